@@ -1,0 +1,115 @@
+import * as Agent from "@aethercast/cluster/Agent"
+import { SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
+import { TopicId } from "@aethercast/domain/Topic"
+import { Effect, Schema } from "effect"
+
+/** A card of the landing page. */
+export class Card extends Schema.Class<Card>("aethercast/Card")({
+  topicId: TopicId,
+  title: Schema.String,
+  teaser: Schema.String,
+  sources: Schema.Natural,
+  tags: Schema.String,
+  cover: Schema.optionalKey(Schema.String),
+  coverAlt: Schema.optionalKey(Schema.String)
+}) {}
+
+/** What the landing page is to show. */
+export class LandingContent extends Schema.Class<LandingContent>("aethercast/LandingContent")({
+  cards: Schema.Array(Card).check(Schema.isMaxLength(48)),
+  /** Cards that are still being written. */
+  pending: Schema.Natural,
+  /** In plain words, when something is not as it should be; empty otherwise. */
+  notice: Schema.String.check(Schema.isMaxLength(500))
+}) {}
+
+export const landingSurface = SurfaceId.make("landing")
+
+/** Composes views: what stands where, and what it is bound to. */
+export const DynamicUi = Agent.make({
+  name: "DynamicUi",
+  version: 1,
+  description: "Composes the views that the browser shows",
+  input: LandingContent,
+  success: UiDefinition,
+  error: Schema.Never,
+  supervision: { deadline: "5 seconds", restarts: 2 }
+})(Effect.succeed((content) => Effect.succeed(landingPage(content))))
+
+/** The landing page as a definition, version 0. */
+export const landingPage = (content: LandingContent): UiDefinition =>
+  new UiDefinition({
+    catalog: "aethercast/1",
+    surface: landingSurface,
+    version: 0,
+    locale: "en",
+    title: "Aethercast",
+    root: "page",
+    components: {
+      page: {
+        type: "Column",
+        gap: "large",
+        children: ["ask", "notice", "retry", "fresh", "progress", "cards", "more"]
+      },
+      ask: {
+        type: "Ask",
+        label: "What would you like to hear about?",
+        placeholder: "A topic in your own words",
+        submit: "Make an episode",
+        field: "words",
+        action: { name: "listenToWords", context: {} }
+      },
+      notice: {
+        type: "Banner",
+        tone: "warning",
+        text: { path: "/notice" },
+        visible: { path: "/hasNotice" },
+        accessibility: { live: "polite" }
+      },
+      retry: {
+        type: "Button",
+        text: "Try again",
+        action: { name: "refresh", context: {} },
+        visible: { path: "/hasNotice" }
+      },
+      fresh: { type: "Heading", level: 2, text: "Fresh today" },
+      progress: {
+        type: "Progress",
+        label: { path: "/progressLabel" },
+        value: { path: "/ready" },
+        of: { path: "/expected" },
+        visible: { path: "/making" },
+        accessibility: { live: "polite" }
+      },
+      cards: { type: "Grid", children: { template: "card", path: "/snippets" } },
+      more: { type: "Placeholder", count: { path: "/pending" }, visible: { path: "/making" } },
+      card: {
+        type: "SnippetCard",
+        title: { path: "title" },
+        teaser: { path: "teaser" },
+        cover: { path: "cover" },
+        coverAlt: { path: "coverAlt" },
+        sources: { path: "sources" },
+        tags: { path: "tags" },
+        action: { name: "listen", context: { topicId: { path: "topicId" } } }
+      }
+    },
+    data: {
+      notice: content.notice,
+      hasNotice: content.notice !== "",
+      making: content.pending > 0,
+      pending: content.pending,
+      ready: content.cards.length,
+      expected: content.cards.length + content.pending,
+      progressLabel: `${content.cards.length} of ${content.cards.length + content.pending} written up`,
+      snippets: {
+        order: content.cards.map((card) => card.topicId),
+        byId: Object.fromEntries(
+          content.cards.map(({ cover = "", coverAlt = "", ...card }) => [
+            card.topicId,
+            { ...card, cover, coverAlt }
+          ])
+        )
+      }
+    }
+  })

@@ -1,0 +1,100 @@
+import * as Agent from "@aethercast/cluster/Agent"
+import { Outline, Segment } from "@aethercast/domain/Script"
+import { Effect, Schema, Struct } from "effect"
+import { BlobId } from "./store/Blobs.ts"
+import { Materials } from "./store/Materials.ts"
+import {
+  ClosingRequest,
+  mostPassages,
+  OpeningRequest,
+  OutlineRequest,
+  ScriptWriter,
+  SegmentRequest,
+  TooLittleMaterial,
+  WritingFailed
+} from "./writing/ScriptWriter.ts"
+import { fairShare } from "./writing/Sentence.ts"
+
+/** What can be woven; the passages come by reference, for they are too large for a message. */
+const Weaving = Schema.TaggedUnion({
+  Opening: { request: OpeningRequest },
+  Planning: {
+    material: BlobId,
+    request: Schema.Struct(OutlineRequest.fields).mapFields(Struct.omit(["passages", "sources"]))
+  },
+  Chapter: {
+    material: BlobId,
+    request: Schema.Struct(SegmentRequest.fields).mapFields(Struct.omit(["passages", "sources"]))
+  },
+  Closing: { request: ClosingRequest }
+})
+type Weaving = typeof Weaving.Type
+
+/** Writes the script of an episode piece by piece: opening, plan, chapters, closing. */
+export const PodcastScriptWeaver = Agent.make({
+  name: "PodcastScriptWeaver",
+  version: 1,
+  description: "Writes scripts for two voices from what was read",
+  input: Weaving,
+  success: Schema.Union([Outline, Segment]),
+  error: Schema.Union([WritingFailed, TooLittleMaterial]),
+  supervision: {
+    deadline: "60 seconds",
+    restarts: 2,
+    retry: { on: ["WritingFailed"], times: 2, base: "200 millis", cap: "5 seconds" }
+  }
+})(
+  Effect.gen(function* () {
+    const writer = yield* ScriptWriter
+    const materials = yield* Materials
+
+    const outline = Effect.fn("PodcastScriptWeaver.outline")(function* ({
+      material,
+      request
+    }: Extract<Weaving, { readonly _tag: "Planning" }>) {
+      const { passages, sources } = yield* materials.load(material)
+      return yield* writer.outline(
+        new OutlineRequest({ ...request, sources, passages: fairShare(passages, mostPassages) })
+      )
+    })
+
+    const segment = Effect.fn("PodcastScriptWeaver.segment")(function* ({
+      material,
+      request
+    }: Extract<Weaving, { readonly _tag: "Chapter" }>) {
+      const { passages, sources } = yield* materials.load(material)
+      const planned = new Set(request.plan.passages)
+      return yield* writer.segment(
+        new SegmentRequest({
+          ...request,
+          sources,
+          passages: passages.filter((passage) => planned.has(passage.id))
+        })
+      )
+    })
+
+    const chapter = (title: string) => (lines: Segment["lines"]) => new Segment({ title, lines })
+
+    return (weaving) =>
+      Weaving.match(weaving, {
+        Opening: ({ request }) => Effect.map(writer.opening(request), chapter("Opening")),
+        Planning: outline,
+        Chapter: segment,
+        Closing: ({ request }) => Effect.map(writer.closing(request), chapter("Closing"))
+      })
+  })
+)
+
+/** A piece of script, from the weaver. */
+export const weave = (step: string, weaving: Exclude<Weaving, { readonly _tag: "Planning" }>) =>
+  PodcastScriptWeaver.ask(step, weaving).pipe(
+    Effect.filterOrElse(Schema.is(Segment), () => Effect.die(`${step} was answered with a plan`))
+  )
+
+/** The plan of the chapters, from the weaver. */
+export const plan = (step: string, weaving: Extract<Weaving, { readonly _tag: "Planning" }>) =>
+  PodcastScriptWeaver.ask(step, weaving).pipe(
+    Effect.filterOrElse(Schema.is(Outline), () => Effect.die(`${step} was answered with a script`))
+  )
+
+export const { cases } = Weaving

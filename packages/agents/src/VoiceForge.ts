@@ -1,0 +1,38 @@
+import * as Agent from "@aethercast/cluster/Agent"
+import { Clip } from "@aethercast/domain/Clip"
+import { Effect, Option, Schema, Stream } from "effect"
+import { clipId, Clips } from "./store/Clips.ts"
+import {
+  SpeechFailed,
+  SpeechSynthesizer,
+  SpokenLine,
+  TextNotSpeakable
+} from "./voice/SpeechSynthesizer.ts"
+
+/** Speaks one line. Yields its frames as they are made; answers with the finished clip. */
+export const VoiceForge = Agent.make({
+  name: "VoiceForge",
+  version: 1,
+  description: "Turns a line of a script into sound",
+  input: SpokenLine,
+  success: Clip,
+  error: Schema.Union([SpeechFailed, TextNotSpeakable]),
+  supervision: {
+    deadline: "30 seconds",
+    restarts: 3,
+    retry: { on: ["SpeechFailed"], times: 3, base: "50 millis", cap: "1 second" }
+  }
+})(
+  Effect.gen(function* () {
+    const voice = yield* SpeechSynthesizer
+    const clips = yield* Clips
+
+    return Effect.fn("VoiceForge.turn")(function* (line, { emit }) {
+      const id = clipId({ ...line, settings: voice.settings })
+      const known = yield* clips.find(id)
+      if (Option.isSome(known)) return known.value
+      const pieces = yield* voice.speak(line).pipe(Stream.tap(emit), Stream.runCollect)
+      return yield* clips.keep(id, Buffer.concat(pieces))
+    })
+  })
+)

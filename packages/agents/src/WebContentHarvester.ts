@@ -1,0 +1,77 @@
+import * as Agent from "@aethercast/cluster/Agent"
+import { Source } from "@aethercast/domain/Source"
+import { Effect, Result, Schema } from "effect"
+import { passages } from "./sources/Article.ts"
+import { Reader } from "./sources/Reader.ts"
+import { SourceUnavailable } from "./sources/SourceFailure.ts"
+import { TopicSource } from "./sources/TopicSource.ts"
+import { BlobId } from "./store/Blobs.ts"
+import { Material, Materials } from "./store/Materials.ts"
+
+/** None of the documents could be read. */
+export class NothingToRead extends Schema.TaggedError<NothingToRead>()("NothingToRead", {
+  looked: Schema.Array(Schema.String)
+}) {}
+
+/** What came of reading: the material by reference, and how much it is. */
+export class Harvest extends Schema.Class<Harvest>("aethercast/Harvest")({
+  material: BlobId,
+  sources: Schema.Array(Source),
+  passages: Schema.Natural,
+  /** Titles of the documents that could not be read. */
+  missing: Schema.Array(Schema.String)
+}) {}
+
+/** Reads documents, and finds further ones by words, all at the same time; a document that fails is left out. */
+export const WebContentHarvester = Agent.make({
+  name: "WebContentHarvester",
+  version: 1,
+  description: "Reads documents and finds further ones",
+  input: Schema.Struct({
+    sources: Schema.Array(Source).check(Schema.isMaxLength(32)),
+    /** Looked up when not empty; what is found is read as well. */
+    words: Schema.String.check(Schema.isMaxLength(300)),
+    limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 32 }))
+  }),
+  success: Harvest,
+  error: Schema.Union([NothingToRead, SourceUnavailable]),
+  supervision: {
+    deadline: "30 seconds",
+    restarts: 2,
+    retry: { on: ["SourceUnavailable"], times: 2, base: "200 millis", cap: "2 seconds" }
+  }
+})(
+  Effect.gen(function* () {
+    const reader = yield* Reader
+    const feeds = yield* TopicSource
+    const materials = yield* Materials
+
+    return Effect.fn("WebContentHarvester.turn")(function* ({ limit, sources, words }) {
+      const found = words === "" ? [] : yield* feeds.find(words, limit)
+      const wanted = unique([...sources, ...found]).slice(0, limit)
+      const read = yield* Effect.forEach(wanted, (source) => Effect.result(reader.read(source)), {
+        concurrency: 4
+      })
+      const articles = read.flatMap((one) => (Result.isSuccess(one) ? [one.success] : []))
+      if (articles.length === 0) {
+        return yield* new NothingToRead({ looked: wanted.map((source) => source.title) })
+      }
+      const material = new Material({
+        sources: articles.map((article) => article.source),
+        passages: articles.flatMap(passages).slice(0, 2000)
+      })
+      return new Harvest({
+        material: yield* materials.keep(material),
+        sources: material.sources,
+        passages: material.passages.length,
+        missing: wanted
+          .filter((source) => material.sources.every((known) => known.id !== source.id))
+          .map((source) => source.title)
+      })
+    })
+  })
+)
+
+const unique = (sources: ReadonlyArray<Source>): ReadonlyArray<Source> => [
+  ...new Map(sources.map((source) => [source.id, source])).values()
+]

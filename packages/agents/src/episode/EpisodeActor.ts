@@ -1,0 +1,215 @@
+import type { Ledger } from "@aethercast/cluster/Ledger"
+import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
+import { seconds } from "@aethercast/domain/Clip"
+import {
+  type AudioChunk,
+  type Episode,
+  EpisodeEvent,
+  type EpisodeId,
+  EpisodeNotFound,
+  EpisodeStatus
+} from "@aethercast/domain/Episode"
+import type * as EpisodeState from "@aethercast/domain/EpisodeState"
+import { type Cursor, secondsAt, TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
+import { type Cause, Effect, Latch, Option, Queue, Ref, Scope, Semaphore } from "effect"
+import { Entity, type Sharding } from "effect/cluster"
+import { Clips } from "../store/Clips.ts"
+import { Episodes } from "../store/Episodes.ts"
+import { SpokenLine } from "../voice/SpeechSynthesizer.ts"
+import { VoiceForge } from "../VoiceForge.ts"
+import { EpisodeEntity, Spoken } from "./EpisodeProtocol.ts"
+import { type Audience, mayContinue } from "./Lead.ts"
+import * as Listening from "./Listening.ts"
+import * as Stage from "./Stage.ts"
+
+/** Serves episodes on this node: see `EpisodeEntity`. */
+export const EpisodeActorLayer = EpisodeEntity.toLayer(
+  Effect.gen(function* () {
+    const episodes = yield* Episodes
+    const clips = yield* Clips
+    const scope = yield* Scope.Scope
+    const { entityId: place } = yield* Entity.CurrentAddress
+    const services = yield* Effect.context<Sharding.Sharding | Ledger>()
+    const opened = yield* Latch.make()
+    /** One save at a time, each of the latest: an older one must not overtake. */
+    const saving = yield* Semaphore.make(1)
+    const current = yield* Ref.make<Option.Option<Stage.Stage>>(Option.none())
+
+    const stageOf = Effect.fnUntraced(function* (episodeId: EpisodeId) {
+      const known = yield* Ref.get(current)
+      if (Option.isSome(known)) return known.value
+      const stored = yield* episodes.find(episodeId)
+      if (Option.isNone(stored)) return yield* new EpisodeNotFound({ episodeId })
+      return yield* enter(stored.value)
+    })
+
+    /** For a listener that may be faster than the start of the episode. */
+    const stageSoon = Effect.fnUntraced(function* (episodeId: EpisodeId) {
+      return yield* Effect.catchTag(stageOf(episodeId), "EpisodeNotFound", () =>
+        Effect.andThen(Effect.timeoutOption(Latch.await(opened), "3 seconds"), stageOf(episodeId))
+      )
+    })
+
+    const enter = Effect.fnUntraced(function* (episode: Episode) {
+      const made = yield* Scope.provide(Stage.make(episode), scope)
+      // Two first messages may load it at the same time; one of them stays.
+      return yield* Ref.modify(current, (known) =>
+        Option.isSome(known) ? [known.value, known] : [made, Option.some(made)]
+      )
+    })
+
+    const tell = Effect.fnUntraced(function* (stage: Stage.Stage, event: EpisodeState.Change) {
+      yield* stage.tell(event)
+      // A chapter is saved with whatever comes next: its first line need not wait for it.
+      if (event._tag === "ChapterOpened") return
+      yield* saving.withPermits(1)(
+        Effect.flatMap(stage.state, ({ episode }) => episodes.save(episode))
+      )
+    })
+
+    /** Waits until another line may be made, and says so while it does. */
+    const admission = Effect.fnUntraced(function* (stage: Stage.Stage) {
+      const next = yield* stage.bell
+      const admitted = Effect.map(stage.state, ({ audience, episode }) =>
+        mayContinue(seconds(totalFrames(episode.timeline)), audience)
+      )
+      if (yield* admitted) return
+      yield* tell(stage, StatusChanged.make({ status: EpisodeStatus.cases.Resting.make({}) }))
+      while (!(yield* admitted)) yield* next
+      const status = EpisodeStatus.cases.Generating.make({ stage: "speaking" })
+      yield* tell(stage, StatusChanged.make({ status }))
+    }, Effect.scoped)
+
+    return EpisodeEntity.of({
+      Open: Effect.fnUntraced(function* ({ payload: { episode } }) {
+        yield* episodes.open(episode)
+        yield* Effect.orDie(stageOf(episode.id))
+        yield* Latch.open(opened)
+      }),
+
+      Tell: Effect.fnUntraced(function* ({ payload: { episodeId, event } }) {
+        const stage = yield* Effect.orDie(stageOf(episodeId))
+        if (event._tag !== "Snapshot") yield* tell(stage, event)
+      }),
+
+      Speak: Effect.fnUntraced(function* ({ payload }) {
+        const stage = yield* stageOf(payload.episodeId)
+        const before = (yield* stage.state).episode
+        const known = before.timeline.lines.find((line) => line.id === payload.lineId)
+        if (known?.clip !== undefined) return Spoken.cases.Heard.make({ clip: known.clip })
+
+        yield* admission(stage)
+        const line = new TimelineLine({
+          id: payload.lineId,
+          chapter: payload.chapter,
+          speaker: payload.line.speaker,
+          text: payload.line.text,
+          passages: payload.line.passages,
+          sources: payload.sources
+        })
+        yield* stage.update((now) => ({ ...now, live: { lineId: line.id, pieces: [] } }))
+        yield* stage.tell(EpisodeEvent.cases.LineStarted.make({ line }))
+
+        const spoken = yield* VoiceForge.askFollowing(
+          `voice/${line.id}`,
+          new SpokenLine({
+            speaker: line.speaker,
+            text: line.text,
+            pauseMillis: payload.line.pauseMillis
+          }),
+          ({ bytes }) =>
+            stage.update((now) =>
+              now.live?.lineId === line.id
+                ? { ...now, live: { ...now.live, pieces: [...now.live.pieces, bytes] } }
+                : now
+            )
+        ).pipe(
+          Effect.map((clip) => Spoken.cases.Heard.make({ clip })),
+          Effect.catchTag(
+            ["SpeechFailed", "TextNotSpeakable", "DeadlineExceeded", "AgentCrashed"],
+            (failure) => Effect.succeed(Spoken.cases.LeftOut.make({ why: failure._tag }))
+          ),
+          Effect.provideService(WorkflowRun, {
+            workflowId: before.workflowId,
+            place,
+            priority: 9,
+            nextOrder: Effect.succeed(payload.order)
+          }),
+          Effect.provideContext(services)
+        )
+
+        if (spoken._tag === "LeftOut") {
+          yield* stage.tell(EpisodeEvent.cases.LineLeftOut.make({ lineId: line.id }))
+          return spoken
+        }
+        const { clip } = spoken
+        const { lines } = (yield* stage.state).episode.timeline
+        const ordinal = lines.findIndex((other) => other.id === line.id)
+        yield* episodes.addLine(payload.episodeId, ordinal, new TimelineLine({ ...line, clip }))
+        yield* stage.tell(EpisodeEvent.cases.LineFinished.make({ lineId: line.id, clip }))
+        return spoken
+      }),
+
+      Get: Effect.fnUntraced(function* ({ payload: { episodeId } }) {
+        const stage = yield* stageOf(episodeId)
+        return (yield* stage.state).episode
+      }),
+
+      Watch: Effect.fnUntraced(function* ({ payload: { episodeId } }) {
+        const stage = yield* stageSoon(episodeId)
+        const queue = yield* Queue.make<EpisodeEvent, Cause.Done>({ capacity: 256 })
+        const next = yield* stage.bell
+        const first = yield* stage.state
+        yield* Queue.offer(queue, EpisodeEvent.cases.Snapshot.make({ episode: first.episode }))
+        const follow = Effect.gen(function* () {
+          let told = first.log.length
+          while (true) {
+            const { log } = yield* stage.state
+            yield* Queue.offerAll(queue, log.slice(told))
+            told = log.length
+            yield* next
+          }
+        })
+        yield* Effect.forkScoped(follow)
+        return queue
+      }),
+
+      Listen: Effect.fnUntraced(function* ({ payload: { download, episodeId, from } }) {
+        const stage = yield* stageSoon(episodeId)
+        const queue = yield* Queue.make<AudioChunk, Cause.Done>({ capacity: 64 })
+        const attend = (by: 1 | -1) =>
+          stage.update((now) => ({ ...now, audience: attended(now.audience, download, by) }))
+        yield* Effect.acquireRelease(attend(1), () => attend(-1))
+        if (from !== undefined) yield* reached(stage, from)
+        yield* Effect.forkScoped(Listening.send(stage, clips, queue, from))
+        return queue
+      }),
+
+      Report: Effect.fnUntraced(function* ({ payload }) {
+        const stage = yield* stageOf(payload.episodeId)
+        yield* reached(stage, payload.cursor)
+      })
+    })
+  }),
+  { concurrency: "unbounded", maxIdleTime: "1 minute" }
+)
+
+const { StatusChanged } = EpisodeEvent.cases
+
+const attended = (audience: Audience, download: boolean, by: 1 | -1): Audience =>
+  download
+    ? { ...audience, downloads: audience.downloads + by }
+    : { ...audience, listeners: audience.listeners + by }
+
+/** A listener was heard of at a moment: generation may run on from there. */
+const reached = (stage: Stage.Stage, cursor: Cursor) =>
+  stage.update((now) => ({
+    ...now,
+    audience: {
+      ...now.audience,
+      furthest: Math.max(
+        now.audience.furthest,
+        Option.getOrElse(secondsAt(now.episode.timeline, cursor), () => 0)
+      )
+    }
+  }))

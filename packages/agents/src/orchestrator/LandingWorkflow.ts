@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto"
+import { rideOut } from "@aethercast/cluster/EngineTrouble"
+import * as Orchestration from "@aethercast/cluster/Orchestration"
+import type { Snippet } from "@aethercast/domain/Snippet"
+import { Topic } from "@aethercast/domain/Topic"
+import { WorkflowId } from "@aethercast/domain/Workflow"
+import { Effect, Option, Ref, Schema, Semaphore } from "effect"
+import { Card, DynamicUi, LandingContent, landingSurface } from "../DynamicUi.ts"
+import { ImageGeneration } from "../ImageGeneration.ts"
+import { CoverRequest } from "../images/CoverPainter.ts"
+import { SnippetCraft } from "../SnippetCraft.ts"
+import { PooledSnippet, type SnippetCover, Snippets } from "../store/Snippets.ts"
+import { SurfaceEntity } from "../surface/SurfaceActor.ts"
+import { TopicDiscovery } from "../TopicDiscovery.ts"
+import { WebContentHarvester } from "../WebContentHarvester.ts"
+import { select } from "./Selection.ts"
+
+/** Cards of the landing page. */
+const most = 24
+
+/** Which page is to be made: one run per audience, time slot and state of the feeds. */
+export class LandingSlot extends Schema.Class<LandingSlot>("aethercast/LandingSlot")({
+  slot: Schema.String.check(Schema.isPattern(/^[A-Za-z0-9:._-]{1,100}$/))
+}) {}
+
+export const LandingWorkflow = Orchestration.make({
+  name: "Landing",
+  version: 1,
+  input: LandingSlot,
+  workflowId: ({ slot }) => workflowIdOf(slot),
+  trigger: "landing page",
+  priority: 3
+})
+
+const workflowIdOf = (slot: string) => WorkflowId.make(`landing:${slot}`)
+
+/**
+ * Fills the landing page. What was crafted before is shown at once; the rest is crafted in parallel
+ * and each snippet appears when it is ready, its cover after it. A snippet that fails is left out.
+ */
+export const LandingWorkflowLayer = LandingWorkflow.layer(
+  Effect.fn("LandingWorkflow.run")(function* ({ slot }) {
+    const pool = yield* Snippets
+    const surface = (yield* SurfaceEntity.client)(landingSurface)
+    const content = yield* Ref.make(new LandingContent({ cards: [], pending: 0, notice: "" }))
+    const oneAtATime = yield* Semaphore.make(1)
+
+    const publish = Effect.gen(function* () {
+      const now = yield* Ref.get(content)
+      // Named by what it shows: a run that is repeated meets other content at the same place.
+      const definition = yield* DynamicUi.ask(`view/${digest(now)}`, now)
+      yield* rideOut(surface.Publish({ definition, workflowId: workflowIdOf(slot) }))
+    }).pipe(oneAtATime.withPermits(1))
+
+    const show = (change: (now: LandingContent) => Partial<LandingContent>) =>
+      Effect.andThen(
+        Ref.update(content, (now) => new LandingContent({ ...now, ...change(now) })),
+        publish
+      )
+
+    const craft = Effect.fnUntraced(function* (topic: Topic) {
+      const harvest = yield* WebContentHarvester.ask(`harvest/${topic.id}`, {
+        sources: topic.sources,
+        words: "",
+        limit: 4
+      })
+      const snippet = yield* SnippetCraft.ask(`snippet/${topic.id}`, {
+        topic,
+        material: harvest.material
+      })
+      yield* pool.keep(new PooledSnippet({ topic, snippet }))
+      yield* show((now) => ({
+        cards: [...now.cards, card(topic, snippet)],
+        pending: now.pending - 1
+      }))
+      return { topic, snippet }
+    })
+
+    const paint = Effect.fnUntraced(function* (topic: Topic, snippet: Snippet) {
+      const cover = yield* ImageGeneration.ask(
+        `cover/${topic.id}`,
+        new CoverRequest({
+          id: topic.id,
+          title: snippet.title,
+          prompt: snippet.coverPrompt,
+          tags: topic.tags,
+          pixels: 512
+        })
+      )
+      yield* pool.addCover(topic.id, cover)
+      yield* show((now) => ({
+        cards: now.cards.map((one) =>
+          one.topicId === topic.id
+            ? new Card({ ...one, cover: cover.path, coverAlt: cover.alt })
+            : one
+        )
+      }))
+    })
+
+    const make = (topic: Topic) =>
+      craft(topic).pipe(
+        Effect.tapError(() => show((now) => ({ pending: now.pending - 1 }))),
+        Effect.flatMap(({ snippet }) => paint(topic, snippet)),
+        Effect.catch((error) =>
+          Effect.logWarning(`No snippet or cover for "${topic.title}"`, error)
+        )
+      )
+
+    const topics = yield* TopicDiscovery.ask("discover", { limit: 200 }).pipe(
+      Effect.map((found) => select(found, most)),
+      Effect.tapError(() =>
+        show(() => ({
+          notice: "The sources cannot be reached at the moment. Fresh topics come when they can."
+        }))
+      )
+    )
+    const looked = yield* Effect.forEach(topics, (topic) =>
+      Effect.map(pool.find(topic.id), (pooled) => ({ topic, pooled: current(pooled, topic) }))
+    )
+    const ready = looked.flatMap(({ pooled }) => Option.toArray(pooled))
+    const open = looked.flatMap(({ pooled, topic }) => (Option.isNone(pooled) ? [topic] : []))
+    yield* show(() => ({
+      cards: ready.map(({ cover, snippet, topic }) => card(topic, snippet, cover)),
+      pending: open.length
+    }))
+    yield* Effect.forEach(open, make, { concurrency: 3, discard: true })
+    yield* Effect.forEach(
+      ready.filter(({ cover }) => cover === undefined),
+      ({ snippet, topic }) => Effect.ignore(paint(topic, snippet)),
+      { concurrency: 2, discard: true }
+    )
+    yield* show(() => ({ pending: 0 }))
+  }, Effect.orDie)
+)
+
+/** A snippet from the pool, unless the topic changed since it was crafted. */
+const current = (
+  pooled: Option.Option<PooledSnippet>,
+  topic: Topic
+): Option.Option<PooledSnippet> =>
+  Option.filter(pooled, (known) => topicText(known.topic) === topicText(topic))
+
+const topicText = Schema.encodeSync(Schema.fromJsonString(Schema.toCodecJson(Topic)))
+const contentText = Schema.encodeSync(Schema.fromJsonString(Schema.toCodecJson(LandingContent)))
+
+const digest = (content: LandingContent): string =>
+  createHash("sha256").update(contentText(content)).digest("hex").slice(0, 16)
+
+const card = (topic: Topic, snippet: Snippet, cover?: SnippetCover): Card =>
+  new Card({
+    topicId: topic.id,
+    title: snippet.title,
+    teaser: snippet.teaser,
+    sources: snippet.sources.length,
+    tags: topic.tags.join(" · "),
+    ...(cover === undefined ? {} : { cover: cover.path, coverAlt: cover.alt })
+  })

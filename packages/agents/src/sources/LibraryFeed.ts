@@ -1,0 +1,91 @@
+import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
+import { DateTime } from "effect"
+import { generateAtomFeed } from "feedsmith"
+import { documentPath, type LibraryDocument, type LibraryTopic } from "./LibraryTopic.ts"
+
+/**
+ * The library as an Atom feed (RFC 4287) with one entry per topic. The entry's id and alternate
+ * link are the topic's place on the index page; each of its documents is a `related` link with the
+ * document's title. Links start at `mount`, the path that the site is offered under.
+ */
+export const topicsFeed = (topics: ReadonlyArray<LibraryTopic>, mount: string): string =>
+  feed(
+    "/feed.xml",
+    mount,
+    topics.map((topic) => ({
+      id: `${libraryOrigin}/#${topic.id}`,
+      title: { value: topic.title },
+      summary: { value: topic.summary },
+      categories: topic.tags.map((term) => ({ term })),
+      published: DateTime.toDateUtc(topic.publishedAt),
+      updated: DateTime.toDateUtc(topic.publishedAt),
+      links: [
+        { rel: "alternate", href: `${mount}/#${topic.id}` },
+        ...topic.documents.map((document) => ({
+          rel: "related",
+          href: mount + documentPath(document),
+          title: document.title,
+          type: document.mediaType
+        }))
+      ]
+    }))
+  )
+
+/** Documents found for a query, best first, one entry each; the category is the topic's id. */
+export const documentsFeed = (
+  query: string,
+  documents: ReadonlyArray<LibraryDocument>,
+  mount: string
+): string =>
+  feed(
+    `/search?q=${encodeURIComponent(query)}`,
+    mount,
+    documents.map((document) => ({
+      id: libraryOrigin + documentPath(document),
+      title: { value: document.title },
+      summary: { value: document.summary },
+      categories: [{ term: document.topic }],
+      updated: DateTime.toDateUtc(document.updatedAt),
+      links: [{ rel: "alternate", href: mount + documentPath(document), type: document.mediaType }]
+    }))
+  )
+
+/** The index page: topics with their documents, and the files that were left out. */
+export const indexPage = (topics: ReadonlyArray<LibraryTopic>, mount: string): string => {
+  const sections = topics.map(
+    (topic) =>
+      `<section id="${topic.id}"><h2>${escape(topic.title)}</h2><p>${escape(topic.summary)}</p><ul>${topic.documents
+        .map(
+          (document) =>
+            `<li><a href="${escape(mount + documentPath(document))}">${escape(document.title)}</a></li>`
+        )
+        .join("")}</ul></section>`
+  )
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${title}</title>
+<link rel="alternate" type="application/atom+xml" href="${mount}/feed.xml">
+<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}</style>
+</head><body><h1>${title}</h1>${sections.join("\n")}</body></html>
+`
+}
+
+const title = "The Aethercast library"
+
+type Entries = NonNullable<Parameters<typeof generateAtomFeed>[0]["entries"]>
+
+const feed = (path: string, mount: string, entries: Entries): string =>
+  generateAtomFeed({
+    id: libraryOrigin + path,
+    title: { value: title },
+    updated: entries.reduce(
+      (newest, { updated }) => (updated instanceof Date && updated > newest ? updated : newest),
+      DateTime.toDateUtc(DateTime.makeUnsafe(0))
+    ),
+    links: [{ rel: "self", href: mount + path, type: "application/atom+xml" }],
+    authors: [{ name: title }],
+    entries
+  })
+
+const escape = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

@@ -1,0 +1,83 @@
+/** How often each word stands in a document, as search needs it. */
+export interface WordCounts {
+  readonly counts: ReadonlyMap<string, number>
+  readonly length: number
+}
+
+/** Counts the words of a document; a word in its title weighs as much as five in its body. */
+export const countWords = (title: string, body: string): WordCounts => {
+  const counts = new Map<string, number>()
+  let length = 0
+  const add = (text: string, weight: number) => {
+    for (const word of wordsOf(text)) {
+      counts.set(word, (counts.get(word) ?? 0) + weight)
+      length += weight
+    }
+  }
+  add(title, titleWeight)
+  add(body, 1)
+  return { counts, length }
+}
+
+/**
+ * The documents that match a query, best first, by BM25 (Robertson and Zaragoza, 2009; k1 1.2,
+ * b 0.75). A document without any word of the query is left out.
+ */
+export const rank = <A>(
+  query: string,
+  documents: ReadonlyArray<A>,
+  words: (document: A) => WordCounts,
+  limit: number
+): ReadonlyArray<A> => {
+  const terms = [...new Set(wordsOf(query.slice(0, 400)))].slice(0, 32)
+  const meanLength = documents.reduce((sum, d) => sum + words(d).length, 0) / documents.length
+  const rarity = new Map(
+    terms.map((term) => {
+      const holding = documents.filter((d) => words(d).counts.has(term)).length
+      return [term, Math.log(1 + (documents.length - holding + 0.5) / (holding + 0.5))]
+    })
+  )
+  const score = (document: A): number => {
+    const { counts, length } = words(document)
+    return terms.reduce((sum, term) => {
+      const count = counts.get(term) ?? 0
+      const saturated = (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / meanLength))
+      return sum + (rarity.get(term) ?? 0) * saturated
+    }, 0)
+  }
+  return documents
+    .map((document) => ({ document, score: score(document) }))
+    .filter((found) => found.score > 0)
+    .toSorted((left, right) => right.score - left.score)
+    .slice(0, limit)
+    .map((found) => found.document)
+}
+
+const k1 = 1.2
+const b = 0.75
+const titleWeight = 5
+
+const wordsOf = (text: string): ReadonlyArray<string> =>
+  (
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  )
+    .filter((word) => !common.has(word))
+    .map(singular)
+
+/** Enough for search: `stories`, `boxes` and `tides` meet `story`, `box` and `tide`. */
+const singular = (word: string): string =>
+  word.length < 4 || /[su]s$/.test(word)
+    ? word
+    : word
+        .replace(/ies$/, "y")
+        .replace(/(x|ch|sh|ss)es$/, "$1")
+        .replace(/s$/, "")
+
+const common = new Set(
+  "a about an and are as at be been but by can do does for from had has have he her his how i if in into is it its me my no not of on or our she so some tell than that the their them then there these they this to us was we were what when where which who why will with would you your".split(
+    " "
+  )
+)

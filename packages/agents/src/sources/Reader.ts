@@ -1,0 +1,97 @@
+import { Context, Effect, Layer, Result } from "effect"
+import type { Source } from "@aethercast/domain/Source"
+import { Article } from "./Article.ts"
+import { decodeText } from "./Decoding.ts"
+import type { Raw } from "./Extraction.ts"
+import { Extractor } from "./Extractor.ts"
+import { type Fetched, GuardedHttp } from "./GuardedHttp.ts"
+import { makeRobots } from "./Robots.ts"
+import { SourceUnavailable, SourceUnreadable } from "./SourceFailure.ts"
+
+/**
+ * Reads a source: fetches it when robots.txt allows it, and takes the prose out of HTML, Markdown
+ * or plain text. Text that a person would not see on the page is not part of the article.
+ */
+export class Reader extends Context.Service<
+  Reader,
+  { read(source: Source): Effect.Effect<Article, SourceUnavailable | SourceUnreadable> }
+>()("@aethercast/agents/sources/Reader") {
+  static readonly layer = Layer.effect(
+    Reader,
+    Effect.gen(function* () {
+      const http = yield* GuardedHttp
+      const { extract } = yield* Extractor
+      const checkRobots = yield* makeRobots
+
+      return Reader.of({
+        read: Effect.fn("Reader.read")(
+          function* (source) {
+            yield* checkRobots(source.url)
+            const page = yield* http.get(source.url)
+            if (page.url !== withoutFragment(source.url)) yield* checkRobots(page.url)
+            const document = yield* Effect.fromResult(documentOf(page))
+            const { paragraphs, references, title } = yield* extract(document)
+            return new Article({
+              source,
+              title: title === "" ? source.title : title,
+              paragraphs,
+              references
+            })
+          },
+          (effect, { url }) =>
+            Effect.catchTags(effect, {
+              FetchFailed: ({ reason }) => new SourceUnavailable({ url, reason }),
+              FetchRefused: ({ reason }) => new SourceUnreadable({ url, reason }),
+              ExtractionFailed: ({ reason }) => new SourceUnreadable({ url, reason })
+            })
+        )
+      })
+    })
+  ).pipe(Layer.provide(Extractor.layer))
+}
+
+/** The document that an answer carries, or why it carries none. */
+export const documentOf = ({
+  body,
+  headers,
+  status,
+  url
+}: Fetched): Result.Result<Raw, SourceUnavailable | SourceUnreadable> => {
+  if (status === 408 || status === 425 || status === 429 || status >= 500) {
+    return Result.fail(new SourceUnavailable({ url, reason: `it answered ${status}` }))
+  }
+  const unreadable = (reason: string) => new SourceUnreadable({ url, reason })
+  if (status !== 200) return Result.fail(unreadable(`it answered ${status}`))
+  if (!/^(?:identity)?$/i.test(headers["content-encoding"] ?? "")) {
+    return Result.fail(unreadable("it is compressed"))
+  }
+  const [type = "", ...parameters] = (headers["content-type"] ?? "").split(";")
+  const mediaType = mediaTypeOf(type.trim().toLowerCase(), url)
+  if (mediaType === undefined) return Result.fail(unreadable(`it is of the type "${type}"`))
+  const charset =
+    /charset\s*=\s*["']?([\w:.-]+)/i.exec(parameters.join(";"))?.[1] ??
+    (mediaType === "text/html" ? declaredCharset(body) : undefined)
+  return Result.mapBoth(decodeText(body, charset), {
+    onFailure: unreadable,
+    onSuccess: (text) => ({ mediaType, text, url })
+  })
+}
+
+const mediaTypeOf = (type: string, url: string): Raw["mediaType"] | undefined => {
+  if (type === "text/html" || type === "application/xhtml+xml") return "text/html"
+  if (type === "text/markdown" || type === "text/x-markdown") return "text/markdown"
+  if (type !== "text/plain") return undefined
+  return /\.(?:md|markdown)$/i.test(new URL(url).pathname) ? "text/markdown" : "text/plain"
+}
+
+/** HTML may declare its encoding in its first 1,024 bytes. */
+const declaredCharset = (body: Uint8Array): string | undefined =>
+  /<meta[^>]{0,200}charset\s*=\s*["']?([\w:.-]+)/i.exec(
+    new TextDecoder("latin1").decode(body.subarray(0, 1024))
+  )?.[1]
+
+const withoutFragment = (url: string): string => {
+  const parsed = new URL(url)
+  parsed.hash = ""
+  return parsed.href
+}

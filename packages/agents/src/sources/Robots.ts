@@ -1,0 +1,47 @@
+import { Cache, Effect, Exit } from "effect"
+import { type Fetched, FetchFailed, GuardedHttp } from "./GuardedHttp.ts"
+import { allowsBy } from "./RobotsTxt.ts"
+import { SourceUnavailable, SourceUnreadable } from "./SourceFailure.ts"
+
+/**
+ * Asks whether an address may be read, by the robots.txt of its origin (RFC 9309, and the
+ * `Content-Signal: ai-input=no` of contentsignals.org). A site without one allows everything; one
+ * whose robots.txt cannot be had for now allows nothing for now. Answers are kept for an hour, for
+ * at most 500 origins.
+ */
+export const makeRobots = Effect.gen(function* () {
+  const http = yield* GuardedHttp
+
+  const cache = yield* Cache.makeWith(
+    (origin: string) => Effect.flatMap(http.get(`${origin}/robots.txt`), rulesOf),
+    { capacity: 500, timeToLive: (exit) => (Exit.isSuccess(exit) ? "1 hour" : "1 minute") }
+  )
+
+  return Effect.fn("Robots.check")(function* (url: string) {
+    if (!URL.canParse(url)) return yield* new SourceUnreadable({ url, reason: "it is no address" })
+    const allows = yield* Cache.get(cache, new URL(url).origin).pipe(
+      Effect.catchTags({
+        FetchFailed: ({ reason }) =>
+          new SourceUnavailable({ url, reason: `robots.txt: ${reason}` }),
+        FetchRefused: ({ reason }) => new SourceUnreadable({ url, reason: `robots.txt: ${reason}` })
+      })
+    )
+    const { pathname, search } = new URL(url)
+    if (!allows(pathname + search))
+      return yield* new SourceUnreadable({ url, reason: "robots.txt forbids it" })
+  })
+})
+
+/** The name that sites address us by. */
+const crawler = "aethercast"
+
+/** RFC 9309 asks to parse at least this much. */
+const maxRobotsBytes = 512_000
+
+const rulesOf = ({ body, status, url }: Fetched) => {
+  if (status === 429 || status >= 500) {
+    return new FetchFailed({ url, reason: `it answered ${status}` })
+  }
+  const text = status === 200 ? new TextDecoder().decode(body.subarray(0, maxRobotsBytes)) : ""
+  return Effect.succeed(allowsBy(text, crawler))
+}

@@ -1,0 +1,153 @@
+import { Array, Context, DateTime, Effect, Layer, Option, Result } from "effect"
+import { Source } from "@aethercast/domain/Source"
+import { Topic, TopicId } from "@aethercast/domain/Topic"
+import { sourceId } from "./Article.ts"
+import { shorten } from "./CleanText.ts"
+import { decodeText } from "./Decoding.ts"
+import { type Feed, type FeedEntry, type FeedLink, parseEntries } from "./FeedEntries.ts"
+import { type Fetched, GuardedHttp } from "./GuardedHttp.ts"
+import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
+import { topicSlug } from "./Slug.ts"
+import { SourceUnavailable } from "./SourceFailure.ts"
+
+/** Where topics come from. */
+export interface Subscriptions {
+  /** Addresses of RSS, Atom, RDF or JSON feeds; each entry is a topic. */
+  readonly feeds: ReadonlyArray<string>
+  /** Searches that answer with a feed; `{searchTerms}` stands for the words, as in OpenSearch. */
+  readonly searches: ReadonlyArray<string>
+}
+
+export const librarySubscriptions: Subscriptions = {
+  feeds: [`${libraryOrigin}/feed.xml`],
+  searches: [`${libraryOrigin}/search?q={searchTerms}`]
+}
+
+/**
+ * Finds topics and documents in feeds. A feed that fails is left out with a warning; only when all
+ * fail does the whole fail.
+ */
+export class TopicSource extends Context.Service<
+  TopicSource,
+  {
+    /** The topics of all feeds, newest first, each id once, at most 200. */
+    readonly topics: Effect.Effect<ReadonlyArray<Topic>, SourceUnavailable>
+    /** Documents about something, best first. */
+    find(words: string, limit: number): Effect.Effect<ReadonlyArray<Source>, SourceUnavailable>
+  }
+>()("@aethercast/agents/sources/TopicSource") {
+  static readonly layerWith = (subscriptions: Subscriptions) =>
+    Layer.effect(
+      TopicSource,
+      Effect.gen(function* () {
+        const http = yield* GuardedHttp
+
+        const follow = Effect.fn("TopicSource.follow")(function* (url: string) {
+          const answer = yield* Effect.mapError(
+            http.get(url),
+            ({ reason }) => new SourceUnavailable({ url, reason })
+          )
+          return yield* Effect.fromResult(feedOf(answer))
+        })
+
+        const followAll = Effect.fnUntraced(function* (urls: ReadonlyArray<string>) {
+          const [feeds, failures] = yield* Effect.partition(urls, follow, { concurrency: 4 })
+          for (const { reason, url } of failures) {
+            yield* Effect.logWarning(`The feed ${url} is left out: ${reason}`)
+          }
+          const [first] = failures
+          if (feeds.length === 0 && first !== undefined) return yield* first
+          return feeds
+        })
+
+        return TopicSource.of({
+          topics: Effect.map(followAll(subscriptions.feeds), toTopics),
+          find: Effect.fn("TopicSource.find")(function* (words, limit) {
+            const terms = encodeURIComponent(words.slice(0, 400).toWellFormed())
+            const feeds = yield* followAll(
+              subscriptions.searches.map((search) => search.replace("{searchTerms}", terms))
+            )
+            const sources = feeds.flatMap((feed) =>
+              feed.entries.flatMap((entry) => toSources(feed, entry))
+            )
+            return Array.dedupeWith(sources, (left, right) => left.id === right.id).slice(0, limit)
+          })
+        })
+      })
+    )
+
+  /** The library's feed and search alone. */
+  static readonly layer = TopicSource.layerWith(librarySubscriptions)
+}
+
+/** A feed and the address that it came from. */
+interface Followed extends Feed {
+  readonly url: string
+}
+
+const feedOf = ({
+  body,
+  headers,
+  status,
+  url
+}: Fetched): Result.Result<Followed, SourceUnavailable> => {
+  if (status !== 200) {
+    return Result.fail(new SourceUnavailable({ url, reason: `it answered ${status}` }))
+  }
+  const charset = /charset\s*=\s*["']?([\w:.-]+)/i.exec(headers["content-type"] ?? "")?.[1]
+  return decodeText(body, charset).pipe(
+    Result.flatMap((text) => parseEntries(text, url)),
+    Result.mapBoth({
+      onFailure: (reason) => new SourceUnavailable({ url, reason }),
+      onSuccess: (feed) => ({ ...feed, url })
+    })
+  )
+}
+
+const toTopics = (feeds: ReadonlyArray<Followed>): ReadonlyArray<Topic> => {
+  const topics = feeds.flatMap((feed) => feed.entries.flatMap((entry) => toTopic(feed, entry)))
+  return Array.dedupeWith(topics, (left, right) => left.id === right.id)
+    .toSorted((left, right) => DateTime.Order(right.publishedAt, left.publishedAt))
+    .slice(0, 200)
+}
+
+const toTopic = (feed: Followed, entry: FeedEntry): ReadonlyArray<Topic> => {
+  const sources = toSources(feed, entry)
+  if (entry.title === "" || sources.length === 0) return []
+  return [
+    new Topic({
+      id: topicIdOf(feed, entry),
+      title: shorten(entry.title, 200),
+      summary: shorten(entry.summary, 600),
+      tags: entry.categories.filter((tag) => tag.length <= 40).slice(0, 8),
+      publishedAt: DateTime.make(entry.published).pipe(
+        Option.map(DateTime.toUtc),
+        Option.getOrElse(() => DateTime.makeUnsafe(0))
+      ),
+      sources
+    })
+  ]
+}
+
+/** A topic of the library keeps its name; one of a feed has the feed's own id told apart by digest. */
+const topicIdOf = (feed: Followed, entry: FeedEntry): TopicId => {
+  const prefix = `${libraryOrigin}/#`
+  const isOfLibrary = feed.url.startsWith(`${libraryOrigin}/`) && entry.id.startsWith(prefix)
+  return isOfLibrary
+    ? TopicId.make(entry.id.slice(prefix.length))
+    : topicSlug(entry.title, entry.id)
+}
+
+/** The documents that an entry names as related, or else the one that it links to. */
+const toSources = (feed: Followed, entry: FeedEntry): ReadonlyArray<Source> =>
+  (entry.related.length > 0 ? entry.related : entry.links.slice(0, 1))
+    .slice(0, 32)
+    .map(({ title, url }: FeedLink) => {
+      const isOfFeed = new URL(url).host === new URL(feed.url).host && feed.title !== ""
+      return new Source({
+        id: sourceId(url),
+        url,
+        title: shorten(title === "" ? entry.title : title, 300),
+        site: shorten(isOfFeed ? feed.title : new URL(url).host.replace(/^www\./, ""), 200)
+      })
+    })

@@ -1,0 +1,86 @@
+import { Episode, EpisodeId } from "@aethercast/domain/Episode"
+import { empty, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
+import { Context, Effect, Layer, Option, Schema } from "effect"
+import { SqlClient, SqlSchema } from "effect/sql"
+
+/** Episodes with their timelines. Written by the actor of the episode alone. */
+export class Episodes extends Context.Service<
+  Episodes,
+  {
+    find(id: EpisodeId): Effect.Effect<Option.Option<Episode>>
+    /** Opens an episode; one that exists stays as it is. */
+    open(episode: Episode): Effect.Effect<void>
+    /** Writes everything of an episode but its lines. */
+    save(episode: Episode): Effect.Effect<void>
+    /** Adds a finished line at its place in the timeline. */
+    addLine(id: EpisodeId, ordinal: number, line: TimelineLine): Effect.Effect<void>
+  }
+>()("@aethercast/agents/store/Episodes") {
+  static readonly layer = Layer.effect(
+    Episodes,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const findRow = SqlSchema.findOneOption({
+        Request: EpisodeId,
+        Result: Row,
+        execute: (id) => sql`
+          SELECT head, (
+            SELECT coalesce(jsonb_agg(line ORDER BY ordinal), '[]')
+            FROM episode_lines WHERE episode_id = episodes.episode_id
+          ) AS lines
+          FROM episodes WHERE episode_id = ${id}
+        `
+      })
+      return Episodes.of({
+        find: Effect.fn("Episodes.find")((id: EpisodeId) =>
+          Effect.orDie(Effect.map(findRow(id), Option.map(fromRow)))
+        ),
+        open: Effect.fn("Episodes.open")(function* (episode: Episode) {
+          const head = yield* encodeHead(episode)
+          yield* sql`
+            INSERT INTO episodes (episode_id, head) VALUES (${episode.id}, ${head}::text::jsonb)
+            ON CONFLICT DO NOTHING
+          `
+        }, Effect.orDie),
+        save: Effect.fn("Episodes.save")(function* (episode: Episode) {
+          const head = yield* encodeHead(episode)
+          yield* sql`
+            UPDATE episodes SET head = ${head}::text::jsonb, updated_at = now()
+            WHERE episode_id = ${episode.id}
+          `
+        }, Effect.orDie),
+        addLine: Effect.fn("Episodes.addLine")(function* (
+          id: EpisodeId,
+          ordinal: number,
+          line: TimelineLine
+        ) {
+          const text = yield* Schema.encodeEffect(lineText)(line)
+          yield* sql`
+            INSERT INTO episode_lines (episode_id, ordinal, line_id, line)
+            VALUES (${id}, ${ordinal}, ${line.id}, ${text}::text::jsonb)
+            ON CONFLICT DO NOTHING
+          `
+        }, Effect.orDie)
+      })
+    })
+  )
+}
+
+const lineText = Schema.fromJsonString(Schema.toCodecJson(TimelineLine))
+const headText = Schema.fromJsonString(Schema.toCodecJson(Episode))
+const Row = Schema.Struct({
+  head: Schema.toCodecJson(Episode),
+  lines: Schema.Array(Schema.toCodecJson(TimelineLine))
+})
+
+/** The lines have rows of their own. */
+const encodeHead = (episode: Episode) =>
+  Schema.encodeEffect(headText)(
+    new Episode({
+      ...episode,
+      timeline: new Timeline({ ...empty, chapters: episode.timeline.chapters })
+    })
+  )
+
+const fromRow = ({ head, lines }: typeof Row.Type): Episode =>
+  new Episode({ ...head, timeline: new Timeline({ chapters: head.timeline.chapters, lines }) })

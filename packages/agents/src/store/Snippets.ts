@@ -1,0 +1,74 @@
+import { Snippet } from "@aethercast/domain/Snippet"
+import { Topic, TopicId } from "@aethercast/domain/Topic"
+import { Context, Effect, Layer, Option, Schema } from "effect"
+import { SqlClient, SqlSchema } from "effect/sql"
+
+/** Path of a cover on this server, and what it shows. */
+export class SnippetCover extends Schema.Class<SnippetCover>("aethercast/SnippetCover")({
+  path: Schema.String,
+  alt: Schema.String
+}) {}
+
+/** A topic with its snippet, and its cover once there is one. */
+export class PooledSnippet extends Schema.Class<PooledSnippet>("aethercast/PooledSnippet")({
+  topic: Topic,
+  snippet: Snippet,
+  cover: Schema.optionalKey(SnippetCover)
+}) {}
+
+/** Snippets that were crafted before: the next landing page starts from them. */
+export class Snippets extends Context.Service<
+  Snippets,
+  {
+    find(topicId: TopicId): Effect.Effect<Option.Option<PooledSnippet>>
+    keep(snippet: PooledSnippet): Effect.Effect<void>
+    addCover(topicId: TopicId, cover: SnippetCover): Effect.Effect<void>
+  }
+>()("@aethercast/agents/store/Snippets") {
+  static readonly layer = Layer.effect(
+    Snippets,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const find = SqlSchema.findOneOption({
+        Request: TopicId,
+        Result: Row,
+        execute: (id) => sql`
+          SELECT pooled, cover, cover_alt AS alt FROM snippets WHERE topic_id = ${id}
+        `
+      })
+      return Snippets.of({
+        find: Effect.fn("Snippets.find")((id: TopicId) =>
+          Effect.orDie(Effect.map(find(id), Option.map(fromRow)))
+        ),
+        keep: Effect.fn("Snippets.keep")(function* (pooled: PooledSnippet) {
+          const text = yield* Schema.encodeEffect(asText)(pooled)
+          yield* sql`
+            INSERT INTO snippets (topic_id, pooled) VALUES (${pooled.topic.id}, ${text}::text::jsonb)
+            ON CONFLICT (topic_id) DO UPDATE SET pooled = excluded.pooled, crafted_at = now()
+          `
+        }, Effect.orDie),
+        addCover: Effect.fn("Snippets.addCover")(
+          (topicId: TopicId, cover: SnippetCover) =>
+            Effect.asVoid(sql`
+              UPDATE snippets SET cover = ${cover.path}, cover_alt = ${cover.alt}
+              WHERE topic_id = ${topicId}
+            `),
+          Effect.orDie
+        )
+      })
+    })
+  )
+}
+
+const wire = Schema.toCodecJson(PooledSnippet)
+const asText = Schema.fromJsonString(wire)
+const Row = Schema.Struct({
+  pooled: wire,
+  cover: Schema.NullOr(Schema.String),
+  alt: Schema.NullOr(Schema.String)
+})
+
+const fromRow = ({ alt, cover, pooled }: typeof Row.Type): PooledSnippet =>
+  cover === null
+    ? pooled
+    : new PooledSnippet({ ...pooled, cover: new SnippetCover({ path: cover, alt: alt ?? "" }) })

@@ -1,0 +1,48 @@
+import { type SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
+import { WorkflowId } from "@aethercast/domain/Workflow"
+import { Context, Effect, Layer, Option, Schema } from "effect"
+import { SqlClient, SqlSchema } from "effect/sql"
+
+/** A view as it was last published, and the workflow that published it. */
+export class Published extends Schema.Class<Published>("aethercast/Published")({
+  definition: UiDefinition,
+  workflowId: WorkflowId
+}) {}
+
+/** The latest definition of each view, so that it is there before the next run of its workflow. */
+export class Surfaces extends Context.Service<
+  Surfaces,
+  {
+    find(id: SurfaceId): Effect.Effect<Option.Option<Published>>
+    keep(published: Published): Effect.Effect<void>
+  }
+>()("@aethercast/agents/store/Surfaces") {
+  static readonly layer = Layer.effect(
+    Surfaces,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const find = SqlSchema.findOneOption({
+        Request: Schema.String,
+        Result: Schema.toCodecJson(Published),
+        execute: (id) => sql`
+          SELECT definition, workflow_id AS "workflowId" FROM surfaces WHERE surface_id = ${id}
+        `
+      })
+      return Surfaces.of({
+        find: Effect.fn("Surfaces.find")((id: SurfaceId) => Effect.orDie(find(id))),
+        keep: Effect.fn("Surfaces.keep")(function* ({ definition, workflowId }: Published) {
+          const text = yield* Schema.encodeEffect(definitionText)(definition)
+          yield* sql`
+            INSERT INTO surfaces (surface_id, definition, workflow_id)
+            VALUES (${definition.surface}, ${text}::text::jsonb, ${workflowId})
+            ON CONFLICT (surface_id) DO UPDATE SET
+              definition = excluded.definition, workflow_id = excluded.workflow_id,
+              updated_at = now()
+          `
+        }, Effect.orDie)
+      })
+    })
+  )
+}
+
+const definitionText = Schema.fromJsonString(Schema.toCodecJson(UiDefinition))

@@ -1,0 +1,75 @@
+/** Text with its quotes, dashes, spaces and invisible characters reduced to what ASCII has. */
+export const plainPunctuation = (text: string): string =>
+  text
+    .replace(/\p{Cf}|\ufe0e|\ufe0f|\u20e3/gu, "")
+    .replace(/(?<=\d)[\u00a0\u2009\u202f'’](?=\d{3}(?!\d))/g, ",")
+    .replace(/[\s\p{Z}\p{Cc}]+/gu, " ")
+    .replace(/[‘’‚‛′ʼ´]/g, "'")
+    .replace(/[“”„‟″«»]/g, '"')
+    .replace(/[‐‑‒−]|(?<=\d) ?– ?(?=[\d$£€¥])/g, "-")
+    .replace(/ ?[–—―] ?| -{1,3} |-{2,3}/g, ", ")
+    .replace(/\u03bc(?=[gm]\b)/g, "\u00b5")
+    .replace(/…/g, "...")
+    .replace(/[•·‣◦]/g, ", ")
+
+/** Text in ASCII: letters without their accents, symbols as words; everything else is gone. */
+export const folded = (text: string): string =>
+  text
+    .replace(/[^\x20-\x7e]/g, (character) => words.get(character) ?? character)
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^\x20-\x7e]+/g, " ")
+
+const words = new Map([
+  ["Æ", "Ae"],
+  ["æ", "ae"],
+  ["Œ", "Oe"],
+  ["œ", "oe"],
+  ["Ø", "O"],
+  ["ø", "o"],
+  ["ß", "ss"],
+  ["Ł", "L"],
+  ["ł", "l"],
+  ["Đ", "D"],
+  ["đ", "d"],
+  ["Ð", "D"],
+  ["ð", "d"],
+  ["Þ", "Th"],
+  ["þ", "th"],
+  ["ı", "i"],
+  ["α", " alpha "],
+  ["β", " beta "],
+  ["γ", " gamma "],
+  ["Δ", " delta "],
+  ["δ", " delta "],
+  ["ε", " epsilon "],
+  ["θ", " theta "],
+  ["λ", " lambda "],
+  ["μ", " mu "],
+  ["π", " pi "],
+  ["σ", " sigma "],
+  ["φ", " phi "],
+  ["χ", " chi "],
+  ["ψ", " psi "],
+  ["Ω", " omega "],
+  ["ω", " omega "],
+  ["©", ""],
+  ["®", ""],
+  ["™", ""],
+  ["§", " section "],
+  ["×", " times "],
+  ["÷", " divided by "],
+  ["±", " plus or minus "],
+  ["≈", " about "],
+  ["≠", " is not "],
+  ["≤", " at most "],
+  ["≥", " at least "],
+  ["∞", " infinity "],
+  ["→", " to "],
+  ["⇒", " to "],
+  ["°", " degrees "],
+  ["€", " euros "],
+  ["£", " pounds "],
+  ["¥", " yen "],
+  ["₹", " rupees "]
+])

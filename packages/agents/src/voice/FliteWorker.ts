@@ -1,0 +1,94 @@
+/**
+ * The script of a worker thread that speaks lines with flite: `Request` in, `Reply` out. It holds an
+ * encoder for every open line, and takes the pieces that wait in turns.
+ */
+import { parentPort } from "node:worker_threads"
+import * as Flite from "./Flite.ts"
+import { linesAtOnce, type Reply, type Request, type SpeakPiece } from "./FliteMessages.ts"
+import { fliteSpeech } from "./FliteSpeech.ts"
+import * as Mp3 from "./Mp3.ts"
+
+if (parentPort === null) throw new Error("FliteWorker.ts is the script of a worker thread")
+const port = parentPort
+
+const flite = Flite.load()
+const speech = fliteSpeech(flite)
+const idle = await Promise.all(Array.from({ length: linesAtOnce }, Mp3.load()))
+const open = new Map<number, Mp3.Mp3Encoder>()
+const waiting: Array<SpeakPiece> = []
+
+const receive = (request: Request): void => {
+  switch (request._tag) {
+    case "SpeakPiece": {
+      if (waiting.push(request) === 1) setImmediate(next)
+      return
+    }
+    case "DropLine": {
+      const index = waiting.findIndex(({ line }) => line === request.line)
+      if (index >= 0) waiting.splice(index, 1)
+      close(request.line)
+    }
+  }
+}
+
+/** Speaks one piece, then lets messages in. A line that nobody hears yet goes first. */
+const next = (): void => {
+  const index = waiting.findIndex(({ isFirst }) => isFirst)
+  const [piece] = waiting.splice(Math.max(0, index), 1)
+  if (piece === undefined) return
+  tell(attempt(piece))
+  flite.prepare()
+  if (waiting.length > 0) setImmediate(next)
+}
+
+const attempt = (piece: SpeakPiece): Reply => {
+  try {
+    speak(piece)
+    return { _tag: "PieceSpoken", line: piece.line }
+  } catch (error) {
+    close(piece.line)
+    return { _tag: "LineFailed", line: piece.line, reason: String(error) }
+  }
+}
+
+const speak = ({ line, speaker, text, silenceMillis, isFirst, isLast }: SpeakPiece): void => {
+  const encoder = isFirst ? start(line) : open.get(line)
+  if (encoder === undefined) throw new Error(`line ${line} is not open`)
+  for (const block of speech(speaker, text, silenceMillis)) send(line, encoder.encode(block))
+  if (!isLast) return
+  send(line, encoder.finish())
+  close(line)
+}
+
+const start = (line: number): Mp3.Mp3Encoder | undefined => {
+  const encoder = idle.pop()
+  if (encoder !== undefined) open.set(line, encoder)
+  return encoder
+}
+
+const close = (line: number): void => {
+  const encoder = open.get(line)
+  if (encoder === undefined) return
+  encoder.reset()
+  idle.push(encoder)
+  open.delete(line)
+}
+
+const send = (line: number, frames: Uint8Array<ArrayBuffer>): void => {
+  if (frames.length > 0) tell({ _tag: "Frames", line, frames }, [frames.buffer])
+}
+
+const tell = (reply: Reply, transfer: Array<ArrayBuffer> = []): void =>
+  port.postMessage(reply, transfer)
+
+/** The engine compiles what has run already: better before anyone waits for it. */
+const warmUp = (): void => {
+  for (const speaker of ["host", "guest"] as const) {
+    for (const block of speech(speaker, "Good to have you with us.", 0)) idle[0]?.encode(block)
+    flite.prepare()
+  }
+  idle[0]?.reset()
+}
+
+warmUp()
+port.on("message", receive)

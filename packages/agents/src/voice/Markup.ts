@@ -1,0 +1,70 @@
+/** Text without the signs of Markdown and HTML, with addresses said as the name of their host. */
+export const removed = (text: string): string => hosts(entities(tags(markdown(text))))
+
+const markdown = (text: string): string =>
+  text
+    .replace(/```[a-z]*|`/g, "")
+    .replace(/!?\[([^\][]{0,300})\]\([^()\s]{0,2000}\)/g, "$1")
+    .replace(/\[(?:\d{1,3}|edit|note \d+|citation needed)\]/gi, "")
+    .replace(/^[ \t]*(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)[ \t]+/gm, "\n")
+    .replace(/(\*{1,3}|~~)(?=\S)([^*~\n]*\S)\1/g, "$2")
+    .replace(/(?<!\w)(_{1,3})(?=\S)([^\n]*?\S)\1(?!\w)/g, "$2")
+    // A heading or a list item ends like a sentence.
+    .replace(/([\p{L}\p{N}"')\]])[ \t]*\n\s*\n/gu, "$1.\n")
+
+const tags = (text: string): string =>
+  text
+    .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, " ")
+    .replace(/<!--[\s\S]*?-->/g, " ")
+    .replace(/<\/?(?:a|b|i|u|em|strong|span|mark|code|small|sub|sup)(?:\s[^<>]*)?>/gi, "")
+    .replace(/<\/?[a-z][^<>]*>/gi, " ")
+
+const entities = (text: string): string =>
+  text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (entity, decimal, hex, name) => {
+    if (name !== undefined) return named.get(name) ?? entity
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : " "
+  })
+
+const named = new Map([
+  ["amp", "&"],
+  ["lt", "<"],
+  ["gt", ">"],
+  ["quot", '"'],
+  ["apos", "'"],
+  ["nbsp", " "],
+  ["ndash", "–"],
+  ["mdash", "—"],
+  ["hellip", "…"],
+  ["lsquo", "‘"],
+  ["rsquo", "’"],
+  ["ldquo", "“"],
+  ["rdquo", "”"],
+  ["euro", "€"],
+  ["pound", "£"],
+  ["deg", "°"],
+  ["times", "×"]
+])
+
+const hosts = (text: string): string =>
+  text
+    .replace(/\b[a-z][a-z+]{1,9}:\/\/([^\s/?#<>"')\]]+)[^\s<>"')\]]*/gi, address)
+    .replace(/\bwww\.([^\s/?#<>"')\]]+)[^\s<>"')\]]*/gi, address)
+    .replace(/([\w.+-]+)@((?:[\w-]+\.)+[a-z]{2,})/gi, (_, user, host) => `${user} at ${said(host)}`)
+    .replace(/\b(?:[A-Za-z][\w-]*\.)+[a-z]{2,}\b(?:\/[\w/#?=&%.-]*[\w/])?/g, (found) =>
+      said(found.replace(/\/.*/, ""))
+    )
+
+/** The host of an address, and the punctuation that only followed it. */
+const address = (whole: string, host: string): string => {
+  const after = whole.match(/[.,;:!?]+$/)?.[0] ?? ""
+  return `${said(host)}${after}`
+}
+
+const said = (host: string): string =>
+  host
+    .replace(/^[^@]*@|:\d*$|[.,;:!?]+$/g, "")
+    .replace(/^www\./i, "")
+    .split(".")
+    .map((label) => (label.length === 2 && label !== "co" ? label.toUpperCase() : label))
+    .join(" dot ")

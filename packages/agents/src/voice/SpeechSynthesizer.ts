@@ -1,0 +1,42 @@
+import { Context, Schema, type Stream } from "effect"
+import { Speaker } from "@aethercast/domain/Script"
+
+/** A line as a voice gets it. */
+export class SpokenLine extends Schema.Class<SpokenLine>("aethercast/SpokenLine")({
+  text: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(2000)),
+  speaker: Speaker,
+  /** Silence after the line, in milliseconds; part of its clip. */
+  pauseMillis: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3000 }))
+}) {}
+
+/** Nothing in the text is something that this voice can say; it never will. */
+export class TextNotSpeakable extends Schema.TaggedError<TextNotSpeakable>()("TextNotSpeakable", {
+  text: Schema.String
+}) {}
+
+/** The voice broke off or did not answer in time; the same line may well be spoken next time. */
+export class SpeechFailed extends Schema.TaggedError<SpeechFailed>()("SpeechFailed", {
+  reason: Schema.String
+}) {}
+
+/** Speaks lines. Every voice provider implements it. */
+export class SpeechSynthesizer extends Context.Service<
+  SpeechSynthesizer,
+  {
+    /** What is speaking, for people: "flite 2.3 (in process, English)". */
+    readonly description: string
+
+    /**
+     * Everything besides the line that its bytes depend on, in a word: "flite-0.1.1/48k-64k/1". Equal
+     * line and settings give equal bytes, so both together name a clip.
+     */
+    readonly settings: string
+
+    /**
+     * The MP3 frames of a line as they are made: every element is a whole number of frames of 192
+     * bytes (MPEG-1 Layer III, 48 kHz, mono, CBR 64 kbit/s; 24 ms each), and the first one of the line
+     * needs no other. Interrupting the stream stops the voice.
+     */
+    speak(line: SpokenLine): Stream.Stream<Uint8Array, SpeechFailed | TextNotSpeakable>
+  }
+>()("@aethercast/agents/voice/SpeechSynthesizer") {}

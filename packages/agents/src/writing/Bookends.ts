@@ -1,0 +1,115 @@
+import type { Speaker, Style } from "@aethercast/domain/Script"
+import type { Snippet } from "@aethercast/domain/Snippet"
+import type { Source } from "@aethercast/domain/Source"
+import type { Draft } from "./Manner.ts"
+import { shuffled } from "../Dice.ts"
+import { headline, spokenName } from "./Headline.ts"
+import { breaths } from "./Sentence.ts"
+import { linesSeconds } from "./SpokenLength.ts"
+
+/**
+ * The first words, at most of the given seconds where these suffice for a greeting. They are spoken
+ * before the reading, so they claim nothing: the teaser is announced as a quotation.
+ */
+export const openingLines = (
+  { topicId, title, teaser, sources }: Snippet,
+  style: Style,
+  seconds: number
+): ReadonlyArray<Draft> => {
+  const [prompt = ""] = shuffled(prompts, topicId)
+  const [first = teaser, ...others] = sentencesOf(teaser)
+  return longest(
+    sources.length === 0
+      ? [
+          [0, "host", `Welcome to Aethercast. You asked for this: ${closed(title)}`],
+          [2, "guest", "What do we know so far?"],
+          [
+            1,
+            "host",
+            "Nothing yet. The search for sources has just begun, and it goes on while we speak."
+          ],
+          [3, "guest", "And if nothing turns up?"],
+          [3, "host", "Then we will say so."],
+          [4, "host", "Whatever we claim will be quoted from a source, and you can see which one."],
+          [5, "guest", "Good. Then let's give it a moment."]
+        ]
+      : [
+          [0, "host", `${greetings[style]} ${closed(title)}`],
+          [2, "guest", prompt],
+          [1, "host", "Here is a taste, as our sources put it."],
+          [1, "host", first],
+          [5, "host", others.join(" ")],
+          [3, "guest", "The sources are being read while you listen."],
+          [4, "host", "Whatever we claim is quoted from one of them."]
+        ],
+    seconds
+  )
+}
+
+/** The last words: the sources by name, how it was made, and thanks, in about the given seconds. */
+export const closingLines = (
+  sources: ReadonlyArray<Source>,
+  style: Style,
+  seconds: number
+): ReadonlyArray<Draft> => {
+  const leave = style === "story" ? "And there the story ends." : "And that is all for today."
+  const credits = [5, 4, 3, 2, 1].map((count): ReadonlyArray<Piece> => [
+    [2, "guest", leave],
+    [0, "host", `You heard ${listed(sources, count)}, word for word.`],
+    [3, "host", "Only what stood in brackets was left out."],
+    [0, "host", "A program chose and arranged the sentences, without a language model."],
+    [0, "guest", "Thank you for listening."],
+    [1, "guest", "The links are on the page."]
+  ])
+  const fits = credits.map((pieces) => longest(pieces, seconds))
+  return fits.find((lines) => linesSeconds(lines) <= seconds) ?? fits.at(-1) ?? []
+}
+
+/** Rank, speaker and text: the higher the rank, the sooner it is left out. */
+type Piece = readonly [rank: number, speaker: Speaker, text: string]
+
+const longest = (pieces: ReadonlyArray<Piece>, seconds: number): ReadonlyArray<Draft> => {
+  const versions = [5, 4, 3, 2, 1, 0].map((rank) =>
+    pieces
+      .filter(([own, , text]) => own <= rank && text !== "")
+      .flatMap(([, speaker, text]) =>
+        breaths(text).map((piece) => ({ speaker, text: piece, passages: [], pauseMillis: 350 }))
+      )
+      .map((line, i, all) => (i === all.length - 1 ? { ...line, pauseMillis: 800 } : line))
+  )
+  return versions.find((lines) => linesSeconds(lines) <= seconds) ?? versions.at(-1) ?? []
+}
+
+const listed = (sources: ReadonlyArray<Source>, count: number): string => {
+  const names = sources.slice(0, count).map((source) => spokenName(source))
+  const more = sources.length - names.length
+  const rest = more > 0 ? [`${more} more ${more === 1 ? "source" : "sources"}`] : []
+  const all = [...names, ...rest]
+  return all.length > 1
+    ? `${all.slice(0, -1).join(", ")} and ${all.at(-1) ?? ""}`
+    : (all[0] ?? "our sources")
+}
+
+const sentencesOf = (text: string): ReadonlyArray<string> =>
+  [...new Intl.Segmenter("en", { granularity: "sentence" }).segment(headline(text, 400))].map(
+    ({ segment }) => segment.trim()
+  )
+
+const closed = (title: string): string => {
+  const name = headline(title, 120)
+  return /[.?!…]$/.test(name) ? name : `${name}.`
+}
+
+const greetings: Record<Style, string> = {
+  conversation: "Welcome to Aethercast. Today:",
+  briefing: "This is the Aethercast briefing.",
+  story: "This is Aethercast, with a story."
+}
+
+const prompts = [
+  "Where do we begin?",
+  "I am all ears.",
+  "What makes that worth a listen?",
+  "How does it start?",
+  "Tell me."
+]

@@ -1,0 +1,77 @@
+import { Snippet } from "@aethercast/domain/Snippet"
+import type { Source } from "@aethercast/domain/Source"
+import type { Topic } from "@aethercast/domain/Topic"
+
+/**
+ * Words of anybody as one line of plain text that can be shown and read out: without markup, pictures,
+ * control and direction characters, at most `limit` characters and cut between words.
+ */
+export const headline = (words: string, limit: number): string => {
+  const plain = words
+    .slice(0, 4000)
+    .toWellFormed()
+    .normalize("NFC")
+    .replace(/<(script|style)\b[^>]*>[^<]*(?:<\/\1\s*>)?/gi, " ")
+    .replace(/<\/?[a-z!][^<>]*>/gi, " ")
+    .replace(/\[([^\]]*)\]\([^()]*\)/g, "$1")
+    .replace(/[<>{}[\]`*_#|\\~^]+/g, " ")
+    .replace(
+      /[\p{C}\p{Extended_Pictographic}\p{Regional_Indicator}\u{20e3}\u{fe0e}\u{fe0f}]+/gu,
+      " "
+    )
+    .replace(/\s+/g, " ")
+    .replace(/^[\s.,;:!?-]+|[\s,;:-]+$/g, "")
+  return shorten(/[\p{L}\p{N}]/u.test(plain) ? plain : "Untitled", limit)
+}
+
+/** The part of a title before its colon or dash, as one would say it. */
+export const spokenTitle = (title: string): string => {
+  const whole = headline(title, 90)
+  const short = whole.split(/\s*(?::\s|\s[–—|-]\s)/)[0] ?? ""
+  return (short.length >= 8 ? short : whole).replace(/[.…]$/, "")
+}
+
+/** What to call a source: its title in quotes. */
+export const spokenName = ({ title }: Source): string => `“${spokenTitle(title)}”`
+
+/** What to call a source that was not mentioned yet: its title and, when that does not say it, its site. */
+export const fullName = (source: Source): string => {
+  const place = spokenSite(source.site)
+  return place === "" || source.title.toLowerCase().includes(place.toLowerCase())
+    ? spokenName(source)
+    : `${spokenName(source)}, ${place}`
+}
+
+/** The snippet of a topic that nobody has read anything about yet. */
+export const unread = (topic: Topic): Snippet => {
+  const title = headline(topic.title, 160)
+  return new Snippet({
+    topicId: topic.id,
+    title,
+    teaser: `${shorten(title, 120)}: what the sources say, put together while you listen.`,
+    coverPrompt: coverPrompt(title, topic.tags),
+    sources: topic.sources
+  })
+}
+
+/** What a cover should show, in words. */
+export const coverPrompt = (title: string, keywords: ReadonlyArray<string>): string =>
+  shorten(
+    `Calm, modern, abstract cover art about ${title}. It hints at ${keywords.join(", ") || "the subject"}. Flat shapes, few colors, no lettering.`,
+    600
+  )
+
+const spokenSite = (site: string): string => {
+  const name = site === "" ? "" : headline(site, 60).replace(/^www\./i, "")
+  return /(?:^|\.)wikipedia\.org$/i.test(name) ? "Wikipedia" : name
+}
+
+const shorten = (text: string, limit: number): string => {
+  if (text.length <= limit) return text
+  const room = text
+    .slice(0, limit - 1)
+    .toWellFormed()
+    .replace(/\u{fffd}$/u, "")
+  const space = room.lastIndexOf(" ")
+  return `${(space > limit / 2 ? room.slice(0, space) : room).replace(/[\s,;:.-]+$/, "")}…`
+}

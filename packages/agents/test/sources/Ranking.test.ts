@@ -1,0 +1,41 @@
+import { assert, describe, it } from "@effect/vitest"
+import { countWords, rank } from "@aethercast/agents/sources/Ranking"
+
+const documents = [
+  {
+    name: "tides",
+    words: countWords(
+      "How the Moon makes tides",
+      "The sea rises twice a day because of the moon and the sun."
+    )
+  },
+  {
+    name: "coffee",
+    words: countWords("Coffee", "Roasting makes the bean brown. Even the moon is mentioned once.")
+  },
+  { name: "bees", words: countWords("Honeybees", "A swarm decides by dancing.") }
+]
+
+const search = (query: string) =>
+  rank(query, documents, ({ words }) => words, 10).map(({ name }) => name)
+
+describe("Ranking", () => {
+  it("puts a word of the title before a word of the body", () => {
+    assert.deepStrictEqual(search("moon"), ["tides", "coffee"])
+  })
+  it("matches plural and singular", () => {
+    assert.deepStrictEqual(search("the tide"), ["tides"])
+    assert.deepStrictEqual(search("HONEYBEE"), ["bees"])
+  })
+  it("finds nothing for words that say nothing, or that nobody wrote", () => {
+    assert.deepStrictEqual(search("tell me about the"), [])
+    assert.deepStrictEqual(search("zeppelin"), [])
+    assert.deepStrictEqual(search(""), [])
+  })
+  it("finds nothing in nothing", () => {
+    assert.deepStrictEqual(
+      rank("moon", [], () => countWords("", ""), 3),
+      []
+    )
+  })
+})

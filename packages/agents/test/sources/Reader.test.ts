@@ -1,0 +1,190 @@
+import type { RequestListener } from "node:http"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { passages } from "@aethercast/agents/sources/Article"
+import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
+import { shippedLibrary } from "@aethercast/agents/sources/Library"
+import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
+import { Reader } from "@aethercast/agents/sources/Reader"
+import { TopicSource } from "@aethercast/agents/sources/TopicSource"
+import { libraryOf, note, serve, sourceAt } from "./Harness.ts"
+
+const news = "http://news.test"
+
+const read = (path: string) => Reader.use((reader) => reader.read(sourceAt(news + path)))
+
+/** What a site with one page says about it, and how often it was asked for what. */
+const reading = (listener: RequestListener, path = "/a.md") =>
+  Effect.gen(function* () {
+    const port = yield* serve(listener)
+    const http = GuardedHttp.layerWith({ local: new Map([[news, port]]) })
+    return yield* Effect.result(read(path)).pipe(
+      Effect.provide(Reader.layer.pipe(Layer.provide(http)))
+    )
+  })
+
+const site =
+  (
+    pages: Record<string, readonly [status: number, type: string, body: string | Uint8Array]>
+  ): RequestListener =>
+  (request, response) => {
+    const [status, type, body] = pages[request.url ?? ""] ?? [404, "text/plain", "no"]
+    response
+      .writeHead(status, type.startsWith("/") ? { location: type } : { "content-type": type })
+      .end(body)
+  }
+
+const latin1Page = (head: string) =>
+  Buffer.from(
+    `<html><head>${head}<title>Café</title></head><body><p>Das schöne Café am Meer ist geschlossen.</p></body></html>`,
+    "latin1"
+  )
+
+const page: readonly [number, string, string] = [200, "text/markdown; charset=utf-8", note("Good")]
+
+const LibraryReader = Layer.merge(Reader.layer, TopicSource.layer).pipe(
+  Layer.provide(GuardedHttp.layer),
+  Layer.provide(LibrarySite.layer),
+  Layer.provide(libraryOf(shippedLibrary))
+)
+
+describe("Reader", () => {
+  it.live("reads every document of the library through its site", () =>
+    Effect.gen(function* () {
+      const reader = yield* Reader
+      const topics = yield* (yield* TopicSource).topics
+      const sources = topics.flatMap((topic) => topic.sources)
+      assert.isAtLeast(sources.length, 15)
+      const articles = yield* Effect.forEach(sources, (source) => reader.read(source), {
+        concurrency: 4
+      })
+      for (const article of articles) {
+        assert.isAtLeast(passages(article).length, 20)
+        assert.isAtLeast(article.references.length, 2)
+        assert.strictEqual(article.title, article.source.title)
+      }
+    }).pipe(Effect.provide(LibraryReader))
+  )
+
+  it.live("does not ask for what robots.txt forbids", () =>
+    Effect.gen(function* () {
+      const asked: Array<string> = []
+      const pages = site({
+        "/robots.txt": [200, "text/plain", "User-agent: *\nDisallow: /a"],
+        "/a.md": page
+      })
+      const result = yield* reading((request, response) => {
+        asked.push(request.url ?? "")
+        pages(request, response)
+      })
+      assert.deepInclude(result, { _tag: "Failure" })
+      assert.deepStrictEqual(asked, ["/robots.txt"])
+    })
+  )
+
+  it.live("does not read what a redirect leads to and robots.txt forbids", () =>
+    Effect.gen(function* () {
+      const result = yield* reading(
+        site({
+          "/robots.txt": [200, "text/plain", "User-agent: *\nDisallow: /b"],
+          "/a.md": [302, "/b.md", ""],
+          "/b.md": page
+        })
+      )
+      assert.strictEqual(
+        result._tag === "Failure" && result.failure.reason,
+        "robots.txt forbids it"
+      )
+    })
+  )
+
+  it.live("asks for robots.txt once", () =>
+    Effect.gen(function* () {
+      const asked: Array<string> = []
+      const pages = site({ "/a.md": page, "/b.md": page })
+      const port = yield* serve((request, response) => {
+        asked.push(request.url ?? "")
+        pages(request, response)
+      })
+      const http = GuardedHttp.layerWith({ local: new Map([[news, port]]) })
+      yield* Effect.all([read("/a.md"), read("/b.md"), read("/a.md#part")]).pipe(
+        Effect.provide(Reader.layer.pipe(Layer.provide(http)))
+      )
+      assert.deepStrictEqual(asked, ["/robots.txt", "/a.md", "/b.md", "/a.md"])
+    })
+  )
+
+  const failures: ReadonlyArray<
+    readonly [
+      name: string,
+      pages: Parameters<typeof site>[0],
+      tag: "SourceUnavailable" | "SourceUnreadable",
+      reason: string
+    ]
+  > = [
+    ["is missing", {}, "SourceUnreadable", "it answered 404"],
+    ["is busy", { "/a.md": [503, "text/plain", ""] }, "SourceUnavailable", "it answered 503"],
+    [
+      "has had enough of us",
+      { "/a.md": [429, "text/plain", ""] },
+      "SourceUnavailable",
+      "it answered 429"
+    ],
+    [
+      "is a picture",
+      { "/a.md": [200, "image/png", "x"] },
+      "SourceUnreadable",
+      'it is of the type "image/png"'
+    ],
+    ["is empty", { "/a.md": [200, "text/html", ""] }, "SourceUnreadable", "it is empty"],
+    [
+      "has no prose",
+      { "/a.md": [200, "text/html", "<p></p>"] },
+      "SourceUnreadable",
+      "it has no text to read"
+    ],
+    [
+      "is a bomb",
+      { "/a.md": [200, "text/html", "<div>".repeat(20_000)] },
+      "SourceUnreadable",
+      "its elements are nested too deeply"
+    ],
+    [
+      "cannot say what it allows",
+      { "/robots.txt": [500, "text/plain", ""], "/a.md": page },
+      "SourceUnavailable",
+      "robots.txt: it answered 500"
+    ],
+    [
+      "goes round in circles",
+      { "/a.md": [302, "/a.md", ""] },
+      "SourceUnreadable",
+      "it redirects too often"
+    ]
+  ]
+  for (const [name, pages, tag, reason] of failures) {
+    it.live(`says why it gives no article when a page ${name}`, () =>
+      Effect.gen(function* () {
+        const result = yield* reading(site(pages))
+        assert.deepInclude(result._tag === "Failure" ? result.failure : result, {
+          _tag: tag,
+          reason
+        })
+      })
+    )
+  }
+
+  it.live("believes what a page says of its encoding", () =>
+    Effect.gen(function* () {
+      const declared = yield* reading(
+        site({ "/a.md": [200, "text/html", latin1Page('<meta charset="iso-8859-1">')] })
+      )
+      const sent = yield* reading(
+        site({ "/a.md": [200, "text/html; charset=iso-8859-1", latin1Page("")] })
+      )
+      for (const result of [declared, sent]) {
+        assert.strictEqual(result._tag === "Success" && result.success.title, "Café")
+      }
+    })
+  )
+})

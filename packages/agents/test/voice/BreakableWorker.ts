@@ -1,0 +1,11 @@
+/** The worker, but it ends at "Crash." and hangs at "Hang.", as flite itself never did. */
+import { parentPort } from "node:worker_threads"
+import type { Request } from "@aethercast/agents/voice/FliteMessages"
+
+await import("@aethercast/agents/voice/FliteWorker")
+
+parentPort?.on("message", (request: Request) => {
+  if (request._tag !== "SpeakPiece") return
+  if (request.text === "Crash.") process.exit(1)
+  while (request.text === "Hang.");
+})

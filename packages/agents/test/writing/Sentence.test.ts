@@ -1,0 +1,91 @@
+import { assert, describe, it } from "@effect/vitest"
+import { breaths, fairShare, sentences, speakable } from "../../src/writing/Sentence.ts"
+import { wordCount } from "../../src/writing/Words.ts"
+import { page } from "./LibraryPages.ts"
+
+const of = (...lines: ReadonlyArray<string>) =>
+  sentences(page("page.md", ["# Title", ...lines].join("\n")).passages)
+
+describe("Sentence", () => {
+  it("what stands in brackets is not spoken", () => {
+    assert.strictEqual(
+      speakable("The tide (from Old English (tid)) turns [12] twice [citation needed] , slowly ."),
+      "The tide turns twice, slowly."
+    )
+  })
+
+  it("what only eyes can use is left out", () => {
+    const kept = of(
+      "Click here to subscribe to our newsletter today.",
+      "See https://example.com for all of the details.",
+      "As figure 3 shows, the tide rises twice a day.",
+      "the tide rises twice a day without a capital letter.",
+      '"The tide rises twice a day and nobody closed the quote.',
+      "Twice a day the tide rises along most coasts."
+    )
+    assert.deepStrictEqual(
+      kept.map(({ text }) => text),
+      ["Twice a day the tide rises along most coasts."]
+    )
+  })
+
+  it("lists of sources are left out", () => {
+    assert.isEmpty(of("# References", "Newton, Isaac, wrote about the tides in 1687."))
+  })
+
+  it("a sentence that points back leans, one that stands alone does not", () => {
+    const leaning = [
+      "It turns twice a day on most coasts.",
+      "However, the tide turns twice a day.",
+      "Yet most months bring no eclipse at all.",
+      "The latter turns twice a day on most coasts.",
+      "In this way the tide turns twice a day.",
+      "Eclipses happen when the Sun stands near one of those nodes.",
+      "The lines led him to a rather daring guess.",
+      "Predictions of extinction miss the mark, however."
+    ]
+    const standing = [
+      "Isaac Newton explained the tides in his Principia.",
+      "Spring tides have nothing to do with the season.",
+      "The deadliest tides are those that arrive together with a storm.",
+      "In 1740 the Academy of Sciences awarded a prize.",
+      "Thomson designed a machine because he hated sums."
+    ]
+    assert.deepStrictEqual(
+      of(...leaning).filter(({ leans }) => !leans),
+      []
+    )
+    assert.deepStrictEqual(
+      of(...standing).filter(({ leans }) => leans),
+      []
+    )
+  })
+
+  it("a long sentence is cut between clauses, and nothing is lost", () => {
+    const long =
+      "The first tide-predicting machine, which William Thomson built in 1872 with the help of many other people, combined ten rhythms through wheels, pulleys and a single cord, and it could draw a whole year of tides for a harbor in about four hours, which made it the wonder of its time."
+    const pieces = breaths(long)
+    assert.isAbove(pieces.length, 1)
+    assert.strictEqual(pieces.join(" "), long)
+    assert.isTrue(pieces.every((piece) => wordCount(piece) <= 45))
+  })
+
+  it("a fair share takes from every source and keeps the order", () => {
+    const long = page("long.md", `# Long\n${"The tide turns twice a day. ".repeat(50)}`).passages
+    const short = page("short.md", `# Short\n${"The Moon pulls at the sea. ".repeat(3)}`).passages
+    const share = fairShare([...long, ...short], 10)
+    assert.deepStrictEqual(share, [...long.slice(0, 7), ...short])
+  })
+
+  it("hostile passages are read to the end", () => {
+    const hostile = [
+      "Aa".repeat(499),
+      "A ".repeat(499),
+      "(".repeat(999),
+      " ".repeat(999),
+      "“a ".repeat(333)
+    ]
+    const lines = hostile.map((text) => `${text}.`)
+    assert.isAtMost(of(...lines).length, lines.length)
+  })
+})

@@ -1,0 +1,288 @@
+import {
+  type Cause,
+  Clock,
+  Context,
+  DateTime,
+  Effect,
+  Fiber,
+  Layer,
+  Queue,
+  Schedule,
+  Schema,
+  Stream
+} from "effect"
+import { SqlClient } from "effect/sql"
+import { type Task, TaskStatus } from "./Task.ts"
+
+/** A change of a workflow, as `workflow_instances` keeps it. */
+export class WorkflowEntry extends Schema.TaggedClass<WorkflowEntry>()("Workflow", {
+  workflowId: Schema.String,
+  name: Schema.String,
+  sessionId: Schema.NullOr(Schema.String),
+  trigger: Schema.String,
+  version: Schema.Int,
+  status: TaskStatus,
+  context: Schema.Json,
+  error: Schema.NullOr(Schema.String)
+}) {}
+
+/** A change of a task, as `task_instances` keeps it. Absent values leave what is known. */
+export class TaskEntry extends Schema.TaggedClass<TaskEntry>()("Task", {
+  taskId: Schema.String,
+  workflowId: Schema.String,
+  agent: Schema.String,
+  version: Schema.Int,
+  order: Schema.Int,
+  status: TaskStatus,
+  input: Schema.NullOr(Schema.Json),
+  output: Schema.NullOr(Schema.Json),
+  error: Schema.NullOr(Schema.Json),
+  retries: Schema.Int,
+  correlationId: Schema.String,
+  priority: Schema.Int
+}) {}
+
+export type Entry = WorkflowEntry | TaskEntry
+
+/**
+ * The story of every workflow and task, for operators. The engine's own tables decide what runs;
+ * the ledger only tells it, and is therefore written behind: entries wait at most 50 ms and go out
+ * together, so that a short task costs less than one statement. What a crash takes with it is told
+ * again when the task is answered or replayed.
+ */
+export class Ledger extends Context.Service<
+  Ledger,
+  {
+    record(entry: Entry): Effect.Effect<void>
+  }
+>()("@aethercast/cluster/Ledger") {
+  static readonly layer = Layer.effect(
+    Ledger,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const queue = yield* Queue.make<Timed, Cause.Done>({ capacity: 20_000, strategy: "sliding" })
+
+      const write = Effect.fnUntraced(function* (batch: ReadonlyArray<Timed>) {
+        const workflows = merge(batch.flatMap(workflowRow), (row) => row.workflow_id)
+        const tasks = merge(batch.flatMap(taskRow), (row) => row.task_id)
+        if (workflows.length > 0) yield* upsertWorkflows(sql, asJson(workflows))
+        if (tasks.length > 0) yield* upsertTasks(sql, asJson(tasks))
+      })
+
+      yield* Effect.acquireRelease(
+        Stream.fromQueue(queue).pipe(
+          Stream.groupedWithin(500, "50 millis"),
+          Stream.runForEach((batch) =>
+            Effect.retry(write(batch), patience).pipe(
+              Effect.catch((error) =>
+                Effect.logError(`The ledger lost ${batch.length} entries`, error)
+              )
+            )
+          ),
+          Effect.forkDetach
+        ),
+        (writer) =>
+          Effect.andThen(
+            Queue.end(queue),
+            Effect.timeoutOrElse(Effect.interruptible(Fiber.await(writer)), {
+              duration: "2 seconds",
+              orElse: () => Fiber.interrupt(writer)
+            })
+          )
+      )
+
+      return Ledger.of({
+        record: (entry) =>
+          Effect.flatMap(Clock.currentTimeMillis, (at) => Queue.offer(queue, { at, entry }))
+      })
+    })
+  )
+
+  /** For tests and for agents that run without a database. */
+  static readonly layerMemory = (entries: Array<Entry>) =>
+    Layer.succeed(Ledger, Ledger.of({ record: (entry) => Effect.sync(() => entries.push(entry)) }))
+}
+
+/** The entry of a task at a moment of its life. */
+export const taskEntry = (
+  task: Task,
+  status: TaskStatus,
+  details: {
+    readonly retries: number
+    readonly input?: Schema.Json
+    readonly output?: Schema.Json
+    readonly error?: Schema.Json
+  }
+): TaskEntry =>
+  new TaskEntry({
+    taskId: task.id,
+    workflowId: task.workflowId,
+    agent: task.agent,
+    version: task.version,
+    order: task.order,
+    status,
+    input: details.input ?? null,
+    output: details.output ?? null,
+    error: details.error ?? null,
+    retries: details.retries,
+    correlationId: task.correlationId,
+    priority: task.priority
+  })
+
+/** A value as the ledger keeps it: itself, or its beginning when it is larger than 2,000 characters. */
+export const summary = (value: Schema.Json): Schema.Json => {
+  const text = JSON.stringify(value)
+  return text.length <= 2000 ? value : { characters: text.length, beginning: text.slice(0, 500) }
+}
+
+interface Timed {
+  readonly at: number
+  readonly entry: Entry
+}
+
+/** Longer than a restart of Postgres. */
+const patience = Schedule.min([
+  Schedule.exponential("100 millis"),
+  Schedule.spaced("2 seconds")
+]).pipe(Schedule.upTo({ duration: "1 minute" }))
+
+const stage = (status: TaskStatus) => TaskStatus.literals.indexOf(status)
+
+/**
+ * One row of one key: later stages win, earlier ones fill what they leave open. A run that is
+ * repeated tells its earlier stages again.
+ */
+const merge = <Row extends { readonly status: TaskStatus }>(
+  rows: ReadonlyArray<Row>,
+  key: (row: Row) => string
+): ReadonlyArray<Row> => {
+  const byKey = new Map<string, Row>()
+  for (const row of rows.toSorted((a, b) => stage(a.status) - stage(b.status))) {
+    const known = byKey.get(key(row))
+    const told = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
+    byKey.set(key(row), known === undefined ? row : { ...known, ...told })
+  }
+  return [...byKey.values()]
+}
+
+/** Postgres keeps neither NUL nor half a surrogate pair: one of them would fail the whole batch. */
+const asJson = (rows: ReadonlyArray<object>): string =>
+  JSON.stringify(rows).replace(/\\(?:u(0000|d[89a-f]..)|.)/g, (escape, unfit: string | undefined) =>
+    unfit === undefined ? escape : "\uFFFD"
+  )
+
+const iso = (millis: number) => DateTime.formatIso(DateTime.makeUnsafe(millis))
+
+const ended = (status: TaskStatus) => status === "COMPLETED" || status === "FAILED"
+
+const workflowRow = ({ at, entry }: Timed) =>
+  entry._tag === "Workflow"
+    ? [
+        {
+          workflow_id: entry.workflowId,
+          workflow_name: entry.name,
+          session_id: entry.sessionId,
+          trigger_event_type: entry.trigger,
+          version: entry.version,
+          status: entry.status,
+          context_data: entry.context,
+          error_message: entry.error,
+          created_at: entry.status === "PENDING" ? iso(at) : null,
+          updated_at: iso(at),
+          completed_at: ended(entry.status) ? iso(at) : null
+        }
+      ]
+    : []
+
+const taskRow = ({ at, entry }: Timed) =>
+  entry._tag === "Task"
+    ? [
+        {
+          task_id: entry.taskId,
+          workflow_id: entry.workflowId,
+          agent_name: entry.agent,
+          agent_version: entry.version,
+          task_order: entry.order,
+          status: entry.status,
+          input_params: entry.input,
+          output_result_summary: entry.output,
+          error_details: entry.error,
+          retry_count: entry.retries,
+          correlation_id: entry.correlationId,
+          priority: entry.priority,
+          created_at: entry.status === "DISPATCHED" ? iso(at) : null,
+          started_at: entry.status === "IN_PROGRESS" ? iso(at) : null,
+          completed_at: ended(entry.status) ? iso(at) : null
+        }
+      ]
+    : []
+
+/** Where a row stands after an entry: an end stays, and nothing goes back. */
+const furthest = (sql: SqlClient.SqlClient) => {
+  const stages = sql.literal(`ARRAY['${TaskStatus.literals.join("', '")}']`)
+  return sql`
+    CASE WHEN known.completed_at IS NULL
+      AND array_position(${stages}, excluded.status) > array_position(${stages}, known.status)
+    THEN excluded.status ELSE known.status END
+  `
+}
+
+const upsertWorkflows = (sql: SqlClient.SqlClient, rows: string) => sql`
+  INSERT INTO workflow_instances AS known (
+    workflow_id, workflow_name, session_id, trigger_event_type, version, status, context_data,
+    error_message, created_at, updated_at, completed_at
+  )
+  SELECT workflow_id, workflow_name, session_id, trigger_event_type, version, status,
+    coalesce(context_data, '{}'), error_message, coalesce(created_at, updated_at), updated_at,
+    completed_at
+  FROM jsonb_to_recordset(${rows}::text::jsonb) AS told (
+    workflow_id text, workflow_name text, session_id text, trigger_event_type text, version integer,
+    status text, context_data jsonb, error_message text, created_at timestamptz,
+    updated_at timestamptz, completed_at timestamptz
+  )
+  ON CONFLICT (workflow_id) DO UPDATE SET
+    workflow_name = excluded.workflow_name,
+    session_id = coalesce(excluded.session_id, known.session_id),
+    trigger_event_type = excluded.trigger_event_type,
+    version = excluded.version,
+    status = ${furthest(sql)},
+    context_data = known.context_data || excluded.context_data,
+    error_message = coalesce(excluded.error_message, known.error_message),
+    created_at = least(known.created_at, excluded.created_at),
+    updated_at = excluded.updated_at,
+    completed_at = coalesce(known.completed_at, excluded.completed_at)
+`
+
+/** A task may be told before its workflow is, by another node: its row is then opened for it. */
+const upsertTasks = (sql: SqlClient.SqlClient, rows: string) => sql`
+  WITH told AS (
+    SELECT * FROM jsonb_to_recordset(${rows}::text::jsonb) AS row (
+      task_id text, workflow_id text, agent_name text, agent_version integer, task_order integer,
+      status text, input_params jsonb, output_result_summary jsonb, error_details jsonb,
+      retry_count integer, correlation_id text, priority integer, created_at timestamptz,
+      started_at timestamptz, completed_at timestamptz
+    )
+  ), opened AS (
+    INSERT INTO workflow_instances (workflow_id)
+    SELECT DISTINCT workflow_id FROM told
+    ON CONFLICT DO NOTHING
+  )
+  INSERT INTO task_instances AS known (
+    task_id, workflow_id, agent_name, agent_version, task_order, status, input_params,
+    output_result_summary, error_details, retry_count, correlation_id, priority, created_at,
+    started_at, completed_at
+  )
+  SELECT task_id, workflow_id, agent_name, agent_version, task_order, status, input_params,
+    output_result_summary, error_details, retry_count, correlation_id, priority,
+    coalesce(created_at, started_at, completed_at), started_at, completed_at
+  FROM told
+  ON CONFLICT (task_id) DO UPDATE SET
+    status = ${furthest(sql)},
+    input_params = coalesce(known.input_params, excluded.input_params),
+    output_result_summary = coalesce(excluded.output_result_summary, known.output_result_summary),
+    error_details = coalesce(excluded.error_details, known.error_details),
+    retry_count = greatest(known.retry_count, excluded.retry_count),
+    created_at = least(known.created_at, excluded.created_at),
+    started_at = coalesce(known.started_at, excluded.started_at),
+    completed_at = coalesce(known.completed_at, excluded.completed_at)
+`

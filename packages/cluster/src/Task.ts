@@ -1,0 +1,53 @@
+import { Schema } from "effect"
+
+/** One request to an agent, as every agent takes it. The agent's own schema decodes `input`. */
+export class Task extends Schema.Class<Task>("aethercast/cluster/Task")({
+  /** `<workflow id>/<step>`: one task, one answer, however often it is asked. */
+  id: Schema.String.check(Schema.isMaxLength(255)),
+  workflowId: Schema.String,
+  agent: Schema.String,
+  version: Schema.Int,
+  /** Place among the tasks of its workflow, from 0. */
+  order: Schema.Natural,
+  correlationId: Schema.String,
+  /** 0 is background, 9 is a listener waiting. */
+  priority: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9 })),
+  input: Schema.Json
+}) {}
+
+/** Where a task or a workflow stands, in the order in which it gets there. */
+export const TaskStatus = Schema.Literals([
+  "PENDING",
+  "DISPATCHED",
+  "IN_PROGRESS",
+  "COMPLETED",
+  "FAILED"
+])
+export type TaskStatus = typeof TaskStatus.Type
+
+/** The agent's own error, as its schema encodes it. */
+export class Refused extends Schema.TaggedError<Refused>()("Refused", { error: Schema.Json }) {}
+
+/** No answer within the time that the agent's supervision allows. */
+export class DeadlineExceeded extends Schema.TaggedError<DeadlineExceeded>()("DeadlineExceeded", {
+  agent: Schema.String,
+  task: Schema.String,
+  millis: Schema.Finite
+}) {}
+
+/** The agent crashed on this task more often than its supervision allows. */
+export class AgentCrashed extends Schema.TaggedError<AgentCrashed>()("AgentCrashed", {
+  agent: Schema.String,
+  task: Schema.String,
+  crash: Schema.String
+}) {}
+
+/** How any task can fail, whatever its agent. */
+export const TaskFailure = Schema.Union([DeadlineExceeded, AgentCrashed])
+export type TaskFailure = typeof TaskFailure.Type
+
+/** One element that an agent yields while it works; counted from 0 within its task. */
+export class Emission extends Schema.Class<Emission>("aethercast/cluster/Emission")({
+  sequence: Schema.Natural,
+  bytes: Schema.Uint8Array
+}) {}

@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto"
+import { PgClient } from "@effect/sql-pg"
+import * as Database from "@aethercast/cluster/Database"
+import { Effect, Layer, Redacted, Schedule } from "effect"
+import type { SqlClient } from "effect/sql"
+import { inject } from "vitest"
+
+declare module "vitest" {
+  interface ProvidedContext {
+    readonly postgres: string
+  }
+}
+
+/** The address of a new database, which is there as long as the scope. */
+export const fresh = Effect.gen(function* () {
+  const url = new URL(inject("postgres"))
+  const server = yield* Layer.build(
+    PgClient.layer({ url: Redacted.make(url.href), maxConnections: 1 })
+  )
+  const run = (statement: string) =>
+    PgClient.PgClient.use((sql) => sql.unsafe(statement)).pipe(
+      Effect.provideContext(server),
+      Effect.orDie
+    )
+  const name = `test_${randomUUID()}`
+  yield* Effect.acquireRelease(run(`CREATE DATABASE "${name}"`), () =>
+    run(`DROP DATABASE "${name}" WITH (FORCE)`)
+  )
+  url.pathname = `/${name}`
+  return Redacted.make(url.href)
+})
+
+/** A database of its own, with the tables of the runtime and those of `migrations`. */
+export const layer = (
+  migrations: Record<string, Effect.Effect<void, unknown, SqlClient.SqlClient>> = {}
+) => Layer.orDie(Layer.unwrap(Effect.map(fresh, (url) => Database.layer({ url, migrations }))))
+
+/** Tries again until `check` succeeds, for at most 20 s; fails as it did last. */
+export const eventually = <A, E, R>(check: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.sandbox(check).pipe(
+    Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "20 seconds" }))),
+    Effect.catch(Effect.failCause)
+  )

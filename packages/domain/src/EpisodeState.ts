@@ -1,0 +1,52 @@
+import { EpisodeEvent, Episode } from "./Episode.ts"
+import { Option } from "effect"
+import { Timeline, TimelineLine } from "./Timeline.ts"
+
+/** The episode after an event; nothing before the first snapshot. Applying an event twice changes nothing. */
+export const apply = (state: Option.Option<Episode>, event: EpisodeEvent): Option.Option<Episode> =>
+  event._tag === "Snapshot"
+    ? Option.some(event.episode)
+    : Option.map(state, (episode) => advance(episode, event))
+
+/** An event that changes an episode which is known already. */
+export type Change = Exclude<EpisodeEvent, { readonly _tag: "Snapshot" }>
+
+/** One step of an episode that is known already. */
+export const advance = (episode: Episode, event: Change): Episode =>
+  EpisodeEvent.match(event, {
+    Snapshot: () => episode,
+    StatusChanged: ({ status }) => new Episode({ ...episode, status }),
+    Noticed: ({ notice }) =>
+      episode.notices.includes(notice)
+        ? episode
+        : new Episode({ ...episode, notices: [...episode.notices, notice] }),
+    CoverPainted: ({ cover }) => new Episode({ ...episode, cover }),
+    SourcesFound: ({ sources }) => new Episode({ ...episode, sources }),
+    // A chapter is told again when its workflow runs again: those after it stay.
+    ChapterOpened: ({ chapter, title }) => {
+      const { chapters } = episode.timeline
+      const length = Math.max(chapters.length, chapter + 1)
+      return withTimeline(episode, {
+        chapters: Array.from({ length }, (_, index) =>
+          index === chapter ? title : (chapters[index] ?? "")
+        )
+      })
+    },
+    LineStarted: ({ line }) =>
+      episode.timeline.lines.some((known) => known.id === line.id)
+        ? episode
+        : withTimeline(episode, { lines: [...episode.timeline.lines, line] }),
+    LineFinished: ({ clip, lineId }) =>
+      withTimeline(episode, {
+        lines: episode.timeline.lines.map((line) =>
+          line.id === lineId ? new TimelineLine({ ...line, clip }) : line
+        )
+      }),
+    LineLeftOut: ({ lineId }) =>
+      withTimeline(episode, {
+        lines: episode.timeline.lines.filter((line) => line.id !== lineId)
+      })
+  })
+
+const withTimeline = (episode: Episode, change: Partial<Timeline>): Episode =>
+  new Episode({ ...episode, timeline: new Timeline({ ...episode.timeline, ...change }) })

@@ -1,0 +1,38 @@
+import { JsonPatch, Option, Result, Schema } from "effect"
+import { SurfaceEvent, UiDefinition } from "./Surface.ts"
+
+const encode = Schema.encodeUnknownSync(Schema.toCodecJson(UiDefinition))
+const decode = Schema.decodeUnknownResult(Schema.toCodecJson(UiDefinition))
+
+/** A patch that does not fit: ask for a snapshot. */
+export class OutOfStep extends Schema.TaggedError<OutOfStep>()("OutOfStep", {}) {}
+
+/** The view after an event. */
+export const apply = (
+  state: Option.Option<UiDefinition>,
+  event: SurfaceEvent
+): Result.Result<UiDefinition, OutOfStep> => {
+  if (event._tag === "Snapshot") return Result.succeed(event.definition)
+  if (Option.isNone(state) || state.value.version !== event.from)
+    return Result.fail(new OutOfStep())
+  return Result.try(() => JsonPatch.apply(event.operations, encode(state.value))).pipe(
+    Result.flatMap(decode),
+    Result.map((next) => new UiDefinition({ ...next, version: event.to })),
+    Result.mapError(() => new OutOfStep())
+  )
+}
+
+/**
+ * The event that leads from one view to a later one: a patch, or a snapshot where the patch would be
+ * more than half as large. Nothing when they are the same version.
+ */
+export const difference = (from: UiDefinition, next: UiDefinition): Option.Option<SurfaceEvent> => {
+  if (from.version === next.version) return Option.none()
+  const after = encode(new UiDefinition({ ...next, version: from.version }))
+  const operations = JsonPatch.get(encode(from), after)
+  return Option.some(
+    JSON.stringify(operations).length * 2 > JSON.stringify(after).length
+      ? SurfaceEvent.cases.Snapshot.make({ definition: next })
+      : SurfaceEvent.cases.Patch.make({ from: from.version, to: next.version, operations })
+  )
+}

@@ -1,0 +1,35 @@
+import * as Cluster from "@aethercast/cluster/Cluster"
+import { Console, Effect, Layer } from "effect"
+import { HttpServer } from "effect/http"
+import { NetAddress } from "effect/net"
+import { Providers } from "./listening/Providers.ts"
+import * as OpenBrowser from "./OpenBrowser.ts"
+import type { Settings } from "./Settings.ts"
+
+/** Says that the server is ready when it is: what it runs on, and one line with the address of the page. */
+export const layerOfServer = (settings: Settings) =>
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const { address } = yield* HttpServer.HttpServer
+      const providers = yield* Providers
+      yield* Cluster.awaitReady
+      const port = NetAddress.isInetAddress(address) ? address.port : settings.port
+      const url = `http://${pageHost(settings.host)}:${port}/`
+      for (const { description, need } of yield* providers.all) {
+        yield* Console.log(`  ${need.padEnd(9)} ${description}`)
+      }
+      yield* Console.log(`Aethercast is ready: ${url}`)
+      if (settings.opensBrowser) yield* OpenBrowser.open(url)
+    })
+  )
+
+/** Says that this process has joined a cluster. */
+export const layerOfNode = Layer.effectDiscard(
+  Effect.gen(function* () {
+    yield* Cluster.awaitReady
+    yield* Console.log("Aethercast node has joined the cluster")
+  })
+)
+
+/** A server that listens everywhere is reached here by this machine's own name for itself. */
+const pageHost = (host: string) => (host === "0.0.0.0" || host === "::" ? "localhost" : host)

@@ -1,0 +1,110 @@
+import { DatabaseSync } from "node:sqlite"
+import { Effect, FileSystem, Option, Path, type PlatformError, Predicate, Schema } from "effect"
+import { CliError } from "effect/cli"
+
+/** The folder cannot be made, or nothing can be written into it. */
+export class DataFolderNotWritable extends Schema.TaggedError<DataFolderNotWritable>()(
+  "DataFolderNotWritable",
+  { path: Schema.String, reason: Schema.String }
+) {
+  override get message() {
+    return `The data folder ${this.path} cannot be written (${this.reason}). Choose another with --data DIR, or give yourself the right to write there.`
+  }
+  override get [CliError.userMessage]() {
+    return this.message
+  }
+}
+
+/** Another server has this folder. */
+export class DataFolderInUse extends Schema.TaggedError<DataFolderInUse>()("DataFolderInUse", {
+  path: Schema.String,
+  pid: Schema.Option(Schema.Int)
+}) {
+  override get message() {
+    const owner = Option.match(this.pid, { onSome: (pid) => ` (process ${pid})`, onNone: () => "" })
+    return `Another server${owner} uses the data folder ${this.path}. Stop it, choose another folder with --data DIR, or add this process to it with --join.`
+  }
+  override get [CliError.userMessage]() {
+    return this.message
+  }
+}
+
+/** Makes the folder if it is not there, and has it to itself for as long as the scope lives. */
+export const hold = Effect.fn("DataFolder.hold")(function* (path: string) {
+  yield* prepare(path)
+  yield* lock(path)
+})
+
+const prepare = Effect.fn("DataFolder.prepare")(
+  function* (path: string) {
+    const fs = yield* FileSystem.FileSystem
+    yield* makeFolder(path)
+    // Access is not all: a folder on a full or read-only disk says yes and then refuses.
+    yield* Effect.scoped(fs.makeTempFileScoped({ directory: path, prefix: ".writable-" }))
+  },
+  (effect, path) =>
+    Effect.mapError(effect, (error) => new DataFolderNotWritable({ path, reason: reason(error) }))
+)
+
+/** Node's own recursive mkdir never ends below /proc (Node 24.21), so the way down is walked here. */
+const makeFolder: (
+  path: string
+) => Effect.Effect<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> =
+  Effect.fnUntraced(function* (path: string) {
+    const fs = yield* FileSystem.FileSystem
+    if (yield* fs.exists(path)) return
+    const { dirname } = yield* Path.Path
+    yield* makeFolder(dirname(path))
+    yield* fs.makeDirectory(path, { mode: 0o711 })
+  })
+
+/**
+ * SQLite's lock is the operating system's: it ends with the process, however that ends, so that no
+ * stale lock is ever left to judge.
+ */
+const lock = Effect.fn("DataFolder.lock")(function* (path: string) {
+  const fs = yield* FileSystem.FileSystem
+  const { join } = yield* Path.Path
+  const owner = join(path, "server.pid")
+  yield* Effect.acquireRelease(
+    Effect.try({
+      try: () => lockedDatabase(join(path, "server.lock")),
+      catch: (cause) =>
+        isBusy(cause)
+          ? new DataFolderInUse({ path, pid: Option.none() })
+          : new DataFolderNotWritable({ path, reason: String(cause) })
+    }),
+    (held) => Effect.sync(() => held.close())
+  ).pipe(
+    Effect.catchTag("DataFolderInUse", () =>
+      Effect.flatMap(read(owner), (pid) => Effect.fail(new DataFolderInUse({ path, pid })))
+    )
+  )
+  yield* Effect.orDie(fs.writeFileString(owner, `${process.pid}\n`))
+})
+
+const lockedDatabase = (path: string) => {
+  const database = new DatabaseSync(path, { timeout: 0 })
+  database.exec("BEGIN IMMEDIATE")
+  return database
+}
+
+/** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */
+const isBusy = (cause: unknown) => Predicate.hasProperty(cause, "errcode") && cause.errcode === 5
+
+const read = Effect.fnUntraced(function* (owner: string) {
+  const fs = yield* FileSystem.FileSystem
+  return yield* fs
+    .readFileString(owner)
+    .pipe(Effect.flatMap(Schema.decodeEffect(Schema.FiniteFromString)), Effect.option)
+})
+
+const reason = (error: PlatformError.PlatformError) =>
+  reasons[error.reason._tag] ?? error.reason.message
+
+const reasons: Record<string, string> = {
+  AlreadyExists: "a file of that name is in the way",
+  BadResource: "a file is in the way",
+  NotFound: "its parent cannot hold a folder",
+  PermissionDenied: "permission denied"
+}

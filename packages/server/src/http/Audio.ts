@@ -1,0 +1,106 @@
+import type { Clips } from "@aethercast/agents/store/Clips"
+import { type Clip, frameBytes } from "@aethercast/domain/Clip"
+import type { Episode } from "@aethercast/domain/Episode"
+import { NothingToHear, RangeNotSatisfiable } from "@aethercast/domain/Problems"
+import { type SpokenLine, spokenLines } from "@aethercast/domain/SpokenLines"
+import { Effect, Option, Stream } from "effect"
+import { type HttpServerRequest, HttpServerRespondable, HttpServerResponse } from "effect/http"
+import type { EpisodeDesk } from "../listening/EpisodeDesk.ts"
+import * as ByteRange from "./ByteRange.ts"
+import * as EntityTag from "./EntityTag.ts"
+
+const contentType = "audio/mpeg"
+
+/** Everything of an episode that is being made, from its start to its end, as fast as it is made. */
+export const growing = (
+  desk: EpisodeDesk["Service"],
+  episode: Episode
+): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.stream(
+    desk.listen(episode.id, { from: Option.none(), download: true }).pipe(
+      Stream.map(({ bytes }) => bytes),
+      Stream.filter((bytes) => bytes.length > 0)
+    ),
+    { contentType, headers: { "cache-control": "no-store", ...fileName(episode) } }
+  )
+
+/** An episode that ended as a file: its clips one after the other, each read when it is its turn. */
+export const finished = Effect.fn("Audio.finished")(function* (
+  clips: Clips["Service"],
+  episode: Episode,
+  request: HttpServerRequest.HttpServerRequest
+) {
+  const spoken = spokenLines(episode.timeline)
+  const size = (spoken.at(-1)?.end ?? 0) * frameBytes
+  if (size === 0) {
+    return yield* new NothingToHear({ detail: "It ended before anything of it could be spoken." })
+  }
+  const tag = EntityTag.of(...spoken.map(({ clip }) => clip.sha256))
+  const range = ByteRange.parse(wantedRange(request, tag), size)
+  if (range._tag === "Unsatisfiable") {
+    const problem = yield* HttpServerRespondable.toResponse(
+      new RangeNotSatisfiable({ detail: `There are ${size} bytes.` })
+    )
+    return HttpServerResponse.setHeader(problem, "content-range", `bytes */${size}`)
+  }
+  const { first, last } = range._tag === "Part" ? range : { first: 0, last: size - 1 }
+  const sound = Stream.fromIterable(slices(spoken, first, last + 1)).pipe(
+    Stream.mapEffect(({ clip, from, to }) =>
+      Effect.map(clips.bytes(clip), (bytes) => bytes.subarray(from, to))
+    ),
+    Stream.tapError((error) => Effect.logError("The sound of an episode breaks off", error))
+  )
+  return EntityTag.tagged(
+    request,
+    tag,
+    HttpServerResponse.stream(sound, {
+      status: range._tag === "Part" ? 206 : 200,
+      contentType,
+      contentLength: last + 1 - first,
+      headers: {
+        "accept-ranges": "bytes",
+        "cache-control": "no-cache",
+        ...(range._tag === "Part" ? { "content-range": `bytes ${first}-${last}/${size}` } : {}),
+        ...fileName(episode)
+      }
+    })
+  )
+})
+
+/** Bytes of one clip: from `from` to before `to`. */
+export interface Slice {
+  readonly clip: Clip
+  readonly from: number
+  readonly to: number
+}
+
+/** The pieces of the clips that make up the bytes of the file from `start` to before `end`. */
+export const slices = (
+  spoken: ReadonlyArray<SpokenLine>,
+  start: number,
+  end: number
+): ReadonlyArray<Slice> =>
+  spoken.flatMap((line) => {
+    const offset = line.start * frameBytes
+    const from = Math.max(0, start - offset)
+    const to = Math.min(line.end * frameBytes, end) - offset
+    return from < to ? [{ clip: line.clip, from, to }] : []
+  })
+
+/** The range asked for, if it is one of this very file (RFC 9110, section 13.1.5). */
+const wantedRange = (
+  { headers, method }: HttpServerRequest.HttpServerRequest,
+  tag: string
+): string | undefined => {
+  const isThisFile = headers["if-range"] === undefined || headers["if-range"].trim() === tag
+  return method === "GET" && isThisFile ? headers["range"] : undefined
+}
+
+/** A name to save it under, whatever its script (RFC 8187). */
+const fileName = ({ title }: Episode) => {
+  const name = encodeURIComponent(title.toWellFormed()).replaceAll(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`
+  )
+  return { "content-disposition": `inline; filename*=UTF-8''${name}.mp3` }
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url"
+import { Context, Effect, FileSystem, Layer, Schema } from "effect"
+
+/** Where the web client is built to. */
+export const webRoot = fileURLToPath(new URL("../../../web/dist", import.meta.url))
+
+/** Which build of the web client this server offers; a page of another one loads itself anew. */
+export class Build extends Context.Service<Build, { readonly id: string }>()(
+  "@aethercast/server/http/Build"
+) {
+  static readonly layer = Layer.effect(
+    Build,
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const { id } = yield* fs.readFileString(`${webRoot}/build.json`).pipe(
+        Effect.flatMap(Schema.decodeEffect(Schema.fromJsonString(Manifest))),
+        Effect.orElseSucceed(() => ({ id: "unbuilt" }))
+      )
+      return Build.of({ id })
+    })
+  )
+}
+
+const Manifest = Schema.Struct({ id: Schema.NonEmptyString })

@@ -1,0 +1,26 @@
+/** What a request wants of a file. Both ends of a part are included. */
+export type ByteRange =
+  | { readonly _tag: "Whole" }
+  | { readonly _tag: "Part"; readonly first: number; readonly last: number }
+  | { readonly _tag: "Unsatisfiable" }
+
+/**
+ * Reads a `Range` header for a file of `size` bytes (RFC 9110, section 14). Several ranges, other
+ * units, and what makes no sense are ignored, as the RFC allows: they mean the whole file.
+ */
+export const parse = (header: string | undefined, size: number): ByteRange => {
+  const [, from = "", to = ""] = /^bytes=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? "") ?? []
+  if (from === "") return to === "" ? whole : suffix(Number(to), size)
+  const first = Number(from)
+  const last = to === "" ? size - 1 : Math.min(Number(to), size - 1)
+  if (to !== "" && Number(to) < first) return whole
+  return first < size ? { _tag: "Part", first, last } : unsatisfiable
+}
+
+const suffix = (length: number, size: number): ByteRange =>
+  length > 0 && size > 0
+    ? { _tag: "Part", first: Math.max(0, size - length), last: size - 1 }
+    : unsatisfiable
+
+const whole: ByteRange = { _tag: "Whole" }
+const unsatisfiable: ByteRange = { _tag: "Unsatisfiable" }

@@ -1,0 +1,44 @@
+import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
+import { AudioRpcs } from "@aethercast/domain/AudioRpcs"
+import { libraryMount } from "@aethercast/domain/LibraryAddress"
+import { ListenerRpcs } from "@aethercast/domain/ListenerRpcs"
+import { Layer } from "effect"
+import { HttpRouter } from "effect/http"
+import { RpcSerialization, RpcServer } from "effect/rpc"
+import { AudioHandlersLayer } from "../listening/AudioHandlers.ts"
+import { ListenerHandlersLayer } from "../listening/ListenerHandlers.ts"
+import { webRoot } from "./Build.ts"
+import * as Gate from "./Gate.ts"
+import * as Media from "./Media.ts"
+import { Readiness } from "./Readiness.ts"
+import * as RestApi from "./RestApi.ts"
+import * as Site from "./Site.ts"
+
+/** The sockets of the page: what it says and hears, and the sound, which never waits for the rest. */
+const SocketsLayer = Layer.merge(
+  RpcServer.layerHttp({
+    group: ListenerRpcs,
+    path: "/rpc",
+    concurrency: "unbounded",
+    disableTracing: true
+  }).pipe(Layer.provide(ListenerHandlersLayer)),
+  RpcServer.layerHttp({
+    group: AudioRpcs,
+    path: "/audio",
+    concurrency: "unbounded",
+    disableTracing: true
+  }).pipe(Layer.provide(AudioHandlersLayer))
+).pipe(Layer.provide(RpcSerialization.layerSchemaBinary()))
+
+/** Everything that a browser or a program can ask this server for. */
+export const layer = HttpRouter.serve(
+  Layer.mergeAll(
+    SocketsLayer,
+    RestApi.layer,
+    Media.layer,
+    LibrarySite.routes(libraryMount),
+    Site.layer(webRoot),
+    Gate.layer
+  ),
+  { disableLogger: true, disableListenLog: true }
+).pipe(Layer.provide(Readiness.layer))

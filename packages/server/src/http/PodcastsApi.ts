@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto"
+import { Clips } from "@aethercast/agents/store/Clips"
+import { Api } from "@aethercast/domain/Api"
+import * as ChaptersJson from "@aethercast/domain/ChaptersJson"
+import { EpisodeId, EpisodeRequest } from "@aethercast/domain/Episode"
+import * as Podcast from "@aethercast/domain/Podcast"
+import type { PodcastOrder } from "@aethercast/domain/PodcastOrder"
+import { UnknownPodcast, UnknownTopic } from "@aethercast/domain/Problems"
+import * as WebVtt from "@aethercast/domain/WebVtt"
+import { Effect, Stream } from "effect"
+import type { HttpServerRequest } from "effect/http"
+import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
+import { EpisodeDesk } from "../listening/EpisodeDesk.ts"
+import * as Audio from "./Audio.ts"
+
+/** Serves podcasts to programs. */
+export const layer = HttpApiBuilder.group(
+  Api,
+  "podcasts",
+  Effect.fnUntraced(function* (handlers) {
+    const desk = yield* EpisodeDesk
+    const clips = yield* Clips
+
+    const find = (id: EpisodeId) =>
+      Effect.mapError(
+        desk.get(id),
+        () => new UnknownPodcast({ detail: `There is no podcast ${id}.` })
+      )
+
+    const order = Effect.fn("PodcastsApi.order")(function* (payload: PodcastOrder) {
+      const id = payload.id ?? (yield* freshId)
+      const workflowId = yield* Effect.catchTag(
+        desk.start(new EpisodeRequest({ ...payload, id }), null),
+        "TopicNotFound",
+        ({ topicId }) =>
+          Effect.fail(new UnknownTopic({ detail: `No topic is called "${topicId}" here.` }))
+      )
+      // Whoever follows the location at once is to find it.
+      yield* Stream.runHead(desk.watch(id)).pipe(Effect.timeoutOption("5 seconds"), Effect.ignore)
+      return HttpApiSchema.withHeaders({
+        body: { episodeId: id, workflowId },
+        headers: { location: Podcast.path(id) }
+      })
+    })
+
+    const audio = Effect.fn("PodcastsApi.audio")(function* (
+      id: EpisodeId,
+      request: HttpServerRequest.HttpServerRequest
+    ) {
+      const episode = yield* find(id)
+      const { _tag } = episode.status
+      return _tag === "Complete" || _tag === "Failed"
+        ? yield* Audio.finished(clips, episode, request)
+        : Audio.growing(desk, episode)
+    })
+
+    return handlers.handleAll({
+      order: ({ payload }) => order(payload),
+      podcast: ({ params }) => Effect.map(find(params.id), Podcast.fromEpisode),
+      audio: ({ params, request }) => audio(params.id, request),
+      transcript: ({ params }) =>
+        Effect.map(find(params.id), ({ timeline }) => WebVtt.fromTimeline(timeline)),
+      chapters: ({ params }) =>
+        Effect.map(find(params.id), ({ timeline, title }) =>
+          ChaptersJson.fromTimeline(title, timeline)
+        )
+    })
+  })
+)
+
+/** 128 random bits: nobody guesses the podcast of somebody else. */
+const freshId = Effect.sync(() => EpisodeId.make(randomBytes(16).toString("hex")))

@@ -1,0 +1,103 @@
+import { Effect, FileSystem, Option, Path } from "effect"
+import { HttpRouter, type HttpServerRequest, HttpServerResponse, Mime } from "effect/http"
+import * as ContentCoding from "./ContentCoding.ts"
+import * as EntityTag from "./EntityTag.ts"
+
+/** Bytes of a file, as it is or compressed, with their entity tag. */
+interface Form {
+  readonly bytes: Uint8Array
+  readonly tag: string
+}
+
+/** A file of the built client; the build compressed it beforehand, if that is worth it. */
+interface SiteFile {
+  readonly identity: Form
+  readonly br: Form | undefined
+  readonly gzip: Form | undefined
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/**
+ * The built client in `folder`, at every path that nothing else answers. It is read once, so that a
+ * page and its scripts are of one build; only what was read can be asked for.
+ */
+export const layer = (folder: string) =>
+  HttpRouter.use(
+    Effect.fnUntraced(function* (router) {
+      const files = yield* read(folder)
+      yield* router.add("GET", "/*", (request) => Effect.succeed(answer(files, request)))
+    })
+  )
+
+const answer = (
+  files: ReadonlyMap<string, SiteFile>,
+  request: HttpServerRequest.HttpServerRequest
+): HttpServerResponse.HttpServerResponse => {
+  const path = request.url.split("?")[0] ?? ""
+  const page = files.get("/index.html")
+  if (page === undefined) return isView(path) ? notBuilt : nothing
+  const file = files.get(path) ?? (isView(path) ? page : undefined)
+  return file === undefined ? nothing : send(file, request)
+}
+
+/** Paths such as `/` and `/episode/<id>` are views of the one page; files have extensions. */
+const isView = (path: string): boolean => /^\/[\w/-]*$/.test(path)
+
+const send = (file: SiteFile, request: HttpServerRequest.HttpServerRequest) => {
+  const coding = ContentCoding.choose(
+    request.headers["accept-encoding"],
+    (form) => file[form] !== undefined
+  )
+  const { bytes, tag } = file[coding] ?? file.identity
+  const headers =
+    coding === "identity" ? file.headers : { ...file.headers, "content-encoding": coding }
+  return EntityTag.tagged(request, tag, HttpServerResponse.uint8Array(bytes, { headers }))
+}
+
+const nothing = HttpServerResponse.empty({ status: 404 })
+
+const notBuilt = HttpServerResponse.text(
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Aethercast</title>
+<h1>The page is not built yet</h1>
+<p>Stop this process and run <code>npm start</code>: it builds the page and starts again.</p>`,
+  { status: 503, contentType: "text/html; charset=utf-8", headers: { "cache-control": "no-store" } }
+)
+
+const read = Effect.fn("Site.read")(function* (folder: string) {
+  const fs = yield* FileSystem.FileSystem
+  const { join, sep } = yield* Path.Path
+  const names = yield* Effect.orElseSucceed(
+    fs.readDirectory(folder, { recursive: true }),
+    (): Array<string> => []
+  )
+  const form = Effect.fnUntraced(function* (name: string) {
+    const bytes = yield* fs.readFile(join(folder, name))
+    return { bytes, tag: EntityTag.of(bytes) }
+  })
+  const compressed = (name: string) => (names.includes(name) ? form(name) : Effect.undefined)
+  const files = new Map<string, SiteFile>()
+  for (const name of names) {
+    const { type } = yield* fs.stat(join(folder, name))
+    if (type !== "File" || /\.(?:br|gz)$/.test(name)) continue
+    const path = `/${name.split(sep).join("/")}`
+    files.set(path, {
+      identity: yield* form(name),
+      br: yield* compressed(`${name}.br`),
+      gzip: yield* compressed(`${name}.gz`),
+      headers: {
+        "content-type": contentType(name),
+        // Files in /assets/ carry the hash of what is in them in their names.
+        "cache-control": path.startsWith("/assets/")
+          ? "public, max-age=31536000, immutable"
+          : "no-cache",
+        vary: "accept-encoding"
+      }
+    })
+  }
+  return files
+}, Effect.orDie)
+
+const contentType = (name: string): string => {
+  const type = Option.getOrElse(Mime.getType(name), () => "application/octet-stream")
+  return type.startsWith("text/") ? `${type}; charset=utf-8` : type
+}

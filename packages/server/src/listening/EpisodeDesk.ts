@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto"
+import { rideOut, rideOutStream } from "@aethercast/cluster/EngineTrouble"
+import type { Ledger } from "@aethercast/cluster/Ledger"
+import {
+  Commission,
+  EpisodeWorkflow,
+  workflowIdOf
+} from "@aethercast/agents/orchestrator/EpisodeWorkflow"
+import { EpisodeEntity } from "@aethercast/agents/episode/EpisodeProtocol"
+import { Snippets } from "@aethercast/agents/store/Snippets"
+import { unread } from "@aethercast/agents/writing/Headline"
+import {
+  type AudioChunk,
+  cursorAfter,
+  type Episode,
+  type EpisodeEvent,
+  type EpisodeId,
+  type EpisodeNotFound,
+  type EpisodeRequest
+} from "@aethercast/domain/Episode"
+import type { SessionId } from "@aethercast/domain/Session"
+import type { Cursor } from "@aethercast/domain/Timeline"
+import { Topic, TopicId, TopicNotFound } from "@aethercast/domain/Topic"
+import type { WorkflowId } from "@aethercast/domain/Workflow"
+import { Context, DateTime, Effect, Layer, Option, Ref, Stream } from "effect"
+import type { WorkflowEngine } from "effect/workflow"
+
+/** Where listeners turn to for episodes, whichever node makes them. */
+export class EpisodeDesk extends Context.Service<
+  EpisodeDesk,
+  {
+    /** Starts an episode; the same request again is the same episode. */
+    start(
+      request: EpisodeRequest,
+      session: SessionId | null
+    ): Effect.Effect<WorkflowId, TopicNotFound>
+    get(id: EpisodeId): Effect.Effect<Episode, EpisodeNotFound>
+    /** A snapshot, then every change; goes on by itself when the episode moves to another node. */
+    watch(id: EpisodeId): Stream.Stream<EpisodeEvent, EpisodeNotFound>
+    /** The frames in order from `from` on, likewise. */
+    listen(
+      id: EpisodeId,
+      options: { readonly from: Option.Option<Cursor>; readonly download: boolean }
+    ): Stream.Stream<AudioChunk, EpisodeNotFound>
+    report(id: EpisodeId, cursor: Cursor): Effect.Effect<void, EpisodeNotFound>
+  }
+>()("@aethercast/server/listening/EpisodeDesk") {
+  static readonly layer = Layer.effect(
+    EpisodeDesk,
+    Effect.gen(function* () {
+      const snippets = yield* Snippets
+      const client = yield* EpisodeEntity.client
+      const engine = yield* Effect.context<WorkflowEngine.WorkflowEngine | Ledger>()
+
+      const actorOf = (id: EpisodeId) =>
+        Effect.map(EpisodeWorkflow.placeOf(workflowIdOf(id)), client)
+
+      const commission = Effect.fnUntraced(function* (request: EpisodeRequest) {
+        if (request.subject._tag === "Words") {
+          return new Commission({ request, snippet: yield* snippetOfWords(request.subject.words) })
+        }
+        const { topicId } = request.subject
+        const pooled = yield* snippets.find(topicId)
+        if (Option.isNone(pooled)) return yield* new TopicNotFound({ topicId })
+        const { cover, snippet } = pooled.value
+        return new Commission({
+          request,
+          snippet,
+          ...(cover === undefined ? {} : { cover: cover.path })
+        })
+      })
+
+      return EpisodeDesk.of({
+        start: Effect.fn("EpisodeDesk.start")(function* (request, session) {
+          yield* Effect.provideContext(
+            EpisodeWorkflow.start(yield* commission(request), session),
+            engine
+          )
+          return workflowIdOf(request.id)
+        }),
+
+        get: Effect.fn("EpisodeDesk.get")(function* (episodeId) {
+          const actor = yield* actorOf(episodeId)
+          return yield* rideOut(actor.Get({ episodeId }))
+        }),
+
+        watch: (episodeId) =>
+          rideOutStream(
+            Stream.unwrap(Effect.map(actorOf(episodeId), (actor) => actor.Watch({ episodeId })))
+          ),
+
+        listen: (episodeId, { download, from }) =>
+          Effect.gen(function* () {
+            const actor = yield* actorOf(episodeId)
+            const place = yield* Ref.make(from)
+            const rest = Effect.map(Ref.get(place), (cursor) =>
+              actor.Listen({
+                episodeId,
+                download,
+                ...(Option.isSome(cursor) ? { from: cursor.value } : {})
+              })
+            )
+            return rideOutStream(
+              Stream.tap(Stream.unwrap(rest), (chunk) =>
+                Ref.set(place, Option.some(cursorAfter(chunk)))
+              )
+            )
+          }).pipe(Stream.unwrap),
+
+        report: Effect.fn("EpisodeDesk.report")(function* (episodeId, cursor) {
+          const actor = yield* actorOf(episodeId)
+          yield* rideOut(actor.Report({ episodeId, cursor }))
+        })
+      })
+    })
+  )
+}
+
+/** What stands for a snippet when a listener said in their own words what to make. */
+const snippetOfWords = (words: string) =>
+  Effect.map(DateTime.now, (publishedAt) =>
+    unread(
+      new Topic({
+        id: TopicId.make(`words-${createHash("sha256").update(words).digest("hex").slice(0, 16)}`),
+        title: words.slice(0, 200),
+        summary: "",
+        tags: [],
+        publishedAt,
+        sources: []
+      })
+    )
+  )

@@ -1,0 +1,54 @@
+import { landingSurface } from "@aethercast/agents/DynamicUi"
+import { SurfaceEntity } from "@aethercast/agents/surface/SurfaceActor"
+import { rideOutStream } from "@aethercast/cluster/EngineTrouble"
+import { ListenerRpcs, Welcome } from "@aethercast/domain/ListenerRpcs"
+import { SurfaceNotFound } from "@aethercast/domain/Surface"
+import { Effect, Option, Stream } from "effect"
+import { Build } from "../http/Build.ts"
+import { EpisodeDesk } from "./EpisodeDesk.ts"
+import { LandingKeeper } from "./LandingKeeper.ts"
+import { Places } from "./Places.ts"
+import { Providers } from "./Providers.ts"
+
+/** Changes that wait for a slow browser before its stream rests. */
+const capacity = 64
+
+/** Answers what the page says. Streams are queues, so that one acknowledgement fetches all that waits. */
+export const ListenerHandlersLayer = ListenerRpcs.toLayer(
+  Effect.gen(function* () {
+    const desk = yield* EpisodeDesk
+    const places = yield* Places
+    const providers = yield* Providers
+    const landing = yield* LandingKeeper
+    const build = yield* Build
+    const surfaces = yield* SurfaceEntity.client
+
+    return ListenerRpcs.of({
+      Hello: Effect.fnUntraced(function* ({ session }) {
+        const place = yield* places.find(session)
+        return new Welcome({
+          build: build.id,
+          providers: yield* providers.all,
+          ...(Option.isSome(place) ? { place: place.value } : {})
+        })
+      }),
+
+      WatchSurface: ({ surface }) =>
+        surface === landingSurface
+          ? Stream.toQueue(rideOutStream(surfaces(surface).Watch()), { capacity })
+          : Effect.fail(new SurfaceNotFound({ surface })),
+
+      StartEpisode: ({ request, session }) =>
+        Effect.map(desk.start(request, session), (workflowId) => ({ workflowId })),
+
+      WatchEpisode: ({ episodeId }) => Stream.toQueue(desk.watch(episodeId), { capacity }),
+
+      Report: Effect.fnUntraced(function* ({ place, session }) {
+        yield* desk.report(place.episodeId, place.cursor)
+        yield* places.keep(session, place)
+      }),
+
+      RefreshLanding: () => landing.refresh
+    })
+  })
+)

@@ -1,0 +1,44 @@
+import { CoverPainter } from "@aethercast/agents/images/CoverPainter"
+import { Library } from "@aethercast/agents/sources/Library"
+import { SpeechSynthesizer } from "@aethercast/agents/voice/SpeechSynthesizer"
+import { ScriptWriter } from "@aethercast/agents/writing/ScriptWriter"
+import { Provider } from "@aethercast/domain/Provider"
+import { Context, Effect, Layer, Schema } from "effect"
+import { SqlClient, SqlSchema } from "effect/sql"
+
+/** What the product is running on, for the page's footer and the start. */
+export class Providers extends Context.Service<
+  Providers,
+  { readonly all: Effect.Effect<ReadonlyArray<Provider>> }
+>()("@aethercast/server/listening/Providers") {
+  static readonly layer = Layer.effect(
+    Providers,
+    Effect.gen(function* () {
+      const writer = yield* ScriptWriter
+      const voice = yield* SpeechSynthesizer
+      const covers = yield* CoverPainter
+      const sql = yield* SqlClient.SqlClient
+      const library = yield* Library
+      const { version } = yield* SqlSchema.findOne({
+        Request: Schema.Void,
+        Result: Schema.Struct({ version: Schema.String }),
+        execute: () => sql`SELECT split_part(current_setting('server_version'), ' ', 1) AS version`
+      })(undefined).pipe(Effect.orDie)
+      const provider = (need: Provider["need"], description: string) =>
+        new Provider({ need, description })
+
+      return Providers.of({
+        all: Effect.map(library.entries, (topics) => [
+          provider("writer", writer.description),
+          provider("voice", voice.description),
+          provider("covers", covers.description),
+          provider(
+            "sources",
+            `library, ${topics.length} topics in ${topics.reduce((n, topic) => n + topic.documents.length, 0)} documents`
+          ),
+          provider("database", `PostgreSQL ${version}`)
+        ])
+      })
+    })
+  )
+}

@@ -1,0 +1,131 @@
+import { NodeServices } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Console, Effect, Option, Redacted, Ref } from "effect"
+import * as CommandLine from "../src/CommandLine.ts"
+import type { Settings } from "../src/Settings.ts"
+
+const given = (args: ReadonlyArray<string>, variables: Record<string, string> = {}) =>
+  Effect.gen(function* () {
+    const settings = yield* Ref.make(Option.none<Settings>())
+    yield* CommandLine.run(args, (decoded) => Ref.set(settings, Option.some(decoded)))
+    return yield* Ref.get(settings)
+  }).pipe(
+    Effect.provide([
+      NodeServices.layer,
+      ConfigProvider.layer(ConfigProvider.fromUnknown({ XDG_STATE_HOME: "/state", ...variables }))
+    ])
+  )
+
+const settingsOf = (args: ReadonlyArray<string>, variables: Record<string, string> = {}) =>
+  given(args, variables).pipe(Effect.flatMap(Effect.fromOption))
+
+const problemOf = (args: ReadonlyArray<string>, variables: Record<string, string> = {}) =>
+  Effect.flip(given(args, variables)).pipe(Effect.map((error) => error.message))
+
+describe("CommandLine", () => {
+  it.effect("nothing said is a server on port 4300 of this machine, with its own database", () =>
+    Effect.gen(function* () {
+      const settings = yield* settingsOf([])
+      assert.strictEqual(settings.role, "server")
+      assert.strictEqual(settings.host, "127.0.0.1")
+      assert.strictEqual(settings.port, 4300)
+      assert.strictEqual(settings.data, "/state/aethercast")
+      assert.isTrue(settings.opensBrowser)
+      assert.isTrue(Option.isNone(settings.databaseUrl))
+      assert.isTrue(Option.isNone(settings.library))
+      assert.strictEqual(settings.clusterPort, 0)
+    })
+  )
+
+  it.effect("a flag wins over the environment, and the environment over the usual", () =>
+    Effect.gen(function* () {
+      const variables = { PORT: "5000", AETHERCAST_DATA: "/from/environment" }
+      const told = yield* settingsOf(["--port", "0", "--data=/from/flag"], variables)
+      assert.strictEqual(told.port, 0)
+      assert.strictEqual(told.data, "/from/flag")
+      const untold = yield* settingsOf([], variables)
+      assert.strictEqual(untold.port, 5000)
+      assert.strictEqual(untold.data, "/from/environment")
+    })
+  )
+
+  it.effect("an empty variable is no variable", () =>
+    Effect.gen(function* () {
+      const settings = yield* settingsOf([], { PORT: "", DATABASE_URL: "" })
+      assert.strictEqual(settings.port, 4300)
+      assert.isTrue(Option.isNone(settings.databaseUrl))
+    })
+  )
+
+  it.effect("relative folders start where the process was started", () =>
+    Effect.gen(function* () {
+      const settings = yield* settingsOf(["--data", "here", "--library", "papers"])
+      assert.strictEqual(settings.data, `${process.cwd()}/here`)
+      assert.deepStrictEqual(settings.library, Option.some(`${process.cwd()}/papers`))
+    })
+  )
+
+  it.effect("a node joins, and nobody looks at a page", () =>
+    Effect.gen(function* () {
+      const url = "postgres://me:secret@db.example:5432/cast"
+      const settings = yield* settingsOf(["--join", "--no-open", "--cluster-host", "10.0.0.7"], {
+        DATABASE_URL: url
+      })
+      assert.strictEqual(settings.role, "node")
+      assert.isFalse(settings.opensBrowser)
+      assert.strictEqual(settings.clusterHost, "10.0.0.7")
+      assert.deepStrictEqual(Option.map(settings.databaseUrl, Redacted.value), Option.some(url))
+      assert.notInclude(JSON.stringify(settings), "secret")
+    })
+  )
+
+  it.effect("a wrong value is told with where it came from, and ends with exit code 2", () =>
+    Effect.gen(function* () {
+      const wrong = "must be a whole number from 0 to 65535, not"
+      assert.strictEqual(yield* problemOf(["--port", "99999"]), `--port ${wrong} "99999".`)
+      assert.strictEqual(yield* problemOf(["--port="]), `--port ${wrong} "".`)
+      assert.strictEqual(yield* problemOf([], { PORT: "4300x" }), `PORT ${wrong} "4300x".`)
+      assert.strictEqual(
+        yield* problemOf(["--cluster-port", "1e3"]),
+        `--cluster-port ${wrong} "1e3".`
+      )
+      const error = yield* Effect.flip(given(["--port", "abc"]))
+      assert.propertyVal(error, "~effect/Runtime/errorExitCode", 2)
+    })
+  )
+
+  it.effect("a flag that does not exist is answered with the one that was meant", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(
+        yield* problemOf(["--prot", "1"]),
+        "there is no --prot. Did you mean --port?"
+      )
+      assert.strictEqual(yield* problemOf(["--whatever"]), "there is no --whatever.")
+    })
+  )
+
+  it.effect("a bad DATABASE_URL is refused without repeating its password", () =>
+    Effect.gen(function* () {
+      for (const url of ["mysql://me:secret@host/x", "secret", "postgres:/secret"]) {
+        const problem = yield* problemOf([], { DATABASE_URL: url })
+        assert.include(problem, "DATABASE_URL")
+        assert.notInclude(problem, "secret")
+      }
+    })
+  )
+
+  it.effect("help and version are printed, and nothing is started", () =>
+    Effect.gen(function* () {
+      const printed: Array<string> = []
+      const console = { ...globalThis.console, log: (line: string) => printed.push(line) }
+      const print = (flag: string) =>
+        given([flag]).pipe(Effect.provideService(Console.Console, console))
+
+      assert.isTrue(Option.isNone(yield* print("--help")))
+      assert.isTrue(Option.isNone(yield* print("--version")))
+      assert.include(printed[0], "--data DIR")
+      assert.include(printed[0], "npm start -- --join")
+      assert.match(printed[1] ?? "", /^\d+\.\d+\.\d+$/)
+    })
+  )
+})

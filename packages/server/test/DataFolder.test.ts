@@ -1,0 +1,53 @@
+import { NodeServices } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, FileSystem } from "effect"
+import * as DataFolder from "../src/DataFolder.ts"
+
+const temporary = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  return yield* fs.makeTempDirectoryScoped({ prefix: "aethercast-data-" })
+})
+
+describe("DataFolder", () => {
+  it.effect("a folder that is not there is made, with the way to it", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const folder = `${yield* temporary}/a/b c`
+      yield* DataFolder.hold(folder)
+      assert.isTrue(yield* fs.exists(folder))
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("a folder that cannot be written is refused with what to do", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const file = `${yield* temporary}/file`
+      yield* fs.writeFileString(file, "in the way")
+      for (const path of [file, `${file}/below`, "/proc/aethercast/data"]) {
+        const error = yield* Effect.flip(DataFolder.hold(path))
+        assert.strictEqual(error._tag, "DataFolderNotWritable")
+        assert.include(error.message, path)
+        assert.include(error.message, "--data DIR")
+      }
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("a second server is refused and told who is there", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporary
+      yield* DataFolder.hold(folder)
+      const error = yield* Effect.flip(DataFolder.hold(folder))
+      assert.strictEqual(error._tag, "DataFolderInUse")
+      assert.include(error.message, `process ${process.pid}`)
+      assert.include(error.message, "--join")
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("a folder is free again when its scope ends", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporary
+      yield* Effect.scoped(DataFolder.hold(folder))
+      yield* Effect.scoped(DataFolder.hold(folder))
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+})

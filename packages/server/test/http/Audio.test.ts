@@ -1,0 +1,207 @@
+import { AudioChunk } from "@aethercast/domain/Episode"
+import { spokenLines } from "@aethercast/domain/SpokenLines"
+import { LineId } from "@aethercast/domain/Timeline"
+import { assert, it, layer } from "@effect/vitest"
+import { Deferred, Effect, Ref, Stream } from "effect"
+import { FetchHttpClient, HttpClient, HttpServer } from "effect/http"
+import { slices } from "../../src/http/Audio.ts"
+import { complete, resting, silent, sound, studio } from "./Studio.ts"
+import { ask, problem, served } from "./Wire.ts"
+
+const file = `/api/v1/podcasts/${complete.id}/audio.mp3`
+const ranged = (range: string, more: Readonly<Record<string, string>> = {}) =>
+  ask(file, { headers: { range, ...more } })
+
+layer(served(studio()), { excludeTestServices: true })(
+  "the sound of a finished podcast",
+  (finished) => {
+    finished.effect("is a file of known length", () =>
+      Effect.gen(function* () {
+        const { body, headers, status } = yield* ask(file)
+        assert.strictEqual(status, 200)
+        assert.strictEqual(headers["content-type"], "audio/mpeg")
+        assert.strictEqual(headers["content-length"], "1728")
+        assert.strictEqual(headers["accept-ranges"], "bytes")
+        assert.strictEqual(
+          headers["content-disposition"],
+          "inline; filename*=UTF-8''Tides%20%28spring%20%26%20neap%29%20%E2%80%93%20Gezeiten.mp3"
+        )
+        assert.isTrue(sound.equals(body))
+      })
+    )
+
+    const parts: ReadonlyArray<readonly [range: string, first: number, last: number]> = [
+      ["bytes=0-0", 0, 0],
+      ["bytes=0-", 0, 1727],
+      ["bytes=-1", 1727, 1727],
+      ["bytes=-500", 1228, 1727],
+      ["bytes=383-384", 383, 384],
+      ["bytes=384-959", 384, 959],
+      ["bytes=200-1500", 200, 1500],
+      ["bytes=1000-9999", 1000, 1727]
+    ]
+    for (const [range, first, last] of parts) {
+      finished.effect(`${range} is the bytes from ${first} to ${last}`, () =>
+        Effect.gen(function* () {
+          const { body, headers, status } = yield* ranged(range)
+          assert.strictEqual(status, 206)
+          assert.strictEqual(headers["content-range"], `bytes ${first}-${last}/1728`)
+          assert.strictEqual(headers["content-length"], String(last + 1 - first))
+          assert.isTrue(sound.subarray(first, last + 1).equals(body))
+        })
+      )
+    }
+
+    finished.effect("a range behind its end is refused with the true length", () =>
+      Effect.gen(function* () {
+        for (const range of ["bytes=1728-", "bytes=-0"]) {
+          const answer = yield* ranged(range)
+          assert.strictEqual(problem(answer).status, 416)
+          assert.strictEqual(answer.headers["content-range"], "bytes */1728")
+        }
+      })
+    )
+
+    finished.effect("several ranges and nonsense are answered with all of it", () =>
+      Effect.gen(function* () {
+        for (const range of ["bytes=0-1,5-6", "bytes=9-1", "frames=0-1"]) {
+          const { body, headers, status } = yield* ranged(range)
+          assert.strictEqual(status, 200)
+          assert.isUndefined(headers["content-range"])
+          assert.isTrue(sound.equals(body))
+        }
+      })
+    )
+
+    finished.effect("HEAD says the same without a body, and knows no ranges", () =>
+      Effect.gen(function* () {
+        const got = yield* ask(file)
+        const { date: _got, ...expected } = got.headers
+        const { body, headers, status } = yield* ask(file, {
+          method: "HEAD",
+          headers: { range: "bytes=0-1" }
+        })
+        const { date: _head, ...said } = headers
+        assert.strictEqual(status, 200)
+        assert.deepStrictEqual(said, expected)
+        assert.lengthOf(body, 0)
+      })
+    )
+
+    finished.effect("what the client has already is not sent again", () =>
+      Effect.gen(function* () {
+        const etag = (yield* ask(file)).headers.etag ?? ""
+        assert.match(etag, /^"[0-9a-f]{32}"$/)
+        for (const known of [etag, `"other", W/${etag}`, "*"]) {
+          const { body, headers, status } = yield* ask(file, {
+            headers: { "if-none-match": known }
+          })
+          assert.strictEqual(status, 304)
+          assert.strictEqual(headers.etag, etag)
+          assert.isUndefined(headers["content-length"])
+          assert.lengthOf(body, 0)
+        }
+        const other = yield* ask(file, { headers: { "if-none-match": '"other"' } })
+        assert.strictEqual(other.status, 200)
+      })
+    )
+
+    finished.effect("a range of another version is answered with all of this one", () =>
+      Effect.gen(function* () {
+        const etag = (yield* ask(file)).headers.etag ?? ""
+        assert.strictEqual((yield* ranged("bytes=0-1", { "if-range": etag })).status, 206)
+        assert.strictEqual((yield* ranged("bytes=0-1", { "if-range": '"other"' })).status, 200)
+        assert.strictEqual((yield* ranged("bytes=0-1", { "if-range": `W/${etag}` })).status, 200)
+      })
+    )
+
+    finished.effect("is no file when nothing could be spoken", () =>
+      Effect.gen(function* () {
+        const answer = yield* ask(`/api/v1/podcasts/${silent.id}/audio.mp3`)
+        assert.strictEqual(problem(answer).type, "urn:aethercast:problem:nothing-to-hear")
+      })
+    )
+  }
+)
+
+it("a part of the file touches the clips that it lies in, and no others", () => {
+  const spoken = spokenLines(complete.timeline)
+  const touched = (start: number, end: number) =>
+    slices(spoken, start, end).map(({ clip, from, to }) => [clip.id.at(0), from, to])
+  assert.deepStrictEqual(touched(0, 1728), [
+    ["a", 0, 384],
+    ["b", 0, 576],
+    ["c", 0, 768]
+  ])
+  assert.deepStrictEqual(touched(384, 960), [["b", 0, 576]])
+  assert.deepStrictEqual(touched(383, 385), [
+    ["a", 383, 384],
+    ["b", 0, 1]
+  ])
+  assert.deepStrictEqual(touched(1727, 1728), [["c", 767, 768]])
+})
+
+it.live("a clip is read when it is its turn, and only then", () =>
+  Effect.gen(function* () {
+    const reads = yield* Ref.make("")
+    const product = studio({
+      read: ({ id }) => Ref.update(reads, (so) => so + (id.at(0) ?? ""))
+    })
+    yield* Effect.gen(function* () {
+      yield* ask(file, { method: "HEAD" })
+      assert.strictEqual(yield* Ref.get(reads), "")
+      yield* ranged("bytes=400-500")
+      assert.strictEqual(yield* Ref.get(reads), "b")
+      yield* ranged("bytes=900-1000")
+      assert.strictEqual(yield* Ref.get(reads), "bbc")
+    }).pipe(Effect.provide(served(product)))
+  })
+)
+
+const chunk = (bytes: Uint8Array, ended: boolean) =>
+  new AudioChunk({ line: LineId.make("0.0"), frame: 0, bytes, ended })
+
+/** All that arrives, telling `heard` when the first of it does. */
+const follow = (heard: Deferred.Deferred<void>) =>
+  Effect.gen(function* () {
+    const { address } = yield* HttpServer.HttpServer
+    const url = `http://127.0.0.1:${"port" in address ? address.port : 0}`
+    const response = yield* HttpClient.get(`${url}/api/v1/podcasts/${resting.id}/audio.mp3`)
+    return {
+      headers: response.headers,
+      pieces: Stream.tap(response.stream, () => Deferred.succeed(heard, undefined))
+    }
+  })
+
+it.live("the sound of a podcast that is being made is heard before it is made to its end", () =>
+  Effect.gen(function* () {
+    const heard = yield* Deferred.make<void>()
+    const listen = Stream.concat(
+      Stream.make(chunk(sound.subarray(0, 384), false), chunk(new Uint8Array(), true)),
+      Stream.fromEffect(Effect.as(Deferred.await(heard), chunk(sound.subarray(384), true)))
+    )
+    yield* Effect.gen(function* () {
+      const { headers, pieces } = yield* follow(heard)
+      assert.strictEqual(headers["content-type"], "audio/mpeg")
+      assert.isUndefined(headers["content-length"])
+      assert.isUndefined(headers["accept-ranges"])
+      assert.isTrue(sound.equals(Buffer.concat(yield* Stream.runCollect(pieces))))
+    }).pipe(Effect.provide([served(studio({ listen })), FetchHttpClient.layer]))
+  })
+)
+
+it.live("a podcast is not made any further for somebody who went away", () =>
+  Effect.gen(function* () {
+    const heard = yield* Deferred.make<void>()
+    const left = yield* Deferred.make<void>()
+    const listen = Stream.concat(Stream.make(chunk(sound, false)), Stream.never).pipe(
+      Stream.ensuring(Deferred.succeed(left, undefined))
+    )
+    yield* Effect.gen(function* () {
+      yield* Effect.scoped(
+        Effect.flatMap(follow(heard), ({ pieces }) => Stream.runDrain(Stream.take(pieces, 1)))
+      )
+      yield* Deferred.await(left)
+    }).pipe(Effect.provide([served(studio({ listen })), FetchHttpClient.layer]))
+  })
+)

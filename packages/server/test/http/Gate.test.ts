@@ -1,0 +1,113 @@
+import { assert, layer } from "@effect/vitest"
+import { Effect, Layer, Logger, Schema } from "effect"
+import { HttpRouter, HttpServerResponse } from "effect/http"
+import { Rpc, RpcGroup, RpcSerialization, RpcServer } from "effect/rpc"
+import { ask, problem, served, text } from "./Wire.ts"
+
+class Echo extends RpcGroup.make(Rpc.make("Echo", { success: Schema.String })) {}
+
+const Routes = Layer.mergeAll(
+  HttpRouter.add("GET", "/page", HttpServerResponse.text("page")),
+  HttpRouter.add(
+    "GET",
+    "/strict",
+    HttpServerResponse.text("own", {
+      headers: { "content-security-policy": "sandbox" }
+    })
+  ),
+  HttpRouter.add("GET", "/broken", Effect.die(new Error("a secret of ours"))),
+  HttpRouter.add("GET", "/refused", HttpServerResponse.text("in its own words", { status: 404 })),
+  HttpRouter.add("POST", "/post", (request) =>
+    Effect.map(Effect.orDie(request.text), (body) => HttpServerResponse.text(`got ${body}`))
+  ),
+  RpcServer.layerHttp({ group: Echo, path: "/rpc" }).pipe(
+    Layer.provide([
+      Echo.toLayer({ Echo: () => Effect.succeed("echo") }),
+      RpcSerialization.layerNdjson
+    ])
+  )
+)
+
+const upgrade = {
+  connection: "Upgrade",
+  upgrade: "websocket",
+  "sec-websocket-version": "13",
+  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ=="
+}
+
+/** What the operator reads. */
+const log: Array<string> = []
+const LogLayer = Logger.layer([
+  Logger.map(Logger.formatLogFmt, (entry) => {
+    log.push(entry)
+  })
+])
+
+layer(served(Routes).pipe(Layer.provide(LogLayer)), { excludeTestServices: true })("Gate", (it) => {
+  it.effect("every answer keeps browsers strict, errors as well", () =>
+    Effect.gen(function* () {
+      for (const path of ["/page", "/nowhere", "/broken"]) {
+        const { headers } = yield* ask(path)
+        const policy = String(headers["content-security-policy"])
+        assert.match(policy, /^default-src 'self';/)
+        for (const rule of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) {
+          assert.include(policy, rule)
+        }
+        assert.strictEqual(headers["x-content-type-options"], "nosniff")
+        assert.strictEqual(headers["referrer-policy"], "same-origin")
+      }
+      const strict = yield* ask("/strict")
+      assert.strictEqual(strict.headers["content-security-policy"], "sandbox")
+    })
+  )
+
+  it.effect("a page of another site can neither post nor open a socket here", () =>
+    Effect.gen(function* () {
+      const origin = "http://evil.example"
+      const posted = yield* ask("/post", { method: "POST", headers: { origin }, body: "x" })
+      assert.strictEqual(problem(posted).status, 403)
+      const opened = yield* ask("/rpc", { headers: { ...upgrade, origin } })
+      assert.strictEqual(opened.status, 403)
+      const read = yield* ask("/page", { headers: { origin } })
+      assert.strictEqual(read.status, 200)
+      assert.isUndefined(read.headers["access-control-allow-origin"])
+    })
+  )
+
+  it.effect("our own page and programs can", () =>
+    Effect.gen(function* () {
+      const own = { host: "casts.example", origin: "https://casts.example" }
+      const posted = yield* ask("/post", { method: "POST", headers: own, body: "x" })
+      assert.strictEqual(text(posted), "got x")
+      const program = yield* ask("/post", { method: "POST", body: "y" })
+      assert.strictEqual(text(program), "got y")
+      const opened = [
+        yield* ask("/rpc", { headers: { ...upgrade, ...own } }),
+        yield* ask("/rpc", { headers: upgrade })
+      ]
+      assert.deepStrictEqual(
+        opened.map(({ status }) => status),
+        [101, 101]
+      )
+    })
+  )
+
+  it.effect("the cause of a defect is told to the operator and to nobody else", () =>
+    Effect.gen(function* () {
+      const answer = yield* ask("/broken?told")
+      assert.strictEqual(problem(answer).status, 500)
+      assert.notInclude(text(answer), "secret")
+      const told = log.filter((entry) => entry.includes("/broken?told"))
+      assert.lengthOf(told, 1)
+      assert.include(told[0] ?? "", "a secret of ours")
+    })
+  )
+
+  it.effect("an error that has words keeps them", () =>
+    Effect.gen(function* () {
+      const answer = yield* ask("/refused")
+      assert.strictEqual(answer.status, 404)
+      assert.strictEqual(text(answer), "in its own words")
+    })
+  )
+})

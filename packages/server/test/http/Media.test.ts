@@ -1,0 +1,54 @@
+import { Blob, Blobs, nameOf } from "@aethercast/agents/store/Blobs"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Layer, Option } from "effect"
+import * as Media from "../../src/http/Media.ts"
+import { ask, problem, served } from "./Wire.ts"
+
+const picture = new Blob({ mediaType: "image/png", bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) })
+const secret = new Blob({ mediaType: "application/json", bytes: Uint8Array.of(0x7b, 0x7d) })
+
+const BlobsLayer = Layer.succeed(
+  Blobs,
+  Blobs.of({
+    put: ({ bytes }) => Effect.succeed(nameOf(bytes)),
+    get: (id) =>
+      Effect.succeed(
+        Option.fromNullishOr([picture, secret].find(({ bytes }) => nameOf(bytes) === id))
+      )
+  })
+)
+
+layer(served(Layer.provide(Media.layer, BlobsLayer)), { excludeTestServices: true })(
+  "Media",
+  (it) => {
+    it.effect("a picture is sent once and kept for ever", () =>
+      Effect.gen(function* () {
+        const path = `/media/${nameOf(picture.bytes)}`
+        const { body, headers, status } = yield* ask(path)
+        assert.strictEqual(status, 200)
+        assert.strictEqual(headers["content-type"], "image/png")
+        assert.strictEqual(headers["cache-control"], "public, max-age=31536000, immutable")
+        assert.deepStrictEqual([...body], [...picture.bytes])
+        const again = yield* ask(path, { headers: { "if-none-match": headers.etag ?? "" } })
+        assert.strictEqual(again.status, 304)
+      })
+    )
+
+    it.effect("a picture runs no script when it is opened by itself", () =>
+      Effect.gen(function* () {
+        const { headers } = yield* ask(`/media/${nameOf(picture.bytes)}`)
+        assert.include(headers["content-security-policy"] ?? "", "sandbox")
+        assert.strictEqual(headers["x-content-type-options"], "nosniff")
+      })
+    )
+
+    it.effect("nothing else that is stored is given out, and nothing that is not stored", () =>
+      Effect.gen(function* () {
+        const names = [nameOf(secret.bytes), "0".repeat(64), "no-id", `${"0".repeat(64)}/x`]
+        for (const name of names) {
+          assert.strictEqual(problem(yield* ask(`/media/${name}`)).status, 404)
+        }
+      })
+    )
+  }
+)

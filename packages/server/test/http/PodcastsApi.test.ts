@@ -1,0 +1,211 @@
+import { EpisodeId } from "@aethercast/domain/Episode"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import { complete, idOf, resting, silent, studio } from "./Studio.ts"
+import { type Answer, ask, problem, served, text } from "./Wire.ts"
+
+const json = { "content-type": "application/json" }
+const order = (body: unknown, headers: Readonly<Record<string, string>> = json) =>
+  ask("/api/v1/podcasts", {
+    method: "POST",
+    headers,
+    body: typeof body === "string" ? body : JSON.stringify(body)
+  })
+
+const receipt = (answer: Answer) =>
+  Schema.decodeSync(
+    Schema.fromJsonString(Schema.Struct({ episodeId: EpisodeId, workflowId: Schema.String }))
+  )(text(answer))
+
+const said = (answer: Answer) => {
+  const { detail, errors, status } = problem(answer)
+  return { status, detail, fields: errors?.map(({ path }) => path.join(".")) }
+}
+
+layer(served(studio()), { excludeTestServices: true })("PodcastsApi", (it) => {
+  it.effect("an order is accepted with the place where the podcast will be", () =>
+    Effect.gen(function* () {
+      const answer = yield* order({ topicId: "tides" })
+      assert.strictEqual(answer.status, 202)
+      const { episodeId, workflowId } = receipt(answer)
+      assert.strictEqual(workflowId, `episode:${episodeId}`)
+      assert.strictEqual(answer.headers.location, `/api/v1/podcasts/${episodeId}`)
+      const podcast = yield* ask(`/api/v1/podcasts/${episodeId}`)
+      assert.strictEqual(podcast.status, 200)
+      assert.include(text(podcast), '"status":"starting"')
+      assert.include(text(podcast), '"lengthSeconds":180')
+      assert.include(text(podcast), '"style":"conversation"')
+    })
+  )
+
+  it.effect("two orders without an id are two podcasts, with one id they are one", () =>
+    Effect.gen(function* () {
+      const words = { topic: "how tides work", lengthSeconds: 60, style: "story" }
+      const [first, second] = [yield* order(words), yield* order(words)]
+      assert.notStrictEqual(receipt(first).episodeId, receipt(second).episodeId)
+      const again = { ...words, id: idOf("o") }
+      assert.deepStrictEqual(receipt(yield* order(again)), receipt(yield* order(again)))
+    })
+  )
+
+  it.effect("an order that makes no sense is refused field by field, in words", () =>
+    Effect.gen(function* () {
+      const length =
+        "lengthSeconds: An episode lasts between 30 seconds and 30 minutes (1800 seconds)."
+      assert.deepStrictEqual(said(yield* order({ topic: "tides", lengthSeconds: 0 })), {
+        status: 400,
+        detail: length,
+        fields: ["lengthSeconds"]
+      })
+      assert.strictEqual(
+        said(yield* order({ topic: "tides", lengthSeconds: 86_400 })).detail,
+        length
+      )
+      assert.deepStrictEqual(said(yield* order({ topic: "x", style: "opera" })), {
+        status: 400,
+        detail:
+          'topic: Say what it should be about, in at least two characters.; style: Expected "conversation" | "briefing" | "story"',
+        fields: ["topic", "style"]
+      })
+      assert.deepStrictEqual(said(yield* order({ topic: "tides", lenghtSeconds: 60 })), {
+        status: 400,
+        detail: "lenghtSeconds: There is no such field.",
+        fields: ["lenghtSeconds"]
+      })
+      assert.deepStrictEqual(said(yield* order({})), {
+        status: 400,
+        detail: "Say either topicId or topic.",
+        fields: [""]
+      })
+      assert.strictEqual(said(yield* order([])).status, 400)
+      assert.strictEqual(said(yield* order("")).status, 400)
+    })
+  )
+
+  it.effect("a body with thousands of wrong fields gets a short answer", () =>
+    Effect.gen(function* () {
+      const fields = Object.fromEntries(Array.from({ length: 4000 }, (_, at) => [`x${at}`, 1]))
+      const answer = yield* order({ topic: "tides", ...fields })
+      assert.lengthOf(problem(answer).errors ?? [], 10)
+      assert.isBelow(answer.body.length, 2_000)
+    })
+  )
+
+  it.effect("what is no JSON is refused, and told so", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(said(yield* order('{"topic": "tid')), {
+        status: 400,
+        detail: "Expected a valid JSON body",
+        fields: [""]
+      })
+      const form = yield* order("topic=tides", {
+        "content-type": "application/x-www-form-urlencoded"
+      })
+      assert.deepStrictEqual(said(form), {
+        status: 415,
+        detail: "Send JSON, as content-type: application/json.",
+        fields: undefined
+      })
+    })
+  )
+
+  it.effect("a body of more than 64 KiB is not read", () =>
+    Effect.gen(function* () {
+      const most = JSON.stringify({ topic: "tides" }).padEnd(65_536)
+      assert.strictEqual((yield* order(most)).status, 202)
+      const declared = yield* order(`${most} `)
+      assert.strictEqual(said(declared).status, 413)
+      assert.include(said(declared).detail, "65536 bytes")
+      const chunked = yield* order(`${most} `, { ...json, "transfer-encoding": "chunked" })
+      assert.strictEqual(said(chunked).status, 413)
+    })
+  )
+
+  it.effect("topics and podcasts that nobody knows are not found", () =>
+    Effect.gen(function* () {
+      const topic = problem(yield* order({ topicId: "nowhere" }))
+      assert.strictEqual(topic.type, "urn:aethercast:problem:unknown-topic")
+      assert.strictEqual(topic.detail, 'No topic is called "nowhere" here.')
+      for (const id of [idOf("x"), "TOO-SHORT", "%00", "..%2f..%2fetc%2fpasswd"]) {
+        for (const part of ["", "/audio.mp3", "/transcript.vtt", "/chapters.json"]) {
+          const { status, type } = problem(yield* ask(`/api/v1/podcasts/${id}${part}`))
+          assert.strictEqual(type, "urn:aethercast:problem:unknown-podcast")
+          assert.strictEqual(status, 404)
+        }
+      }
+    })
+  )
+
+  it.effect("a wrong method is refused with those that are right", () =>
+    Effect.gen(function* () {
+      const [posted, deleted] = [
+        yield* ask("/api/v1/snippets", { method: "POST" }),
+        yield* ask(`/api/v1/podcasts/${complete.id}/audio.mp3`, { method: "DELETE" })
+      ]
+      assert.strictEqual(problem(posted).detail, "POST is not possible here; GET, HEAD is.")
+      assert.strictEqual(posted.headers.allow, "GET, HEAD")
+      assert.strictEqual(problem(deleted).status, 405)
+      const got = yield* ask("/api/v1/podcasts")
+      assert.strictEqual(problem(got).status, 405)
+      assert.strictEqual(got.headers.allow, "POST")
+    })
+  )
+
+  it.effect("paths under /api that are nothing are problems, too", () =>
+    Effect.gen(function* () {
+      for (const path of ["/api", "/api/v2/podcasts", "/api/v1/podcasts/a/b/c"]) {
+        const answer = yield* ask(`${path}?x=1`)
+        assert.strictEqual(problem(answer).detail, `There is nothing at ${path}.`)
+      }
+      assert.strictEqual((yield* ask("/api/v1/nothing", { method: "HEAD" })).status, 404)
+    })
+  )
+
+  it.effect("a podcast tells how it is coming along", () =>
+    Effect.gen(function* () {
+      const failed = yield* ask(`/api/v1/podcasts/${silent.id}`)
+      assert.include(text(failed), '"status":"failed","reason":"No page could be read."')
+      const podcast = yield* ask(`/api/v1/podcasts/${resting.id}`)
+      assert.include(text(podcast), '"status":"resting"')
+      assert.include(text(podcast), '"madeSeconds":0.216')
+    })
+  )
+
+  it.effect("the transcript and the chapters are those of the timeline", () =>
+    Effect.gen(function* () {
+      const transcript = yield* ask(`/api/v1/podcasts/${resting.id}/transcript.vtt`)
+      assert.strictEqual(transcript.headers["content-type"], "text/vtt; charset=utf-8")
+      assert.include(
+        text(transcript),
+        "1.1\n00:00:00.048 --> 00:00:00.120\n<v Guest>Line 1 &lt;b&gt;&amp;\n"
+      )
+      const chapters = yield* ask(`/api/v1/podcasts/${resting.id}/chapters.json`)
+      assert.strictEqual(chapters.headers["content-type"], "application/json+chapters")
+      assert.deepStrictEqual(JSON.parse(text(chapters)), {
+        version: "1.2.0",
+        title: resting.title,
+        chapters: [
+          { startTime: 0, endTime: 0.048, title: "Opening" },
+          { startTime: 0.048, endTime: 0.216, title: "The moon" }
+        ]
+      })
+    })
+  )
+
+  it.effect("the API describes itself, for programs and for people, without any other server", () =>
+    Effect.gen(function* () {
+      const document = JSON.parse(text(yield* ask("/api/openapi.json")))
+      assert.strictEqual(document.openapi, "3.1.0")
+      assert.includeMembers(Object.keys(document.paths), [
+        "/api/v1/snippets",
+        "/api/v1/podcasts",
+        "/api/v1/podcasts/{id}/audio.mp3",
+        "/healthz"
+      ])
+      const docs = yield* ask("/docs")
+      assert.match(docs.headers["content-type"] ?? "", /^text\/html/)
+      assert.notMatch(text(docs), /<(?:script|link|img)[^>]+(?:src|href)=/)
+      assert.include(docs.headers["content-security-policy"] ?? "", "default-src 'none'")
+    })
+  )
+})

@@ -1,0 +1,35 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Headers } from "effect/http"
+import { sameOrigin } from "../../src/http/SameOrigin.ts"
+
+describe("sameOrigin", () => {
+  const table: ReadonlyArray<
+    readonly [origin: string | undefined, host: string | undefined, same: boolean]
+  > = [
+    ["http://127.0.0.1:4300", "127.0.0.1:4300", true],
+    ["http://localhost:4300", "localhost:4300", true],
+    ["http://[::1]:4300", "[::1]:4300", true],
+    ["https://casts.example", "casts.example", true],
+    ["http://casts.example", "casts.example:80", true],
+    ["http://Casts.Example:4300", "casts.example:4300", true],
+    [undefined, "localhost:4300", true],
+    [undefined, undefined, true],
+    ["http://evil.example", "localhost:4300", false],
+    ["http://localhost:4301", "localhost:4300", false],
+    ["http://localhost", "localhost:4300", false],
+    ["http://localhost:4300.evil.example", "localhost:4300", false],
+    ["http://evil.example#localhost:4300", "localhost:4300", false],
+    ["null", "localhost:4300", false],
+    ["", "localhost:4300", false],
+    ["file://", "localhost:4300", false],
+    ["http://localhost:4300", undefined, false],
+    ["nonsense", "also nonsense", false]
+  ]
+
+  for (const [origin, host, same] of table) {
+    it(`a page of ${origin} ${same ? "may" : "must not"} talk to ${host}`, () => {
+      const headers = Headers.fromInput({ origin, host })
+      assert.strictEqual(sameOrigin({ headers }), same)
+    })
+  }
+})

@@ -1,0 +1,145 @@
+import { Clips } from "@aethercast/agents/store/Clips"
+import { type Published, Surfaces } from "@aethercast/agents/store/Surfaces"
+import { SurfaceActorLayer } from "@aethercast/agents/surface/SurfaceActor"
+import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
+import {
+  type AudioChunk,
+  Episode,
+  EpisodeEvent,
+  EpisodeId,
+  EpisodeNotFound,
+  EpisodeStatus
+} from "@aethercast/domain/Episode"
+import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
+import { TopicNotFound } from "@aethercast/domain/Topic"
+import { WorkflowId } from "@aethercast/domain/Workflow"
+import { Effect, Layer, Option, Ref, Stream } from "effect"
+import { TestRunner } from "effect/cluster"
+import { EpisodeDesk } from "../../src/listening/EpisodeDesk.ts"
+import { Readiness } from "../../src/http/Readiness.ts"
+import * as RestApi from "../../src/http/RestApi.ts"
+
+export const idOf = (letter: string): EpisodeId => EpisodeId.make(letter.repeat(20))
+
+/** A clip of `frames` frames, named by one hexadecimal digit; its bytes are like those of no other. */
+const clip = (digit: string, frames: number): Clip =>
+  new Clip({ id: ClipId.make(digit.repeat(64)), sha256: digit.repeat(64), frames })
+
+export const bytesOf = ({ frames, sha256 }: Clip): Uint8Array =>
+  Uint8Array.from(
+    { length: frames * frameBytes },
+    (_, at) => (at * 7 + sha256.charCodeAt(0) * 31) % 251
+  )
+
+const clips = [clip("a", 2), clip("b", 3), clip("c", 4)]
+
+/** The whole sound of an episode: 9 frames, 1,728 bytes. */
+export const sound = Buffer.concat(clips.map(bytesOf))
+
+/** An episode of three spoken lines, in two chapters. */
+export const episode = (id: EpisodeId, status: EpisodeStatus): Episode =>
+  new Episode({
+    id,
+    workflowId: WorkflowId.make(`episode:${id}`),
+    title: "Tides (spring & neap) – Gezeiten",
+    teaser: "Why the sea rises twice a day.",
+    lengthSeconds: 60,
+    style: "conversation",
+    status,
+    notices: [],
+    sources: [],
+    timeline: new Timeline({
+      chapters: ["Opening", "The moon"],
+      lines: clips.map(
+        (spoken, index) =>
+          new TimelineLine({
+            id: LineId.make(`${index === 0 ? 0 : 1}.${index}`),
+            chapter: index === 0 ? 0 : 1,
+            speaker: index === 1 ? "guest" : "host",
+            text: `Line ${index} <b>&`,
+            passages: [],
+            sources: [],
+            clip: spoken
+          })
+      )
+    })
+  })
+
+export const complete = episode(idOf("c"), EpisodeStatus.cases.Complete.make({}))
+export const resting = episode(idOf("r"), EpisodeStatus.cases.Resting.make({}))
+export const silent = new Episode({
+  ...episode(idOf("s"), EpisodeStatus.cases.Failed.make({ reason: "No page could be read." })),
+  timeline: empty
+})
+
+/** A cluster of one node in memory, with the actors that own views. */
+export const StageLayer = SurfaceActorLayer.pipe(
+  Layer.provide(
+    Layer.effect(
+      Surfaces,
+      Effect.map(Ref.make(Option.none<Published>()), (kept) =>
+        Surfaces.of({
+          find: () => Ref.get(kept),
+          keep: (published) => Ref.set(kept, Option.some(published))
+        })
+      )
+    )
+  ),
+  Layer.provideMerge(TestRunner.layer)
+)
+
+/**
+ * The API in front of a desk that knows the episodes above and begins others, with `tides` as its only
+ * topic. `listen` is the sound of what is being made; `read` counts how often each clip was read.
+ */
+export const studio = (
+  options: {
+    readonly listen?: Stream.Stream<AudioChunk>
+    readonly missing?: ReadonlyArray<string>
+    readonly read?: (clip: Clip) => Effect.Effect<void>
+  } = {}
+) =>
+  RestApi.layer.pipe(
+    Layer.provide([
+      Layer.effect(
+        EpisodeDesk,
+        Effect.map(Ref.make([complete, resting, silent]), (known) => {
+          const get = Effect.fnUntraced(function* (id: EpisodeId) {
+            const found = (yield* Ref.get(known)).find((one) => one.id === id)
+            return found ?? (yield* new EpisodeNotFound({ episodeId: id }))
+          })
+          return EpisodeDesk.of({
+            get,
+            start: Effect.fnUntraced(function* ({ id, lengthSeconds, style, subject }) {
+              if (subject._tag === "Known" && subject.topicId !== "tides") {
+                return yield* new TopicNotFound({ topicId: subject.topicId })
+              }
+              const begun = episode(id, EpisodeStatus.cases.Starting.make({}))
+              yield* Ref.update(known, (all) => [
+                ...all,
+                new Episode({ ...begun, lengthSeconds, style, timeline: empty })
+              ])
+              return begun.workflowId
+            }),
+            watch: (id) =>
+              Stream.fromEffect(
+                Effect.map(get(id), (found) => EpisodeEvent.cases.Snapshot.make({ episode: found }))
+              ),
+            listen: () => options.listen ?? Stream.empty,
+            report: () => Effect.void
+          })
+        })
+      ),
+      Layer.succeed(
+        Clips,
+        Clips.of({
+          find: () => Effect.succeedNone,
+          keep: (id, bytes) =>
+            Effect.succeed(new Clip({ id, sha256: id, frames: bytes.length / frameBytes })),
+          bytes: (spoken) => Effect.as(options.read?.(spoken) ?? Effect.void, bytesOf(spoken))
+        })
+      ),
+      Layer.succeed(Readiness, Readiness.of({ missing: Effect.succeed(options.missing ?? []) }))
+    ]),
+    Layer.provideMerge(StageLayer)
+  )

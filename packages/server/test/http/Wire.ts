@@ -1,0 +1,75 @@
+import { createServer, type IncomingHttpHeaders, request } from "node:http"
+import { NodeHttpServer } from "@effect/platform-node"
+import { Effect, Layer, Schema } from "effect"
+import { HttpRouter, HttpServer } from "effect/http"
+import { isInetAddress } from "effect/net/NetAddress"
+import * as Gate from "../../src/http/Gate.ts"
+
+/** Routes on a port of their own, behind the gate that all routes are behind. */
+export const served = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
+  HttpRouter.serve(Layer.merge(routes, Gate.layer), {
+    disableLogger: true,
+    disableListenLog: true
+  }).pipe(Layer.provideMerge(NodeHttpServer.layer(createServer, { host: "127.0.0.1", port: 0 })))
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
+/** Sends exactly this: no client is in between that corrects a path or forbids a header. */
+export const ask = Effect.fnUntraced(function* (
+  path: string,
+  options: {
+    readonly method?: string
+    readonly headers?: Readonly<Record<string, string>>
+    readonly body?: string
+  } = {}
+) {
+  const { address } = yield* HttpServer.HttpServer
+  const port = isInetAddress(address) ? address.port : 0
+  return yield* Effect.callback<Answer>((resume) => {
+    const { body, ...rest } = options
+    const sent = request({ host: "127.0.0.1", port, path, ...rest }, (response) => {
+      const pieces: Array<Buffer> = []
+      response.on("data", (piece: Buffer) => pieces.push(piece))
+      response.on("end", () => {
+        const { headers, statusCode = 0 } = response
+        resume(Effect.succeed({ status: statusCode, headers, body: Buffer.concat(pieces) }))
+      })
+    })
+    sent.on("upgrade", ({ headers, statusCode = 0 }, socket) => {
+      socket.destroy()
+      resume(Effect.succeed({ status: statusCode, headers, body: Buffer.alloc(0) }))
+    })
+    sent.on("error", (error) => resume(Effect.die(error)))
+    sent.end(body)
+    return Effect.sync(() => sent.destroy())
+  })
+})
+
+export const text = ({ body }: Answer): string => body.toString()
+
+/** The fields of a problem document; dies on anything else. */
+export const problem = (answer: Answer) => {
+  const decoded = decodeProblem(text(answer))
+  return answer.headers["content-type"] === "application/problem+json" &&
+    decoded.status === answer.status
+    ? decoded
+    : { ...decoded, type: `not a problem: ${answer.headers["content-type"]}` }
+}
+
+const decodeProblem = Schema.decodeSync(
+  Schema.fromJsonString(
+    Schema.Struct({
+      type: Schema.String,
+      title: Schema.String,
+      status: Schema.Int,
+      detail: Schema.String,
+      errors: Schema.optionalKey(
+        Schema.Array(Schema.Struct({ path: Schema.Array(Schema.String), message: Schema.String }))
+      )
+    })
+  )
+)

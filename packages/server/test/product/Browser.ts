@@ -1,0 +1,114 @@
+/// <reference lib="dom" />
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { findBrowser } from "../../../../scripts/browser.mjs"
+
+declare global {
+  interface Window {
+    /** What the page lets its console look at. */
+    readonly aethercast: {
+      received(): ReadonlyArray<{ readonly line: string; readonly bytes: Uint8Array }>
+      position(): number
+      timeline():
+        | {
+            readonly lines: ReadonlyArray<{
+              readonly id: string
+              readonly text: string
+              readonly clip?: {
+                readonly id: string
+                readonly frames: number
+                readonly sha256: string
+              }
+            }>
+          }
+        | undefined
+    }
+  }
+}
+
+export interface Options extends BrowserContextOptions {
+  /** Problems that are part of what is being tested. */
+  readonly expects?: RegExp
+}
+
+/** A browser with a profile of its own. */
+export const launch = async (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: await findBrowser(),
+    chromiumSandbox: false,
+    args: [
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync"
+    ]
+  })
+
+/**
+ * Uses a page as a new listener whom the browser does not know. Fails when the page logged an error,
+ * threw one, or broke its content security policy meanwhile.
+ */
+export const visit = async <A>(
+  browser: Browser,
+  address: string,
+  use: (page: Page) => Promise<A>,
+  { expects, ...options }: Options = {}
+): Promise<A> => {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: "reduce",
+    ...options
+  })
+  const problems: Array<string> = []
+  const note = (problem: string) => {
+    if (expects?.test(problem) !== true) problems.push(problem)
+  }
+  context.on("console", (message) => {
+    if (message.type() === "error") note(`${message.text()} (${message.location().url})`)
+  })
+  context.on("weberror", (error) => note(String(error.error())))
+  context.on("dialog", (dialog) => {
+    note(`A dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  try {
+    const page = await context.newPage()
+    page.setDefaultTimeout(20_000)
+    await page.goto(address)
+    const result = await use(page)
+    if (problems.length > 0) throw new Error("The page had problems")
+    return result
+  } catch (error) {
+    throw problems.length > 0 ? new AggregateError([error], problems.join("\n")) : error
+  } finally {
+    await context.close()
+  }
+}
+
+/** Waits until the page shows topics. */
+export const topics = async (page: Page): Promise<void> => {
+  await page.locator("article.card").first().waitFor()
+}
+
+/** Asks for a topic in the listener's own words, through the page's field. */
+export const ask = async (page: Page, words: string): Promise<void> => {
+  await page.locator("form.ask input[type=text]").fill(words)
+  await page.locator("form.ask button[type=submit]").click()
+}
+
+/** Chooses the length of the episodes that are asked for from now on, such as `1 min`. */
+export const chooseLength = async (page: Page, label: string): Promise<void> => {
+  await page.getByRole("radio", { name: label }).check()
+}
+
+/** Where the playhead is, in seconds. */
+export const position = (page: Page): Promise<number> =>
+  page.evaluate(() => window.aethercast.position())
+
+/** Waits until the playhead has passed a moment, in seconds. */
+export const passed = async (page: Page, seconds: number, timeout = 20_000): Promise<void> => {
+  await page.waitForFunction((moment) => window.aethercast.position() > moment, seconds, {
+    timeout
+  })
+}

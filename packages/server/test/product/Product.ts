@@ -1,0 +1,198 @@
+import { execFile, spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+
+export interface Options {
+  readonly data: string
+  /** Any free one where it is not said. */
+  readonly port?: number
+  readonly library?: string
+}
+
+/** The real product as a process of its own. Disposing of it ends it, and the Postgres it may have left. */
+export interface Product extends AsyncDisposable {
+  /** Address of the page, without a slash at its end. */
+  readonly origin: string
+  readonly port: number
+  /** From the start of the process to its ready line. */
+  readonly readyMillis: number
+  /** What it wrote so far. */
+  output(): string
+  /** It, its Postgres, and all that they started. */
+  processes(): Promise<ReadonlyArray<number>>
+  /** Ctrl-C. Resolves with the exit code once it has ended. */
+  interrupt(): Promise<number | null>
+  /** Power cut: SIGKILL of the server alone. */
+  kill(): Promise<void>
+}
+
+/** Starts it and waits for the line that names its address. */
+export const start = async (options: Options): Promise<Product> => {
+  const { data, library, port = 0 } = options
+  const began = performance.now()
+  const child = spawn(
+    process.execPath,
+    [
+      main,
+      `--port=${port}`,
+      `--data=${data}`,
+      "--no-open",
+      ...(library === undefined ? [] : [`--library=${library}`])
+    ],
+    { env: environment(), stdio: ["ignore", "pipe", "pipe"] }
+  )
+  const exit = once(child, "exit").then(() => child.exitCode)
+  let written = ""
+  const origin = new Promise<string>((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (chunk: string) => {
+        written = (written + chunk).slice(-200_000)
+        const named = /\bready: (http:\/\/[^\s/]+)\/\s/.exec(written)?.[1]
+        if (named !== undefined) resolve(named)
+      })
+    }
+  })
+
+  const interrupt = async () => {
+    child.kill("SIGINT")
+    return bounded(exit, 30_000, () => `The product did not end after SIGINT:\n${written}`)
+  }
+  const kill = async () => {
+    child.kill("SIGKILL")
+    await exit
+  }
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  const dispose = async () => {
+    try {
+      if (isRunning()) await interrupt()
+    } finally {
+      if (isRunning()) await kill()
+      await endPostgres(data)
+    }
+  }
+
+  try {
+    const found = await bounded(
+      Promise.race([origin, exit.then(() => undefined)]),
+      90_000,
+      () => `The product did not say that it is ready:\n${written}`
+    )
+    if (found === undefined) throw new Error(`The product ended while it started:\n${written}`)
+    return {
+      origin: found,
+      port: Number(new URL(found).port),
+      readyMillis: performance.now() - began,
+      output: () => written,
+      processes: async () => withDescendants([child.pid, await postmaster(data)]),
+      interrupt,
+      kill,
+      [Symbol.asyncDispose]: dispose
+    }
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+}
+
+/** A folder of its own for one test file, removed when it is disposed of. */
+export const temporaryFolder = async (): Promise<AsyncDisposable & { readonly path: string }> => {
+  const path = await mkdtemp(join(tmpdir(), "aethercast-"))
+  return {
+    path,
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** The value as soon as it passes the test. Waits at most `millis`, then throws with `what` and the last value. */
+export const eventually = async <A>(
+  what: string,
+  look: () => A | Promise<A>,
+  passes: (value: A) => boolean,
+  millis = 20_000
+): Promise<A> => {
+  const deadline = performance.now() + millis
+  const again = async (): Promise<A> => {
+    const value = await look()
+    if (passes(value)) return value
+    if (performance.now() > deadline) {
+      throw new Error(`Not within ${millis} ms: ${what}. Last seen: ${JSON.stringify(value)}`)
+    }
+    await sleep(50)
+    return again()
+  }
+  return again()
+}
+
+export const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+const main = fileURLToPath(new URL("../../src/Main.ts", import.meta.url))
+
+/** What the machine's owner configured for their own server is not for this one. */
+const environment = () =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) =>
+        !/^(PORT|DATABASE_URL|OPENAI_.*|AETHERCAST_.*|VITEST.*|NODE_ENV|NODE_OPTIONS)$/.test(name)
+    )
+  )
+
+const bounded = async <A>(
+  promise: Promise<A>,
+  millis: number,
+  problem: () => string
+): Promise<A> => {
+  const timer = new AbortController()
+  const late = sleep(millis, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(problem())
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    late.catch(() => undefined)
+    timer.abort()
+  }
+}
+
+const postmaster = async (data: string): Promise<number | undefined> => {
+  const text = await readFile(join(data, "postgres/postmaster.pid"), "utf8").catch(() => "")
+  const pid = Number(text.split("\n")[0])
+  return pid > 0 && isAlive(pid) ? pid : undefined
+}
+
+/** A killed server leaves its Postgres for the next one; after a test there is none. */
+const endPostgres = async (data: string) => {
+  const pid = await postmaster(data)
+  if (pid === undefined) return
+  process.kill(pid, "SIGINT")
+  await eventually(
+    `the end of Postgres ${pid}`,
+    () => isAlive(pid),
+    (alive) => !alive
+  )
+}
+
+const withDescendants = async (
+  roots: ReadonlyArray<number | undefined>
+): Promise<ReadonlyArray<number>> => {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="])
+  const all = stdout
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+  const found = new Set(roots.filter((pid) => pid !== undefined))
+  for (const root of found) {
+    for (const [pid, parent] of all) if (parent === root && pid !== undefined) found.add(pid)
+  }
+  return [...found]
+}

@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto"
+import { writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import type { Plugin } from "vite"
+
+/**
+ * Names a build by its contents: in `<meta name="build">` of the page, and in `build.json` beside it,
+ * which the server reads. File names carry the hashes of what is in them, so they stand for it.
+ */
+export const buildId = (): Plugin => {
+  let build = ""
+  return {
+    name: "aethercast-build-id",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_, { bundle }) => {
+        const names = Object.keys(bundle ?? {}).filter((name) => !name.endsWith(".html"))
+        build = createHash("sha256").update(names.toSorted().join("\n")).digest("hex").slice(0, 16)
+        return [{ tag: "meta", attrs: { name: "build", content: build }, injectTo: "head" }]
+      }
+    },
+    writeBundle: ({ dir = "dist" }) =>
+      writeFile(join(dir, "build.json"), `${JSON.stringify({ id: build })}\n`)
+  }
+}

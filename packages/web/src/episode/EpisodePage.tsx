@@ -1,0 +1,123 @@
+import type { Episode, EpisodeId } from "@aethercast/domain/Episode"
+import { useContext, useEffect } from "preact/hooks"
+import { welcomeAtom } from "../connection/Welcome.ts"
+import { askedAtom, type Preview } from "../listener/Desk.ts"
+import { useDesk } from "../listener/DeskContext.ts"
+import { Registry, useAtom } from "../look/Atoms.tsx"
+import { Cover } from "../look/Cover.tsx"
+import { Message } from "../look/Message.tsx"
+import { loadedAtom } from "../player/PlayerState.ts"
+import { Chapters } from "./Chapters.tsx"
+import { Keep } from "./Keep.tsx"
+import { ListenButton } from "./ListenButton.tsx"
+import { SourceList } from "./SourceList.tsx"
+import { making, said } from "./Status.ts"
+import { StatusLine } from "./StatusLine.tsx"
+import { Transcript } from "./Transcript.tsx"
+import { usePlaceOf } from "./usePlaceOf.ts"
+import { episodeAtom, episodeOf, isMissing } from "./Watch.ts"
+
+/** One episode: what it is, how far it is made, what is said in it and what that rests on. */
+export const EpisodePage = ({ id }: { readonly id: EpisodeId }) => {
+  const watched = useAtom(episodeAtom(id))
+  const asked = useAtom(askedAtom(id))
+  const episode = episodeOf(watched)
+  const preview = asked?.preview
+  const title = episode?.title ?? preview?.title
+  useTitle(title)
+  useLoaded(id, episode !== undefined)
+
+  if (asked?.refusal !== undefined) {
+    return (
+      <Message title="This episode could not be started" words={asked.refusal}>
+        <Again id={id} preview={asked.preview} />
+      </Message>
+    )
+  }
+  if (isMissing(watched)) {
+    return (
+      <Message
+        title="There is no such episode"
+        words="It may have been removed, or its address is not complete."
+      />
+    )
+  }
+  if (title === undefined) return <Message title="Loading the episode…" />
+
+  const teaser = episode?.teaser ?? preview?.teaser
+  return (
+    <article class="episode">
+      <div class="episode-about">
+        <Cover title={preview?.title ?? title} src={episode?.cover ?? preview?.cover} />
+        <div class="episode-words">
+          <h1 tabIndex={-1}>{title}</h1>
+          {teaser !== undefined && teaser !== "" && <p class="episode-teaser">{teaser}</p>}
+          <StatusLine status={making(episode, undefined)} />
+          <p class="unseen" role="status">
+            {said(episode?.status)}
+          </p>
+          {episode?.notices.map((notice) => (
+            <p class="banner banner-warning" role="note" key={notice}>
+              {notice}
+            </p>
+          ))}
+          <div class="episode-actions">
+            {episode?.status._tag === "Failed" && <Again id={id} preview={preview ?? { title }} />}
+            <ListenButton id={id} />
+            {episode !== undefined && <Keep episode={episode} />}
+          </div>
+        </div>
+      </div>
+      <div class="episode-text">
+        {episode === undefined ? <Awaited /> : <Told episode={episode} />}
+      </div>
+      {episode !== undefined && <Chapters episode={episode} />}
+    </article>
+  )
+}
+
+const Told = ({ episode }: { readonly episode: Episode }) => (
+  <>
+    <Transcript episode={episode} />
+    <SourceList episode={episode} />
+  </>
+)
+
+const Awaited = () => (
+  <section class="transcript" aria-label="Transcript">
+    <header class="section-head">
+      <h2>Transcript</h2>
+    </header>
+    <p class="text-quiet">The first words will stand here.</p>
+  </section>
+)
+
+const Again = (props: { readonly id: EpisodeId; readonly preview: Preview }) => {
+  const desk = useDesk()
+  return (
+    <button
+      type="button"
+      class="button button-main"
+      onClick={() => desk.again(props.id, props.preview)}
+    >
+      Try again
+    </button>
+  )
+}
+
+const useTitle = (title: string | undefined) => {
+  useEffect(() => {
+    document.title = title === undefined ? "Aethercast" : `${title} · Aethercast`
+  }, [title])
+}
+
+/** An episode that is opened by its address stands ready in an empty player, where it was left. */
+const useLoaded = (id: EpisodeId, known: boolean) => {
+  const desk = useDesk()
+  const registry = useContext(Registry)
+  const greeted = useAtom(welcomeAtom) !== undefined
+  const place = usePlaceOf(id)
+  useEffect(() => {
+    if (known && greeted && registry.get(loadedAtom) === undefined) desk.player.load(id, place)
+  }, [id, known, greeted])
+}

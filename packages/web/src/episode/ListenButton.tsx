@@ -1,0 +1,47 @@
+import type { EpisodeId } from "@aethercast/domain/Episode"
+import { useDesk } from "../listener/DeskContext.ts"
+import { shelfAtom } from "../listener/Shelf.ts"
+import { useAtom } from "../look/Atoms.tsx"
+import { Play } from "../look/Icons.tsx"
+import { loadedAtom } from "../player/PlayerState.ts"
+import { clock } from "../player/Time.ts"
+import { usePlaceOf } from "./usePlaceOf.ts"
+
+/** Starts an episode or goes on with it; says so while it is being heard. */
+export const ListenButton = ({ id }: { readonly id: EpisodeId }) => {
+  const desk = useDesk()
+  const loaded = useAtom(loadedAtom)
+  const heard = useAtom(shelfAtom).find(({ episodeId }) => episodeId === id)
+  const place = usePlaceOf(id)
+  const own = loaded?.episodeId === id ? loaded : undefined
+
+  if (own !== undefined && (own.phase === "playing" || own.phase === "waiting")) {
+    return (
+      <p class="now-playing">
+        <Equaliser still={own.phase === "waiting"} />
+        Now playing
+      </p>
+    )
+  }
+  const at = own?.position ?? (heard?.finished === true ? 0 : (heard?.seconds ?? 0))
+  const words =
+    own?.phase === "ended" ? "Listen again" : at > 0 ? `Resume at ${clock(at)}` : "Listen"
+  return (
+    <button
+      type="button"
+      class="button button-main button-large"
+      onClick={() => (own === undefined ? desk.player.playAt(id, place) : desk.player.play())}
+    >
+      <Play />
+      {words}
+    </button>
+  )
+}
+
+const Equaliser = ({ still }: { readonly still: boolean }) => (
+  <span class={still ? "equaliser is-still" : "equaliser"} aria-hidden="true">
+    <span />
+    <span />
+    <span />
+  </span>
+)

@@ -1,0 +1,32 @@
+import type { Episode } from "@aethercast/domain/Episode"
+import { External } from "../look/Icons.tsx"
+import { numbered } from "./Numbered.ts"
+
+/** The documents that an episode rests on. */
+export const SourceList = ({ episode }: { readonly episode: Episode }) => (
+  <section class="sources" aria-label="Sources">
+    <header class="section-head">
+      <h2>Sources</h2>
+    </header>
+    {episode.sources.length === 0 ? (
+      <p class="text-quiet">What is read for this episode will be listed here.</p>
+    ) : (
+      <ol class="source-list">
+        {[...numbered(episode).values()].map(({ number, source }) => (
+          <li key={source.id} class="source">
+            <span class="source-number" aria-hidden="true">
+              {number}
+            </span>
+            <a href={source.url} target="_blank" rel="noopener">
+              <span class="source-title">{source.title}</span>
+              <span class="source-site">
+                {source.site}
+                <External />
+              </span>
+            </a>
+          </li>
+        ))}
+      </ol>
+    )}
+  </section>
+)

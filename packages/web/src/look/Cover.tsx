@@ -1,0 +1,88 @@
+import { useState } from "preact/hooks"
+
+/** Pairs of hues that go together; one is chosen by the title. */
+const palettes = [
+  ["#1f4b6e", "#e0a458"],
+  ["#5b3a6b", "#e58f65"],
+  ["#1d5c4d", "#d9c26b"],
+  ["#7a2f3d", "#e7a977"],
+  ["#2f3f73", "#86b6c9"],
+  ["#5a4a2f", "#d98c5f"],
+  ["#234a4a", "#d67b52"],
+  ["#3c3464", "#c98bb0"]
+] as const
+
+/** An episode's cover; until it is painted, or when it cannot be loaded, a quiet one of our own. */
+export const Cover = (props: {
+  readonly title: string
+  readonly src: string | undefined
+  readonly alt?: string | undefined
+}) => {
+  const [shown, setShown] = useState<string | undefined>()
+  const [broken, setBroken] = useState<string | undefined>()
+  const src = safe(props.src)
+  return (
+    <div class="cover">
+      <Drawn title={props.title} />
+      {src !== undefined && src !== broken && (
+        <img
+          key={src}
+          src={src}
+          alt={props.alt ?? ""}
+          decoding="async"
+          class={src === shown ? "cover-image is-shown" : "cover-image"}
+          onLoad={() => setShown(src)}
+          onError={() => setBroken(src)}
+        />
+      )}
+    </div>
+  )
+}
+
+const Drawn = ({ title }: { readonly title: string }) => {
+  const seed = hash(title)
+  const [ground, figure] = palettes[seed % palettes.length] ?? palettes[0]
+  const bars = Array.from({ length: 9 }, (_, index) => 14 + ((seed >>> (index * 3)) & 7) * 7)
+  return (
+    <svg
+      class="cover-drawn"
+      viewBox="0 0 200 200"
+      aria-hidden="true"
+      preserveAspectRatio="xMidYMid slice"
+    >
+      <rect width="200" height="200" fill={ground} />
+      <circle
+        cx={40 + (seed % 120)}
+        cy={30 + ((seed >>> 7) % 60)}
+        r="72"
+        fill={figure}
+        opacity="0.28"
+      />
+      <g fill={figure}>
+        {bars.map((height, index) => (
+          <rect
+            key={index}
+            x={37 + index * 15}
+            y={100 - height / 2}
+            width="6"
+            height={height}
+            rx="3"
+          />
+        ))}
+      </g>
+    </svg>
+  )
+}
+
+/** Only pictures of this server, or over https. */
+const safe = (src: string | undefined): string | undefined =>
+  src !== undefined && /^(?:\/(?!\/)|https:\/\/)/.test(src) ? src : undefined
+
+/** FNV-1a, 32 bit. */
+const hash = (text: string): number => {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  }
+  return hash >>> 0
+}

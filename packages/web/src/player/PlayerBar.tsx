@@ -1,0 +1,127 @@
+import { useEffect } from "preact/hooks"
+import { connectionAtom } from "../connection/Connection.ts"
+import { chaptersOf } from "../episode/ChapterTimes.ts"
+import { making, playing } from "../episode/Status.ts"
+import { StatusLine } from "../episode/StatusLine.tsx"
+import { episodeAtom, episodeOf } from "../episode/Watch.ts"
+import { askedAtom } from "../listener/Desk.ts"
+import { useDesk } from "../listener/DeskContext.ts"
+import { useAtom } from "../look/Atoms.tsx"
+import { Cover } from "../look/Cover.tsx"
+import { Back15, Forward15, Pause, Play } from "../look/Icons.tsx"
+import { episodePath } from "../routing/Route.ts"
+import { Link } from "../routing/Router.tsx"
+import { isForPage, keyCommand } from "./Keys.ts"
+import { LoudnessControl } from "./LoudnessControl.tsx"
+import { type Loaded, loadedAtom } from "./PlayerState.ts"
+import { RateControl } from "./RateControl.tsx"
+import { SeekBar } from "./SeekBar.tsx"
+import { skipSeconds } from "./SystemControls.ts"
+import { clock } from "./Time.ts"
+
+/** The player at the foot of every page, once there is something in it. */
+export const PlayerBar = () => {
+  const loaded = useAtom(loadedAtom)
+  return loaded === undefined ? null : <Bar loaded={loaded} />
+}
+
+const Bar = ({ loaded }: { readonly loaded: Loaded }) => {
+  const { player } = useDesk()
+  const connection = useAtom(connectionAtom)
+  const episode = episodeOf(useAtom(episodeAtom(loaded.episodeId)))
+  const asked = useAtom(askedAtom(loaded.episodeId))
+  const title = episode?.title ?? asked?.preview.title ?? "Episode"
+  const lengthSeconds = episode?.lengthSeconds ?? asked?.request.lengthSeconds ?? loaded.made
+  const complete = episode?.status._tag === "Complete"
+  const total = complete ? loaded.made : Math.max(lengthSeconds, loaded.made)
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!isForPage(event)) return
+      event.preventDefault()
+      player.toggle()
+    }
+    document.addEventListener("keydown", press)
+    return () => document.removeEventListener("keydown", press)
+  }, [player])
+  const isPlaying = loaded.phase === "playing" || loaded.phase === "waiting"
+
+  return (
+    <section
+      class="bar"
+      aria-label="Player"
+      onKeyDown={(event) => {
+        const command = keyCommand(event)
+        if (command === undefined) return
+        event.preventDefault()
+        if (command === "toggle") player.toggle()
+        else player.skip(command === "back" ? -skipSeconds : skipSeconds)
+      }}
+    >
+      <SeekBar
+        position={loaded.position}
+        made={loaded.made}
+        total={total}
+        chapters={episode === undefined ? [] : chaptersOf(episode.timeline)}
+        seek={(seconds) => player.seek(seconds)}
+      />
+      <div class="bar-about">
+        <Link to={episodePath(loaded.episodeId)} class="bar-cover" label={`Open ${title}`}>
+          <Cover
+            title={asked?.preview.title ?? title}
+            src={episode?.cover ?? asked?.preview.cover}
+          />
+        </Link>
+        <div class="bar-words">
+          <p class="bar-title">{title}</p>
+          <StatusLine status={playing(loaded, episode, connection) ?? making(episode, loaded)} />
+        </div>
+      </div>
+      <div class="bar-controls">
+        <button
+          type="button"
+          class="round"
+          aria-label={`Back ${skipSeconds} seconds`}
+          onClick={() => player.skip(-skipSeconds)}
+        >
+          <Back15 />
+        </button>
+        <button
+          type="button"
+          class={loaded.phase === "waiting" ? "round round-main is-waiting" : "round round-main"}
+          aria-label={isPlaying ? "Pause" : "Play"}
+          onClick={() => player.toggle()}
+        >
+          {isPlaying ? <Pause /> : <Play />}
+        </button>
+        <button
+          type="button"
+          class="round"
+          aria-label={`Forward ${skipSeconds} seconds`}
+          onClick={() => player.skip(skipSeconds)}
+        >
+          <Forward15 />
+        </button>
+      </div>
+      <div class="bar-more">
+        <p class="bar-times">
+          <span class="bar-elapsed">
+            <span class="unseen">Elapsed </span>
+            {clock(loaded.position)}
+          </span>
+          <span class="bar-total">
+            {!complete && (
+              <>
+                <span class="unseen">, made so far </span>
+                <span class="bar-made">{clock(loaded.made)}</span>
+              </>
+            )}
+            <span class="unseen">, length </span>
+            <span>{clock(total)}</span>
+          </span>
+        </p>
+        <RateControl />
+        <LoudnessControl />
+      </div>
+    </section>
+  )
+}

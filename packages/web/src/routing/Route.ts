@@ -1,0 +1,19 @@
+import { EpisodeId } from "@aethercast/domain/Episode"
+import { Schema } from "effect"
+
+/** What the address names. */
+export type Route =
+  | { readonly _tag: "Landing" }
+  | { readonly _tag: "Episode"; readonly id: EpisodeId }
+  | { readonly _tag: "Unknown" }
+
+const isEpisodeId = Schema.is(EpisodeId)
+
+export const parse = (path: string): Route => {
+  if (path === "/" || path === "/index.html") return { _tag: "Landing" }
+  const id = /^\/episode\/([^/]+)\/?$/.exec(path)?.[1]
+  return isEpisodeId(id) ? { _tag: "Episode", id } : { _tag: "Unknown" }
+}
+
+export const landingPath = "/"
+export const episodePath = (id: EpisodeId): string => `/episode/${id}`

@@ -1,0 +1,87 @@
+// start, test, bench, check, ci: each makes ready what it needs, then hands the terminal over.
+
+import { existsSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { findBrowser } from "./browser.mjs"
+import { check } from "./check.mjs"
+import { attach, childEnvironment, Failure, say } from "./terminal.mjs"
+import { runTests } from "./tests.mjs"
+import { findNode } from "./toolchain.mjs"
+import { built, installed, root } from "./workspace.mjs"
+
+export async function run(name, args) {
+  try {
+    process.exit(await command(name)(args))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    say(`\n${error.message}`)
+    process.exit(error.exitCode)
+  }
+}
+
+const commands = {
+  async start(args) {
+    refuseSwallowedFlags(args)
+    const node = await findNode()
+    await installed(node)
+    await built(node)
+    return handOver(node, [join(root, "packages/server/src/Main.ts"), ...args])
+  },
+
+  async bench(args) {
+    const node = await findNode()
+    await installed(node)
+    await built(node)
+    return handOver(node, [join(root, "bench/run.ts"), ...args])
+  },
+
+  async test(args) {
+    const outcome = await test(args)
+    process.stdout.write(`${outcome.closingLine}\n`)
+    return outcome.exitCode
+  },
+
+  async check() {
+    const node = await findNode()
+    await installed(node)
+    return check(node)
+  },
+
+  async ci() {
+    const outcome = await test([])
+    const verdict = await commands.check()
+    process.stdout.write(`${outcome.closingLine}\n`)
+    return outcome.exitCode || verdict
+  }
+}
+
+function command(name) {
+  if (Object.hasOwn(commands, name)) return commands[name]
+  throw new Failure("Usage: node scripts/bootstrap.mjs <start|test|bench|check|ci> [arguments]", 2)
+}
+
+async function test(args) {
+  const node = await findNode()
+  await installed(node)
+  await built(node)
+  const browser = await findBrowser()
+  return runTests(node, args, { AETHERCAST_CHROMIUM: browser })
+}
+
+function handOver(node, args) {
+  if (!existsSync(args[0]))
+    throw new Failure(`${args[0]} is missing: this copy of Aethercast is not whole.`)
+  return attach(node, args, { env: childEnvironment([dirname(node)]) })
+}
+
+/** `npm start --port 1` keeps the flag to itself and hands over a bare `1`: say so instead of guessing. */
+function refuseSwallowedFlags(args) {
+  const flags = ["port", "host", "data", "library", "open", "join"]
+  const swallowed = flags.find((flag) => process.env[`npm_config_${flag}`] !== undefined)
+  if (swallowed && !args.some((argument) => argument.startsWith("--"))) {
+    throw new Failure(
+      `npm kept --${swallowed} for itself; write two dashes first: npm start -- --${swallowed} ...`,
+      2
+    )
+  }
+}

