@@ -1,6 +1,6 @@
 // The Node and the pnpm that Aethercast runs on, fetched from npm into a cache folder when they are not here.
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs"
+import * as fs from "node:fs"
 import { homedir } from "node:os"
 import { dirname, join } from "node:path"
 import { capture, childEnvironment, explain, Failure, step } from "./terminal.mjs"
@@ -71,13 +71,7 @@ async function fetched({ label, specifier, name, program }) {
 
   const what = `${label} failed`
   return step(label, async () => {
-    let making
-    try {
-      mkdirSync(cache, { recursive: true })
-      making = mkdtempSync(join(cache, ".making-"))
-    } catch (error) {
-      throw explain(what, error.message, cache)
-    }
+    const making = makeTemporary(cache)
     try {
       const { code, output } = await npm(
         ["install", "--prefix", making, ...quietly, specifier],
@@ -88,13 +82,41 @@ async function fetched({ label, specifier, name, program }) {
       const { code: bad, output: answer } = await capture(join(unpacked, program), [
         "--version"
       ]).catch((error) => ({ code: 1, output: error.message }))
-      if (bad) throw new Failure(`${specifier} does not run on this machine: ${answer.trim()}`)
+      if (bad) throw explain(`${specifier} does not run here`, `${answer} ${shortOfRoom(cache)}`, cache)
       keep(unpacked, kept, path)
       return path
     } finally {
       rmSync(making, { recursive: true, force: true })
     }
   })
+}
+
+// On a full disk npm ends well with half a file.
+function shortOfRoom(folder) {
+  const { bavail, bsize } = statfsSync ? statfsSync(folder) : { bavail: Infinity, bsize: 1 }
+  return bavail * bsize < 200e6 ? "ENOSPC" : ""
+}
+
+function makeTemporary(cache) {
+  try {
+    makeFolder(cache)
+    return mkdtempSync(join(cache, ".making-"))
+  } catch (error) {
+    throw new Failure(
+      `Tools are kept in ${cache}, which cannot be written (${error.code}); set XDG_CACHE_HOME to a folder where you may write.`
+    )
+  }
+}
+
+// Node's own recursive mkdir does not end below /proc.
+function makeFolder(path) {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error
+  }
 }
 
 // A rename is whole or not at all; when another run was quicker, its copy is as good as ours.

@@ -73,8 +73,6 @@ export const PodcastScriptWeaver = Agent.make({
       )
     })
 
-    const chapter = (title: string) => (lines: Segment["lines"]) => new Segment({ title, lines })
-
     return (weaving) =>
       Weaving.match(weaving, {
         Opening: ({ request }) => Effect.map(writer.opening(request), chapter("Opening")),
@@ -98,3 +96,5 @@ export const plan = (step: string, weaving: Extract<Weaving, { readonly _tag: "P
   )
 
 export const { cases } = Weaving
+
+const chapter = (title: string) => (lines: Segment["lines"]) => new Segment({ title, lines })

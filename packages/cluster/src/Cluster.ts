@@ -45,6 +45,8 @@ export const layer = (options: { readonly host: string; readonly port: number })
         refreshAssignmentsInterval: "500 millis",
         runnerHealthCheckInterval: "1 second",
         entityMessagePollInterval: "1 second",
+        // What waits for a listener would wait for ever; it is asked again of the next owner.
+        entityTerminationTimeout: "2 seconds",
         simulateRemoteSerialization: false
       })
     ),
@@ -59,7 +61,8 @@ export class NotReady extends Schema.TaggedError<NotReady>()("NotReady", {}) {}
 export const ready = Effect.gen(function* () {
   const ping = yield* Ping.client
   yield* Effect.forEach(oneIdPerShard(yield* Sharding.Sharding), (id) => ping(id).Ping(), {
-    concurrency: "unbounded",
+    // Node takes more than 10 writers that wait for one socket for a leak.
+    concurrency: 8,
     discard: true
   }).pipe(
     Effect.timeout("2 seconds"),

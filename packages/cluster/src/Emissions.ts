@@ -1,4 +1,4 @@
-import { type Cause, Effect, Queue, Ref, Scope } from "effect"
+import { type Cause, Effect, Queue, Ref, type Scope } from "effect"
 import { Emission } from "./Task.ts"
 
 /** What one task has yielded so far, and who follows it. */

@@ -1,4 +1,4 @@
-import { Effect, Predicate, Schedule, Stream } from "effect"
+import { Effect, Predicate } from "effect"
 import type { ClusterError } from "effect/cluster"
 import { pauses } from "./Supervision.ts"
 
@@ -34,17 +34,3 @@ export const rideOut = <A, E, R>(
   )
 
 const schedule = pauses({ times: 100, base: "50 millis", cap: "1 second" })
-
-/** A stream that begins anew while the engine is in trouble; it must bear that. */
-export const rideOutStream = <A, E, R>(
-  stream: Stream.Stream<A, E | EngineTrouble, R>
-): Stream.Stream<A, E, R> =>
-  stream.pipe(
-    Stream.retry(
-      schedule.pipe(
-        Schedule.setInputType<E | EngineTrouble>(),
-        Schedule.while(({ input }) => isEngineTrouble(input))
-      )
-    ),
-    Stream.catchIf(isEngineTrouble, (trouble) => Stream.die(trouble))
-  )

@@ -1,4 +1,4 @@
-import { Duration, Schedule } from "effect"
+import { type Duration, Schedule } from "effect"
 
 /**
  * What happens when a task of an agent fails. Data, declared beside the agent and carried out by the

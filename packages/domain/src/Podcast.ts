@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 import { seconds } from "./Clip.ts"
 import { type Episode, EpisodeId, EpisodeStatus, LengthSeconds } from "./Episode.ts"
+import { browserUrl } from "./LibraryAddress.ts"
 import { Style } from "./Script.ts"
-import { Source } from "./Source.ts"
 import { totalFrames } from "./Timeline.ts"
 import { WorkflowId } from "./Workflow.ts"
 
@@ -24,7 +24,14 @@ export class Podcast extends Schema.Class<Podcast>("aethercast/Podcast")({
   madeSeconds: Schema.Finite,
   /** In plain words, what is not as good as it should be. */
   notices: Schema.Array(Schema.String),
-  sources: Schema.Array(Source),
+  sources: Schema.Array(
+    Schema.Struct({
+      title: Schema.String,
+      site: Schema.String,
+      /** An absolute address, or a path on this server for a document of its library. */
+      url: Schema.String
+    })
+  ),
   /** Paths on this server. */
   links: Schema.Struct({
     self: Schema.String,
@@ -50,7 +57,7 @@ export const fromEpisode = (episode: Episode): Podcast =>
     lengthSeconds: episode.lengthSeconds,
     madeSeconds: seconds(totalFrames(episode.timeline)),
     notices: episode.notices,
-    sources: episode.sources,
+    sources: episode.sources.map(({ site, title, url }) => ({ title, site, url: browserUrl(url) })),
     links: {
       self: path(episode.id),
       page: `/episode/${episode.id}`,

@@ -22,6 +22,10 @@ export const apply = (
   )
 }
 
+/** The event that a watcher begins with. */
+export const snapshot = (definition: UiDefinition): SurfaceEvent =>
+  SurfaceEvent.cases.Snapshot.make({ definition })
+
 /**
  * The event that leads from one view to a later one: a patch, or a snapshot where the patch would be
  * more than half as large. Nothing when they are the same version.
@@ -32,7 +36,7 @@ export const difference = (from: UiDefinition, next: UiDefinition): Option.Optio
   const operations = JsonPatch.get(encode(from), after)
   return Option.some(
     JSON.stringify(operations).length * 2 > JSON.stringify(after).length
-      ? SurfaceEvent.cases.Snapshot.make({ definition: next })
+      ? snapshot(next)
       : SurfaceEvent.cases.Patch.make({ from: from.version, to: next.version, operations })
   )
 }

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { Episode, EpisodeId, EpisodeStatus } from "../src/Episode.ts"
 import * as Podcast from "../src/Podcast.ts"
+import { Source, SourceId } from "../src/Source.ts"
 import { WorkflowId } from "../src/Workflow.ts"
 import { clip, line, timeline } from "./SpokenTimeline.ts"
 
@@ -17,7 +18,14 @@ const episode = (status: EpisodeStatus, cover?: string) =>
     style: "story",
     status,
     notices: [],
-    sources: [],
+    sources: [
+      new Source({
+        id: SourceId.make("0123456789abcdef"),
+        url: "http://library.internal/tides/why.md",
+        title: "Why the sea rises",
+        site: "The library"
+      })
+    ],
     timeline: timeline(["Tides"], line("0.0", "host", "One.", clip("a", 125))),
     ...(cover === undefined ? {} : { cover })
   })
@@ -56,5 +64,12 @@ describe("Podcast", () => {
       chapters: `/api/v1/podcasts/${id}/chapters.json`,
       cover: "/media/cover"
     })
+  })
+
+  it("names its sources by addresses that can be opened", () => {
+    const { sources } = Podcast.fromEpisode(episode(EpisodeStatus.cases.Starting.make({})))
+    assert.deepStrictEqual(sources, [
+      { title: "Why the sea rises", site: "The library", url: "/library/tides/why.md" }
+    ])
   })
 })

@@ -28,6 +28,7 @@ import { EpisodeDesk } from "./listening/EpisodeDesk.ts"
 import { LandingKeeper } from "./listening/LandingKeeper.ts"
 import { Places } from "./listening/Places.ts"
 import { Providers } from "./listening/Providers.ts"
+import { SurfaceDesk } from "./listening/SurfaceDesk.ts"
 import { LoggingLayer } from "./Logging.ts"
 import { Postgres } from "./Postgres.ts"
 import type { Settings } from "./Settings.ts"
@@ -72,9 +73,15 @@ const nodeLayer = (settings: Settings) =>
 
 /** The page and the API, in front of a node. */
 const serverLayer = (settings: Settings) =>
-  Layer.mergeAll(Http.layer, Announcement.layerOfServer(settings)).pipe(
-    Layer.provide(Listener.layer(settings)),
-    Layer.provide([EpisodeDesk.layer, LandingKeeper.layer, Providers.layer, Build.layer]),
+  Announcement.layerOfServer(settings).pipe(
+    Layer.provide(Http.layer(Listener.layer(settings))),
+    Layer.provide([
+      EpisodeDesk.layer,
+      SurfaceDesk.layer,
+      LandingKeeper.layer,
+      Providers.layer,
+      Build.layer
+    ]),
     Layer.provide(nodeLayer(settings))
   )
 

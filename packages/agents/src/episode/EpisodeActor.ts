@@ -2,7 +2,6 @@ import type { Ledger } from "@aethercast/cluster/Ledger"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { seconds } from "@aethercast/domain/Clip"
 import {
-  type AudioChunk,
   type Episode,
   EpisodeEvent,
   type EpisodeId,
@@ -11,14 +10,14 @@ import {
 } from "@aethercast/domain/Episode"
 import type * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { type Cursor, secondsAt, TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
-import { type Cause, Effect, Latch, Option, Queue, Ref, Scope, Semaphore } from "effect"
+import { Clock, Effect, Latch, Option, Ref, Scope, Semaphore } from "effect"
 import { Entity, type Sharding } from "effect/cluster"
 import { Clips } from "../store/Clips.ts"
 import { Episodes } from "../store/Episodes.ts"
 import { SpokenLine } from "../voice/SpeechSynthesizer.ts"
 import { VoiceForge } from "../VoiceForge.ts"
 import { EpisodeEntity, Spoken } from "./EpisodeProtocol.ts"
-import { type Audience, mayContinue } from "./Lead.ts"
+import { type Audience, leaseMillis, mayContinue } from "./Lead.ts"
 import * as Listening from "./Listening.ts"
 import * as Stage from "./Stage.ts"
 
@@ -70,9 +69,11 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
     /** Waits until another line may be made, and says so while it does. */
     const admission = Effect.fnUntraced(function* (stage: Stage.Stage) {
       const next = yield* stage.bell
-      const admitted = Effect.map(stage.state, ({ audience, episode }) =>
-        mayContinue(seconds(totalFrames(episode.timeline)), audience)
-      )
+      const admitted = Effect.gen(function* () {
+        const { audience, episode } = yield* stage.state
+        const now = yield* Clock.currentTimeMillis
+        return mayContinue(seconds(totalFrames(episode.timeline)), audience, now)
+      })
       if (yield* admitted) return
       yield* tell(stage, StatusChanged.make({ status: EpisodeStatus.cases.Resting.make({}) }))
       while (!(yield* admitted)) yield* next
@@ -155,34 +156,31 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         return (yield* stage.state).episode
       }),
 
-      Watch: Effect.fnUntraced(function* ({ payload: { episodeId } }) {
+      Changes: Effect.fnUntraced(function* ({ payload: { episodeId, seen } }) {
         const stage = yield* stageSoon(episodeId)
-        const queue = yield* Queue.make<EpisodeEvent, Cause.Done>({ capacity: 256 })
         const next = yield* stage.bell
-        const first = yield* stage.state
-        yield* Queue.offer(queue, EpisodeEvent.cases.Snapshot.make({ episode: first.episode }))
-        const follow = Effect.gen(function* () {
-          let told = first.log.length
-          while (true) {
-            const { log } = yield* stage.state
-            yield* Queue.offerAll(queue, log.slice(told))
-            told = log.length
-            yield* next
-          }
-        })
-        yield* Effect.forkScoped(follow)
-        return queue
-      }),
+        const known =
+          seen !== undefined && seen.activation === stage.activation ? seen.count : undefined
+        if (known !== undefined && (yield* stage.state).log.length === known) {
+          yield* Effect.timeoutOption(next, patience)
+        }
+        const { episode, log } = yield* stage.state
+        return {
+          seen: { activation: stage.activation, count: log.length },
+          events:
+            known === undefined ? [EpisodeEvent.cases.Snapshot.make({ episode })] : log.slice(known)
+        }
+      }, Effect.scoped),
 
-      Listen: Effect.fnUntraced(function* ({ payload: { download, episodeId, from } }) {
+      Pull: Effect.fnUntraced(function* ({ payload: { download, episodeId, from, listener } }) {
         const stage = yield* stageSoon(episodeId)
-        const queue = yield* Queue.make<AudioChunk, Cause.Done>({ capacity: 64 })
-        const attend = (by: 1 | -1) =>
-          stage.update((now) => ({ ...now, audience: attended(now.audience, download, by) }))
-        yield* Effect.acquireRelease(attend(1), () => attend(-1))
-        if (from !== undefined) yield* reached(stage, from)
-        yield* Effect.forkScoped(Listening.send(stage, clips, queue, from))
-        return queue
+        const now = yield* Clock.currentTimeMillis
+        yield* stage.update((state) => ({
+          ...state,
+          audience: attended(state.audience, listener, download, now)
+        }))
+        const pulled = yield* Effect.timeoutOption(Listening.pull(stage, clips, from), patience)
+        return Option.getOrElse(pulled, () => ({ chunks: [], ended: false }))
       }),
 
       Report: Effect.fnUntraced(function* ({ payload }) {
@@ -196,10 +194,21 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
 
 const { StatusChanged } = EpisodeEvent.cases
 
-const attended = (audience: Audience, download: boolean, by: 1 | -1): Audience =>
-  download
-    ? { ...audience, downloads: audience.downloads + by }
-    : { ...audience, listeners: audience.listeners + by }
+/** How long a question waits for something to answer. */
+const patience = "5 seconds"
+
+const attended = (
+  audience: Audience,
+  listener: string,
+  download: boolean,
+  now: number
+): Audience => {
+  const renewed = (leases: ReadonlyMap<string, number>) =>
+    new Map([...leases].filter(([, ends]) => ends > now)).set(listener, now + leaseMillis)
+  return download
+    ? { ...audience, downloads: renewed(audience.downloads) }
+    : { ...audience, leases: renewed(audience.leases) }
+}
 
 /** A listener was heard of at a moment: generation may run on from there. */
 const reached = (stage: Stage.Stage, cursor: Cursor) =>

@@ -19,6 +19,14 @@ export const Spoken = Schema.TaggedUnion({
 })
 export type Spoken = typeof Spoken.Type
 
+/** How much of an activation's changes was seen. */
+export const Seen = Schema.Struct({ activation: Schema.String, count: Schema.Natural })
+export type Seen = typeof Seen.Type
+
+export const Changes = Schema.Struct({ seen: Seen, events: Schema.Array(EpisodeEvent) })
+
+export const Pulled = Schema.Struct({ chunks: Schema.Array(AudioChunk), ended: Schema.Boolean })
+
 /**
  * The actor that owns an episode: its timeline, the sound being made, and who listens. It is
  * activated under the entity id of the episode's workflow, and lives on the same node. Every message
@@ -43,22 +51,27 @@ export const EpisodeEntity = Entity.make("Episode", [
     error: EpisodeNotFound
   }),
   Rpc.make("Get", { payload: { episodeId: EpisodeId }, success: Episode, error: EpisodeNotFound }),
-  Rpc.make("Watch", {
-    payload: { episodeId: EpisodeId },
-    success: EpisodeEvent,
-    error: EpisodeNotFound,
-    stream: true
+  /**
+   * What changed since `seen`, or a snapshot to begin with and after the actor moved to another node;
+   * waits a few seconds for a change. Asked again and again instead of once for a stream: a question
+   * that carries where it stands can be answered by any owner, and sent twice does no harm.
+   */
+  Rpc.make("Changes", {
+    payload: { episodeId: EpisodeId, seen: Schema.optionalKey(Seen) },
+    success: Changes,
+    error: EpisodeNotFound
   }),
-  Rpc.make("Listen", {
+  /** The frames that follow a cursor; waits a few seconds for some. Asked again like `Changes`. */
+  Rpc.make("Pull", {
     payload: {
       episodeId: EpisodeId,
+      listener: Schema.String,
       from: Schema.optionalKey(Cursor),
       /** A download does not wait to be heard: everything is made for it. */
       download: Schema.Boolean
     },
-    success: AudioChunk,
-    error: EpisodeNotFound,
-    stream: true
+    success: Pulled,
+    error: EpisodeNotFound
   }),
   Rpc.make("Report", {
     payload: { episodeId: EpisodeId, cursor: Cursor },

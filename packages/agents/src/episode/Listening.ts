@@ -1,8 +1,8 @@
 import { type Clip, frameBytes } from "@aethercast/domain/Clip"
 import { AudioChunk } from "@aethercast/domain/Episode"
-import type { Cursor, TimelineLine } from "@aethercast/domain/Timeline"
-import { type Cause, Effect, Queue } from "effect"
-import { Clips } from "../store/Clips.ts"
+import type { Cursor, LineId, TimelineLine } from "@aethercast/domain/Timeline"
+import { Array, Effect } from "effect"
+import type { Clips } from "../store/Clips.ts"
 import type { Stage, StageState } from "./Stage.ts"
 
 /** Frames of a stored clip that travel together: 1.2 s, 9,600 bytes. */
@@ -16,61 +16,39 @@ type Next =
   | { readonly _tag: "End" }
 
 /**
- * Sends the frames of an episode in order from a cursor on, as fast as the queue takes them, first
- * what is stored and then what is being made. Ends the queue when the episode ended.
+ * The frames that come next from a cursor on, as many as a listener is sent at once: first what is
+ * stored, then what is being made. Waits for the next change when there are none yet.
  */
-export const send = Effect.fnUntraced(function* (
+export const pull = Effect.fnUntraced(function* (
   stage: Stage,
   clips: Clips["Service"],
-  queue: Queue.Queue<AudioChunk, Cause.Done>,
   from: Cursor | undefined
 ) {
   const next = yield* stage.bell
-  const start = positionOf(yield* stage.state, from)
-  let { frame, index } = start
-  let at = start.line
-
   while (true) {
     const state = yield* stage.state
-    const line = state.episode.timeline.lines[index]
-    // The line was left out after it had begun: the next one stands in its place.
-    if (at !== undefined && line !== undefined && line.id !== at) frame = 0
-    at = line?.id
+    const { frame, index } = positionOf(state.episode.timeline.lines, from)
     const step = decide(state, index, frame)
     switch (step._tag) {
+      case "End":
+        return { chunks: [], ended: true }
       case "Wait":
         yield* next
         break
-      case "End":
-        return yield* Queue.end(queue)
       case "Live": {
-        yield* Queue.offer(
-          queue,
-          new AudioChunk({ line: step.line.id, frame, bytes: step.bytes, ended: false })
-        )
-        frame += step.bytes.length / frameBytes
-        break
+        const { bytes, line } = step
+        return {
+          chunks: [new AudioChunk({ line: line.id, frame, bytes, ended: false })],
+          ended: false
+        }
       }
       case "Stored": {
         const bytes = yield* Effect.orDie(clips.bytes(step.clip))
-        do {
-          const piece = bytes.slice(frame * frameBytes, (frame + framesPerChunk) * frameBytes)
-          const after = Math.min(frame + framesPerChunk, step.clip.frames)
-          const ended = after === step.clip.frames
-          yield* Queue.offer(
-            queue,
-            new AudioChunk({ line: step.line.id, frame, bytes: piece, ended })
-          )
-          frame = after
-        } while (frame < step.clip.frames)
-        index += 1
-        frame = 0
-        at = undefined
-        break
+        return { chunks: chunksOf(step.line.id, frame, bytes), ended: false }
       }
     }
   }
-})
+}, Effect.scoped)
 
 /** What comes after `frame` of the line at `index`. */
 export const decide = (state: StageState, index: number, frame: number): Next => {
@@ -86,9 +64,30 @@ export const decide = (state: StageState, index: number, frame: number): Next =>
   return bytes.length === 0 ? { _tag: "Wait" } : { _tag: "Live", line, bytes }
 }
 
-const positionOf = (state: StageState, from: Cursor | undefined) => {
-  const index = state.episode.timeline.lines.findIndex((line) => line.id === from?.line)
-  return from === undefined || index === -1
-    ? { index: 0, frame: 0, line: undefined }
-    : { index, frame: from.frame, line: from.line }
+/** Where a cursor stands. After a line that was left out, what follows stands in its place. */
+const positionOf = (lines: ReadonlyArray<TimelineLine>, from: Cursor | undefined) => {
+  if (from === undefined) return { index: 0, frame: 0 }
+  const index = lines.findIndex((line) => !isBefore(line.id, from.line))
+  const line = lines[index]
+  if (line === undefined) return { index: lines.length, frame: 0 }
+  if (line.id !== from.line) return { index, frame: 0 }
+  const isOver = line.clip !== undefined && from.frame >= line.clip.frames
+  return isOver ? { index: index + 1, frame: 0 } : { index, frame: from.frame }
+}
+
+const isBefore = (a: LineId, b: LineId): boolean => {
+  const [chapterA = 0, placeA = 0] = a.split(".").map(Number)
+  const [chapterB = 0, placeB = 0] = b.split(".").map(Number)
+  return chapterA === chapterB ? placeA < placeB : chapterA < chapterB
+}
+
+/** A clip from one of its frames on, in pieces. */
+const chunksOf = (line: LineId, from: number, bytes: Uint8Array): ReadonlyArray<AudioChunk> => {
+  const rest = bytes.slice(from * frameBytes)
+  const size = framesPerChunk * frameBytes
+  return Array.makeBy(Math.max(1, Math.ceil(rest.length / size)), (n) => {
+    const piece = rest.subarray(n * size, (n + 1) * size)
+    const ended = (n + 1) * size >= rest.length
+    return new AudioChunk({ line, frame: from + n * framesPerChunk, bytes: piece, ended })
+  })
 }

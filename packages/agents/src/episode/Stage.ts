@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import type { Episode, EpisodeEvent } from "@aethercast/domain/Episode"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import type { LineId } from "@aethercast/domain/Timeline"
@@ -21,6 +22,8 @@ export interface StageState {
 
 /** State with a bell: whoever waits for a change subscribes first, looks, and waits for the next ring. */
 export interface Stage {
+  /** Names this activation: its log begins anew. */
+  readonly activation: string
   readonly state: Effect.Effect<StageState>
   readonly update: (change: (state: StageState) => StageState) => Effect.Effect<void>
   readonly tell: (event: EpisodeState.Change) => Effect.Effect<void>
@@ -39,6 +42,7 @@ export const make = Effect.fnUntraced(function* (episode: Episode) {
   const ring = PubSub.publish(bell, undefined)
 
   const stage: Stage = {
+    activation: randomUUID(),
     state: Ref.get(state),
     update: (change) => Effect.andThen(Ref.update(state, change), ring),
     tell: (event) =>

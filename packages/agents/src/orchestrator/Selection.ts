@@ -10,7 +10,7 @@ export const select = (topics: ReadonlyArray<Topic>, count: number): ReadonlyArr
   const chosen: Array<Topic> = []
   const shown = new Map<string, number>()
   while (chosen.length < count && left.size > 0) {
-    const [best] = [...left].sort((a, b) => weight(b, shown) - weight(a, shown))
+    const [best] = [...left].toSorted((a, b) => weight(b, shown) - weight(a, shown))
     if (best === undefined) break
     left.delete(best)
     chosen.push(best)

@@ -1,6 +1,6 @@
 import { Passage, Source } from "@aethercast/domain/Source"
 import { Context, Effect, Layer, Schema } from "effect"
-import { Blob, BlobId, Blobs } from "./Blobs.ts"
+import { Blob, type BlobId, Blobs } from "./Blobs.ts"
 
 /** What was read for an episode: the documents, and every passage that may be quoted. */
 export class Material extends Schema.Class<Material>("aethercast/Material")({

@@ -1,6 +1,6 @@
 import { type SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
 import { WorkflowId } from "@aethercast/domain/Workflow"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import { Context, Effect, Layer, type Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
 /** A view as it was last published, and the workflow that published it. */

@@ -2,8 +2,9 @@ import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
 import { AudioRpcs } from "@aethercast/domain/AudioRpcs"
 import { libraryMount } from "@aethercast/domain/LibraryAddress"
 import { ListenerRpcs } from "@aethercast/domain/ListenerRpcs"
-import { Layer } from "effect"
-import { HttpRouter } from "effect/http"
+import { NodeHttpServer } from "@effect/platform-node"
+import { Effect, Layer } from "effect"
+import { HttpRouter, HttpServer } from "effect/http"
 import { RpcSerialization, RpcServer } from "effect/rpc"
 import { AudioHandlersLayer } from "../listening/AudioHandlers.ts"
 import { ListenerHandlersLayer } from "../listening/ListenerHandlers.ts"
@@ -31,14 +32,22 @@ const SocketsLayer = Layer.merge(
 ).pipe(Layer.provide(RpcSerialization.layerSchemaBinary()))
 
 /** Everything that a browser or a program can ask this server for. */
-export const layer = HttpRouter.serve(
-  Layer.mergeAll(
-    SocketsLayer,
-    RestApi.layer,
-    Media.layer,
-    LibrarySite.routes(libraryMount),
-    Site.layer(webRoot),
-    Gate.layer
-  ),
-  { disableLogger: true, disableListenLog: true }
-).pipe(Layer.provide(Readiness.layer))
+const RoutesLayer = Layer.mergeAll(
+  SocketsLayer,
+  RestApi.layer,
+  Media.layer,
+  LibrarySite.routes(libraryMount),
+  Site.layer(webRoot),
+  Gate.layer
+).pipe(Layer.provide([Readiness.layer, NodeHttpServer.layerHttpServices]))
+
+/**
+ * Answers at `listener`, which is opened last: what comes in before there is an answer would hang,
+ * and a page that waits for the server to come back tries all the time.
+ */
+export const layer = <E, R>(listener: Layer.Layer<HttpServer.HttpServer, E, R>) =>
+  Layer.unwrap(
+    Effect.map(HttpRouter.toHttpEffect(RoutesLayer), (answer) =>
+      Layer.provideMerge(HttpServer.serve(answer), listener)
+    )
+  )

@@ -14,6 +14,7 @@ export const explained = (
   response: HttpServerResponse.HttpServerResponse
 ): HttpServerResponse.HttpServerResponse => {
   const { status } = response
+  // HttpApi answers 415 in plain text.
   const hasWords = response.body._tag !== "Empty" && status !== 415
   if (status < 400 || hasWords) return response
   const problem = {

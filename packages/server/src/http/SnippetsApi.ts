@@ -1,10 +1,10 @@
 import { landingSurface } from "@aethercast/agents/DynamicUi"
 import { SurfaceEntity } from "@aethercast/agents/surface/SurfaceActor"
-import { rideOut, rideOutStream } from "@aethercast/cluster/EngineTrouble"
 import { Api } from "@aethercast/domain/Api"
 import { NotReady } from "@aethercast/domain/Problems"
-import { Effect, Stream } from "effect"
+import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { ask } from "../listening/Asking.ts"
 
 /** How long the very first request of a new installation waits for the page. */
 const patience = "10 seconds"
@@ -15,15 +15,12 @@ export const layer = HttpApiBuilder.group(
   "snippets",
   Effect.fnUntraced(function* (handlers) {
     const surface = (yield* SurfaceEntity.client)(landingSurface)
-    const firstPublication = Stream.runHead(rideOutStream(surface.Watch()))
-    const published = Effect.catchTag(rideOut(surface.Get()), "SurfaceNotFound", () =>
-      Effect.andThen(firstPublication, rideOut(surface.Get()))
-    )
+    // Waits for the first publication, and asks once more when that takes longer than the actor waits.
+    const published = Effect.eventually(ask(surface.Next({})))
     const notYet = new NotReady({ detail: "The first topics are still being looked for." })
     return handlers.handle("landing", () =>
       published.pipe(
-        Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(notYet) }),
-        Effect.mapError(() => notYet)
+        Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(notYet) })
       )
     )
   })

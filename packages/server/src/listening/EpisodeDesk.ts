@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto"
-import { rideOut, rideOutStream } from "@aethercast/cluster/EngineTrouble"
+import { createHash, randomUUID } from "node:crypto"
+import { rideOut } from "@aethercast/cluster/EngineTrouble"
 import type { Ledger } from "@aethercast/cluster/Ledger"
 import {
   Commission,
   EpisodeWorkflow,
   workflowIdOf
 } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
-import { EpisodeEntity } from "@aethercast/agents/episode/EpisodeProtocol"
+import { EpisodeEntity, type Seen } from "@aethercast/agents/episode/EpisodeProtocol"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { unread } from "@aethercast/agents/writing/Headline"
 import {
@@ -22,8 +22,9 @@ import type { SessionId } from "@aethercast/domain/Session"
 import type { Cursor } from "@aethercast/domain/Timeline"
 import { Topic, TopicId, TopicNotFound } from "@aethercast/domain/Topic"
 import type { WorkflowId } from "@aethercast/domain/Workflow"
-import { Context, DateTime, Effect, Layer, Option, Ref, Stream } from "effect"
+import { Context, DateTime, Effect, Layer, Option, Record, Stream } from "effect"
 import type { WorkflowEngine } from "effect/workflow"
+import { ask } from "./Asking.ts"
 
 /** Where listeners turn to for episodes, whichever node makes them. */
 export class EpisodeDesk extends Context.Service<
@@ -85,27 +86,32 @@ export class EpisodeDesk extends Context.Service<
         }),
 
         watch: (episodeId) =>
-          rideOutStream(
-            Stream.unwrap(Effect.map(actorOf(episodeId), (actor) => actor.Watch({ episodeId })))
+          Stream.paginate(Option.none<Seen>(), (seen) =>
+            Effect.map(
+              Effect.flatMap(actorOf(episodeId), (actor) =>
+                ask(actor.Changes({ episodeId, ...optional("seen", seen) }))
+              ),
+              (changes) => [changes.events, Option.some(Option.some(changes.seen))] as const
+            )
           ),
 
         listen: (episodeId, { download, from }) =>
-          Effect.gen(function* () {
-            const actor = yield* actorOf(episodeId)
-            const place = yield* Ref.make(from)
-            const rest = Effect.map(Ref.get(place), (cursor) =>
-              actor.Listen({
-                episodeId,
-                download,
-                ...(Option.isSome(cursor) ? { from: cursor.value } : {})
-              })
-            )
-            return rideOutStream(
-              Stream.tap(Stream.unwrap(rest), (chunk) =>
-                Ref.set(place, Option.some(cursorAfter(chunk)))
+          Stream.unwrap(
+            Effect.map(Effect.sync(randomUUID), (listener) =>
+              Stream.paginate(from, (cursor) =>
+                Effect.map(
+                  Effect.flatMap(actorOf(episodeId), (actor) =>
+                    ask(actor.Pull({ episodeId, listener, download, ...optional("from", cursor) }))
+                  ),
+                  ({ chunks, ended }) => {
+                    const last = chunks.at(-1)
+                    const reached = last === undefined ? cursor : Option.some(cursorAfter(last))
+                    return [chunks, ended ? Option.none() : Option.some(reached)] as const
+                  }
+                )
               )
             )
-          }).pipe(Stream.unwrap),
+          ),
 
         report: Effect.fn("EpisodeDesk.report")(function* (episodeId, cursor) {
           const actor = yield* actorOf(episodeId)
@@ -130,3 +136,9 @@ const snippetOfWords = (words: string) =>
       })
     )
   )
+
+const optional = <K extends string, A>(key: K, value: Option.Option<A>) =>
+  Option.match(value, {
+    onNone: (): { readonly [P in K]?: A } => ({}),
+    onSome: (some): { readonly [P in K]?: A } => Record.singleton(key, some)
+  })

@@ -45,7 +45,6 @@ export class LandingKeeper extends Context.Service<
 /** The beginning of the running half hour, such as `2026-11-22T16.30`. */
 const halfHour = (now: DateTime.Utc): string => {
   const { day, hour, minute, month, year } = DateTime.toPartsUtc(now)
-  const two = (n: number) => String(n).padStart(2, "0")
   return `${year}-${two(month)}-${two(day)}T${two(hour)}.${minute < 30 ? "00" : "30"}`
 }
 
@@ -53,3 +52,5 @@ const topicsText = Schema.encodeSync(Schema.fromJsonString(Schema.toCodecJson(Sc
 
 const digest = (topics: ReadonlyArray<Topic>): string =>
   createHash("sha256").update(topicsText(topics)).digest("hex").slice(0, 12)
+
+const two = (n: number) => String(n).padStart(2, "0")

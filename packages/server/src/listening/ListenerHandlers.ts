@@ -1,6 +1,4 @@
 import { landingSurface } from "@aethercast/agents/DynamicUi"
-import { SurfaceEntity } from "@aethercast/agents/surface/SurfaceActor"
-import { rideOutStream } from "@aethercast/cluster/EngineTrouble"
 import { ListenerRpcs, Welcome } from "@aethercast/domain/ListenerRpcs"
 import { SurfaceNotFound } from "@aethercast/domain/Surface"
 import { Effect, Option, Stream } from "effect"
@@ -9,6 +7,7 @@ import { EpisodeDesk } from "./EpisodeDesk.ts"
 import { LandingKeeper } from "./LandingKeeper.ts"
 import { Places } from "./Places.ts"
 import { Providers } from "./Providers.ts"
+import { SurfaceDesk } from "./SurfaceDesk.ts"
 
 /** Changes that wait for a slow browser before its stream rests. */
 const capacity = 64
@@ -21,7 +20,7 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
     const providers = yield* Providers
     const landing = yield* LandingKeeper
     const build = yield* Build
-    const surfaces = yield* SurfaceEntity.client
+    const surfaces = yield* SurfaceDesk
 
     return ListenerRpcs.of({
       Hello: Effect.fnUntraced(function* ({ session }) {
@@ -35,7 +34,7 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
 
       WatchSurface: ({ surface }) =>
         surface === landingSurface
-          ? Stream.toQueue(rideOutStream(surfaces(surface).Watch()), { capacity })
+          ? Stream.toQueue(surfaces.watch(surface), { capacity })
           : Effect.fail(new SurfaceNotFound({ surface })),
 
       StartEpisode: ({ request, session }) =>

@@ -24,9 +24,6 @@ export class Providers extends Context.Service<
         Result: Schema.Struct({ version: Schema.String }),
         execute: () => sql`SELECT split_part(current_setting('server_version'), ' ', 1) AS version`
       })(undefined).pipe(Effect.orDie)
-      const provider = (need: Provider["need"], description: string) =>
-        new Provider({ need, description })
-
       return Providers.of({
         all: Effect.map(library.entries, (topics) => [
           provider("writer", writer.description),
@@ -42,3 +39,6 @@ export class Providers extends Context.Service<
     })
   )
 }
+
+const provider = (need: Provider["need"], description: string) =>
+  new Provider({ need, description })

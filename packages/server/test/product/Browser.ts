@@ -28,6 +28,8 @@ declare global {
 export interface Options extends BrowserContextOptions {
   /** Problems that are part of what is being tested. */
   readonly expects?: RegExp
+  /** To be run in the page before its own scripts. */
+  readonly before?: () => void
 }
 
 /** A browser with a profile of its own. */
@@ -53,9 +55,10 @@ export const visit = async <A>(
   browser: Browser,
   address: string,
   use: (page: Page) => Promise<A>,
-  { expects, ...options }: Options = {}
+  { before, expects, ...options }: Options = {}
 ): Promise<A> => {
   const context = await browser.newContext({
+    baseURL: new URL(address).origin,
     viewport: { width: 1280, height: 900 },
     reducedMotion: "reduce",
     ...options
@@ -75,6 +78,7 @@ export const visit = async <A>(
   try {
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
+    if (before !== undefined) await page.addInitScript(before)
     await page.goto(address)
     const result = await use(page)
     if (problems.length > 0) throw new Error("The page had problems")
@@ -99,16 +103,5 @@ export const ask = async (page: Page, words: string): Promise<void> => {
 
 /** Chooses the length of the episodes that are asked for from now on, such as `1 min`. */
 export const chooseLength = async (page: Page, label: string): Promise<void> => {
-  await page.getByRole("radio", { name: label }).check()
-}
-
-/** Where the playhead is, in seconds. */
-export const position = (page: Page): Promise<number> =>
-  page.evaluate(() => window.aethercast.position())
-
-/** Waits until the playhead has passed a moment, in seconds. */
-export const passed = async (page: Page, seconds: number, timeout = 20_000): Promise<void> => {
-  await page.waitForFunction((moment) => window.aethercast.position() > moment, seconds, {
-    timeout
-  })
+  await page.locator("label", { hasText: new RegExp(`^${label}$`) }).click()
 }

@@ -22,6 +22,8 @@ export const EpisodePage = ({ id }: { readonly id: EpisodeId }) => {
   const watched = useAtom(episodeAtom(id))
   const asked = useAtom(askedAtom(id))
   const episode = episodeOf(watched)
+  const player = useAtom(loadedAtom)
+  const loaded = player?.episodeId === id ? player : undefined
   const preview = asked?.preview
   const title = episode?.title ?? preview?.title
   useTitle(title)
@@ -52,7 +54,7 @@ export const EpisodePage = ({ id }: { readonly id: EpisodeId }) => {
         <div class="episode-words">
           <h1 tabIndex={-1}>{title}</h1>
           {teaser !== undefined && teaser !== "" && <p class="episode-teaser">{teaser}</p>}
-          <StatusLine status={making(episode, undefined)} />
+          <StatusLine status={making(episode, loaded)} />
           <p class="unseen" role="status">
             {said(episode?.status)}
           </p>

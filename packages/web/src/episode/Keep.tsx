@@ -14,21 +14,30 @@ export const Keep = ({ episode }: { readonly episode: Episode }) => {
   return (
     <>
       {navigator.clipboard !== undefined && (
-        <button type="button" class="button button-quiet" onClick={copy}>
+        <button
+          type="button"
+          class="button button-quiet button-icon"
+          aria-label="Copy link"
+          title="Copy link"
+          onClick={copy}
+        >
           {copied ? <Check /> : <Share />}
-          <span aria-live="polite">{copied ? "Link copied" : "Copy link"}</span>
         </button>
       )}
       {episode.status._tag === "Complete" && (
         <a
-          class="button button-quiet"
+          class="button button-quiet button-icon"
+          aria-label="Download"
+          title="Download"
           href={`/api/v1/podcasts/${episode.id}/audio.mp3`}
           download={`${episode.title}.mp3`}
         >
           <Download />
-          Download
         </a>
       )}
+      <span class="unseen" role="status">
+        {copied && "Link copied"}
+      </span>
     </>
   )
 }

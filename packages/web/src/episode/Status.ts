@@ -13,22 +13,22 @@ export interface Status {
 
 /** How the making of an episode stands; `loaded` when it is the one in the player. */
 export const making = (episode: Episode | undefined, loaded: Loaded | undefined): Status => {
-  if (episode === undefined) return { tone: "busy", words: "Starting…" }
-  const made = Math.max(loaded?.made ?? 0, Math.floor(seconds(totalFrames(episode.timeline))))
-  const ahead = loaded === undefined ? undefined : made - loaded.position
+  if (episode === undefined) return starting
+  const made = madeOf(episode, loaded)
+  const progress = `${clock(made)} of ${clock(Math.max(made, episode.lengthSeconds))} made`
   switch (episode.status._tag) {
     case "Starting":
-      return { tone: "busy", words: "Starting…" }
-    case "Generating":
-      return { tone: "busy", words: progress(episode.status.stage, made, ahead) }
+      return starting
+    case "Generating": {
+      const { stage } = episode.status
+      if (made === 0) return { tone: "busy", words: `${doing[stage]}…` }
+      const more = stage === "speaking" ? "" : `, ${doing[stage].toLowerCase()}`
+      return { tone: "busy", words: progress + more }
+    }
     case "Resting":
-      return {
-        tone: "quiet",
-        words:
-          ahead === undefined
-            ? `${clock(made)} made so far, the rest follows as you listen`
-            : `${brief(ahead)} ahead, goes on by itself as you listen`
-      }
+      return isHeard(loaded)
+        ? { tone: "busy", words: progress }
+        : { tone: "quiet", words: `${progress}, the rest follows as you listen` }
     case "Complete":
       return { tone: "good", words: `Complete, ${clock(made)}` }
     case "Failed":
@@ -36,18 +36,59 @@ export const making = (episode: Episode | undefined, loaded: Loaded | undefined)
   }
 }
 
-const progress = (
-  stage: "reading" | "planning" | "speaking",
-  made: number,
-  ahead: number | undefined
-): string => {
-  const doing = { reading: "Reading sources", planning: "Planning", speaking: "Speaking" }[stage]
-  if (made === 0) return `${doing}…`
-  if (ahead === undefined) return `${doing}, ${clock(made)} made so far`
-  return stage === "speaking"
-    ? `${brief(ahead)} ahead, still being made`
-    : `${brief(ahead)} ahead, ${doing.toLowerCase()}`
+/** How the playing stands, and how far the making is ahead of it. */
+export const playing = (
+  loaded: Loaded,
+  episode: Episode | undefined,
+  connection: Connection
+): Status => trouble(loaded, episode, connection) ?? lead(loaded, episode)
+
+/** More is said in minutes, and that it rests meanwhile is not worth a word. */
+const comfortable = 100
+
+const lead = (loaded: Loaded, episode: Episode | undefined): Status => {
+  if (episode?.status._tag !== "Generating" && episode?.status._tag !== "Resting") {
+    return making(episode, loaded)
+  }
+  const made = madeOf(episode, loaded)
+  if (made === 0) return making(episode, loaded)
+  const ahead = Math.max(0, made - loaded.position)
+  if (episode.status._tag === "Resting" && !isHeard(loaded)) {
+    return { tone: "quiet", words: `${brief(ahead)} ahead, goes on as you listen` }
+  }
+  return ahead < comfortable
+    ? { tone: "busy", words: `${brief(ahead)} ahead, still being made` }
+    : { tone: "quiet", words: `${brief(ahead)} ahead, made as you listen` }
 }
+
+/** What stands in the way of playing. */
+const trouble = (
+  loaded: Loaded,
+  episode: Episode | undefined,
+  connection: Connection
+): Status | undefined => {
+  if (loaded.trouble === "missing") {
+    return { tone: "error", words: "The server does not know this episode any more" }
+  }
+  if (loaded.trouble === "unplayable") {
+    return { tone: "error", words: "This browser could not play the sound" }
+  }
+  if (loaded.phase !== "waiting") return undefined
+  if (connection === "lost") return { tone: "warning", words: "Waiting for the connection…" }
+  return loaded.position === 0 || episode?.status._tag === "Failed"
+    ? undefined
+    : { tone: "busy", words: "Waiting for the next words…" }
+}
+
+const starting: Status = { tone: "busy", words: "Starting…" }
+
+const doing = { reading: "Reading sources", planning: "Planning", speaking: "Speaking" } as const
+
+const madeOf = (episode: Episode, loaded: Loaded | undefined): number =>
+  Math.max(loaded?.made ?? 0, Math.floor(seconds(totalFrames(episode.timeline))))
+
+const isHeard = (loaded: Loaded | undefined): boolean =>
+  loaded?.phase === "playing" || loaded?.phase === "waiting"
 
 /** What is read out when the status changes. */
 export const said = (status: EpisodeStatus | undefined): string => {
@@ -63,28 +104,5 @@ export const said = (status: EpisodeStatus | undefined): string => {
       return "The episode is complete."
     case "Failed":
       return `The episode could not be finished: ${status.reason}`
-  }
-}
-
-/** How the playing stands; nothing where there is nothing to say beyond what the buttons show. */
-export const playing = (
-  loaded: Loaded,
-  episode: Episode | undefined,
-  connection: Connection
-): Status | undefined => {
-  if (loaded.trouble === "missing") {
-    return { tone: "error", words: "The server does not know this episode any more" }
-  }
-  if (loaded.trouble === "unplayable") {
-    return { tone: "error", words: "This browser could not play the sound" }
-  }
-  if (loaded.phase !== "waiting") return undefined
-  if (connection === "lost") return { tone: "warning", words: "Waiting for the connection…" }
-  if (episode?.status._tag === "Failed") {
-    return { tone: "error", words: "This is as far as it was made" }
-  }
-  return {
-    tone: "busy",
-    words: loaded.position === 0 ? "Starting…" : "Waiting for the next words…"
   }
 }

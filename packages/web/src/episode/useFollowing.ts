@@ -3,8 +3,10 @@ import { useEffect, useRef, useState } from "preact/hooks"
 
 /** Where in the panel the line stands that is being followed: a third from its top. */
 const height = 0.33
-/** A scroll of ours has come to rest by then, also where `scrollend` is not known. */
-const restMillis = 1200
+/** Once a scroll of ours moves, it has come to rest when nothing has moved for this long. */
+const restMillis = 800
+/** A way longer than this many panels is jumped rather than glided. */
+const far = 2
 
 /**
  * Scrolls a panel along until its user scrolls it; then `following` is false until `follow` is called.
@@ -22,8 +24,9 @@ export const useFollowing = (panel: RefObject<HTMLElement | null>) => {
     }
     const scrolled = () => {
       if (performance.now() > ours.current) setFollowing(false)
+      else ours.current = performance.now() + restMillis
     }
-    const byHand = ["wheel", "touchmove", "pointerdown", "keydown"] as const
+    const byHand = ["wheel", "touchmove", "keydown"] as const
     for (const name of byHand) element.addEventListener(name, rest, { passive: true })
     element.addEventListener("scrollend", rest)
     element.addEventListener("scroll", scrolled, { passive: true })
@@ -40,11 +43,13 @@ export const useFollowing = (panel: RefObject<HTMLElement | null>) => {
     if (element === null || target === null || target === undefined) return
     const from = target.getBoundingClientRect().top - element.getBoundingClientRect().top
     const top = Math.max(0, element.scrollTop + from - element.clientHeight * height)
-    const most = element.scrollHeight - element.clientHeight
-    if (Math.abs(Math.min(top, most) - element.scrollTop) < 1) return
+    const goal = Math.min(top, element.scrollHeight - element.clientHeight)
+    const way = Math.abs(goal - element.scrollTop)
+    if (way < 1) return
     ours.current = performance.now() + restMillis
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
-    element.scrollTo({ top, behavior: calm ? "instant" : "smooth" })
+    const jump = calm || way > element.clientHeight * far
+    element.scrollTo({ top: goal, behavior: jump ? "instant" : "smooth" })
   }
 
   return { following, follow: () => setFollowing(true), show }

@@ -22,7 +22,7 @@ export const Cover = (props: {
   const [broken, setBroken] = useState<string | undefined>()
   const src = safe(props.src)
   return (
-    <div class="cover">
+    <div class={src !== undefined && src === shown ? "cover is-painted" : "cover"}>
       <Drawn title={props.title} />
       {src !== undefined && src !== broken && (
         <img
@@ -30,7 +30,7 @@ export const Cover = (props: {
           src={src}
           alt={props.alt ?? ""}
           decoding="async"
-          class={src === shown ? "cover-image is-shown" : "cover-image"}
+          class="cover-image"
           onLoad={() => setShown(src)}
           onError={() => setBroken(src)}
         />

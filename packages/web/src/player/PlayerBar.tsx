@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks"
 import { connectionAtom } from "../connection/Connection.ts"
 import { chaptersOf } from "../episode/ChapterTimes.ts"
-import { making, playing } from "../episode/Status.ts"
+import { playing } from "../episode/Status.ts"
 import { StatusLine } from "../episode/StatusLine.tsx"
 import { episodeAtom, episodeOf } from "../episode/Watch.ts"
 import { askedAtom } from "../listener/Desk.ts"
@@ -73,7 +73,7 @@ const Bar = ({ loaded }: { readonly loaded: Loaded }) => {
         </Link>
         <div class="bar-words">
           <p class="bar-title">{title}</p>
-          <StatusLine status={playing(loaded, episode, connection) ?? making(episode, loaded)} />
+          <StatusLine status={playing(loaded, episode, connection)} />
         </div>
       </div>
       <div class="bar-controls">

@@ -1,0 +1,361 @@
+import { EpisodeActorLayer } from "@aethercast/agents/episode/EpisodeActor"
+import { EpisodeEntity, type Seen, type Spoken } from "@aethercast/agents/episode/EpisodeProtocol"
+import { VoiceForge } from "@aethercast/agents/VoiceForge"
+import { frameBytes } from "@aethercast/domain/Clip"
+import {
+  type AudioChunk,
+  cursorAfter,
+  Episode,
+  EpisodeEvent,
+  EpisodeId,
+  EpisodeStatus
+} from "@aethercast/domain/Episode"
+import * as EpisodeState from "@aethercast/domain/EpisodeState"
+import { Line } from "@aethercast/domain/Script"
+import { Cursor, empty, LineId } from "@aethercast/domain/Timeline"
+import { WorkflowId } from "@aethercast/domain/Workflow"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Fiber, Latch, Layer, Option, Ref, Stream } from "effect"
+import { eventually, fresh } from "../../../cluster/test/TestDatabase.ts"
+import * as TestNode from "../TestNode.ts"
+import { sound, TestVoice } from "../TestVoice.ts"
+
+const ActorsLayer = Layer.mergeAll(EpisodeActorLayer, VoiceForge.layer)
+const TestLayer = Layer.provideMerge(ActorsLayer, Layer.mergeAll(TestNode.layer, TestVoice.layer))
+
+const { Complete, Generating } = EpisodeStatus.cases
+const { Noticed, StatusChanged } = EpisodeEvent.cases
+
+/** An episode as its workflow and its listeners have it, each question on its own. */
+const episodeOf = Effect.fnUntraced(function* (name: string) {
+  const episodeId = EpisodeId.make(name.padEnd(20, "0"))
+  const actor = (yield* EpisodeEntity.client)(`place-${name}`)
+  const clipOrders = yield* Ref.make(0)
+
+  const open = actor.Open({
+    episode: new Episode({
+      id: episodeId,
+      workflowId: WorkflowId.make(`episode:${episodeId}`),
+      title: "Tides",
+      teaser: "Twice a day.",
+      lengthSeconds: 600,
+      style: "conversation",
+      status: EpisodeStatus.cases.Starting.make({}),
+      notices: [],
+      sources: [],
+      timeline: empty
+    })
+  })
+  const tell = (event: EpisodeEvent) => actor.Tell({ episodeId, event })
+  const speak = (id: string, text: string) =>
+    Effect.flatMap(
+      Ref.getAndUpdate(clipOrders, (n) => n + 1),
+      (order) =>
+        actor.Speak({
+          episodeId,
+          lineId: LineId.make(id),
+          chapter: 0,
+          line: new Line({ speaker: "host", text, passages: [], pauseMillis: 0 }),
+          sources: [],
+          order
+        })
+    )
+  /** The chunks from a cursor on; the stream ends with the episode. */
+  const listen = (options: { readonly from?: Cursor; readonly download?: boolean } = {}) =>
+    Stream.paginate(options.from, (from: Cursor | undefined) =>
+      Effect.map(
+        actor.Pull({
+          episodeId,
+          listener: `${name}-listener`,
+          download: options.download ?? false,
+          ...(from === undefined ? {} : { from })
+        }),
+        ({ chunks, ended }) => {
+          const last = chunks.at(-1)
+          const next = last === undefined ? from : cursorAfter(last)
+          return [chunks, ended ? Option.none() : Option.some(next)] as const
+        }
+      )
+    )
+  /** A snapshot and the changes after it, until the episode is complete. */
+  const watch = Stream.paginate(undefined, (seen: Seen | undefined) =>
+    Effect.map(
+      actor.Changes({ episodeId, ...(seen === undefined ? {} : { seen }) }),
+      (changes) => [changes.events, Option.some(changes.seen)] as const
+    )
+  ).pipe(Stream.takeUntil((event) => statusOf(event) === "Complete"))
+
+  return {
+    actor,
+    complete: tell(StatusChanged.make({ status: Complete.make({}) })),
+    episodeId,
+    get: actor.Get({ episodeId }),
+    listen,
+    open,
+    report: (line: string, frame: number) =>
+      actor.Report({ episodeId, cursor: new Cursor({ line: LineId.make(line), frame }) }),
+    speak,
+    tell,
+    watch
+  }
+})
+
+const statusOf = (event: EpisodeEvent) =>
+  event._tag === "Snapshot"
+    ? event.episode.status._tag
+    : event._tag === "StatusChanged"
+      ? event.status._tag
+      : undefined
+
+const framesOf = (spoken: Spoken) => (spoken._tag === "Heard" ? spoken.clip.frames : 0)
+
+/** The bytes that were heard, and that each chunk begins where the one before it ended. */
+const heard = (chunks: ReadonlyArray<AudioChunk>): Buffer => {
+  for (const [index, chunk] of chunks.entries()) {
+    const before = chunks[index - 1]
+    if (before === undefined) continue
+    const expected =
+      before.line === chunk.line ? before.frame + before.bytes.length / frameBytes : 0
+    assert.strictEqual(chunk.frame, expected)
+  }
+  return Buffer.concat(chunks.map(({ bytes }) => bytes))
+}
+
+const texts = [
+  "The tide comes in twice a day, as everybody here knows.",
+  "Why does it?",
+  "The moon!"
+]
+const all = Buffer.concat(texts.map(sound))
+
+layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
+  it.effect("has its lines in the order in which they were spoken, and sounds like them", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("order")
+      yield* episode.open
+      const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen()))
+      yield* Effect.forEach(texts, (text, place) => episode.speak(`0.${place}`, text))
+      yield* episode.complete
+      const { timeline } = yield* episode.get
+      assert.deepStrictEqual(
+        timeline.lines.map(({ clip, id, text }) => [id, text, clip?.frames]),
+        texts.map((text, place) => [`0.${place}`, text, sound(text).length / frameBytes])
+      )
+      assert.isTrue(heard(yield* Fiber.join(listening)).equals(all))
+      assert.isTrue(heard(yield* Stream.runCollect(episode.listen())).equals(all))
+    })
+  )
+
+  it.effect("sends a listener who joins in the middle exactly what is stored from there", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("middle")
+      yield* episode.open
+      const long = "130 frames of it"
+      yield* episode.speak("0.0", texts[0] ?? "")
+      yield* episode.speak("0.1", long)
+      yield* episode.speak("0.2", texts[1] ?? "")
+      yield* episode.complete
+      const from = new Cursor({ line: LineId.make("0.1"), frame: 61 })
+      const chunks = yield* Stream.runCollect(episode.listen({ from }))
+      const rest = Buffer.concat([sound(long).subarray(61 * frameBytes), sound(texts[1] ?? "")])
+      assert.strictEqual(chunks[0]?.frame, 61)
+      assert.isTrue(heard(chunks).equals(rest))
+    })
+  )
+
+  it.effect("is heard while a line is still being made", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("live")
+      const { gate } = yield* TestVoice
+      yield* episode.open
+      const text = "20 frames (waits)"
+      const speaking = yield* Effect.forkChild(episode.speak("0.0", text))
+      const got = yield* Ref.make<ReadonlyArray<AudioChunk>>([])
+      const listening = yield* episode.listen().pipe(
+        Stream.runForEach((chunk) => Ref.update(got, (chunks) => [...chunks, chunk])),
+        Effect.forkChild
+      )
+      yield* eventually(
+        Effect.map(Ref.get(got), (chunks) =>
+          assert.isTrue(heard(chunks).equals(sound(text).subarray(0, 7 * frameBytes)))
+        )
+      )
+      yield* Latch.open(gate)
+      assert.strictEqual(framesOf(yield* Fiber.join(speaking)), 20)
+      yield* episode.complete
+      yield* Fiber.join(listening)
+      assert.isTrue(heard(yield* Ref.get(got)).equals(Buffer.from(sound(text))))
+    })
+  )
+
+  it.effect("rests when it is far enough ahead, and goes on when a listener gets further", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("lead")
+      yield* episode.open
+      const rests = eventually(
+        Effect.map(episode.get, ({ status }) => assert.strictEqual(status._tag, "Resting"))
+      )
+      // Nobody listens: two lines of 24 s are more than is made unheard.
+      yield* episode.speak("0.0", "1000 frames, the first")
+      yield* episode.speak("0.1", "1000 frames, the second")
+      const third = yield* Effect.forkChild(episode.speak("0.2", "1000 frames, the third"))
+      yield* rests
+      const listening = yield* Effect.forkChild(Stream.runDrain(episode.listen()))
+      yield* Fiber.join(third)
+      // 120 s are made for a listener at the start.
+      yield* episode.speak("0.3", "1000 frames, the fourth")
+      yield* episode.speak("0.4", "1000 frames, the fifth")
+      const sixth = yield* Effect.forkChild(episode.speak("0.5", "1000 frames, the sixth"))
+      yield* rests
+      yield* episode.report("0.0", 999)
+      assert.strictEqual(framesOf(yield* Fiber.join(sixth)), 1000)
+      assert.strictEqual((yield* episode.get).status._tag, "Generating")
+      yield* Fiber.interrupt(listening)
+    })
+  )
+
+  it.effect("is made to its end for a download", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("download")
+      yield* episode.open
+      const downloading = yield* Effect.forkChild(
+        Stream.runCollect(episode.listen({ download: true }))
+      )
+      const lines = Array.from({ length: 8 }, (_, place) => `1000 frames of line ${place}`)
+      yield* Effect.forEach(lines, (text, place) => episode.speak(`0.${place}`, text))
+      yield* episode.complete
+      const bytes = heard(yield* Fiber.join(downloading))
+      assert.isTrue(bytes.equals(Buffer.concat(lines.map(sound))))
+    })
+  )
+
+  it.effect("leaves out a line that cannot be spoken, and its listeners go on", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("leftout")
+      yield* episode.open
+      const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen()))
+      const lines = ["Before it.", "(mute)", "30 frames (breaks)", "After it."]
+      const spoken = yield* Effect.forEach(lines, (text, place) =>
+        episode.speak(`0.${place}`, text)
+      )
+      yield* episode.complete
+      assert.deepStrictEqual(
+        spoken.map((one) => (one._tag === "LeftOut" ? one.why : one._tag)),
+        ["Heard", "TextNotSpeakable", "SpeechFailed", "Heard"]
+      )
+      const { timeline } = yield* episode.get
+      assert.deepStrictEqual(
+        timeline.lines.map(({ text }) => text),
+        ["Before it.", "After it."]
+      )
+      const chunks = yield* Fiber.join(listening)
+      const kept = chunks.filter(({ line }) => line !== "0.2")
+      assert.isTrue(heard(kept).equals(Buffer.concat([sound("Before it."), sound("After it.")])))
+    })
+  )
+
+  it.effect("has one clip of a line that is asked for twice, and sounds it once", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("twice")
+      const { begun } = yield* TestVoice
+      yield* episode.open
+      const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen()))
+      const text = "60 frames, asked for over and over"
+      const spoken = yield* Effect.all(
+        Array.from({ length: 4 }, () => episode.speak("0.0", text)),
+        { concurrency: 4 }
+      )
+      const again = yield* episode.speak("0.0", text)
+      yield* episode.complete
+      for (const one of spoken) assert.deepStrictEqual(one, again)
+      assert.strictEqual((yield* begun).filter((one) => one === text).length, 1)
+      assert.strictEqual((yield* episode.get).timeline.lines.length, 1)
+      assert.isTrue(heard(yield* Fiber.join(listening)).equals(Buffer.from(sound(text))))
+    })
+  )
+
+  it.effect("shows who comes late what its events showed the others", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("watch")
+      yield* episode.open
+      const watching = yield* Effect.forkChild(Stream.runCollect(episode.watch))
+      yield* episode.tell(StatusChanged.make({ status: Generating.make({ stage: "speaking" }) }))
+      yield* episode.tell(EpisodeEvent.cases.ChapterOpened.make({ chapter: 0, title: "Opening" }))
+      yield* episode.speak("0.0", "Before it.")
+      yield* episode.tell(Noticed.make({ notice: "A page could not be read." }))
+      yield* episode.speak("0.1", "(mute)")
+      yield* episode.speak("0.2", "After it.")
+      yield* episode.complete
+      const events = yield* Fiber.join(watching)
+      const [late] = yield* Stream.runCollect(episode.watch)
+      assert.deepStrictEqual(
+        late,
+        EpisodeEvent.cases.Snapshot.make({
+          episode: Option.getOrThrow(events.reduce(EpisodeState.apply, Option.none()))
+        })
+      )
+    })
+  )
+
+  it.effect("is waited for by who comes before it is opened, and else not found", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("early")
+      const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen()))
+      yield* episode.open
+      yield* episode.speak("0.0", "Here it is.")
+      yield* episode.complete
+      assert.isTrue(heard(yield* Fiber.join(listening)).equals(Buffer.from(sound("Here it is."))))
+      const nowhere = yield* episodeOf("nowhere")
+      const error = yield* Effect.flip(nowhere.get)
+      assert.strictEqual(error._tag, "EpisodeNotFound")
+    })
+  )
+})
+
+layer(TestVoice.layer, { excludeTestServices: true })("an episode whose node ended", (it) => {
+  it.effect("goes on at another with what is stored, and its listeners with it", () =>
+    Effect.gen(function* () {
+      const url = yield* fresh
+      const onNode = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+        Effect.provide(effect, Layer.fresh(Layer.provideMerge(ActorsLayer, TestNode.layerOn(url))))
+      const live = "40 frames, the one that was being made"
+      const { begun } = yield* TestVoice
+
+      const before = yield* onNode(
+        Effect.gen(function* () {
+          const episode = yield* episodeOf("moved")
+          yield* episode.open
+          yield* episode.speak("0.0", texts[0] ?? "")
+          yield* episode.speak("0.1", "5000 frames, two minutes")
+          return yield* episode.get
+        })
+      )
+      const texts1 = yield* begun
+
+      yield* onNode(
+        Effect.gen(function* () {
+          const episode = yield* episodeOf("moved")
+          assert.deepStrictEqual(yield* episode.get, before)
+          // The listener had begun to hear the third line, which the first node took with it.
+          const from = new Cursor({ line: LineId.make("0.2"), frame: 13 })
+          const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen({ from })))
+          // The workflow runs again, and asks for everything.
+          yield* episode.open
+          yield* episode.speak("0.0", texts[0] ?? "")
+          yield* episode.speak("0.1", "5000 frames, two minutes")
+          assert.deepStrictEqual(yield* begun, texts1)
+          const speaking = yield* Effect.forkChild(episode.speak("0.2", live))
+          yield* eventually(
+            Effect.map(episode.get, ({ status }) => assert.strictEqual(status._tag, "Resting"))
+          )
+          yield* episode.report("0.2", 13)
+          yield* Fiber.join(speaking)
+          yield* episode.complete
+          const chunks = yield* Fiber.join(listening)
+          assert.strictEqual(chunks[0]?.frame, 13)
+          assert.isTrue(heard(chunks).equals(Buffer.from(sound(live).subarray(13 * frameBytes))))
+        })
+      )
+    })
+  )
+})

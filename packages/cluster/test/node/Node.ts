@@ -1,0 +1,63 @@
+// One node of a cluster, as a process of its own: node Node.ts <name> <port> <database>
+import { NodeRuntime } from "@effect/platform-node"
+import * as Cluster from "@aethercast/cluster/Cluster"
+import * as Database from "@aethercast/cluster/Database"
+import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
+import { Effect, Layer, Queue, Redacted, Schema } from "effect"
+import { Answer, Command, Request } from "./Messages.ts"
+import { executions, Here, Job, Speaker, Worker, WorkLayer } from "./Work.ts"
+
+const [name = "", port = "", database = ""] = process.argv.slice(2)
+
+const inRun = (workflowId: string, place: string) =>
+  Effect.provideServiceEffect(WorkflowRun, WorkflowRun.make({ workflowId, place, priority: 5 }))
+
+const obey = (command: Command, tell: (value: Schema.Json) => Effect.Effect<void>) =>
+  Command.match(command, {
+    AwaitReady: () => Effect.as(Cluster.awaitReady, true),
+    IsReady: () => Effect.isSuccess(Cluster.ready),
+    Start: ({ job, millis, tasks }) => Effect.as(Job.start({ id: job, millis, tasks }, null), true),
+    Locate: ({ place }) =>
+      Worker.ask("locate", { millis: 0 }).pipe(inRun(`locate:${place}`, place)),
+    Follow: ({ elements, millis, place }) =>
+      Speaker.askFollowing("speak", { elements, millis }, ({ bytes }) => tell([...bytes])).pipe(
+        inRun(`follow:${place}`, place)
+      )
+  })
+
+const encode = Schema.encodeSync(Answer)
+
+const say = (answer: Answer) => Effect.sync(() => process.send?.(encode(answer)))
+
+const Commands = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const received = yield* Queue.make<unknown>()
+    process.on("message", (message) => Queue.offerUnsafe(received, message))
+    // Who is left behind by its test ends with it.
+    process.on("disconnect", () => process.exit())
+    yield* Queue.take(received).pipe(
+      Effect.flatMap(Schema.decodeUnknownEffect(Request)),
+      Effect.flatMap(({ command, id }) =>
+        obey(command, (value) => say({ id, value, done: false })).pipe(
+          Effect.flatMap((value) => say({ id, value, done: true })),
+          Effect.forkScoped
+        )
+      ),
+      Effect.forever,
+      Effect.forkScoped
+    )
+  })
+)
+
+Layer.provideMerge(Commands, WorkLayer).pipe(
+  Layer.provide(Cluster.layer({ host: "127.0.0.1", port: Number(port) })),
+  Layer.provide(
+    Database.layer({
+      url: Redacted.make(database),
+      migrations: { "0001_executions": executions }
+    })
+  ),
+  Layer.provide(Layer.succeed(Here, { name })),
+  Layer.launch,
+  NodeRuntime.runMain
+)

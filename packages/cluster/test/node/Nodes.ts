@@ -1,0 +1,72 @@
+import { fork } from "node:child_process"
+import { createServer } from "node:net"
+import { fileURLToPath } from "node:url"
+import { Deferred, Effect, Queue, Redacted, Schema } from "effect"
+import { Answer, type Command, Request } from "./Messages.ts"
+
+/** The node ended before it answered. */
+export class NodeGone extends Schema.TaggedError<NodeGone>()("NodeGone", { name: Schema.String }) {}
+
+/** A node of a cluster, in a process of its own. */
+export interface Node {
+  readonly name: string
+  /** Tells it something, and waits for what comes of it; `hear` gets what it tells meanwhile. */
+  readonly tell: (
+    command: Command,
+    hear?: (value: Schema.Json) => Effect.Effect<void>
+  ) => Effect.Effect<Schema.Json, NodeGone>
+  /** SIGKILL. */
+  readonly kill: Effect.Effect<void>
+}
+
+/** Starts a node on a database; it is killed with the scope. */
+export const start = Effect.fn("Nodes.start")(function* (
+  name: string,
+  database: Redacted.Redacted
+) {
+  const port = yield* freePort
+  const answers = new Map<number, Queue.Queue<Answer>>()
+  const gone = yield* Deferred.make<never, NodeGone>()
+  const child = yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      fork(program, [name, String(port), Redacted.value(database)], {
+        execArgv: [],
+        stdio: ["ignore", "ignore", "inherit", "ipc"]
+      })
+    ),
+    (child) => Effect.sync(() => child.kill("SIGKILL"))
+  )
+  child.on("exit", () => Deferred.doneUnsafe(gone, Effect.fail(new NodeGone({ name }))))
+  child.on("message", (message) => {
+    const answer = decode(message)
+    const queue = answers.get(answer.id)
+    if (queue !== undefined) Queue.offerUnsafe(queue, answer)
+  })
+
+  const tell: Node["tell"] = Effect.fnUntraced(function* (command, hear = () => Effect.void) {
+    const id = answers.size
+    const queue = yield* Queue.make<Answer>()
+    answers.set(id, queue)
+    child.send(encode({ id, command }))
+    while (true) {
+      const { done, value } = yield* Effect.raceFirst(Queue.take(queue), Deferred.await(gone))
+      if (done) return value
+      yield* hear(value)
+    }
+  })
+
+  const node: Node = { name, tell, kill: Effect.sync(() => child.kill("SIGKILL")) }
+  return node
+})
+
+const program = fileURLToPath(new URL("./Node.ts", import.meta.url))
+const encode = Schema.encodeSync(Request)
+const decode = Schema.decodeUnknownSync(Answer)
+
+const freePort = Effect.callback<number>((resume) => {
+  const probe = createServer().listen(0, "127.0.0.1", () => {
+    const address = probe.address()
+    const port = typeof address === "object" && address !== null ? address.port : 0
+    probe.close(() => resume(Effect.succeed(port)))
+  })
+})

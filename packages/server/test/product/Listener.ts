@@ -1,0 +1,99 @@
+/// <reference lib="dom" />
+import type { Page } from "playwright-core"
+import type { StoredLine } from "./Stored.ts"
+
+/** What the page has received of the episode in its player: each line, and all of it in one. */
+export interface Received {
+  readonly lines: ReadonlyArray<StoredLine>
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export const received = (page: Page): Promise<Received> =>
+  page.evaluate(async () => {
+    const hash = async (bytes: BufferSource) =>
+      new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).reduce(
+        (hex, byte) => hex + byte.toString(16).padStart(2, "0"),
+        ""
+      )
+    const parts = window.aethercast.received().map(({ bytes, line }) => ({
+      line,
+      bytes: new Uint8Array(bytes)
+    }))
+    const all = await new Blob(parts.map(({ bytes }) => bytes)).arrayBuffer()
+    return {
+      bytes: all.byteLength,
+      sha256: await hash(all),
+      lines: await Promise.all(
+        parts.map(async ({ bytes, line }) => ({
+          line,
+          frames: bytes.length / 192,
+          sha256: await hash(bytes)
+        }))
+      )
+    }
+  })
+
+/** Waits until more than so many bytes of sound were received. */
+export const receivedMore = async (page: Page, than: number, timeout = 20_000): Promise<void> => {
+  await page.waitForFunction(
+    (least) =>
+      window.aethercast.received().reduce((sum, { bytes }) => sum + bytes.length, 0) > least,
+    than,
+    { timeout }
+  )
+}
+
+/** A moment of listening: the line that is shown as the one being spoken, and those of the last half second. */
+export interface Moment {
+  readonly seconds: number
+  readonly shown: string | null
+  readonly spoken: ReadonlyArray<string>
+}
+
+export const moment = (page: Page): Promise<Moment> =>
+  page.evaluate(() => {
+    const seconds = window.aethercast.position()
+    const spoken = (at: number) => {
+      let end = 0
+      return (window.aethercast.timeline()?.lines ?? []).find(({ clip }) => {
+        end += ((clip?.frames ?? 0) * 24) / 1000
+        return clip === undefined || at < end
+      })?.id
+    }
+    // The page looks at the clock four times a second, as the audio element tells it.
+    const lines = [seconds - 0.5, seconds].flatMap((at) => spoken(Math.max(0, at)) ?? [])
+    const shown = document.querySelector("[data-line][aria-current]")?.getAttribute("data-line")
+    return { seconds, shown: shown ?? null, spoken: lines }
+  })
+
+/** Name of the episode that the page shows. */
+export const episode = (page: Page): string => new URL(page.url()).pathname.split("/")[2] ?? ""
+
+/** Starts an episode by a click on the first topic. */
+export const listen = async (page: Page): Promise<string> => {
+  await page
+    .getByRole("button", { name: /^Listen to / })
+    .first()
+    .click()
+  await page.waitForURL("**/episode/*")
+  return episode(page)
+}
+
+/** Goes to a moment of the episode with the player's slider. */
+export const seek = (page: Page, seconds: number): Promise<void> =>
+  page.getByRole("slider", { name: "Position" }).fill(String(Math.floor(seconds)))
+
+/** Waits until the page says that the episode was made to its end. */
+export const complete = async (page: Page, timeout = 30_000): Promise<void> => {
+  await page.locator(".episode .status", { hasText: /^Complete/ }).waitFor({ timeout })
+}
+
+/** Where the playhead is, in seconds. */
+export const position = (page: Page): Promise<number> =>
+  page.evaluate(() => window.aethercast.position())
+
+/** Waits until the playhead has passed a moment, in seconds. */
+export const passed = async (page: Page, seconds: number, timeout = 20_000): Promise<void> => {
+  await page.waitForFunction((at) => window.aethercast.position() > at, seconds, { timeout })
+}

@@ -1,0 +1,21 @@
+import type { Browser } from "playwright-core"
+import { launch } from "./Browser.ts"
+import { type Options, type Product, start, temporaryFolder } from "./Product.ts"
+
+/** A product with an empty data folder, and a browser. */
+export interface Scene extends AsyncDisposable {
+  readonly product: Product
+  readonly browser: Browser
+  readonly data: string
+}
+
+/** What is disposed of at the end of the scene goes into `stack`. */
+export const open = async (options: Omit<Options, "data"> = {}): Promise<Scene> => {
+  await using stack = new AsyncDisposableStack()
+  const { path: data } = stack.use(await temporaryFolder())
+  const [product, browser] = await Promise.all([start({ ...options, data }), launch()])
+  stack.use(product)
+  stack.defer(() => browser.close())
+  const kept = stack.move()
+  return { product, browser, data, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}

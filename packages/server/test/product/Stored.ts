@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto"
+import { join } from "node:path"
+import { NodeServices } from "@effect/platform-node"
+import { PgClient } from "@effect/sql-pg"
+import { Effect, Schema } from "effect"
+import { SqlClient, SqlSchema } from "effect/sql"
+import * as Connection from "../../src/postgres/Connection.ts"
+
+/** A line of an episode as the product's database has it; `sha256` is that of the bytes that are stored. */
+export interface StoredLine {
+  readonly line: string
+  readonly frames: number
+  readonly sha256: string
+}
+
+/** Asks the database of the product that runs in a data folder. */
+export const ask = <A, E>(
+  data: string,
+  query: Effect.Effect<A, E, SqlClient.SqlClient>
+): Promise<A> =>
+  Effect.gen(function* () {
+    const { url } = yield* Connection.read(join(data, "postgres"))
+    return yield* Effect.provide(query, PgClient.layer({ url, maxConnections: 1 }))
+  }).pipe(Effect.provide(NodeServices.layer), Effect.timeout("10 seconds"), Effect.runPromise)
+
+/** The lines of an episode, in order. */
+export const lines = (data: string, episode: string): Promise<ReadonlyArray<StoredLine>> =>
+  ask(
+    data,
+    SqlClient.SqlClient.use((sql) =>
+      SqlSchema.findAll({
+        Request: Schema.String,
+        Result: Row,
+        execute: (id) => sql`
+          SELECT line_id, clips.frames, blobs.bytes FROM episode_lines
+          JOIN clips ON clip_id = line -> 'clip' ->> 'id'
+          JOIN blobs ON blobs.sha256 = clips.sha256
+          WHERE episode_id = ${id} ORDER BY ordinal
+        `
+      })(episode)
+    ).pipe(
+      Effect.map((rows) =>
+        rows.map(({ bytes, frames, line_id }) => ({ line: line_id, frames, sha256: sha256(bytes) }))
+      )
+    )
+  )
+
+export const sha256 = (bytes: Uint8Array): string =>
+  createHash("sha256").update(bytes).digest("hex")
+
+const Row = Schema.Struct({
+  line_id: Schema.String,
+  frames: Schema.Int,
+  bytes: Schema.Uint8Array
+})
