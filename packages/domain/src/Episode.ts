@@ -10,9 +10,11 @@ import { WorkflowId } from "./Workflow.ts"
  * Names an episode: 20 to 40 lower-case letters and digits, chosen at random by whoever asks for it,
  * so that asking again with the same id answers with the same episode.
  */
-export const EpisodeId = Schema.String.check(Schema.isPattern(/^[a-z0-9]{20,40}$/)).pipe(
-  Schema.brand("EpisodeId")
-)
+export const EpisodeId = Schema.String.check(
+  Schema.isPattern(/^[a-z0-9]{20,40}$/, {
+    message: "An episode's id is 20 to 40 lower-case letters and digits."
+  })
+).pipe(Schema.brand("EpisodeId"))
 export type EpisodeId = typeof EpisodeId.Type
 
 /** A topic in a listener's own words: 2 to 300 characters after trimming, in any script. */

@@ -2,9 +2,11 @@ import { Schema } from "effect"
 import { Source } from "./Source.ts"
 
 /** Names a topic: a slug of lower-case letters, digits and hyphens, at most 80 characters. */
-export const TopicId = Schema.String.check(Schema.isPattern(/^[a-z0-9][a-z0-9-]{0,79}$/)).pipe(
-  Schema.brand("TopicId")
-)
+export const TopicId = Schema.String.check(
+  Schema.isPattern(/^[a-z0-9][a-z0-9-]{0,79}$/, {
+    message: "A topic's id is up to 80 lower-case letters, digits and hyphens."
+  })
+).pipe(Schema.brand("TopicId"))
 export type TopicId = typeof TopicId.Type
 
 /** Something worth an episode: what it is about, and where it was found. */

@@ -32,6 +32,8 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
     const opened = yield* Latch.make()
     /** One save at a time, each of the latest: an older one must not overtake. */
     const saving = yield* Semaphore.make(1)
+    /** One line at a time: who asks for a line that is being spoken gets its clip. */
+    const speaking = yield* Semaphore.make(1)
     const current = yield* Ref.make<Option.Option<Stage.Stage>>(Option.none())
 
     const stageOf = Effect.fnUntraced(function* (episodeId: EpisodeId) {
@@ -149,7 +151,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         yield* episodes.addLine(payload.episodeId, ordinal, new TimelineLine({ ...line, clip }))
         yield* stage.tell(EpisodeEvent.cases.LineFinished.make({ lineId: line.id, clip }))
         return spoken
-      }),
+      }, speaking.withPermits(1)),
 
       Get: Effect.fnUntraced(function* ({ payload: { episodeId } }) {
         const stage = yield* stageOf(episodeId)
@@ -210,7 +212,10 @@ const attended = (
     : { ...audience, leases: renewed(audience.leases) }
 }
 
-/** A listener was heard of at a moment: generation may run on from there. */
+/**
+ * A listener was heard of at a moment: generation may run on from there. A line that is not known
+ * was being made when its node died: it comes next.
+ */
 const reached = (stage: Stage.Stage, cursor: Cursor) =>
   stage.update((now) => ({
     ...now,
@@ -218,7 +223,9 @@ const reached = (stage: Stage.Stage, cursor: Cursor) =>
       ...now.audience,
       furthest: Math.max(
         now.audience.furthest,
-        Option.getOrElse(secondsAt(now.episode.timeline, cursor), () => 0)
+        Option.getOrElse(secondsAt(now.episode.timeline, cursor), () =>
+          seconds(totalFrames(now.episode.timeline))
+        )
       )
     }
   }))

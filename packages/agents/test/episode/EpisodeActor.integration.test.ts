@@ -313,49 +313,55 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
 })
 
 layer(TestVoice.layer, { excludeTestServices: true })("an episode whose node ended", (it) => {
-  it.effect("goes on at another with what is stored, and its listeners with it", () =>
-    Effect.gen(function* () {
-      const url = yield* fresh
-      const onNode = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-        Effect.provide(effect, Layer.fresh(Layer.provideMerge(ActorsLayer, TestNode.layerOn(url))))
-      const live = "40 frames, the one that was being made"
-      const { begun } = yield* TestVoice
-
-      const before = yield* onNode(
-        Effect.gen(function* () {
-          const episode = yield* episodeOf("moved")
-          yield* episode.open
-          yield* episode.speak("0.0", texts[0] ?? "")
-          yield* episode.speak("0.1", "5000 frames, two minutes")
-          return yield* episode.get
-        })
-      )
-      const texts1 = yield* begun
-
-      yield* onNode(
-        Effect.gen(function* () {
-          const episode = yield* episodeOf("moved")
-          assert.deepStrictEqual(yield* episode.get, before)
-          // The listener had begun to hear the third line, which the first node took with it.
-          const from = new Cursor({ line: LineId.make("0.2"), frame: 13 })
-          const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen({ from })))
-          // The workflow runs again, and asks for everything.
-          yield* episode.open
-          yield* episode.speak("0.0", texts[0] ?? "")
-          yield* episode.speak("0.1", "5000 frames, two minutes")
-          assert.deepStrictEqual(yield* begun, texts1)
-          const speaking = yield* Effect.forkChild(episode.speak("0.2", live))
-          yield* eventually(
-            Effect.map(episode.get, ({ status }) => assert.strictEqual(status._tag, "Resting"))
+  it.effect(
+    "goes on at another with what is stored, and its listeners with it",
+    () =>
+      Effect.gen(function* () {
+        const url = yield* fresh
+        const onNode = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+          Effect.provide(
+            effect,
+            Layer.fresh(Layer.provideMerge(ActorsLayer, TestNode.layerOn(url)))
           )
-          yield* episode.report("0.2", 13)
-          yield* Fiber.join(speaking)
-          yield* episode.complete
-          const chunks = yield* Fiber.join(listening)
-          assert.strictEqual(chunks[0]?.frame, 13)
-          assert.isTrue(heard(chunks).equals(Buffer.from(sound(live).subarray(13 * frameBytes))))
-        })
-      )
-    })
+        const live = "40 frames, the one that was being made"
+        const { begun } = yield* TestVoice
+
+        const before = yield* onNode(
+          Effect.gen(function* () {
+            const episode = yield* episodeOf("moved")
+            yield* episode.open
+            yield* episode.speak("0.0", texts[0] ?? "")
+            yield* episode.speak("0.1", "5000 frames, two minutes")
+            return yield* episode.get
+          })
+        )
+        const texts1 = yield* begun
+
+        yield* onNode(
+          Effect.gen(function* () {
+            const episode = yield* episodeOf("moved")
+            assert.deepStrictEqual(yield* episode.get, before)
+            // The listener had begun to hear the third line, which the first node took with it.
+            const from = new Cursor({ line: LineId.make("0.2"), frame: 13 })
+            const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen({ from })))
+            // The workflow runs again, and asks for everything.
+            yield* episode.open
+            yield* episode.speak("0.0", texts[0] ?? "")
+            yield* episode.speak("0.1", "5000 frames, two minutes")
+            assert.deepStrictEqual(yield* begun, texts1)
+            const speaking = yield* Effect.forkChild(episode.speak("0.2", live))
+            yield* eventually(
+              Effect.map(episode.get, ({ status }) => assert.strictEqual(status._tag, "Resting"))
+            )
+            yield* episode.report("0.2", 13)
+            yield* Fiber.join(speaking)
+            yield* episode.complete
+            const chunks = yield* Fiber.join(listening)
+            assert.strictEqual(chunks[0]?.frame, 13)
+            assert.isTrue(heard(chunks).equals(Buffer.from(sound(live).subarray(13 * frameBytes))))
+          })
+        )
+      }),
+    60_000
   )
 })

@@ -11,7 +11,7 @@ import * as Stored from "./Stored.ts"
 
 describe("an episode that is heard from the click to its end", () => {
   it("sounds", () => {
-    assert.isAbove(Math.max(...heard.samples), 0.1)
+    assert.isTrue(heard.samples.some((sample) => Math.abs(sample) > 0.1))
   })
 
   it("is about as long as was asked for", () => {

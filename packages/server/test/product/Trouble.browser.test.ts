@@ -1,0 +1,128 @@
+/// <reference lib="dom" />
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import type { Browser as Chromium, Page } from "playwright-core"
+import { align, decode, jumps, worst } from "./Alignment.ts"
+import * as Browser from "./Browser.ts"
+import * as Listener from "./Listener.ts"
+import * as Product from "./Product.ts"
+import * as Proxy from "./Proxy.ts"
+import { recordable, record, recorded } from "./Recording.ts"
+import * as Stored from "./Stored.ts"
+
+describe("when the connection breaks in the middle of an episode", () => {
+  it("the page says so, goes on by itself, and misses nothing", async () => {
+    await using proxy = await Proxy.start(product.port)
+    await Browser.visit(
+      browser,
+      proxy.origin,
+      async (page) => {
+        await Browser.topics(page)
+        await Browser.chooseLength(page, "3 min")
+        const episode = await Listener.listen(page)
+        await proxy.cutAfter(150_000)
+        const before = await Listener.received(page)
+        await reconnecting(page).waitFor()
+        const heard = await Listener.position(page)
+        await Listener.passed(page, heard + 1)
+
+        proxy.heal()
+        await reconnecting(page).waitFor({ state: "detached" })
+        await Listener.receivedMore(page, before.bytes)
+        await assertIdentical(page, episode)
+      },
+      { expects: /WebSocket|ERR_/ }
+    )
+  })
+})
+
+describe("when the server is killed in the middle of an episode", () => {
+  it("the same episode plays on to its end without a gap, and nothing is lost or said twice", async () => {
+    await Browser.visit(
+      browser,
+      product.origin,
+      async (page) => {
+        await Browser.topics(page)
+        await Browser.chooseLength(page, "3 min")
+        await record(page)
+        const episode = await Listener.listen(page)
+        await Listener.receivedMore(page, 120_000)
+        await product.kill()
+        const before = await Listener.received(page)
+        await reconnecting(page).waitFor()
+
+        product = await Product.start({ data: folder.path, port: product.port })
+        await reconnecting(page).waitFor({ state: "detached" })
+        const seam = before.bytes / 8000
+        await Listener.passed(page, seam + 2, 60_000)
+        const samples = await recorded(page)
+        const mp3 = await assertIdentical(page, episode)
+
+        const findings = align(await decode(mp3), samples)
+        assert.isAbove(findings.at(-1)?.seconds ?? 0, seam)
+        assert.isAbove(worst(findings), 0.99)
+        assert.deepStrictEqual(jumps(findings), [])
+
+        await Listener.seek(page, mp3.length / 8000 - 3)
+        await page.getByRole("button", { name: "Listen again" }).waitFor()
+        finished = { episode, mp3 }
+      },
+      { ...recordable, expects: /WebSocket|ERR_/ }
+    )
+  })
+})
+
+describe("when the server is stopped with Ctrl-C", () => {
+  it("it ends with all its processes, and a second start has the episode again", async () => {
+    const processes = await product.processes()
+    assert.isAbove(processes.length, 2)
+    assert.include([0, 130], await product.interrupt())
+    await Product.eventually(
+      "the end of all processes",
+      () => processes.filter(Product.isAlive),
+      (left) => left.length === 0,
+      5000
+    )
+
+    product = await Product.start({ data: folder.path })
+    await Browser.visit(browser, `${product.origin}/episode/${finished.episode}`, async (page) => {
+      await Listener.complete(page)
+      const audio = await page.request.get(`/api/v1/podcasts/${finished.episode}/audio.mp3`)
+      assert.strictEqual(Stored.sha256(await audio.body()), Stored.sha256(finished.mp3))
+      await page.getByRole("button", { name: /^Listen/ }).click()
+      await Listener.passed(page, 1)
+    })
+  })
+})
+
+let folder: Awaited<ReturnType<typeof Product.temporaryFolder>>
+let product: Product.Product
+let browser: Chromium
+let finished: { readonly episode: string; readonly mp3: Buffer }
+
+beforeAll(async () => {
+  folder = await Product.temporaryFolder()
+  const started = await Promise.all([Product.start({ data: folder.path }), Browser.launch()])
+  ;[product, browser] = started
+})
+afterAll(async () => {
+  await browser.close()
+  await product[Symbol.asyncDispose]()
+  await folder[Symbol.asyncDispose]()
+})
+
+const reconnecting = (page: Page) => page.getByText(/Reconnecting/)
+
+/** Listens on until all is made and received; then every clip of the page is the stored one, and the whole is the file. */
+const assertIdentical = async (page: Page, episode: string): Promise<Buffer> => {
+  // No more than two minutes are made ahead of the listener.
+  await Listener.receivedMore(page, 100 * 8000)
+  await Listener.seek(page, 90)
+  await Listener.complete(page)
+  const audio = await page.request.get(`/api/v1/podcasts/${episode}/audio.mp3`)
+  const mp3 = await audio.body()
+  await Listener.receivedMore(page, mp3.length - 1)
+  const received = await Listener.received(page)
+  assert.deepStrictEqual(received.lines, await Stored.lines(folder.path, episode))
+  assert.strictEqual(received.sha256, Stored.sha256(mp3))
+  return mp3
+}
