@@ -1,6 +1,6 @@
 // Everything that can be said of the code without running it. Prints only what is wrong.
 
-import { existsSync, readdirSync } from "node:fs"
+import { readdirSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { capture, childEnvironment, say, step } from "./terminal.mjs"
 import { root } from "./workspace.mjs"
@@ -16,9 +16,9 @@ export async function check(node) {
       `Types and Effect rules of ${project}`,
       () => tool("tsc", "--noEmit", "-p", project)
     ]),
-    ["Lint", () => tool("oxlint", "--deny-warnings")],
+    ["Lint", () => tool("oxlint", "--deny-warnings", "--format=unix")],
     ["Format", () => tool("oxfmt", "--check")],
-    ["Dead code and stray dependencies", () => tool("knip", "--no-progress")]
+    ["Dead code and stray dependencies", () => tool("knip", "--no-progress", "--no-config-hints")]
   ]
 
   let wrong = 0
@@ -36,8 +36,13 @@ export async function check(node) {
   return wrong === 0 ? 0 : 1
 }
 
-function projects() {
-  return [".", ...readdirSync(join(root, "packages")).map((name) => `packages/${name}`)].filter(
-    (path) => existsSync(join(root, path, "tsconfig.json"))
-  )
+/** Every tsconfig but the base that they share. */
+function projects(folder = ".") {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return notOurs.test(entry.name) ? [] : projects(path)
+    return /^tsconfig(?!\.base).*\.json$/.test(entry.name) ? [path] : []
+  })
 }
+
+const notOurs = /^(\..*|node_modules|dist)$/

@@ -11,7 +11,8 @@ import { built, installed, root } from "./workspace.mjs"
 
 export async function run(name, args) {
   try {
-    process.exit(await command(name)(args))
+    // pnpm hands the two dashes on that npm keeps to itself.
+    process.exit(await command(name)(args[0] === "--" ? args.slice(1) : args))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     say(`\n${error.message}`)

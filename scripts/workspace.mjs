@@ -100,16 +100,15 @@ const patience = 10 * 60 * 1000
 /** One setup of this folder at a time; a lock whose owner died is taken over. */
 async function alone(work) {
   const deadline = Date.now() + patience
-  let told = false
-  while (!acquire()) {
+  for (let tries = 1; !acquire(); tries++) {
     if (Date.now() > deadline) {
       throw new Failure(
         `Another setup of this folder has been going on for long; if none is, delete ${lock} and run the same command again.`
       )
     }
-    if (!told) say("Waiting for another setup of this folder ...")
-    told = true
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    // The first try may only have found a dead owner's lock and cleared it.
+    if (tries === 2) say("Waiting for another setup of this folder ...")
+    await new Promise((resolve) => setTimeout(resolve, 100))
   }
   try {
     return await work()

@@ -12,6 +12,7 @@ import {
   Stream
 } from "effect"
 import { SqlClient } from "effect/sql"
+import { storable } from "./Jsonb.ts"
 import { type Task, TaskStatus } from "./Task.ts"
 
 /** A change of a workflow, as `workflow_instances` keeps it. */
@@ -65,8 +66,8 @@ export class Ledger extends Context.Service<
       const write = Effect.fnUntraced(function* (batch: ReadonlyArray<Timed>) {
         const workflows = merge(batch.flatMap(workflowRow), (row) => row.workflow_id)
         const tasks = merge(batch.flatMap(taskRow), (row) => row.task_id)
-        if (workflows.length > 0) yield* upsertWorkflows(sql, asJson(workflows))
-        if (tasks.length > 0) yield* upsertTasks(sql, asJson(tasks))
+        if (workflows.length > 0) yield* upsertWorkflows(sql, storable(JSON.stringify(workflows)))
+        if (tasks.length > 0) yield* upsertTasks(sql, storable(JSON.stringify(tasks)))
       })
 
       yield* Effect.acquireRelease(
@@ -164,12 +165,6 @@ const merge = <Row extends { readonly status: TaskStatus }>(
   }
   return [...byKey.values()]
 }
-
-/** Postgres keeps neither NUL nor half a surrogate pair: one of them would fail the whole batch. */
-const asJson = (rows: ReadonlyArray<object>): string =>
-  JSON.stringify(rows).replace(/\\(?:u(0000|d[89a-f]..)|.)/g, (escape, unfit: string | undefined) =>
-    unfit === undefined ? escape : "\uFFFD"
-  )
 
 const iso = (millis: number) => DateTime.formatIso(DateTime.makeUnsafe(millis))
 

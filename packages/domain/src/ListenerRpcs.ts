@@ -15,11 +15,6 @@ export class Welcome extends Schema.Class<Welcome>("aethercast/Welcome")({
   place: Schema.optionalKey(Place)
 }) {}
 
-/** The server takes no more work at the moment. */
-export class Overloaded extends Schema.TaggedError<Overloaded>()("Overloaded", {
-  retryAfterSeconds: Schema.Int
-}) {}
-
 /** Everything that the page says and hears but the sound itself. Streams are served from queues. */
 export class ListenerRpcs extends RpcGroup.make(
   Rpc.make("Hello", { payload: { session: SessionId }, success: Welcome }),
@@ -33,7 +28,7 @@ export class ListenerRpcs extends RpcGroup.make(
   Rpc.make("StartEpisode", {
     payload: { session: SessionId, request: EpisodeRequest },
     success: Schema.Struct({ workflowId: WorkflowId }),
-    error: Schema.Union([TopicNotFound, Overloaded])
+    error: TopicNotFound
   }),
   /** Waits a moment for an episode that is just being started. */
   Rpc.make("WatchEpisode", {

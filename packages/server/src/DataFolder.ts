@@ -1,5 +1,14 @@
 import { DatabaseSync } from "node:sqlite"
-import { Effect, FileSystem, Option, Path, type PlatformError, Predicate, Schema } from "effect"
+import {
+  Effect,
+  FileSystem,
+  Option,
+  Path,
+  type PlatformError,
+  Predicate,
+  Schedule,
+  Schema
+} from "effect"
 import { CliError } from "effect/cli"
 
 /** The folder cannot be made, or nothing can be written into it. */
@@ -29,10 +38,16 @@ export class DataFolderInUse extends Schema.TaggedError<DataFolderInUse>()("Data
   }
 }
 
-/** Makes the folder if it is not there, and has it to itself for as long as the scope lives. */
+/**
+ * Makes the folder if it is not there, and has it to itself for as long as the scope lives. A server
+ * that is just ending gets five seconds to do so.
+ */
 export const hold = Effect.fn("DataFolder.hold")(function* (path: string) {
   yield* prepare(path)
-  yield* lock(path)
+  yield* Effect.retry(lock(path), {
+    while: (error) => error._tag === "DataFolderInUse",
+    schedule: Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "5 seconds" }))
+  })
 })
 
 const prepare = Effect.fn("DataFolder.prepare")(
@@ -80,13 +95,20 @@ const lock = Effect.fn("DataFolder.lock")(function* (path: string) {
       Effect.flatMap(read(owner), (pid) => Effect.fail(new DataFolderInUse({ path, pid })))
     )
   )
-  yield* Effect.orDie(fs.writeFileString(owner, `${process.pid}\n`))
+  yield* fs
+    .writeFileString(owner, `${process.pid}\n`)
+    .pipe(Effect.mapError((error) => new DataFolderNotWritable({ path, reason: reason(error) })))
 })
 
 const lockedDatabase = (path: string) => {
   const database = new DatabaseSync(path, { timeout: 0 })
-  database.exec("BEGIN IMMEDIATE")
-  return database
+  try {
+    database.exec("BEGIN IMMEDIATE")
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
 }
 
 /** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */

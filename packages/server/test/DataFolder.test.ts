@@ -1,6 +1,7 @@
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem } from "effect"
+import { Effect, Exit, Fiber, FileSystem, Scope } from "effect"
+import { TestClock } from "effect/testing"
 import * as DataFolder from "../src/DataFolder.ts"
 
 const temporary = Effect.gen(function* () {
@@ -36,10 +37,26 @@ describe("DataFolder", () => {
     Effect.gen(function* () {
       const folder = yield* temporary
       yield* DataFolder.hold(folder)
-      const error = yield* Effect.flip(DataFolder.hold(folder))
+      const second = yield* Effect.forkScoped(Effect.flip(DataFolder.hold(folder)))
+      yield* TestClock.adjust("10 seconds")
+      const error = yield* Fiber.join(second)
       assert.strictEqual(error._tag, "DataFolderInUse")
       assert.include(error.message, `process ${process.pid}`)
       assert.include(error.message, "--join")
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("a second server waits for the first that is just ending", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporary
+      const first = yield* Scope.make()
+      yield* Scope.provide(DataFolder.hold(folder), first)
+      const second = yield* Effect.forkScoped(DataFolder.hold(folder))
+      yield* TestClock.adjust("1 second")
+      assert.isUndefined(second.pollUnsafe())
+      yield* Scope.close(first, Exit.void)
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.join(second)
     }).pipe(Effect.provide(NodeServices.layer))
   )
 

@@ -52,7 +52,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
     })
 
     const enter = Effect.fnUntraced(function* (episode: Episode) {
-      const made = yield* Scope.provide(Stage.make(episode), scope)
+      const made = yield* Stage.make(episode)
       // Two first messages may load it at the same time; one of them stays.
       return yield* Ref.modify(current, (known) =>
         Option.isSome(known) ? [known.value, known] : [made, Option.some(made)]
@@ -61,11 +61,11 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
 
     const tell = Effect.fnUntraced(function* (stage: Stage.Stage, event: EpisodeState.Change) {
       yield* stage.tell(event)
-      // A chapter is saved with whatever comes next: its first line need not wait for it.
-      if (event._tag === "ChapterOpened") return
-      yield* saving.withPermits(1)(
+      const save = saving.withPermits(1)(
         Effect.flatMap(stage.state, ({ episode }) => episodes.save(episode))
       )
+      // The first line of a chapter need not wait until the chapter is saved.
+      yield* event._tag === "ChapterOpened" ? Effect.forkIn(save, scope) : save
     })
 
     /** Waits until another line may be made, and says so while it does. */

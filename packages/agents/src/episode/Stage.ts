@@ -38,7 +38,8 @@ export const make = Effect.fnUntraced(function* (episode: Episode) {
     live: undefined,
     audience: nobody
   })
-  const bell = yield* Effect.acquireRelease(PubSub.sliding<void>(1), PubSub.shutdown)
+  // Never shut down: that would interrupt who waits, and to the engine an interrupted question is answered.
+  const bell = yield* PubSub.sliding<void>(1)
   const ring = PubSub.publish(bell, undefined)
 
   const stage: Stage = {

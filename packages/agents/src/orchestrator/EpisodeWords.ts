@@ -26,6 +26,9 @@ export const opened = ({ cover, request, snippet }: Commission, workflowId: Work
 export const missingSources = (titles: ReadonlyArray<string>): string =>
   `Not everything could be read: ${titles.join(", ")} is left out.`.slice(0, 500)
 
+export const missingChapter = (title: string): string =>
+  `The part "${title}" could not be written, and is left out.`
+
 /** Why an episode could not be made, in words for the listener, with what to do. */
 export const apology = (cause: Cause.Cause<{ readonly _tag: string }>): string => {
   const tag = Option.getOrUndefined(Cause.findErrorOption(cause))?._tag

@@ -8,13 +8,13 @@ import { Snippet } from "@aethercast/domain/Snippet"
 import type { PassageId, Source } from "@aethercast/domain/Source"
 import { LineId } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
-import { type Cause, Effect, Exit, Queue, Ref, Schema } from "effect"
+import { type Cause, Effect, Exit, Queue, Ref, Result, Schema } from "effect"
 import { EpisodeEntity } from "../episode/EpisodeProtocol.ts"
 import { cases as weaving, plan, weave } from "../PodcastScriptWeaver.ts"
 import { type Harvest, WebContentHarvester } from "../WebContentHarvester.ts"
 import { ClosingRequest, OpeningRequest } from "../writing/ScriptWriter.ts"
 import * as SpokenLength from "../writing/SpokenLength.ts"
-import { apology, missingSources, opened, thinMaterial } from "./EpisodeWords.ts"
+import { apology, missingChapter, missingSources, opened, thinMaterial } from "./EpisodeWords.ts"
 import * as LengthBudget from "./LengthBudget.ts"
 
 /** What an episode is made from: the request, and the snippet that was clicked or stands for the words. */
@@ -59,53 +59,74 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
       status(EpisodeStatus.cases.Generating.make({ stage }))
     const notice = (words: string) => tell(EpisodeEvent.cases.Noticed.make({ notice: words }))
 
-    const budget = yield* Ref.make(LengthBudget.start(request.lengthSeconds))
     const sources = yield* Ref.make<ReadonlyArray<Source>>(snippet.sources)
     const chapters = yield* Queue.make<Chapter, Cause.Done>({ capacity: 1 })
+    /** What was spoken, part by part: what it was estimated to last, and what it lasts. */
+    const spoken = yield* Queue.make<{ readonly estimate: number; readonly heard: number }>()
 
-    const send = Effect.fnUntraced(function* (index: number, { lines, title }: Segment) {
-      yield* Ref.update(budget, LengthBudget.woven(SpokenLength.linesSeconds(lines)))
-      yield* Queue.offer(chapters, { index, title, lines })
-    })
+    const send = (index: number, { lines, title }: Segment) =>
+      Queue.offer(chapters, { index, title, lines })
 
     const read = Effect.fnUntraced(function* () {
       const ask = { sources: snippet.sources, words: "", limit: 8 }
       if (request.subject._tag === "Words") {
         return yield* WebContentHarvester.ask("harvest", { ...ask, words: request.subject.words })
       }
-      const first = yield* WebContentHarvester.ask("harvest", ask)
-      return first.passages >= thinMaterial
-        ? first
-        : yield* WebContentHarvester.ask("harvest-deeper", { ...ask, words: snippet.title })
+      const deeper = WebContentHarvester.ask("harvest-deeper", { ...ask, words: snippet.title })
+      const first = yield* Effect.result(WebContentHarvester.ask("harvest", ask))
+      if (Result.isFailure(first)) return yield* deeper
+      return first.success.passages >= thinMaterial
+        ? first.success
+        : yield* Effect.orElseSucceed(deeper, () => first.success)
     })
 
-    const weaveChapters = Effect.fnUntraced(function* (harvest: Harvest, outline: Outline) {
+    const weaveChapters = Effect.fnUntraced(function* (
+      harvest: Harvest,
+      outline: Outline,
+      opening: LengthBudget.LengthBudget
+    ) {
       const { topicId, title } = snippet
       const { material } = harvest
       const { style } = request
       const said: Array<PassageId> = []
       const { segments } = outline
+      let budget = opening
+      let count = 0
       for (const [index, segment] of segments.entries()) {
-        const allowed = LengthBudget.allow(yield* Ref.get(budget), segments.slice(index))
+        const allowed = LengthBudget.allow(budget, segments.slice(index))
         if (allowed === undefined) break
-        const chapter = yield* weave(
-          `chapter/${index + 1}`,
-          weaving.Chapter.make({
-            material,
-            request: {
-              topicId,
-              title,
-              style,
-              index,
-              count: segments.length,
-              plan: new SegmentPlan({ ...segment, seconds: allowed }),
-              previous: segments[index - 1]?.title ?? "",
-              alreadySaid: said.slice(-600)
-            }
-          })
+        const woven = yield* Effect.result(
+          weave(
+            `chapter/${index + 1}`,
+            weaving.Chapter.make({
+              material,
+              request: {
+                topicId,
+                title,
+                style,
+                index,
+                count: segments.length,
+                plan: new SegmentPlan({ ...segment, seconds: allowed }),
+                previous: segments[index - 1]?.title ?? "",
+                alreadySaid: said.slice(-600)
+              }
+            })
+          )
         )
-        said.push(...chapter.lines.flatMap((line) => line.passages))
-        yield* send(index + 1, chapter)
+        if (Result.isFailure(woven)) {
+          // The last one to fail when there is none says why.
+          if (count === 0 && index === segments.length - 1) return yield* woven.failure
+          yield* notice(missingChapter(segment.title))
+          continue
+        }
+        const { lines } = woven.success
+        said.push(...lines.flatMap((line) => line.passages))
+        yield* send(++count, woven.success)
+        budget = LengthBudget.woven(SpokenLength.linesSeconds(lines))(budget)
+        // While a part is voiced the next is woven, by what those before it took: whatever the
+        // timing, a run that is repeated comes to the same chapters.
+        const { estimate, heard } = yield* Queue.take(spoken)
+        budget = LengthBudget.spoken(estimate, heard)(budget)
       }
       const quoted = new Set(said.map((id) => id.split("#")[0]))
       const closing = yield* weave(
@@ -120,7 +141,7 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
           })
         })
       )
-      yield* send(segments.length + 1, closing)
+      yield* send(count + 1, closing)
     })
 
     const write = Effect.gen(function* () {
@@ -135,6 +156,9 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
         })
       )
       yield* send(0, opening)
+      const budget = LengthBudget.woven(SpokenLength.linesSeconds(opening.lines))(
+        LengthBudget.start(request.lengthSeconds)
+      )
       yield* generating("reading")
       const harvest = yield* read()
       yield* Ref.set(sources, harvest.sources)
@@ -149,13 +173,13 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
             topicId: snippet.topicId,
             title: snippet.title,
             style: request.style,
-            seconds: LengthBudget.bodySeconds(yield* Ref.get(budget)),
+            seconds: LengthBudget.bodySeconds(budget),
             opening: opening.lines
           }
         })
       )
       yield* generating("speaking")
-      yield* weaveChapters(harvest, outline)
+      yield* weaveChapters(harvest, outline, budget)
     })
 
     const speak = Effect.fnUntraced(function* (chapter: Chapter) {
@@ -164,7 +188,7 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
       const documents = new Map((yield* Ref.get(sources)).map(({ id, url }) => [String(id), url]))
       let heard = 0
       for (const [place, line] of lines.entries()) {
-        const spoken = yield* rideOut(
+        const came = yield* rideOut(
           actor.Speak({
             episodeId: request.id,
             lineId: LineId.make(`${index}.${place}`),
@@ -174,10 +198,10 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
             order: yield* run.nextOrder
           })
         )
-        if (spoken._tag === "Heard") heard += seconds(spoken.clip.frames)
+        if (came._tag === "Heard") heard += seconds(came.clip.frames)
         else yield* notice("A line that could not be spoken was left out.")
       }
-      yield* Ref.update(budget, LengthBudget.spoken(SpokenLength.linesSeconds(lines), heard))
+      yield* Queue.offer(spoken, { estimate: SpokenLength.linesSeconds(lines), heard })
     })
 
     const voice = Effect.forever(Effect.flatMap(Queue.take(chapters), speak)).pipe(
@@ -186,16 +210,19 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
 
     yield* rideOut(actor.Open({ episode: opened(commission, workflowIdOf(request.id)) }))
     // Whatever goes wrong with the writing, what was written is spoken to its end first.
-    const [written] = yield* Effect.all(
+    const made = yield* Effect.all(
       [Effect.ensuring(Effect.exit(write), Queue.end(chapters)), voice],
       { concurrency: 2 }
+    ).pipe(
+      Effect.flatMap(([written]) => written),
+      Effect.exit
     )
     yield* status(
-      Exit.isSuccess(written)
+      Exit.isSuccess(made)
         ? EpisodeStatus.cases.Complete.make({})
-        : EpisodeStatus.cases.Failed.make({ reason: apology(written.cause) })
+        : EpisodeStatus.cases.Failed.make({ reason: apology(made.cause) })
     )
-    yield* written
+    yield* made
   }, Effect.orDie)
 )
 

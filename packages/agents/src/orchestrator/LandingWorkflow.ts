@@ -9,7 +9,7 @@ import { Card, DynamicUi, LandingContent, landingSurface } from "../DynamicUi.ts
 import { ImageGeneration } from "../ImageGeneration.ts"
 import { CoverRequest } from "../images/CoverPainter.ts"
 import { SnippetCraft } from "../SnippetCraft.ts"
-import { PooledSnippet, type SnippetCover, Snippets } from "../store/Snippets.ts"
+import { PooledSnippet, Snippets } from "../store/Snippets.ts"
 import { SurfaceEntity } from "../surface/SurfaceActor.ts"
 import { TopicDiscovery } from "../TopicDiscovery.ts"
 import { WebContentHarvester } from "../WebContentHarvester.ts"
@@ -70,7 +70,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
       })
       yield* pool.keep(new PooledSnippet({ topic, snippet }))
       yield* show((now) => ({
-        cards: [...now.cards, card(topic, snippet)],
+        cards: [...now.cards, cardOf({ topic, snippet })],
         pending: now.pending - 1
       }))
       return { topic, snippet }
@@ -109,9 +109,12 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
     const topics = yield* TopicDiscovery.ask("discover", { limit: 200 }).pipe(
       Effect.map((found) => select(found, most)),
       Effect.tapError(() =>
-        show(() => ({
-          notice: "The sources cannot be reached at the moment. Fresh topics come when they can."
-        }))
+        Effect.flatMap(pool.latest(most), (known) =>
+          show(() => ({
+            cards: known.map(cardOf),
+            notice: "The sources cannot be reached at the moment. Fresh topics come when they can."
+          }))
+        )
       )
     )
     const looked = yield* Effect.forEach(topics, (topic) =>
@@ -120,7 +123,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
     const ready = looked.flatMap(({ pooled }) => Option.toArray(pooled))
     const open = looked.flatMap(({ pooled, topic }) => (Option.isNone(pooled) ? [topic] : []))
     yield* show(() => ({
-      cards: ready.map(({ cover, snippet, topic }) => card(topic, snippet, cover)),
+      cards: ready.map(cardOf),
       pending: open.length
     }))
     yield* Effect.forEach(open, make, { concurrency: 3, discard: true })
@@ -146,7 +149,7 @@ const contentText = Schema.encodeSync(Schema.fromJsonString(Schema.toCodecJson(L
 const digest = (content: LandingContent): string =>
   createHash("sha256").update(contentText(content)).digest("hex").slice(0, 16)
 
-const card = (topic: Topic, snippet: Snippet, cover?: SnippetCover): Card =>
+const cardOf = ({ cover, snippet, topic }: PooledSnippet): Card =>
   new Card({
     topicId: topic.id,
     title: snippet.title,

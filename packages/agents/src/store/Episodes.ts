@@ -1,3 +1,4 @@
+import { storable } from "@aethercast/cluster/Jsonb"
 import { Episode, EpisodeId } from "@aethercast/domain/Episode"
 import { empty, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { Context, Effect, Layer, Option, Schema } from "effect"
@@ -38,14 +39,14 @@ export class Episodes extends Context.Service<
         open: Effect.fn("Episodes.open")(function* (episode: Episode) {
           const head = yield* encodeHead(episode)
           yield* sql`
-            INSERT INTO episodes (episode_id, head) VALUES (${episode.id}, ${head}::text::jsonb)
+            INSERT INTO episodes (episode_id, head) VALUES (${episode.id}, ${storable(head)}::text::jsonb)
             ON CONFLICT DO NOTHING
           `
         }, Effect.orDie),
         save: Effect.fn("Episodes.save")(function* (episode: Episode) {
           const head = yield* encodeHead(episode)
           yield* sql`
-            UPDATE episodes SET head = ${head}::text::jsonb, updated_at = now()
+            UPDATE episodes SET head = ${storable(head)}::text::jsonb, updated_at = now()
             WHERE episode_id = ${episode.id}
           `
         }, Effect.orDie),
@@ -57,7 +58,7 @@ export class Episodes extends Context.Service<
           const text = yield* Schema.encodeEffect(lineText)(line)
           yield* sql`
             INSERT INTO episode_lines (episode_id, ordinal, line_id, line)
-            VALUES (${id}, ${ordinal}, ${line.id}, ${text}::text::jsonb)
+            VALUES (${id}, ${ordinal}, ${line.id}, ${storable(text)}::text::jsonb)
             ON CONFLICT DO NOTHING
           `
         }, Effect.orDie)

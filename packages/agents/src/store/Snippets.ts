@@ -1,3 +1,4 @@
+import { storable } from "@aethercast/cluster/Jsonb"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { Context, Effect, Layer, Option, Schema } from "effect"
@@ -21,6 +22,8 @@ export class Snippets extends Context.Service<
   Snippets,
   {
     find(topicId: TopicId): Effect.Effect<Option.Option<PooledSnippet>>
+    /** The latest that were crafted, newest first. */
+    latest(count: number): Effect.Effect<ReadonlyArray<PooledSnippet>>
     keep(snippet: PooledSnippet): Effect.Effect<void>
     addCover(topicId: TopicId, cover: SnippetCover): Effect.Effect<void>
   }
@@ -36,14 +39,24 @@ export class Snippets extends Context.Service<
           SELECT pooled, cover, cover_alt AS alt FROM snippets WHERE topic_id = ${id}
         `
       })
+      const latest = SqlSchema.findAll({
+        Request: Schema.Int,
+        Result: Row,
+        execute: (count) => sql`
+          SELECT pooled, cover, cover_alt AS alt FROM snippets ORDER BY crafted_at DESC LIMIT ${count}
+        `
+      })
       return Snippets.of({
         find: Effect.fn("Snippets.find")((id: TopicId) =>
           Effect.orDie(Effect.map(find(id), Option.map(fromRow)))
         ),
+        latest: Effect.fn("Snippets.latest")((count: number) =>
+          Effect.orDie(Effect.map(latest(count), (rows) => rows.map(fromRow)))
+        ),
         keep: Effect.fn("Snippets.keep")(function* (pooled: PooledSnippet) {
           const text = yield* Schema.encodeEffect(asText)(pooled)
           yield* sql`
-            INSERT INTO snippets (topic_id, pooled) VALUES (${pooled.topic.id}, ${text}::text::jsonb)
+            INSERT INTO snippets (topic_id, pooled) VALUES (${pooled.topic.id}, ${storable(text)}::text::jsonb)
             ON CONFLICT (topic_id) DO UPDATE SET pooled = excluded.pooled, crafted_at = now()
           `
         }, Effect.orDie),

@@ -1,3 +1,4 @@
+import { storable } from "@aethercast/cluster/Jsonb"
 import { type SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Context, Effect, Layer, type Option, Schema } from "effect"
@@ -34,7 +35,7 @@ export class Surfaces extends Context.Service<
           const text = yield* Schema.encodeEffect(definitionText)(definition)
           yield* sql`
             INSERT INTO surfaces (surface_id, definition, workflow_id)
-            VALUES (${definition.surface}, ${text}::text::jsonb, ${workflowId})
+            VALUES (${definition.surface}, ${storable(text)}::text::jsonb, ${workflowId})
             ON CONFLICT (surface_id) DO UPDATE SET
               definition = excluded.definition, workflow_id = excluded.workflow_id,
               updated_at = now()

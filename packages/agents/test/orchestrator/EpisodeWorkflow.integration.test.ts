@@ -8,23 +8,34 @@ import {
 } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
 import { PodcastScriptWeaver } from "@aethercast/agents/PodcastScriptWeaver"
 import { sourceId } from "@aethercast/agents/sources/Article"
-import { Library, shippedLibrary } from "@aethercast/agents/sources/Library"
+import { shippedLibrary } from "@aethercast/agents/sources/Library"
+import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { VoiceForge } from "@aethercast/agents/VoiceForge"
 import { WebContentHarvester } from "@aethercast/agents/WebContentHarvester"
-import * as ExtractiveWriter from "@aethercast/agents/writing/ExtractiveWriter"
-import { Episode, EpisodeId, EpisodeRequest, Subject } from "@aethercast/domain/Episode"
+import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
+import { frameBytes, seconds } from "@aethercast/domain/Clip"
+import {
+  cursorAfter,
+  type Episode,
+  EpisodeId,
+  EpisodeRequest,
+  type EpisodeStatus,
+  Subject
+} from "@aethercast/domain/Episode"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Source } from "@aethercast/domain/Source"
+import { type Cursor, type TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
 import { TopicId } from "@aethercast/domain/Topic"
 import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Fiber, Latch, Layer, Schema } from "effect"
+import { Effect, Fiber, Latch, Layer, Option, type Redacted, Ref, Schema, Stream } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
-import { eventually } from "../../../cluster/test/TestDatabase.ts"
+import { eventually, fresh } from "../../../cluster/test/TestDatabase.ts"
 import { folderOf } from "../sources/Harness.ts"
 import * as TestNode from "../TestNode.ts"
 import * as TestSources from "../TestSources.ts"
 import { TestVoice } from "../TestVoice.ts"
+import * as TestWriter from "../TestWriter.ts"
 
 const sentences = (subject: string, count: number) =>
   Array.from(
@@ -51,31 +62,42 @@ const AgentsLayer = Layer.mergeAll(
   WebContentHarvester.layer,
   VoiceForge.layer
 )
+const WorldLayer = Layer.mergeAll(SourcesLayer, TestWriter.layer)
 const TestLayer = AgentsLayer.pipe(
-  Layer.provideMerge(
-    Layer.mergeAll(TestNode.layer, SourcesLayer, TestVoice.layer, ExtractiveWriter.layer)
-  )
+  Layer.provideMerge(Layer.mergeAll(TestNode.layer, WorldLayer, TestVoice.layer))
 )
 
-const sourceOf = (path: string, title = path) => {
-  const url = `http://library.internal/${path}`
-  return new Source({ id: sourceId(url), url, title, site: "library.internal" })
-}
+/** The documents of a topic of the library, and one that is not there. */
+const documentsOf = Effect.fnUntraced(function* (topicId: string) {
+  const topics = yield* Effect.flatMap(TopicSource, (feeds) => feeds.topics)
+  return topics.find(({ id }) => id === topicId)?.sources ?? []
+})
+const lost = new Source({
+  id: sourceId("http://library.internal/tides/lost.md"),
+  url: "http://library.internal/tides/lost.md",
+  title: "The lost page",
+  site: "library.internal"
+})
 
-const commissionOf = (
+/** An episode that was asked for, and what comes of it. */
+const start = Effect.fnUntraced(function* (
   name: string,
   options: {
     readonly title: string
     readonly sources: ReadonlyArray<Source>
-    readonly subject?: Subject
+    readonly words?: string
     readonly lengthSeconds?: number
   }
-) => {
+) {
   const topicId = TopicId.make(name)
-  return new Commission({
+  const id = EpisodeId.make(name.padEnd(20, "0"))
+  const commission = new Commission({
     request: new EpisodeRequest({
-      id: EpisodeId.make(name.padEnd(20, "0")),
-      subject: options.subject ?? Subject.cases.Known.make({ topicId }),
+      id,
+      subject:
+        options.words === undefined
+          ? Subject.cases.Known.make({ topicId })
+          : Subject.cases.Words.make({ words: options.words }),
       lengthSeconds: options.lengthSeconds ?? 60,
       style: "conversation"
     }),
@@ -87,4 +109,371 @@ const commissionOf = (
       sources: options.sources
     })
   })
+  yield* EpisodeWorkflow.start(commission, "someone")
+  const place = yield* EpisodeWorkflow.placeOf(workflowIdOf(id))
+  const actor = (yield* EpisodeEntity.client)(place)
+  const get = actor.Get({ episodeId: id })
+  return {
+    id,
+    workflowId: workflowIdOf(id),
+    start: EpisodeWorkflow.start(commission, "someone"),
+    get,
+    /** The episode when it has come so far. */
+    at: (tag: EpisodeStatus["_tag"]) =>
+      eventually(
+        Effect.tap(get, ({ status }) => Effect.sync(() => assert.strictEqual(status._tag, tag)))
+      ),
+    /** Downloads it to its end: the bytes of all chunks. */
+    download: Stream.paginate(undefined, (from: Cursor | undefined) =>
+      Effect.map(
+        actor.Pull({
+          episodeId: id,
+          listener: "a download",
+          download: true,
+          ...(from === undefined ? {} : { from })
+        }),
+        ({ chunks, ended }) => {
+          const last = chunks.at(-1)
+          const next = last === undefined ? from : cursorAfter(last)
+          return [chunks, ended ? Option.none() : Option.some(next)] as const
+        }
+      )
+    ).pipe(
+      Stream.runCollect,
+      Effect.map((chunks) => Buffer.concat(chunks.map(({ bytes }) => bytes)))
+    )
+  }
+})
+
+/** Where the ledger says that a workflow and each of its tasks stand. */
+const ledger = Effect.fnUntraced(function* (workflowId: string) {
+  const sql = yield* SqlClient.SqlClient
+  const { status } = yield* SqlSchema.findOne({
+    Request: Schema.String,
+    Result: Schema.Struct({ status: Schema.String }),
+    execute: (id) => sql`SELECT status FROM workflow_instances WHERE workflow_id = ${id}`
+  })(workflowId)
+  const tasks = yield* SqlSchema.findAll({
+    Request: Schema.String,
+    Result: Schema.Struct({
+      task_id: Schema.String,
+      agent_name: Schema.String,
+      status: Schema.String
+    }),
+    execute: (id) => sql`
+      SELECT task_id, agent_name, status FROM task_instances
+      WHERE workflow_id = ${id} ORDER BY task_order
+    `
+  })(workflowId)
+  return {
+    status,
+    tasks: tasks.map(({ agent_name, status, task_id }) => ({
+      agent: agent_name,
+      status,
+      step: task_id.slice(workflowId.length + 1)
+    }))
+  }
+})
+/** The ledger once the workflow has ended in it: it is written a little later. */
+const endOf = (workflowId: string) =>
+  eventually(
+    Effect.tap(ledger(workflowId), ({ status }) =>
+      Effect.sync(() => assert.include(["COMPLETED", "FAILED"], status))
+    )
+  )
+
+const chapterOf = (line: TimelineLine) => Number(line.id.split(".")[0])
+
+/** That an episode is whole: every line in its place, spoken, and with sources that are its own. */
+const assertWhole = ({ sources, timeline }: Episode) => {
+  const { chapters, lines } = timeline
+  assert.deepStrictEqual(
+    lines.map(({ id }) => String(id)),
+    chapters.flatMap((_, chapter) =>
+      lines.filter((line) => chapterOf(line) === chapter).map((_, place) => `${chapter}.${place}`)
+    )
+  )
+  for (const line of lines) {
+    assert.isDefined(line.clip)
+    assert.strictEqual(line.chapter, chapterOf(line))
+    for (const url of line.sources)
+      assert.include(
+        sources.map((source) => source.url),
+        url
+      )
+  }
+  for (const title of chapters) assert.isNotEmpty(title)
 }
+
+layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
+  it.effect("is heard before anything was read, and then to its end", () =>
+    Effect.gen(function* () {
+      const gate = yield* TestSources.hold("/tides/")
+      const episode = yield* start("overlap", {
+        title: "How the Moon makes the tides",
+        sources: yield* documentsOf("tides")
+      })
+      const early = yield* eventually(
+        Effect.tap(episode.get, ({ timeline }) =>
+          Effect.sync(() => assert.isDefined(timeline.lines.at(-1)?.clip))
+        )
+      )
+      assert.deepStrictEqual(early.timeline.chapters, ["Opening"])
+      yield* Latch.open(gate)
+      const whole = yield* episode.at("Complete")
+      assertWhole(whole)
+      assert.isAtLeast(whole.timeline.chapters.length, 3)
+      assert.strictEqual(whole.timeline.chapters.at(-1), "Closing")
+      assert.isTrue(whole.timeline.lines.some(({ sources }) => sources.length > 0))
+      assert.deepStrictEqual(whole.notices, [])
+
+      const bytes = yield* episode.download
+      assert.strictEqual(bytes.length, totalFrames(whole.timeline) * frameBytes)
+
+      const { status, tasks } = yield* endOf(episode.workflowId)
+      assert.strictEqual(status, "COMPLETED")
+      assert.isTrue(tasks.every((task) => task.status === "COMPLETED"))
+      const steps = tasks.map(({ step }) => step)
+      assert.deepStrictEqual(
+        new Set(steps),
+        new Set([
+          "opening",
+          "harvest",
+          "outline",
+          ...whole.timeline.chapters.slice(1, -1).map((_, index) => `chapter/${index + 1}`),
+          "closing",
+          ...whole.timeline.lines.map(({ id }) => `voice/${id}`)
+        ])
+      )
+    })
+  )
+
+  it.effect("is the same episode when it is asked for again", () =>
+    Effect.gen(function* () {
+      const episode = yield* start("again", {
+        title: "How the Moon makes the tides",
+        sources: yield* documentsOf("tides")
+      })
+      const whole = yield* episode.at("Complete")
+      const before = yield* endOf(episode.workflowId)
+      yield* episode.start
+      assert.deepStrictEqual(yield* episode.get, whole)
+      assert.deepStrictEqual(yield* ledger(episode.workflowId), before)
+    })
+  )
+
+  it.effect("looks for more to read when its own documents say little", () =>
+    Effect.gen(function* () {
+      const documents = yield* documentsOf("ferns")
+      const short = documents.filter(({ url }) => url.includes("short"))
+      assert.strictEqual(short.length, 1)
+      const episode = yield* start("thin", { title: "Ferns of the northern woods", sources: short })
+      const { sources } = yield* episode.at("Complete")
+      assert.isTrue(sources.some(({ url }) => url.includes("long")))
+      const { tasks } = yield* endOf(episode.workflowId)
+      assert.include(
+        tasks.map(({ step }) => step),
+        "harvest-deeper"
+      )
+    })
+  )
+
+  it.effect("is made from a listener's own words", () =>
+    Effect.gen(function* () {
+      const words = "why does the sea rise twice a day?"
+      const episode = yield* start("words", { title: words, sources: [], words })
+      const whole = yield* episode.at("Complete")
+      assertWhole(whole)
+      assert.isTrue(whole.sources.some(({ url }) => url.includes("/tides/")))
+    })
+  )
+
+  it.effect("says which documents could not be read", () =>
+    Effect.gen(function* () {
+      const episode = yield* start("lost", {
+        title: "How the Moon makes the tides",
+        sources: [lost, ...(yield* documentsOf("tides"))]
+      })
+      const { notices, sources } = yield* episode.at("Complete")
+      assert.deepStrictEqual(notices, ["Not everything could be read: The lost page is left out."])
+      assert.notInclude(
+        sources.map(({ url }) => url),
+        lost.url
+      )
+    })
+  )
+
+  it.effect("looks for something to read when none of its own documents can be read", () =>
+    Effect.gen(function* () {
+      const episode = yield* start("unread", {
+        title: "Ferns of the northern woods",
+        sources: [lost]
+      })
+      const { sources } = yield* episode.at("Complete")
+      assert.isTrue(sources.some(({ url }) => url.includes("/ferns/")))
+    })
+  )
+
+  it.effect("leaves out a part that cannot be written, and says so", () =>
+    Effect.gen(function* () {
+      const { segments } = yield* TestWriter.Blocks
+      yield* Ref.set(segments, new Set([1]))
+      const episode = yield* start("part", {
+        title: "How the Moon makes the tides",
+        sources: yield* documentsOf("tides"),
+        lengthSeconds: 120
+      })
+      const whole = yield* episode.at("Complete")
+      yield* Ref.set(segments, new Set())
+      assertWhole(whole)
+      assert.strictEqual(whole.notices.length, 1)
+      assert.match(whole.notices[0] ?? "", /^The part ".+" could not be written/)
+      assert.isAtLeast(whole.timeline.chapters.length, 3)
+    })
+  )
+
+  it.effect("of which no part can be written fails, after its opening", () =>
+    Effect.gen(function* () {
+      const { segments } = yield* TestWriter.Blocks
+      yield* Ref.set(segments, new Set(Array.from({ length: 40 }, (_, index) => index)))
+      const episode = yield* start("unwritten", {
+        title: "How the Moon makes the tides",
+        sources: yield* documentsOf("tides")
+      })
+      const { timeline } = yield* episode.at("Failed")
+      yield* Ref.set(segments, new Set())
+      assert.deepStrictEqual(timeline.chapters, ["Opening"])
+      const { status, tasks } = yield* endOf(episode.workflowId)
+      assert.strictEqual(status, "FAILED")
+      assert.isTrue(tasks.some((task) => task.step === "chapter/1" && task.status === "FAILED"))
+    })
+  )
+
+  it.effect("outlives a crash of its actor", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$
+      `
+      yield* sql`
+        CREATE TRIGGER refused BEFORE INSERT ON episode_lines FOR EACH ROW
+        WHEN (NEW.line_id = '1.0') EXECUTE FUNCTION refuse()
+      `
+      const episode = yield* start("crash", {
+        title: "How the Moon makes the tides",
+        sources: yield* documentsOf("tides")
+      })
+      const listening = yield* Effect.forkChild(episode.download)
+      yield* eventually(
+        Effect.map(ledger(episode.workflowId), ({ tasks }) =>
+          assert.isTrue(
+            tasks.some((task) => task.step === "voice/1.0" && task.status === "COMPLETED")
+          )
+        )
+      )
+      yield* sql`DROP TRIGGER refused ON episode_lines`
+      const whole = yield* episode.at("Complete")
+      assertWhole(whole)
+      const bytes = yield* Fiber.join(listening)
+      assert.strictEqual(bytes.length, totalFrames(whole.timeline) * frameBytes)
+    })
+  )
+
+  it.effect("that finds nothing to read says so, and what to do", () =>
+    Effect.gen(function* () {
+      const words = "xyzzy plugh quux"
+      const episode = yield* start("nothing", { title: words, sources: [], words })
+      const listening = yield* Effect.forkChild(episode.download)
+      const { status, timeline } = yield* episode.at("Failed")
+      assert.match(
+        status._tag === "Failed" ? status.reason : "",
+        /Try other words, or add a document/
+      )
+      const bytes = yield* Fiber.join(listening)
+      assert.isAbove(bytes.length, 0)
+      assert.strictEqual(bytes.length, totalFrames(timeline) * frameBytes)
+      assert.strictEqual((yield* endOf(episode.workflowId)).status, "FAILED")
+    })
+  )
+})
+
+/** Three times as long as people take: 10 characters in 1.8 s. */
+const SlowLayer = Layer.mergeAll(WorldLayer, TestVoice.layerAt(75))
+
+layer(SlowLayer, { excludeTestServices: true })("an episode with a slow voice", (it) => {
+  const onNode = <A, E, R>(url: Redacted.Redacted, effect: Effect.Effect<A, E, R>) =>
+    Effect.provide(effect, Layer.fresh(Layer.provideMerge(AgentsLayer, TestNode.layerOn(url))))
+  const tides = Effect.map(documentsOf("tides"), (sources) => ({
+    title: "How the Moon makes the tides",
+    sources,
+    lengthSeconds: 150
+  }))
+
+  it.effect("leaves out chapters, ends as every other, and does so again after a move", () =>
+    Effect.gen(function* () {
+      const { begun } = yield* TestVoice
+      const undisturbed = yield* onNode(
+        yield* fresh,
+        Effect.gen(function* () {
+          const episode = yield* start("slow", yield* tides)
+          yield* episode.download
+          return yield* episode.at("Complete")
+        })
+      )
+      assertWhole(undisturbed)
+      assert.strictEqual(undisturbed.timeline.chapters.at(-1), "Closing")
+
+      const url = yield* fresh
+      const before = (yield* begun).length
+      // Nobody listens: it rests after half a minute.
+      yield* onNode(
+        url,
+        Effect.gen(function* () {
+          const episode = yield* start("slow", yield* tides)
+          yield* episode.at("Resting")
+        })
+      )
+      const moved = yield* onNode(
+        url,
+        Effect.gen(function* () {
+          const episode = yield* start("slow", yield* tides)
+          yield* episode.download
+          const { status, tasks } = yield* endOf(episode.workflowId)
+          assert.strictEqual(status, "COMPLETED")
+          assert.isTrue(tasks.every((task) => task.status === "COMPLETED"))
+          return yield* episode.at("Complete")
+        })
+      )
+      assert.deepStrictEqual(moved.timeline, undisturbed.timeline)
+      const clips = new Set(moved.timeline.lines.map(({ clip }) => clip?.id))
+      assert.strictEqual((yield* begun).length - before, clips.size)
+    })
+  )
+})
+
+/** With the voice of the product. */
+const RealLayer = AgentsLayer.pipe(
+  Layer.provideMerge(Layer.mergeAll(TestNode.layer, WorldLayer, FliteVoice.layer))
+)
+
+layer(RealLayer, { excludeTestServices: true })("an episode with a real voice", (it) => {
+  it.effect(
+    "lasts as long as was asked for",
+    () =>
+      Effect.gen(function* () {
+        for (const asked of [60, 150]) {
+          const episode = yield* start(`length${asked}`, {
+            title: "How the Moon makes the tides",
+            sources: yield* documentsOf("tides"),
+            lengthSeconds: asked
+          })
+          const frames = (yield* episode.download).length / frameBytes
+          const whole = yield* episode.at("Complete")
+          assert.strictEqual(totalFrames(whole.timeline), frames)
+          assert.approximately(seconds(frames), asked, 0.15 * asked)
+        }
+      }),
+    120_000
+  )
+})

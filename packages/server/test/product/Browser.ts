@@ -2,6 +2,8 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { findBrowser } from "../../../../scripts/browser.mjs"
 
+export type { CDPSession, Page } from "playwright-core"
+
 declare global {
   interface Window {
     /** What the page lets its console look at. */

@@ -20,14 +20,12 @@ describe("when the connection breaks in the middle of an episode", () => {
         await Browser.chooseLength(page, "3 min")
         const episode = await Listener.listen(page)
         await proxy.cutAfter(150_000)
-        const before = await Listener.received(page)
         await reconnecting(page).waitFor()
         const heard = await Listener.position(page)
         await Listener.passed(page, heard + 1)
 
         proxy.heal()
         await reconnecting(page).waitFor({ state: "detached" })
-        await Listener.receivedMore(page, before.bytes)
         await assertIdentical(page, episode)
       },
       { expects: /WebSocket|ERR_/ }

@@ -29,14 +29,14 @@ export const EpisodePage = ({ id }: { readonly id: EpisodeId }) => {
   useTitle(title)
   useLoaded(id, episode !== undefined)
 
-  if (asked?.refusal !== undefined) {
+  if (asked?.answer._tag === "Refused") {
     return (
-      <Message title="This episode could not be started" words={asked.refusal}>
+      <Message title="This episode could not be started" words={asked.answer.reason}>
         <Again id={id} preview={asked.preview} />
       </Message>
     )
   }
-  if (isMissing(watched)) {
+  if (isMissing(watched) && asked?.answer._tag !== "Awaited") {
     return (
       <Message
         title="There is no such episode"

@@ -4,6 +4,7 @@ import { Atom, type AtomRegistry } from "effect/reactivity"
 import type { Control } from "../connection/Client.ts"
 import { backoff } from "../connection/Connection.ts"
 import { isLoss } from "../connection/Watched.ts"
+import { episodeAtom, isMissing } from "../episode/Watch.ts"
 import type { Player } from "../player/Player.ts"
 import { navigate } from "../routing/Router.tsx"
 import { episodePath } from "../routing/Route.ts"
@@ -17,12 +18,18 @@ export interface Preview {
   readonly cover?: string
 }
 
-/** An episode that this page asked for, and in plain words why the server would not make it. */
+/** An episode that this page asked for, and what the server said to that. */
 export interface Asked {
   readonly request: EpisodeRequest
   readonly preview: Preview
-  readonly refusal: string | undefined
+  readonly answer: Answer
 }
+
+export type Answer =
+  | { readonly _tag: "Awaited" }
+  | { readonly _tag: "Accepted" }
+  /** Why not, in plain words. */
+  | { readonly _tag: "Refused"; readonly reason: string }
 
 export const askedAtom = Atom.family((_: EpisodeId) =>
   Atom.make<Asked | undefined>(undefined).pipe(Atom.keepAlive)
@@ -47,7 +54,7 @@ export class Desk {
   listen(subject: Subject, preview: Preview): void {
     const id = freshEpisodeId()
     const request = new EpisodeRequest({ id, subject, ...this.registry.get(preferencesAtom) })
-    Effect.runFork(this.ask({ request, preview, refusal: undefined }))
+    Effect.runFork(this.ask({ request, preview, answer: { _tag: "Awaited" } }))
     this.player.start(id)
     navigate(this.registry, episodePath(id))
   }
@@ -56,7 +63,7 @@ export class Desk {
   again(id: EpisodeId, fallback: Preview): void {
     const asked = this.registry.get(askedAtom(id))
     this.listen(
-      asked?.request.subject ?? { _tag: "Words", words: fallback.title },
+      asked?.request.subject ?? { _tag: "Words", words: fallback.title.slice(0, 300) },
       asked?.preview ?? fallback
     )
   }
@@ -66,28 +73,32 @@ export class Desk {
   }
 
   private ask(asked: Asked): Effect.Effect<void> {
-    const atom = askedAtom(asked.request.id)
+    const { id } = asked.request
+    const atom = askedAtom(id)
     this.registry.set(atom, asked)
-    const refuse = (refusal: string) =>
+    const accept = Effect.sync(() => {
+      this.registry.set(atom, { ...asked, answer: { _tag: "Accepted" } })
+      // Those who asked for it earlier may have been told that there is none.
+      if (isMissing(this.registry.get(episodeAtom(id)))) this.registry.refresh(episodeAtom(id))
+      this.player.expect(id)
+    })
+    const refuse = (reason: string) =>
       Effect.sync(() => {
         this.player.eject()
-        this.registry.set(atom, { ...asked, refusal })
+        this.registry.set(atom, { ...asked, answer: { _tag: "Refused", reason } })
       })
     return Effect.andThen(
       this.control.opened,
       this.control.rpc.StartEpisode({ session: session(), request: asked.request })
     ).pipe(
       Effect.retry(Schedule.while(backoff, ({ input }) => isLoss(input))),
-      Effect.catchTags({
-        Overloaded: ({ retryAfterSeconds }) =>
-          refuse(`The studio is full at the moment. Try again in ${retryAfterSeconds} seconds.`),
-        TopicNotFound: () =>
-          refuse(
-            "This topic has been replaced by a fresher one. Choose another, or ask for it in your own words."
-          )
-      }),
-      Effect.catchCause(() => refuse("The server could not start this episode.")),
-      Effect.asVoid
+      Effect.andThen(accept),
+      Effect.catchTag("TopicNotFound", () =>
+        refuse(
+          "This topic has been replaced by a fresher one. Choose another, or ask for it in words."
+        )
+      ),
+      Effect.catchCause(() => refuse("The server could not start this episode."))
     )
   }
 }

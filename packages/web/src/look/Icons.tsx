@@ -75,12 +75,6 @@ export const Muted = () => (
   </Icon>
 )
 
-export const ArrowLeft = () => (
-  <Icon>
-    <path d="M19 12H5.5M11.5 5.8 5.3 12l6.2 6.2" />
-  </Icon>
-)
-
 export const ArrowDown = () => (
   <Icon>
     <path d="M12 5v13.5M5.8 12.5 12 18.7l6.2-6.2" />

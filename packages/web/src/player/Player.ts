@@ -15,6 +15,8 @@ import * as Track from "./Track.ts"
  */
 export class Player {
   readonly audio: HTMLAudioElement
+  /** Called when an episode that was played is about to be taken out. */
+  leaving: () => void = () => undefined
   private readonly registry: AtomRegistry.AtomRegistry
   private readonly sound: Sound["Service"]
   private feed: Feed | undefined
@@ -61,10 +63,18 @@ export class Player {
 
   eject(): void {
     this.audio.pause()
+    this.leaving()
     this.deck?.close()
     this.unwatch()
     this.deck = undefined
     this.registry.set(loadedAtom, undefined)
+  }
+
+  /** The server knows the episode now, if it did not when it was first asked. */
+  expect(id: EpisodeId): void {
+    if (this.deck?.id !== id) return
+    this.deck.missingOnServer = false
+    this.changed()
   }
 
   play(): void {
@@ -195,16 +205,17 @@ const happenings = [
 ] as const
 
 const loaded = (deck: Deck, audio: HTMLAudioElement): Loaded => {
-  const seconds = (frame: number) => Math.floor(Track.toSeconds(frame))
   return {
     episodeId: deck.id,
     phase: phaseOf(audio),
     position: audio.currentTime,
-    received: seconds(deck.missing(deck.playhead())),
-    made: seconds(Track.length(deck.track)),
+    received: wholeSeconds(deck.missing(deck.playhead())),
+    made: wholeSeconds(Track.length(deck.track)),
     trouble: deck.missingOnServer ? "missing" : audio.error === null ? undefined : "unplayable"
   }
 }
+
+const wholeSeconds = (frames: number): number => Math.floor(Track.toSeconds(frames))
 
 const phaseOf = (audio: HTMLAudioElement): Loaded["phase"] => {
   if (audio.ended) return "ended"

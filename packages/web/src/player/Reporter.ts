@@ -51,4 +51,5 @@ export const report = (
     if (!audio.paused && performance.now() - reported > everySeconds * 1000) tell()
   })
   addEventListener("pagehide", tell)
+  player.leaving = tell
 }

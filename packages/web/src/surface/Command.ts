@@ -1,7 +1,7 @@
 import { TopicWords } from "@aethercast/domain/Episode"
 import type { Action } from "@aethercast/domain/Surface"
 import { TopicId } from "@aethercast/domain/Topic"
-import { Option, Schema } from "effect"
+import { type Option, Schema } from "effect"
 
 /** What an action of a surface asks this page to do. */
 export const Command = Schema.Union([

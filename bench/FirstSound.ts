@@ -1,0 +1,213 @@
+import { Effect, Schema } from "effect"
+import { SqlClient, SqlSchema } from "effect/sql"
+import * as Browser from "../packages/server/test/product/Browser.ts"
+import * as Listener from "../packages/server/test/product/Listener.ts"
+import * as Product from "../packages/server/test/product/Product.ts"
+import { recordable, record } from "../packages/server/test/product/Recording.ts"
+import * as Scene from "../packages/server/test/product/Scene.ts"
+import * as Stored from "../packages/server/test/product/Stored.ts"
+import { type Benchmark, distribution, distributionColumns, type Section } from "./Report.ts"
+import { times } from "./Startup.ts"
+
+const warmUps = 3
+const warmRuns = 6
+const coldRuns = 3
+
+/** From the click on Listen to the first sample above -50 dBFS, in Chromium. */
+export const firstSound: Benchmark = {
+  summary: "click on Listen to the first sound: new and known topics, and right after a start",
+  async run(say) {
+    await using scene = await Scene.open()
+    const { fresh, known } = await warm(scene, say)
+    const cold = await afterStarts(scene, say)
+    return {
+      name: "first-sound",
+      summary:
+        "Milliseconds since the click on Listen, in Chromium on the server's machine: no network, no sound card. Sound is the first sample above -50 dBFS. The stages add up: each is counted from the click.",
+      sections: [
+        section("first listener of a topic, warm", fresh),
+        section("topic that was heard before, warm", known),
+        section("first click after a start", cold)
+      ]
+    }
+  }
+}
+
+const warm = (scene: Scene.Scene, say: (line: string) => void) =>
+  visit(scene, scene.product.origin, async (page) => {
+    const inWords = (words: string) => async () => {
+      await Browser.ask(page, words)
+    }
+    const measured = async (label: string, start: () => Promise<void>) => {
+      const run = await measure(page, scene.data, start)
+      say(`${label}: ${Math.round(run.sound)} ms`)
+      await rest(page)
+      return run
+    }
+    const card = () =>
+      page
+        .getByRole("button", { name: /^Listen to / })
+        .first()
+        .click()
+    await times(warmUps, (index) => measured("warm-up", inWords(`tides and moons ${index}`)))
+    const fresh = await times(warmRuns, (index) =>
+      measured("new topic", inWords(`honeybees in year ${1900 + index}`))
+    )
+    await measured("warm-up", card)
+    const known = await times(warmRuns, () => measured("known topic", card))
+    return { fresh, known }
+  })
+
+/** Each time another topic, on a server that has just said that it is ready. */
+const afterStarts = async (scene: Scene.Scene, say: (line: string) => void) => {
+  await scene.product.interrupt()
+  return times(coldRuns, async (index) => {
+    await using product = await Product.start({ data: scene.data })
+    return await visit(scene, product.origin, async (page) => {
+      const run = await measure(page, scene.data, () =>
+        page
+          .getByRole("button", { name: /^Listen to / })
+          .nth(index)
+          .click()
+      )
+      say(`after a start: ${Math.round(run.sound)} ms`)
+      return run
+    })
+  })
+}
+
+const visit = <A>(scene: Scene.Scene, origin: string, use: (page: Browser.Page) => Promise<A>) =>
+  Browser.visit(
+    scene.browser,
+    origin,
+    async (page) => {
+      await Browser.topics(page)
+      // The click lets the tap's clock run, which the product itself has no need of.
+      await Browser.chooseLength(page, "1 min")
+      await record(page)
+      await page.waitForFunction(() => window.recording.blocks.length > 0)
+      return use(page)
+    },
+    { ...recordable, before: watchArrivals }
+  )
+
+/** Milliseconds since the click. */
+interface Run {
+  readonly begun: number
+  readonly written: number
+  readonly speaking: number
+  readonly bytes: number
+  readonly sound: number
+}
+
+const section = (title: string, runs: ReadonlyArray<Run>): Section => ({
+  title,
+  columns: distributionColumns,
+  rows: [
+    distribution(
+      "the workflow begins",
+      runs.map(({ begun }) => begun)
+    ),
+    distribution(
+      "the opening is written",
+      runs.map(({ written }) => written)
+    ),
+    distribution(
+      "the voice begins",
+      runs.map(({ speaking }) => speaking)
+    ),
+    distribution(
+      "sound arrives at the client",
+      runs.map(({ bytes }) => bytes)
+    ),
+    distribution(
+      "sound is heard",
+      runs.map(({ sound }) => sound)
+    )
+  ]
+})
+
+declare global {
+  interface Window {
+    /** When messages of more than one frame came over the socket of the sound. */
+    arrivals: Array<number>
+  }
+}
+
+const watchArrivals = () => {
+  window.arrivals = []
+  window.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | Array<string>) {
+      super(url, protocols)
+      if (new URL(url).pathname !== "/audio") return
+      this.addEventListener("message", ({ data }) => {
+        if (data instanceof ArrayBuffer && data.byteLength > 192)
+          window.arrivals.push(performance.now())
+      })
+    }
+  }
+}
+
+const measure = async (
+  page: Browser.Page,
+  data: string,
+  start: () => Promise<void>
+): Promise<Run> => {
+  const measuring = page.evaluate(async () => {
+    const sound = window.recording.nextSound()
+    const at = await new Promise<number>((resolve) => {
+      const click = (event: Event) => resolve(event.timeStamp)
+      addEventListener("click", click, { capture: true, once: true })
+    })
+    const heard = await sound
+    const bytes = window.arrivals.find((arrival) => arrival > at) ?? Number.NaN
+    return { clicked: performance.timeOrigin + at, bytes: bytes - at, sound: heard - at }
+  })
+  await start()
+  const { clicked, ...client } = await measuring
+  const { begun, speaking, written } = await story(data, Listener.episode(page))
+  return {
+    ...client,
+    begun: begun - clicked,
+    written: written - clicked,
+    speaking: speaking - clicked
+  }
+}
+
+/** The beginning of an episode as the ledger tells it, in milliseconds since 1970. */
+const story = (data: string, episode: string) =>
+  Product.eventually(
+    "the episode's first tasks in the ledger",
+    () => Stored.ask(data, told(`episode:${episode}`)),
+    (rows) => rows.length > 0
+  ).then(([row]) => row ?? { begun: Number.NaN, written: Number.NaN, speaking: Number.NaN })
+
+const Moment = Schema.FiniteFromString
+
+const told = (workflow: string) =>
+  SqlClient.SqlClient.use((sql) =>
+    SqlSchema.findAll({
+      Request: Schema.String,
+      Result: Schema.Struct({ begun: Moment, written: Moment, speaking: Moment }),
+      execute: (id) => sql`
+        SELECT ${millis(sql, "workflow.created_at")} AS begun,
+          ${millis(sql, "opening.completed_at")} AS written,
+          ${millis(sql, "voice.started_at")} AS speaking
+        FROM workflow_instances workflow
+        JOIN task_instances opening ON opening.task_id = workflow.workflow_id || '/opening'
+        JOIN task_instances voice ON voice.task_id = workflow.workflow_id || '/voice/0.0'
+        WHERE workflow.workflow_id = ${id} AND voice.started_at IS NOT NULL
+      `
+    })(workflow)
+  ).pipe(Effect.orDie)
+
+const millis = (sql: SqlClient.SqlClient, column: string) =>
+  sql.literal(`(extract(epoch from ${column}) * 1000)::text`)
+
+/** Stops the sound and goes back to the topics once the server has nothing left to do. */
+const rest = async (page: Browser.Page): Promise<void> => {
+  await page.getByRole("button", { name: "Pause" }).click()
+  await page.locator(".episode .status", { hasText: /^(Complete|It could not)/ }).waitFor()
+  await page.getByRole("link", { name: "Aethercast, all topics" }).click()
+  await Browser.topics(page)
+}

@@ -1,0 +1,83 @@
+import { cpus, totalmem } from "node:os"
+
+/** What was measured under one name; `cells` are in the order of the report's columns. */
+export interface Row {
+  readonly label: string
+  readonly cells: ReadonlyArray<number>
+}
+
+export interface Section {
+  readonly title: string
+  readonly columns: ReadonlyArray<string>
+  readonly rows: ReadonlyArray<Row>
+}
+
+export interface Report {
+  readonly name: string
+  /** What the figures are, with their unit. */
+  readonly summary: string
+  readonly sections: ReadonlyArray<Section>
+  /** A limit that was missed, in words. */
+  readonly missed?: string
+}
+
+export interface Benchmark {
+  readonly summary: string
+  run(say: (line: string) => void): Promise<Report>
+}
+
+export const distributionColumns = ["min", "p50", "p90", "p95", "max", "runs"]
+
+/** Nearest-rank percentiles. */
+export const distribution = (label: string, values: ReadonlyArray<number>): Row => {
+  const sorted = values.toSorted((a, b) => a - b)
+  const rank = (share: number) =>
+    sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+  const cells = [0, 0.5, 0.9, 0.95, 1].map((share) => Math.round(rank(share)))
+  return { label, cells: [...cells, values.length] }
+}
+
+export const machine = (): string => {
+  const [processor] = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  return `${cpus().length} x ${processor?.model.trim() ?? "unknown"}, ${memory} GB, ${process.platform} ${process.arch}, Node ${process.versions.node}`
+}
+
+/** For people at a terminal. */
+export const toText = ({ missed, sections, summary }: Report): string =>
+  [
+    summary,
+    ...sections.flatMap(({ columns, rows, title }) => {
+      const width = Math.max(title.length, ...rows.map(({ label }) => label.length))
+      const line = (label: string, cells: ReadonlyArray<string | number>) =>
+        `  ${label.padEnd(width)}${cells.map((cell) => shown(cell).padStart(9)).join("")}`
+      return ["", line(title, columns), ...rows.map(({ cells, label }) => line(label, cells))]
+    }),
+    ...(missed === undefined ? [] : ["", `Missed: ${missed}`])
+  ].join("\n")
+
+/** The document's text with this report in it, in the place of an earlier one of its name. */
+export const intoDocument = (document: string, report: Report, date: string): string => {
+  const { missed, name, sections, summary } = report
+  const tables = sections.map(({ columns, rows, title }) =>
+    [
+      `| ${[title, ...columns].join(" | ")} |`,
+      `| --- |${" ---: |".repeat(columns.length)}`,
+      ...rows.map(({ cells, label }) => `| ${[label, ...cells.map(shown)].join(" | ")} |`)
+    ].join("\n")
+  )
+  const own = [
+    `## ${name}`,
+    summary,
+    `${date}; ${machine()}`,
+    ...tables,
+    ...(missed === undefined ? [] : [`Missed: ${missed}`])
+  ].join("\n\n")
+  const [head = "# Benchmarks", ...others] = document.trim().split(/\n+(?=## )/)
+  const kept = others.filter((section) => !section.startsWith(`## ${name}\n`))
+  const all = [...kept, own].toSorted()
+  return `${[head === "" ? "# Benchmarks" : head, ...all].join("\n\n")}\n`
+}
+
+const shown = (cell: string | number) =>
+  typeof cell === "number" ? cell.toLocaleString("en", { maximumFractionDigits: 1 }) : cell

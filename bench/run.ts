@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import { DateTime } from "effect"
+import { firstSound } from "./FirstSound.ts"
+import { type Benchmark, intoDocument, machine, toText } from "./Report.ts"
+import { startup } from "./Startup.ts"
+import { weight } from "./Weight.ts"
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  "first-sound": firstSound,
+  startup,
+  weight
+}
+
+const help = `Usage: pnpm bench NAME [--json] [--write]
+
+${Object.entries(benchmarks)
+  .map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`)
+  .join("\n")}
+
+  --json   prints one JSON object instead of a table
+  --write  keeps the table in docs/benchmarks.md
+`
+
+const main = async (): Promise<number> => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean", default: false },
+      write: { type: "boolean", default: false },
+      help: { type: "boolean", default: false }
+    }
+  })
+  const [name = "", ...more] = positionals
+  if (values.help) {
+    console.log(help)
+    return 0
+  }
+  const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
+  if (benchmark === undefined || more.length > 0) {
+    console.error(name === "" ? help : `There is no benchmark ${positionals.join(" ")}.\n\n${help}`)
+    return 2
+  }
+  const report = await benchmark.run((line) => console.error(line))
+  const date = DateTime.formatIsoDateUtc(DateTime.nowUnsafe())
+  console.log(
+    values.json ? JSON.stringify({ ...report, machine: machine(), date }) : toText(report)
+  )
+  if (values.write) {
+    const document = existsSync(documentPath) ? readFileSync(documentPath, "utf8") : ""
+    writeFileSync(documentPath, intoDocument(document, report, date))
+  }
+  return report.missed === undefined ? 0 : 1
+}
+
+const documentPath = fileURLToPath(new URL("../docs/benchmarks.md", import.meta.url))
+
+process.exitCode = await main()

@@ -1,0 +1,189 @@
+import { DynamicUi, landingSurface } from "@aethercast/agents/DynamicUi"
+import { ImageGeneration } from "@aethercast/agents/ImageGeneration"
+import * as SvgPainter from "@aethercast/agents/images/SvgPainter"
+import {
+  LandingSlot,
+  LandingWorkflow,
+  LandingWorkflowLayer
+} from "@aethercast/agents/orchestrator/LandingWorkflow"
+import { SnippetCraft } from "@aethercast/agents/SnippetCraft"
+import { BlobId, Blobs } from "@aethercast/agents/store/Blobs"
+import { SurfaceActorLayer, SurfaceEntity } from "@aethercast/agents/surface/SurfaceActor"
+import { TopicDiscovery } from "@aethercast/agents/TopicDiscovery"
+import { WebContentHarvester } from "@aethercast/agents/WebContentHarvester"
+import { NodeServices } from "@effect/platform-node"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Latch, Layer, Option, Ref, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import { eventually } from "../../../cluster/test/TestDatabase.ts"
+import { folderOf } from "../sources/Harness.ts"
+import * as TestNode from "../TestNode.ts"
+import * as TestSources from "../TestSources.ts"
+import * as TestWriter from "../TestWriter.ts"
+
+const subjects = ["bridges", "clouds", "ferries", "glass", "lichens"]
+
+const files = Object.fromEntries(
+  subjects.flatMap((subject, index) => [
+    [
+      `${subject}/topic.json`,
+      JSON.stringify({
+        title: `A short history of ${subject}`,
+        summary: `Where ${subject} come from.`,
+        tags: [subject],
+        published: `2026-11-1${index}`
+      })
+    ],
+    [
+      `${subject}/first.md`,
+      `# On ${subject}\n\n${Array.from(
+        { length: 14 },
+        (_, n) =>
+          `In the year ${1600 + n * 17} a traveller wrote ${n + 2} letters about ${subject} and their makers.`
+      ).join(" ")}\n`
+    ]
+  ])
+)
+
+const TestLayer = Layer.mergeAll(
+  LandingWorkflowLayer,
+  SurfaceActorLayer,
+  TopicDiscovery.layer,
+  SnippetCraft.layer,
+  WebContentHarvester.layer,
+  ImageGeneration.layer,
+  DynamicUi.layer
+).pipe(
+  Layer.provideMerge(
+    Layer.mergeAll(
+      TestNode.layer,
+      TestWriter.layer,
+      SvgPainter.layer,
+      Layer.unwrap(Effect.map(folderOf(files), (folder) => TestSources.layer([folder]))).pipe(
+        Layer.provide(NodeServices.layer),
+        Layer.orDie
+      )
+    )
+  )
+)
+
+const Shown = Schema.Struct({
+  making: Schema.Boolean,
+  notice: Schema.String,
+  pending: Schema.Int,
+  snippets: Schema.Struct({
+    order: Schema.Array(Schema.String),
+    byId: Schema.Record(
+      Schema.String,
+      Schema.Struct({ cover: Schema.String, title: Schema.String })
+    )
+  })
+})
+
+/** What the page shows now, and its version. */
+const page = Effect.gen(function* () {
+  const { definition } = yield* (yield* SurfaceEntity.client)(landingSurface).Get()
+  const shown = yield* Schema.decodeUnknownEffect(Shown)(definition.data)
+  return { ...shown, version: definition.version }
+})
+
+const run = (slot: string) => LandingWorkflow.start(new LandingSlot({ slot }), null)
+
+/** Waits until a run has ended, with that status. */
+const ended = Effect.fnUntraced(function* (slot: string, status = "COMPLETED") {
+  const sql = yield* SqlClient.SqlClient
+  yield* eventually(
+    Effect.map(
+      sql`SELECT status FROM workflow_instances WHERE workflow_id = ${`landing:${slot}`}`,
+      (rows) => assert.strictEqual(rows[0]?.["status"], status)
+    )
+  )
+})
+
+const asked = Effect.flatMap(TestWriter.Blocks, ({ asked }) => Ref.getAndSet(asked, []))
+const newestFirst = subjects.toReversed()
+
+layer(TestLayer, { excludeTestServices: true })("the landing page", (it) => {
+  it.effect("shows each snippet when it is ready, without one that fails", () =>
+    Effect.gen(function* () {
+      const { topics } = yield* TestWriter.Blocks
+      yield* Ref.set(topics, new Set(["glass"]))
+      const gate = yield* TestSources.hold("/ferries/")
+      yield* run("first")
+      const partly = yield* eventually(
+        Effect.tap(page, ({ pending, snippets }) =>
+          Effect.sync(() => {
+            assert.strictEqual(pending, 1)
+            assert.strictEqual(snippets.order.length, 3)
+          })
+        )
+      )
+      assert.isTrue(partly.making)
+      yield* Latch.open(gate)
+      yield* ended("first")
+      const whole = yield* page
+      assert.isFalse(whole.making)
+      assert.sameMembers(
+        [...whole.snippets.order],
+        newestFirst.filter((subject) => subject !== "glass")
+      )
+      assert.strictEqual(whole.snippets.order.at(-1), "ferries")
+      assert.strictEqual(whole.notice, "")
+    })
+  )
+
+  it.effect("shows the cover of each snippet", () =>
+    Effect.gen(function* () {
+      const blobs = yield* Blobs
+      const { snippets } = yield* page
+      for (const { cover } of Object.values(snippets.byId)) {
+        assert.match(cover, /^\/media\/[0-9a-f]{64}$/)
+        const blob = yield* blobs.get(BlobId.make(cover.slice("/media/".length)))
+        assert.strictEqual(Option.getOrThrow(blob).mediaType, "image/png")
+      }
+    })
+  )
+
+  it.effect("takes from the pool what was crafted before", () =>
+    Effect.gen(function* () {
+      const { topics } = yield* TestWriter.Blocks
+      yield* Ref.set(topics, new Set())
+      yield* asked
+      yield* run("second")
+      yield* ended("second")
+      assert.deepStrictEqual(yield* asked, ["glass"])
+      yield* run("third")
+      yield* ended("third")
+      assert.deepStrictEqual(yield* asked, [])
+      assert.deepStrictEqual((yield* page).snippets.order, newestFirst)
+    })
+  )
+
+  it.effect("is not made again when the same run is started again", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const tasks = sql`SELECT task_id, status FROM task_instances ORDER BY task_id`
+      const before = yield* tasks
+      const { version } = yield* page
+      yield* run("third")
+      yield* run("first")
+      yield* ended("third")
+      assert.strictEqual((yield* page).version, version)
+      assert.deepStrictEqual(yield* tasks, before)
+    })
+  )
+
+  it.effect(
+    "keeps its snippets and says why there are no fresh ones when feeds are out of reach",
+    () =>
+      Effect.gen(function* () {
+        const { isOffline } = yield* TestSources.Weather
+        yield* Ref.set(isOffline, true)
+        yield* run("offline")
+        yield* ended("offline", "FAILED")
+        const { notice, snippets } = yield* page
+        assert.match(notice, /cannot be reached/)
+        assert.sameMembers([...snippets.order], subjects)
+      })
+  )
+})

@@ -1,0 +1,29 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+import { storable } from "../src/Jsonb.ts"
+
+const stored = (value: Schema.Json): Schema.Json => JSON.parse(storable(JSON.stringify(value)))
+
+describe("JSON for Postgres", () => {
+  it("has a mark in the place of what Postgres cannot keep, in keys too", () => {
+    const wave = "\u{1F30A}"
+    assert.deepStrictEqual(
+      stored({ [`a\0`]: [`b\0c`, `${wave.slice(0, 1)}d`, `e${wave.slice(1)}`] }),
+      { "a\uFFFD": ["b\uFFFDc", "\uFFFDd", "e\uFFFD"] }
+    )
+  })
+
+  it("keeps whole pairs, and what only looks like an escape", () => {
+    const text = '\u{1F30A} \\u0000 \\\\ud83c \\\\\\u0000 \n\t"'
+    assert.strictEqual(stored(text), text)
+  })
+
+  it.prop("is the same for everything else", [Schema.Json], ([value]) => {
+    const expected = JSON.stringify(value, (_, inner) =>
+      typeof inner === "string" ? inner.toWellFormed().replaceAll("\0", "\uFFFD") : inner
+    )
+    if (!/\\u(?:0000|d[89a-f])/.test(expected)) {
+      assert.deepStrictEqual(stored(JSON.parse(expected)), JSON.parse(expected))
+    }
+  })
+})

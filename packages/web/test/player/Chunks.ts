@@ -1,0 +1,42 @@
+import { frameBytes } from "@aethercast/domain/Clip"
+import { Clip, ClipId } from "@aethercast/domain/Clip"
+import { AudioChunk } from "@aethercast/domain/Episode"
+import { LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
+
+/** Frames whose bytes all say which frame of the line they are, so that an order can be read off them. */
+export const chunk = (line: string, frame: number, frames: number, ended = false): AudioChunk =>
+  new AudioChunk({
+    line: LineId.make(line),
+    frame,
+    bytes: Uint8Array.from(
+      { length: frames * frameBytes },
+      (_, byte) => (frame + Math.floor(byte / frameBytes)) % 256
+    ),
+    ended
+  })
+
+/** The first byte of each frame. */
+export const frameNames = (bytes: Uint8Array): ReadonlyArray<number> =>
+  [...bytes].filter((_, index) => index % frameBytes === 0)
+
+/** A timeline of lines with their frames; a line without is still being made. */
+export const timeline = (
+  ...lines: ReadonlyArray<readonly [id: string, frames?: number]>
+): Timeline =>
+  new Timeline({
+    chapters: ["Opening", "The matter"],
+    lines: lines.map(
+      ([id, frames]) =>
+        new TimelineLine({
+          id: LineId.make(id),
+          chapter: id.startsWith("0.") ? 0 : 1,
+          speaker: "host",
+          text: `Line ${id}.`,
+          passages: [],
+          sources: [],
+          ...(frames !== undefined && {
+            clip: new Clip({ id: ClipId.make("0".repeat(64)), frames, sha256: "0".repeat(64) })
+          })
+        })
+    )
+  })
