@@ -6,7 +6,7 @@ import { findBrowser } from "./browser.mjs"
 import { check } from "./check.mjs"
 import { attach, childEnvironment, Failure, say } from "./terminal.mjs"
 import { runTests } from "./tests.mjs"
-import { findNode } from "./toolchain.mjs"
+import { cacheFolder, findNode } from "./toolchain.mjs"
 import { built, installed, root } from "./workspace.mjs"
 
 export async function run(name, args) {
@@ -72,7 +72,12 @@ async function test(args) {
 function handOver(node, args) {
   if (!existsSync(args[0]))
     throw new Failure(`${args[0]} is missing: this copy of Aethercast is not whole.`)
-  return attach(node, args, { env: childEnvironment([dirname(node)]) })
+  // Node keeps what it compiled, so that the next start is about a second faster.
+  const env = {
+    NODE_COMPILE_CACHE: join(cacheFolder(), "compiled"),
+    ...childEnvironment([dirname(node)])
+  }
+  return attach(node, args, { env })
 }
 
 /** `npm start --port 1` keeps the flag to itself and hands over a bare `1`: say so instead of guessing. */

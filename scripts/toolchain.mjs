@@ -166,7 +166,7 @@ const npmBesideNode = () => {
   )
 }
 
-function cacheFolder() {
+export function cacheFolder() {
   const base =
     process.env.XDG_CACHE_HOME ||
     (process.platform === "win32" && process.env.LOCALAPPDATA) ||

@@ -48,7 +48,10 @@ export function built(node) {
     inputs: ["packages/web", "packages/domain/src", "pnpm-lock.yaml"],
     label: "Building the web client",
     make: (pnpm, env) =>
-      capture(pnpm, ["--filter", "@aethercast/web", "build"], { cwd: root, env }),
+      capture(pnpm, ["--filter", "@aethercast/web", "build"], {
+        cwd: root,
+        env: { ...env, NODE_ENV: "production" }
+      }),
     node
   })
 }

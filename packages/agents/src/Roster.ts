@@ -11,18 +11,7 @@ import { TopicDiscovery } from "./TopicDiscovery.ts"
 import { VoiceForge } from "./VoiceForge.ts"
 import { WebContentHarvester } from "./WebContentHarvester.ts"
 
-/** Every agent of the product: a new one is one file and one line here. */
-export const agents = [
-  TopicDiscovery,
-  SnippetCraft,
-  WebContentHarvester,
-  PodcastScriptWeaver,
-  VoiceForge,
-  ImageGeneration,
-  DynamicUi
-] as const
-
-/** Serves all agents, workflows and actors on this node. */
+/** Serves every agent, workflow and actor on this node: a new one is one file and one line here. */
 export const RosterLayer = Layer.mergeAll(
   TopicDiscovery.layer,
   SnippetCraft.layer,

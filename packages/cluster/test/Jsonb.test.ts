@@ -18,12 +18,16 @@ describe("JSON for Postgres", () => {
     assert.strictEqual(stored(text), text)
   })
 
-  it.prop("is the same for everything else", [Schema.Json], ([value]) => {
-    const expected = JSON.stringify(value, (_, inner) =>
-      typeof inner === "string" ? inner.toWellFormed().replaceAll("\0", "\uFFFD") : inner
-    )
-    if (!/\\u(?:0000|d[89a-f])/.test(expected)) {
-      assert.deepStrictEqual(stored(JSON.parse(expected)), JSON.parse(expected))
-    }
+  it.prop("changes nothing else", [Schema.Json], ([value]) => {
+    assert.strictEqual(JSON.stringify(stored(value)), JSON.stringify(marked(value)))
   })
 })
+
+/** The same, value by value. */
+const marked = (value: Schema.Json): Schema.Json => {
+  if (typeof value === "string") return mark(value)
+  if (Array.isArray(value)) return value.map(marked)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [mark(key), marked(inner)]))
+}
+const mark = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD")

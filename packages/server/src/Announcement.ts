@@ -5,6 +5,7 @@ import { NetAddress } from "effect/net"
 import { Providers } from "./listening/Providers.ts"
 import * as OpenBrowser from "./OpenBrowser.ts"
 import type { Settings } from "./Settings.ts"
+import { warmUp } from "./WarmUp.ts"
 
 /** Says that the server is ready when it is: what it runs on, and one line with the address of the page. */
 export const layerOfServer = (settings: Settings) =>
@@ -12,7 +13,7 @@ export const layerOfServer = (settings: Settings) =>
     Effect.gen(function* () {
       const { address } = yield* HttpServer.HttpServer
       const providers = yield* Providers
-      yield* Cluster.awaitReady
+      yield* Effect.all([Cluster.awaitReady, warmUp], { concurrency: 2, discard: true })
       const port = NetAddress.isInetAddress(address) ? address.port : settings.port
       const url = `http://${pageHost(settings.host)}:${port}/`
       for (const { description, need } of yield* providers.all) {

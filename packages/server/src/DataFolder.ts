@@ -44,10 +44,7 @@ export class DataFolderInUse extends Schema.TaggedError<DataFolderInUse>()("Data
  */
 export const hold = Effect.fn("DataFolder.hold")(function* (path: string) {
   yield* prepare(path)
-  yield* Effect.retry(lock(path), {
-    while: (error) => error._tag === "DataFolderInUse",
-    schedule: Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "5 seconds" }))
-  })
+  yield* lock(path)
 })
 
 const prepare = Effect.fn("DataFolder.prepare")(
@@ -91,6 +88,10 @@ const lock = Effect.fn("DataFolder.lock")(function* (path: string) {
     }),
     (held) => Effect.sync(() => held.close())
   ).pipe(
+    Effect.retry({
+      while: (error) => error._tag === "DataFolderInUse",
+      schedule: Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "5 seconds" }))
+    }),
     Effect.catchTag("DataFolderInUse", () =>
       Effect.flatMap(read(owner), (pid) => Effect.fail(new DataFolderInUse({ path, pid })))
     )

@@ -54,13 +54,11 @@ const sourcesLayer = (settings: Settings) =>
     )
   )
 
-/** What every node of the cluster runs on, and the agents that it lends to it. */
-const nodeLayer = (settings: Settings) =>
-  RosterLayer.pipe(
-    Layer.provideMerge(Layer.mergeAll(StoresLayer, ProvidersLayer, sourcesLayer(settings))),
-    Layer.provideMerge(
-      Layer.unwrap(Effect.map(ClusterAddress.choose(settings), (address) => Cluster.layer(address)))
-    ),
+/** The cluster on its database. */
+const clusterLayer = (settings: Settings) =>
+  Layer.unwrap(
+    Effect.map(ClusterAddress.choose(settings), (address) => Cluster.layer(address))
+  ).pipe(
     Layer.provideMerge(
       Layer.unwrap(
         Effect.map(Postgres, ({ url }) =>
@@ -69,6 +67,15 @@ const nodeLayer = (settings: Settings) =>
       )
     ),
     Layer.provideMerge(Postgres.layer(settings))
+  )
+
+/** What every node of the cluster runs on, all started at once, and the agents that it lends to it. */
+const nodeLayer = (settings: Settings) =>
+  RosterLayer.pipe(
+    Layer.provideMerge(StoresLayer),
+    Layer.provideMerge(
+      Layer.mergeAll(ProvidersLayer, sourcesLayer(settings), clusterLayer(settings))
+    )
   )
 
 /** The page and the API, in front of a node. */

@@ -69,11 +69,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
         material: harvest.material
       })
       yield* pool.keep(new PooledSnippet({ topic, snippet }))
-      yield* show((now) => ({
-        cards: [...now.cards, cardOf({ topic, snippet })],
-        pending: now.pending - 1
-      }))
-      return { topic, snippet }
+      return snippet
     })
 
     const paint = Effect.fnUntraced(function* (topic: Topic, snippet: Snippet) {
@@ -100,7 +96,13 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
     const make = (topic: Topic) =>
       craft(topic).pipe(
         Effect.tapError(() => show((now) => ({ pending: now.pending - 1 }))),
-        Effect.flatMap(({ snippet }) => paint(topic, snippet)),
+        Effect.tap((snippet) =>
+          show((now) => ({
+            cards: [...now.cards, cardOf({ topic, snippet })],
+            pending: now.pending - 1
+          }))
+        ),
+        Effect.flatMap((snippet) => paint(topic, snippet)),
         Effect.catch((error) =>
           Effect.logWarning(`No snippet or cover for "${topic.title}"`, error)
         )

@@ -126,7 +126,7 @@ const texts = [
   "Why does it?",
   "The moon!"
 ]
-const all = Buffer.concat(texts.map(sound))
+const all = Buffer.concat(texts.map((text) => sound(text)))
 
 layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
   it.effect("has its lines in the order in which they were spoken, and sounds like them", () =>
@@ -225,7 +225,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       yield* Effect.forEach(lines, (text, place) => episode.speak(`0.${place}`, text))
       yield* episode.complete
       const bytes = heard(yield* Fiber.join(downloading))
-      assert.isTrue(bytes.equals(Buffer.concat(lines.map(sound))))
+      assert.isTrue(bytes.equals(Buffer.concat(lines.map((text) => sound(text)))))
     })
   )
 

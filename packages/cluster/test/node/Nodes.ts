@@ -15,8 +15,7 @@ export interface Node {
     command: Command,
     hear?: (value: Schema.Json) => Effect.Effect<void>
   ) => Effect.Effect<Schema.Json, NodeGone>
-  /** SIGKILL. */
-  readonly kill: Effect.Effect<void>
+  readonly signal: (signal: "SIGKILL" | "SIGSTOP" | "SIGCONT") => Effect.Effect<void>
 }
 
 /** Starts a node on a database; it is killed with the scope. */
@@ -55,7 +54,7 @@ export const start = Effect.fn("Nodes.start")(function* (
     }
   })
 
-  const node: Node = { name, tell, kill: Effect.sync(() => child.kill("SIGKILL")) }
+  const node: Node = { name, tell, signal: (signal) => Effect.sync(() => child.kill(signal)) }
   return node
 })
 

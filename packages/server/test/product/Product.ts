@@ -66,6 +66,7 @@ export const start = async (options: Options): Promise<Product> => {
     child.kill("SIGKILL")
     await exit
   }
+  const own = child.pid === undefined ? [] : [child.pid]
   const isRunning = () => child.exitCode === null && child.signalCode === null
   const dispose = async () => {
     try {
@@ -88,7 +89,7 @@ export const start = async (options: Options): Promise<Product> => {
       port: Number(new URL(found).port),
       readyMillis: performance.now() - began,
       output: () => written,
-      processes: async () => withDescendants([child.pid, await postmaster(data)]),
+      processes: async () => withDescendants([...(await postmaster(data)), ...own]),
       interrupt,
       kill,
       [Symbol.asyncDispose]: dispose
@@ -128,12 +129,10 @@ export const eventually = async <A>(
   return again()
 }
 
-export const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
+/** Those of the processes that still run; what has ended and waits to be collected does not. */
+export const running = async (pids: ReadonlyArray<number>): Promise<ReadonlyArray<number>> => {
+  const alive = new Set((await listed()).flatMap(({ pid, state }) => (state === "Z" ? [] : [pid])))
+  return pids.filter((pid) => alive.has(pid))
 }
 
 const main = fileURLToPath(new URL("../../src/Main.ts", import.meta.url))
@@ -164,35 +163,37 @@ const bounded = async <A>(
   }
 }
 
-const postmaster = async (data: string): Promise<number | undefined> => {
+const postmaster = async (data: string): Promise<ReadonlyArray<number>> => {
   const text = await readFile(join(data, "postgres/postmaster.pid"), "utf8").catch(() => "")
-  const pid = Number(text.split("\n")[0])
-  return pid > 0 && isAlive(pid) ? pid : undefined
+  return running([Number(text.split("\n")[0])])
 }
 
 /** A killed server leaves its Postgres for the next one; after a test there is none. */
 const endPostgres = async (data: string) => {
-  const pid = await postmaster(data)
+  const [pid] = await postmaster(data)
   if (pid === undefined) return
   process.kill(pid, "SIGINT")
   await eventually(
     `the end of Postgres ${pid}`,
-    () => isAlive(pid),
-    (alive) => !alive
+    () => running([pid]),
+    (left) => left.length === 0
   )
 }
 
-const withDescendants = async (
-  roots: ReadonlyArray<number | undefined>
-): Promise<ReadonlyArray<number>> => {
-  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="])
-  const all = stdout
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number))
-  const found = new Set(roots.filter((pid) => pid !== undefined))
+const withDescendants = async (roots: ReadonlyArray<number>): Promise<ReadonlyArray<number>> => {
+  const all = await listed()
+  const found = new Set(roots)
   for (const root of found) {
-    for (const [pid, parent] of all) if (parent === root && pid !== undefined) found.add(pid)
+    for (const { parent, pid } of all) if (parent === root) found.add(pid)
   }
   return [...found]
+}
+
+/** Every process of this machine; of its state the first letter. */
+const listed = async () => {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,stat="])
+  return stdout.split("\n").flatMap((line) => {
+    const [, pid, parent, state] = /^ *(\d+) +(\d+) +(\S)/.exec(line) ?? []
+    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), state }]
+  })
 }

@@ -76,7 +76,7 @@ describe("when the server is stopped with Ctrl-C", () => {
     assert.include([0, 130], await product.interrupt())
     await Product.eventually(
       "the end of all processes",
-      () => processes.filter(Product.isAlive),
+      () => Product.running(processes),
       (left) => left.length === 0,
       5000
     )

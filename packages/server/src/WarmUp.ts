@@ -1,0 +1,31 @@
+import { SpeechSynthesizer, SpokenLine } from "@aethercast/agents/voice/SpeechSynthesizer"
+import { unread } from "@aethercast/agents/writing/Headline"
+import { OpeningRequest, ScriptWriter } from "@aethercast/agents/writing/ScriptWriter"
+import { Topic, TopicId } from "@aethercast/domain/Topic"
+import { DateTime, Effect, Stream } from "effect"
+
+/**
+ * Writes and speaks an opening that nobody hears, so that the first listener after a start waits no
+ * longer than any other: code is compiled and the voice is loaded by then. It never fails.
+ */
+export const warmUp = Effect.gen(function* () {
+  const writer = yield* ScriptWriter
+  const voice = yield* SpeechSynthesizer
+  const topic = new Topic({
+    id: TopicId.make("warm-up"),
+    title: "A first breath",
+    summary: "",
+    tags: [],
+    publishedAt: yield* DateTime.now,
+    sources: []
+  })
+  const lines = yield* writer.opening(
+    new OpeningRequest({ snippet: unread(topic), style: "conversation", seconds: 15 })
+  )
+  yield* Effect.forEach(
+    lines,
+    ({ pauseMillis, speaker, text }) =>
+      Stream.runDrain(voice.speak(new SpokenLine({ pauseMillis, speaker, text }))),
+    { discard: true }
+  )
+}).pipe(Effect.timeout("10 seconds"), Effect.ignore, Effect.withSpan("WarmUp"))

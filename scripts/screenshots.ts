@@ -1,0 +1,59 @@
+// Takes the pictures of the page that the documentation shows: AETHERCAST_SCREENSHOTS=docs/screenshots node scripts/screenshots.ts
+
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import * as Browser from "../packages/server/test/product/Browser.ts"
+import * as Listener from "../packages/server/test/product/Listener.ts"
+import * as Scene from "../packages/server/test/product/Scene.ts"
+
+const windows = [
+  { width: 1440, height: 900 },
+  { width: 360, height: 780 }
+]
+
+const looks = windows.flatMap((viewport) =>
+  (["light", "dark"] as const).map((colorScheme) => ({ viewport, colorScheme }))
+)
+
+const take = async (folder: string): Promise<void> => {
+  mkdirSync(folder, { recursive: true })
+  await using scene = await Scene.open()
+  const { browser, product } = scene
+
+  await Browser.visit(browser, product.origin, (page) => filling(page, folder), looks[0])
+  for (const look of looks) {
+    const name = (view: string) =>
+      join(folder, `${view}-${look.colorScheme}-${look.viewport.width}.png`)
+    await Browser.visit(
+      browser,
+      product.origin,
+      async (page) => {
+        await Browser.topics(page)
+        await page.locator(".card-empty").first().waitFor({ state: "detached" })
+        await page.waitForLoadState("networkidle")
+        await page.screenshot({ path: name("landing") })
+        await Browser.chooseLength(page, "3 min")
+        await Listener.listen(page)
+        await Listener.receivedMore(page, 60 * 8000)
+        await Listener.seek(page, 20)
+        await Listener.passed(page, 21)
+        await page.screenshot({ path: name("player") })
+      },
+      look
+    )
+  }
+}
+
+/** The page of a new server, while its topics are being written up. */
+const filling = async (page: Browser.Page, folder: string) => {
+  await Browser.topics(page)
+  await page.screenshot({ path: join(folder, "landing-filling-light-1440.png") })
+}
+
+const { AETHERCAST_SCREENSHOTS: folder } = process.env
+if (folder === undefined) {
+  process.stderr.write("Set AETHERCAST_SCREENSHOTS to the folder that the pictures are for.\n")
+  process.exitCode = 2
+} else {
+  await take(folder)
+}
