@@ -217,6 +217,15 @@ export const make =
           duration: Duration.sum(deadline, reach),
           orElse: () => Effect.fail(tooLate(definition.name, task.id, deadline))
         }),
+        // Told again by who asked: the agent's node may have died with what it told.
+        Effect.tap((output) =>
+          ledger.record(taskEntry(task, "COMPLETED", { retries: 0, output: summary(output) }))
+        ),
+        Effect.tapError((reason) =>
+          Effect.flatMap(Effect.orDie(encodeReason(reason)), (error) =>
+            ledger.record(taskEntry(task, "FAILED", { retries: 0, error }))
+          )
+        ),
         Effect.catchTag("Refused", (refused) =>
           Effect.flatMap(Effect.orDie(Schema.decodeEffect(wire.error)(refused.error)), Effect.fail)
         ),

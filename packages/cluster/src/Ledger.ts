@@ -5,6 +5,7 @@ import {
   DateTime,
   Effect,
   Fiber,
+  Latch,
   Layer,
   Queue,
   Schedule,
@@ -55,6 +56,8 @@ export class Ledger extends Context.Service<
   Ledger,
   {
     record(entry: Entry): Effect.Effect<void>
+    /** Records, and waits at most 5 s until it is written: for an end that nobody tells again. */
+    settle(entry: Entry): Effect.Effect<void>
   }
 >()("@aethercast/cluster/Ledger") {
   static readonly layer = Layer.effect(
@@ -70,6 +73,16 @@ export class Ledger extends Context.Service<
         if (tasks.length > 0) yield* upsertTasks(sql, storable(JSON.stringify(tasks)))
       })
 
+      const told = (batch: ReadonlyArray<Timed>) =>
+        Effect.forEach(batch, ({ written }) => Latch.open(written), { discard: true })
+
+      const record = Effect.fnUntraced(function* (entry: Entry) {
+        const at = yield* Clock.currentTimeMillis
+        const written = yield* Latch.make()
+        yield* Queue.offer(queue, { at, entry, written })
+        return written
+      })
+
       yield* Effect.acquireRelease(
         Stream.fromQueue(queue).pipe(
           Stream.groupedWithin(500, "50 millis"),
@@ -77,7 +90,8 @@ export class Ledger extends Context.Service<
             Effect.retry(write(batch), patience).pipe(
               Effect.catch((error) =>
                 Effect.logError(`The ledger lost ${batch.length} entries`, error)
-              )
+              ),
+              Effect.andThen(told(batch))
             )
           ),
           Effect.forkDetach
@@ -93,15 +107,20 @@ export class Ledger extends Context.Service<
       )
 
       return Ledger.of({
-        record: (entry) =>
-          Effect.flatMap(Clock.currentTimeMillis, (at) => Queue.offer(queue, { at, entry }))
+        record: (entry) => Effect.asVoid(record(entry)),
+        settle: (entry) =>
+          Effect.flatMap(record(entry), (written) =>
+            Effect.asVoid(Effect.timeoutOption(Latch.await(written), "5 seconds"))
+          )
       })
     })
   )
 
   /** For tests and for agents that run without a database. */
-  static readonly layerMemory = (entries: Array<Entry>) =>
-    Layer.succeed(Ledger, Ledger.of({ record: (entry) => Effect.sync(() => entries.push(entry)) }))
+  static readonly layerMemory = (entries: Array<Entry>) => {
+    const record = (entry: Entry) => Effect.sync(() => void entries.push(entry))
+    return Layer.succeed(Ledger, Ledger.of({ record, settle: record }))
+  }
 }
 
 /** The entry of a task at a moment of its life. */
@@ -139,6 +158,7 @@ export const summary = (value: Schema.Json): Schema.Json => {
 interface Timed {
   readonly at: number
   readonly entry: Entry
+  readonly written: Latch.Latch
 }
 
 /** Longer than a restart of Postgres. */

@@ -59,7 +59,9 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
     }
   ) {
     const ledger = yield* Ledger
-    yield* ledger.record(
+    const isEnd = status === "COMPLETED" || status === "FAILED"
+    // The engine never runs again what has ended: its end is told before that.
+    yield* ledger[isEnd ? "settle" : "record"](
       new WorkflowEntry({
         workflowId,
         name: definition.name,

@@ -112,8 +112,11 @@ layer(TestLayer, { excludeTestServices: true })("an agent", (it) => {
           ? [[entry.taskId, entry.status, entry.retries]]
           : []
       )
+      // The agent tells how it ended, and so does who asked.
       assert.deepStrictEqual(done, [
         ["test:retry/busy", "COMPLETED", 2],
+        ["test:retry/busy", "COMPLETED", 0],
+        ["test:retry/wrong", "FAILED", 0],
         ["test:retry/wrong", "FAILED", 0]
       ])
     }).pipe(inRun("retry"))

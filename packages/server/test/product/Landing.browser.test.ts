@@ -79,16 +79,7 @@ describe("the page of topics", () => {
       await visit(
         async (page) => {
           await settled(page)
-          const { liveRegions, ...findings } = await inspect(page, [
-            ...["h1", "h2", ".card-title", ".card-teaser", ".card-facts", ".button-listen"],
-            ...[
-              ".ask-label",
-              ".button-main",
-              ".choice-option span",
-              ".footer-line",
-              ".providers dd"
-            ]
-          ])
+          const { liveRegions, ...findings } = await inspect(page, texts)
           assert.deepStrictEqual(findings, {
             headings: 1,
             landmarks: ["banner", "main", "contentinfo"],
@@ -105,7 +96,7 @@ describe("the page of topics", () => {
   it("offers a document that is put into the library folder within 10 s", async () => {
     await visit(async (page) => {
       await settled(page)
-      await writeFile(join(library.path, "lighthouses.md"), lighthouses)
+      await writeFile(join(library, "lighthouses.md"), lighthouses)
       await page
         .getByRole("heading", { name: "How lighthouses learned to blink" })
         .waitFor({ timeout: 10_000 })
@@ -191,17 +182,29 @@ describe("an address", () => {
   })
 })
 
-let library: Awaited<ReturnType<typeof temporaryFolder>>
+const texts = [
+  ".ask-label",
+  ".choice-option span",
+  ".button-main",
+  "h2",
+  ".card-title",
+  ".card-teaser",
+  ".card-facts",
+  ".button-listen",
+  ".providers dd",
+  ".footer-line"
+]
+
+const stack = new AsyncDisposableStack()
+let library: string
 let scene: Scene.Scene
 
 beforeAll(async () => {
-  library = await temporaryFolder()
-  scene = await Scene.open({ library: library.path })
+  const folder = stack.use(await temporaryFolder())
+  library = folder.path
+  scene = stack.use(await Scene.open({ library }))
 })
-afterAll(async () => {
-  await scene[Symbol.asyncDispose]()
-  await library[Symbol.asyncDispose]()
-})
+afterAll(() => stack.disposeAsync())
 
 const visit = (use: (page: Page) => Promise<void>, options?: Browser.Options) =>
   Browser.visit(scene.browser, scene.product.origin, use, options)

@@ -167,16 +167,7 @@ describe("the player", () => {
         async (page) => {
           await resumed(page)
           await follows(page)
-          const { liveRegions, ...findings } = await inspect(page, [
-            ...["h1", "h2", ".episode-teaser", ".status", ".line-speaker", ".line-text"],
-            ...[
-              "[aria-current] .line-text",
-              ".transcript-chapter",
-              ".line-source",
-              ".source-title"
-            ],
-            ...[".source-site", ".bar-title", ".bar-elapsed", ".bar-total", ".rate"]
-          ])
+          const { liveRegions, ...findings } = await inspect(page, texts)
           assert.deepStrictEqual(findings, {
             headings: 1,
             landmarks: ["banner", "main", "contentinfo"],
@@ -191,6 +182,24 @@ describe("the player", () => {
   }
 })
 
+const texts = [
+  "h1",
+  "h2",
+  ".episode-teaser",
+  ".status",
+  ".transcript-chapter",
+  ".line-speaker",
+  ".line-text",
+  "[aria-current] .line-text",
+  ".line-source",
+  ".source-title",
+  ".source-site",
+  ".bar-title",
+  ".bar-elapsed",
+  ".bar-total",
+  ".rate"
+]
+
 interface Heard {
   readonly episode: string
   readonly samples: Float32Array
@@ -201,14 +210,15 @@ interface Heard {
   readonly stored: ReadonlyArray<Stored.StoredLine>
 }
 
+const stack = new AsyncDisposableStack()
 let scene: Scene.Scene
 let heard: Heard
 
 beforeAll(async () => {
-  scene = await Scene.open()
+  scene = stack.use(await Scene.open())
   heard = await hear()
 })
-afterAll(() => scene[Symbol.asyncDispose]())
+afterAll(() => stack.disposeAsync())
 
 const hear = () =>
   Browser.visit(

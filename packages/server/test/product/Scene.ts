@@ -9,13 +9,12 @@ export interface Scene extends AsyncDisposable {
   readonly data: string
 }
 
-/** What is disposed of at the end of the scene goes into `stack`. */
 export const open = async (options: Omit<Options, "data"> = {}): Promise<Scene> => {
   await using stack = new AsyncDisposableStack()
   const { path: data } = stack.use(await temporaryFolder())
-  const [product, browser] = await Promise.all([start({ ...options, data }), launch()])
-  stack.use(product)
+  const browser = await launch()
   stack.defer(() => browser.close())
+  const product = stack.use(await start({ ...options, data }))
   const kept = stack.move()
   return { product, browser, data, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }

@@ -48,7 +48,7 @@ describe("when the server is killed in the middle of an episode", () => {
         const before = await Listener.received(page)
         await reconnecting(page).waitFor()
 
-        product = await Product.start({ data: folder.path, port: product.port })
+        product = await Product.start({ data, port: product.port })
         await reconnecting(page).waitFor({ state: "detached" })
         const seam = before.bytes / 8000
         await Listener.passed(page, seam + 2, 60_000)
@@ -62,7 +62,6 @@ describe("when the server is killed in the middle of an episode", () => {
 
         await Listener.seek(page, mp3.length / 8000 - 3)
         await page.getByRole("button", { name: "Listen again" }).waitFor()
-        finished = { episode, mp3 }
       },
       { ...recordable, expects: /WebSocket|ERR_/ }
     )
@@ -71,6 +70,13 @@ describe("when the server is killed in the middle of an episode", () => {
 
 describe("when the server is stopped with Ctrl-C", () => {
   it("it ends with all its processes, and a second start has the episode again", async () => {
+    const { episode, sha256 } = await Browser.visit(browser, product.origin, async (page) => {
+      await Browser.topics(page)
+      await Browser.chooseLength(page, "1 min")
+      const episode = await Listener.listen(page)
+      await Listener.complete(page)
+      return { episode, sha256: Stored.sha256(await download(page, episode)) }
+    })
     const processes = await product.processes()
     assert.isAbove(processes.length, 2)
     assert.include([0, 130], await product.interrupt())
@@ -81,32 +87,35 @@ describe("when the server is stopped with Ctrl-C", () => {
       5000
     )
 
-    product = await Product.start({ data: folder.path })
-    await Browser.visit(browser, `${product.origin}/episode/${finished.episode}`, async (page) => {
+    product = await Product.start({ data })
+    await Browser.visit(browser, `${product.origin}/episode/${episode}`, async (page) => {
       await Listener.complete(page)
-      const audio = await page.request.get(`/api/v1/podcasts/${finished.episode}/audio.mp3`)
-      assert.strictEqual(Stored.sha256(await audio.body()), Stored.sha256(finished.mp3))
+      assert.strictEqual(Stored.sha256(await download(page, episode)), sha256)
       await page.getByRole("button", { name: /^Listen/ }).click()
       await Listener.passed(page, 1)
     })
   })
 })
 
-let folder: Awaited<ReturnType<typeof Product.temporaryFolder>>
+const stack = new AsyncDisposableStack()
+let data: string
 let product: Product.Product
 let browser: Chromium
-let finished: { readonly episode: string; readonly mp3: Buffer }
 
 beforeAll(async () => {
-  folder = await Product.temporaryFolder()
-  const started = await Promise.all([Product.start({ data: folder.path }), Browser.launch()])
-  ;[product, browser] = started
+  const folder = stack.use(await Product.temporaryFolder())
+  data = folder.path
+  browser = await Browser.launch()
+  stack.defer(() => browser.close())
+  product = await Product.start({ data })
+  stack.defer(() => product[Symbol.asyncDispose]())
 })
-afterAll(async () => {
-  await browser.close()
-  await product[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
-})
+afterAll(() => stack.disposeAsync())
+
+const download = async (page: Page, episode: string): Promise<Buffer> => {
+  const audio = await page.request.get(`/api/v1/podcasts/${episode}/audio.mp3`)
+  return audio.body()
+}
 
 const reconnecting = (page: Page) => page.getByText(/Reconnecting/)
 
@@ -116,11 +125,10 @@ const assertIdentical = async (page: Page, episode: string): Promise<Buffer> => 
   await Listener.receivedMore(page, 100 * 8000)
   await Listener.seek(page, 90)
   await Listener.complete(page)
-  const audio = await page.request.get(`/api/v1/podcasts/${episode}/audio.mp3`)
-  const mp3 = await audio.body()
+  const mp3 = await download(page, episode)
   await Listener.receivedMore(page, mp3.length - 1)
   const received = await Listener.received(page)
-  assert.deepStrictEqual(received.lines, await Stored.lines(folder.path, episode))
+  assert.deepStrictEqual(received.lines, await Stored.lines(data, episode))
   assert.strictEqual(received.sha256, Stored.sha256(mp3))
   return mp3
 }
