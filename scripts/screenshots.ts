@@ -20,7 +20,6 @@ const take = async (folder: string): Promise<void> => {
   await using scene = await Scene.open()
   const { browser, product } = scene
 
-  await Browser.visit(browser, product.origin, (page) => filling(page, folder), looks[0])
   for (const look of looks) {
     const name = (view: string) =>
       join(folder, `${view}-${look.colorScheme}-${look.viewport.width}.png`)
@@ -42,12 +41,6 @@ const take = async (folder: string): Promise<void> => {
       look
     )
   }
-}
-
-/** The page of a new server, while its topics are being written up. */
-const filling = async (page: Browser.Page, folder: string) => {
-  await Browser.topics(page)
-  await page.screenshot({ path: join(folder, "landing-filling-light-1440.png") })
 }
 
 const { AETHERCAST_SCREENSHOTS: folder } = process.env

@@ -1,7 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Exit, Layer, Schema, Scope } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
-import { Ledger, TaskEntry, taskEntry, WorkflowEntry } from "../src/Ledger.ts"
+import { Ledger, type TaskEntry, taskEntry, WorkflowEntry } from "../src/Ledger.ts"
 import { Task, type TaskStatus } from "../src/Task.ts"
 import * as TestDatabase from "./TestDatabase.ts"
 import { eventually } from "./TestDatabase.ts"
@@ -84,12 +84,7 @@ const taskRows = Effect.fnUntraced(function* (id: string) {
 })
 
 /** Waits until what was recorded before is written: entries are written in order. */
-const written = Effect.gen(function* () {
-  const fence = `fence-${fences++}`
-  yield* record(workflow(fence, "PENDING"))
-  yield* eventually(workflowRow(fence))
-})
-let fences = 0
+const written = Effect.flatMap(Ledger, (ledger) => ledger.settle(workflow("fence", "PENDING")))
 
 layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
   it.effect("tells the whole story of a workflow and its tasks", () =>

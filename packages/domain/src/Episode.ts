@@ -93,7 +93,7 @@ export class AudioChunk extends Schema.Class<AudioChunk>("aethercast/AudioChunk"
   line: LineId,
   frame: Schema.Natural,
   bytes: Schema.Uint8Array,
-  /** Set on the last chunk of a line; its bytes may be empty. */
+  /** Set on the last chunk of a line that was finished already; of others the timeline tells the length. */
   ended: Schema.Boolean
 }) {}
 

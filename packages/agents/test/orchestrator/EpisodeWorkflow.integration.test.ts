@@ -462,7 +462,7 @@ layer(RealLayer, { excludeTestServices: true })("an episode with a real voice", 
     "lasts as long as was asked for",
     () =>
       Effect.gen(function* () {
-        for (const asked of [60, 150]) {
+        for (const asked of [60, 100]) {
           const episode = yield* start(`length${asked}`, {
             title: "How the Moon makes the tides",
             sources: yield* documentsOf("tides"),
