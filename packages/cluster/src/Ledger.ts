@@ -69,8 +69,9 @@ export class Ledger extends Context.Service<
       const write = Effect.fnUntraced(function* (batch: ReadonlyArray<Timed>) {
         const workflows = merge(batch.flatMap(workflowRow), (row) => row.workflow_id)
         const tasks = merge(batch.flatMap(taskRow), (row) => row.task_id)
-        if (workflows.length > 0) yield* upsertWorkflows(sql, storable(JSON.stringify(workflows)))
+        // Tasks first: a workflow that has ended here has all its tasks here.
         if (tasks.length > 0) yield* upsertTasks(sql, storable(JSON.stringify(tasks)))
+        if (workflows.length > 0) yield* upsertWorkflows(sql, storable(JSON.stringify(workflows)))
       })
 
       const told = (batch: ReadonlyArray<Timed>) =>
