@@ -117,13 +117,16 @@ export const make =
         const attempts = yield* Ref.make(0)
         performing.add(task.id)
         const emissions = yield* emissionsOf(task.id)
-        const input = yield* Effect.orDie(Schema.decodeEffect(wire.input)(task.input))
         yield* ledger.record(taskEntry(task, "IN_PROGRESS", { retries: 0 }))
 
-        const attempt = Ref.update(attempts, (n) => n + 1).pipe(
-          Effect.andThen(emissions.attempt),
-          Effect.flatMap((emit) => turn(input, { task, emit }))
-        )
+        // What does not fit the schemas is a crash like any other, and counted.
+        const attempt = Effect.gen(function* () {
+          yield* Ref.update(attempts, (n) => n + 1)
+          const input = yield* Effect.orDie(Schema.decodeEffect(wire.input)(task.input))
+          const emit = yield* emissions.attempt
+          const success = yield* turn(input, { task, emit })
+          return yield* Effect.orDie(Schema.encodeEffect(wire.success)(success))
+        })
         const retries = Effect.map(Ref.get(attempts), (n) => Math.max(0, n - 1))
         const supervised = retryTransient(attempt, definition.supervision).pipe(
           Effect.timeoutOrElse({
@@ -146,7 +149,6 @@ export const make =
         )
 
         return yield* supervised.pipe(
-          Effect.flatMap((success) => Effect.orDie(Schema.encodeEffect(wire.success)(success))),
           Effect.tap((output) =>
             Effect.flatMap(retries, (count) =>
               ledger.record(
@@ -276,7 +278,10 @@ const Perform = Rpc.make("Perform", {
   success: Schema.Json,
   error: Schema.Union([Refused, TaskFailure]),
   primaryKey: ({ task }) => task.id
-}).annotate(ClusterSchema.Persisted, true)
+})
+  .annotate(ClusterSchema.Persisted, true)
+  // Who stops waiting does not stop the task: a stored interruption would be its answer for ever.
+  .annotate(ClusterSchema.Uninterruptible, "client")
 
 const Follow = Rpc.make("Follow", {
   payload: { task: Schema.String },

@@ -16,7 +16,7 @@ const tags: ReadonlyArray<string> = [
   "EntityNotAssignedToRunner"
 ] satisfies ReadonlyArray<EngineTrouble["_tag"]>
 
-const isEngineTrouble = (error: unknown): error is EngineTrouble =>
+export const isEngineTrouble = (error: unknown): error is EngineTrouble =>
   Predicate.hasProperty(error, "_tag") &&
   Predicate.isString(error._tag) &&
   tags.includes(error._tag)

@@ -2,6 +2,7 @@ import { Cause, Effect, Exit, Schema } from "effect"
 import type { Sharding } from "effect/cluster"
 import { Workflow, type WorkflowEngine } from "effect/workflow"
 import type { Layer } from "effect"
+import { isEngineTrouble, rideOut } from "./EngineTrouble.ts"
 import { Ledger, summary, WorkflowEntry } from "./Ledger.ts"
 import type { TaskStatus } from "./Task.ts"
 import { WorkflowRun } from "./WorkflowRun.ts"
@@ -80,7 +81,16 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
       const workflowId = definition.workflowId(input)
       const encoded = yield* Effect.orDie(Schema.encodeEffect(wire)(input))
       yield* record(workflowId, "PENDING", { context: summary(encoded), sessionId })
-      yield* workflow.execute({ workflowId, input: encoded }, { discard: true })
+      // The engine makes a defect of trouble with the storage, which passes.
+      yield* rideOut<string, never, WorkflowEngine.WorkflowEngine>(
+        workflow
+          .execute({ workflowId, input: encoded }, { discard: true })
+          .pipe(
+            Effect.catchDefect((defect) =>
+              isEngineTrouble(defect) ? Effect.fail(defect) : Effect.die(defect)
+            )
+          )
+      )
     }),
     placeOf: (workflowId) => workflow.executionId({ workflowId, input: null }),
     layer: (run) =>

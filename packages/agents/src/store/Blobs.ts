@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { insist } from "@aethercast/cluster/Patience"
 import { Context, Effect, Layer, type Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
@@ -41,8 +42,8 @@ export class Blobs extends Context.Service<
             ON CONFLICT DO NOTHING
           `
           return id
-        }, Effect.orDie),
-        get: Effect.fn("Blobs.get")((id: BlobId) => Effect.orDie(find(id)))
+        }, insist),
+        get: Effect.fn("Blobs.get")((id: BlobId) => insist(find(id)))
       })
     })
   )

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
+import { insist } from "@aethercast/cluster/Patience"
 import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
 import type { Speaker } from "@aethercast/domain/Script"
-import { Cache, Context, Effect, Layer, Option, Schema } from "effect"
+import { Cache, Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { Blob, Blobs, BlobId } from "./Blobs.ts"
 
@@ -31,17 +32,21 @@ export class Clips extends Context.Service<
         Result: Clip,
         execute: (id) => sql`SELECT clip_id AS id, sha256, frames FROM clips WHERE clip_id = ${id}`
       })
-      const held = yield* Cache.make({
-        capacity: 256,
-        lookup: (sha256: string) =>
+      const held = yield* Cache.makeWith(
+        (sha256: string) =>
           Effect.flatMap(blobs.get(BlobId.make(sha256)), (blob) =>
             Option.isSome(blob)
               ? Effect.succeed(blob.value.bytes)
               : Effect.fail(new ClipMissing({ sha256 }))
-          )
-      })
+          ),
+        {
+          capacity: 256,
+          // A failed look-up is not kept: the next one may find the database again.
+          timeToLive: (exit) => (Exit.isSuccess(exit) ? Duration.infinity : Duration.zero)
+        }
+      )
       return Clips.of({
-        find: Effect.fn("Clips.find")((id: ClipId) => Effect.orDie(find(id))),
+        find: Effect.fn("Clips.find")((id: ClipId) => insist(find(id))),
         keep: Effect.fn("Clips.keep")(function* (id: ClipId, bytes: Uint8Array) {
           const sha256 = yield* blobs.put(new Blob({ mediaType: "audio/mpeg", bytes }))
           const clip = new Clip({ id, sha256, frames: bytes.length / frameBytes })
@@ -52,7 +57,7 @@ export class Clips extends Context.Service<
           `
           yield* Cache.set(held, sha256, bytes)
           return clip
-        }, Effect.orDie),
+        }, insist),
         bytes: (clip) => Cache.get(held, clip.sha256)
       })
     })

@@ -1,3 +1,4 @@
+import { insist } from "@aethercast/cluster/Patience"
 import { storable } from "@aethercast/cluster/Jsonb"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
@@ -48,25 +49,26 @@ export class Snippets extends Context.Service<
       })
       return Snippets.of({
         find: Effect.fn("Snippets.find")((id: TopicId) =>
-          Effect.orDie(Effect.map(find(id), Option.map(fromRow)))
+          insist(Effect.map(find(id), Option.map(fromRow)))
         ),
         latest: Effect.fn("Snippets.latest")((count: number) =>
-          Effect.orDie(Effect.map(latest(count), (rows) => rows.map(fromRow)))
+          insist(Effect.map(latest(count), (rows) => rows.map(fromRow)))
         ),
         keep: Effect.fn("Snippets.keep")(function* (pooled: PooledSnippet) {
           const text = yield* Schema.encodeEffect(asText)(pooled)
           yield* sql`
             INSERT INTO snippets (topic_id, pooled) VALUES (${pooled.topic.id}, ${storable(text)}::text::jsonb)
-            ON CONFLICT (topic_id) DO UPDATE SET pooled = excluded.pooled, crafted_at = now()
+            ON CONFLICT (topic_id) DO UPDATE SET
+              pooled = excluded.pooled, cover = NULL, cover_alt = NULL, crafted_at = now()
           `
-        }, Effect.orDie),
+        }, insist),
         addCover: Effect.fn("Snippets.addCover")(
           (topicId: TopicId, cover: SnippetCover) =>
             Effect.asVoid(sql`
               UPDATE snippets SET cover = ${cover.path}, cover_alt = ${cover.alt}
               WHERE topic_id = ${topicId}
             `),
-          Effect.orDie
+          insist
         )
       })
     })

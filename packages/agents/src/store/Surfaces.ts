@@ -1,3 +1,4 @@
+import { insist } from "@aethercast/cluster/Patience"
 import { storable } from "@aethercast/cluster/Jsonb"
 import { type SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
 import { WorkflowId } from "@aethercast/domain/Workflow"
@@ -30,7 +31,7 @@ export class Surfaces extends Context.Service<
         `
       })
       return Surfaces.of({
-        find: Effect.fn("Surfaces.find")((id: SurfaceId) => Effect.orDie(find(id))),
+        find: Effect.fn("Surfaces.find")((id: SurfaceId) => insist(find(id))),
         keep: Effect.fn("Surfaces.keep")(function* ({ definition, workflowId }: Published) {
           const text = yield* Schema.encodeEffect(definitionText)(definition)
           yield* sql`
@@ -40,7 +41,7 @@ export class Surfaces extends Context.Service<
               definition = excluded.definition, workflow_id = excluded.workflow_id,
               updated_at = now()
           `
-        }, Effect.orDie)
+        }, insist)
       })
     })
   )
