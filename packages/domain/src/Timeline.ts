@@ -15,7 +15,8 @@ export type LineId = typeof LineId.Type
  */
 export class Cursor extends Schema.Class<Cursor>("aethercast/Cursor")({
   line: LineId,
-  frame: Schema.Natural
+  /** At most seven hours into the line. */
+  frame: Schema.Natural.check(Schema.isLessThanOrEqualTo(1_000_000))
 }) {}
 
 /** A line in its place; `clip` is absent while it is being spoken for the first time. */
@@ -30,6 +31,13 @@ export class TimelineLine extends Schema.Class<TimelineLine>("aethercast/Timelin
   sources: Schema.Array(Schema.String),
   clip: Schema.optionalKey(Clip)
 }) {}
+
+/** Whether a line comes before another in the order of its episode. */
+export const precedes = (a: LineId, b: LineId): boolean => {
+  const [chapterA = 0, placeA = 0] = a.split(".").map(Number)
+  const [chapterB = 0, placeB = 0] = b.split(".").map(Number)
+  return chapterA === chapterB ? placeA < placeB : chapterA < chapterB
+}
 
 /** The ordered lines of an episode. Every line but the last has its clip. */
 export class Timeline extends Schema.Class<Timeline>("aethercast/Timeline")({

@@ -28,4 +28,4 @@ export const warmUp = Effect.gen(function* () {
       Stream.runDrain(voice.speak(new SpokenLine({ pauseMillis, speaker, text }))),
     { discard: true }
   )
-}).pipe(Effect.timeout("10 seconds"), Effect.ignore, Effect.withSpan("WarmUp"))
+}).pipe(Effect.timeout("10 seconds"), Effect.ignoreCause, Effect.withSpan("WarmUp"))

@@ -9,7 +9,13 @@ import {
   EpisodeStatus
 } from "@aethercast/domain/Episode"
 import type * as EpisodeState from "@aethercast/domain/EpisodeState"
-import { type Cursor, secondsAt, TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
+import {
+  type Cursor,
+  precedes,
+  secondsAt,
+  TimelineLine,
+  totalFrames
+} from "@aethercast/domain/Timeline"
 import { Clock, Effect, Latch, Option, Ref, Scope, Semaphore } from "effect"
 import { Entity, type Sharding } from "effect/cluster"
 import { Clips } from "../store/Clips.ts"
@@ -77,10 +83,12 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         return mayContinue(seconds(totalFrames(episode.timeline)), audience, now)
       })
       if (yield* admitted) return
+      yield* stage.update((now) => ({ ...now, wakesTo: awake(now.episode.status) }))
       yield* tell(stage, StatusChanged.make({ status: EpisodeStatus.cases.Resting.make({}) }))
       while (!(yield* admitted)) yield* next
-      const status = EpisodeStatus.cases.Generating.make({ stage: "speaking" })
-      yield* tell(stage, StatusChanged.make({ status }))
+      const { episode, wakesTo } = yield* stage.state
+      yield* stage.update((now) => ({ ...now, wakesTo: undefined }))
+      yield* tell(stage, StatusChanged.make({ status: wakesTo ?? awake(episode.status) }))
     }, Effect.scoped)
 
     return EpisodeEntity.of({
@@ -92,7 +100,13 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
 
       Tell: Effect.fnUntraced(function* ({ payload: { episodeId, event } }) {
         const stage = yield* Effect.orDie(stageOf(episodeId))
-        if (event._tag !== "Snapshot") yield* tell(stage, event)
+        if (event._tag === "Snapshot") return
+        const rests = (yield* stage.state).wakesTo !== undefined
+        // The writing goes on while the voice rests, and says so: that is for later.
+        if (rests && event._tag === "StatusChanged" && event.status._tag === "Generating") {
+          return yield* stage.update((now) => ({ ...now, wakesTo: event.status }))
+        }
+        yield* tell(stage, event)
       }),
 
       Speak: Effect.fnUntraced(function* ({ payload }) {
@@ -100,6 +114,10 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         const before = (yield* stage.state).episode
         const known = before.timeline.lines.find((line) => line.id === payload.lineId)
         if (known?.clip !== undefined) return Spoken.cases.Heard.make({ clip: known.clip })
+        // It was left out before, and the timeline went on without it.
+        if (before.timeline.lines.some(({ id }) => precedes(payload.lineId, id))) {
+          return Spoken.cases.LeftOut.make({ why: "PassedOver" })
+        }
 
         yield* admission(stage)
         const line = new TimelineLine({
@@ -196,6 +214,10 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
 
 const { StatusChanged } = EpisodeEvent.cases
 
+/** What an episode does when it does not rest. */
+const awake = (status: EpisodeStatus): EpisodeStatus =>
+  status._tag === "Generating" ? status : EpisodeStatus.cases.Generating.make({ stage: "speaking" })
+
 /** How long a question waits for something to answer. */
 const patience = "5 seconds"
 
@@ -213,19 +235,14 @@ const attended = (
 }
 
 /**
- * A listener was heard of at a moment: generation may run on from there. A line that is not known
- * was being made when its node died: it comes next.
+ * A listener was heard of at a moment: generation may run on from there, or from what is made when
+ * the moment lies beyond. A line that is not known was being made when its node died: it comes next.
  */
 const reached = (stage: Stage.Stage, cursor: Cursor) =>
-  stage.update((now) => ({
-    ...now,
-    audience: {
-      ...now.audience,
-      furthest: Math.max(
-        now.audience.furthest,
-        Option.getOrElse(secondsAt(now.episode.timeline, cursor), () =>
-          seconds(totalFrames(now.episode.timeline))
-        )
-      )
-    }
-  }))
+  stage.update((now) => {
+    const { timeline } = now.episode
+    const made = seconds(totalFrames(timeline))
+    const moment = Option.getOrElse(secondsAt(timeline, cursor), () => made)
+    const furthest = Math.max(now.audience.furthest, Math.min(moment, made))
+    return { ...now, audience: { ...now.audience, furthest } }
+  })

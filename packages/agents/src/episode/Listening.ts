@@ -1,6 +1,6 @@
 import { type Clip, frameBytes } from "@aethercast/domain/Clip"
 import { AudioChunk } from "@aethercast/domain/Episode"
-import type { Cursor, LineId, TimelineLine } from "@aethercast/domain/Timeline"
+import { type Cursor, type LineId, precedes, type TimelineLine } from "@aethercast/domain/Timeline"
 import { Array, Effect } from "effect"
 import type { Clips } from "../store/Clips.ts"
 import type { Stage, StageState } from "./Stage.ts"
@@ -67,18 +67,12 @@ export const decide = (state: StageState, index: number, frame: number): Next =>
 /** Where a cursor stands. After a line that was left out, what follows stands in its place. */
 const positionOf = (lines: ReadonlyArray<TimelineLine>, from: Cursor | undefined) => {
   if (from === undefined) return { index: 0, frame: 0 }
-  const index = lines.findIndex((line) => !isBefore(line.id, from.line))
+  const index = lines.findIndex((line) => !precedes(line.id, from.line))
   const line = lines[index]
   if (line === undefined) return { index: lines.length, frame: 0 }
   if (line.id !== from.line) return { index, frame: 0 }
   const isOver = line.clip !== undefined && from.frame >= line.clip.frames
   return isOver ? { index: index + 1, frame: 0 } : { index, frame: from.frame }
-}
-
-const isBefore = (a: LineId, b: LineId): boolean => {
-  const [chapterA = 0, placeA = 0] = a.split(".").map(Number)
-  const [chapterB = 0, placeB = 0] = b.split(".").map(Number)
-  return chapterA === chapterB ? placeA < placeB : chapterA < chapterB
 }
 
 /** A clip from one of its frames on, in pieces. */

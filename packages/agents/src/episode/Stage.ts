@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import type { Episode, EpisodeEvent } from "@aethercast/domain/Episode"
+import type { Episode, EpisodeEvent, EpisodeStatus } from "@aethercast/domain/Episode"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import type { LineId } from "@aethercast/domain/Timeline"
 import { Effect, PubSub, Ref, type Scope } from "effect"
@@ -17,6 +17,8 @@ export interface StageState {
   /** Every change since activation: a watcher reads on from where it is, and never misses one. */
   readonly log: ReadonlyArray<EpisodeEvent>
   readonly live: LiveClip | undefined
+  /** While generation rests: the status that it goes on with. */
+  readonly wakesTo: EpisodeStatus | undefined
   readonly audience: Audience
 }
 
@@ -36,6 +38,7 @@ export const make = Effect.fnUntraced(function* (episode: Episode) {
     episode,
     log: [],
     live: undefined,
+    wakesTo: undefined,
     audience: nobody
   })
   // Never shut down: that would interrupt who waits, and to the engine an interrupted question is answered.

@@ -10,6 +10,8 @@ import { LineId } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { type Cause, Effect, Exit, Queue, Ref, Result, Schema } from "effect"
 import { EpisodeEntity } from "../episode/EpisodeProtocol.ts"
+import { ImageGeneration } from "../ImageGeneration.ts"
+import { CoverRequest } from "../images/CoverPainter.ts"
 import { cases as weaving, plan, weave } from "../PodcastScriptWeaver.ts"
 import { type Harvest, WebContentHarvester } from "../WebContentHarvester.ts"
 import { ClosingRequest, OpeningRequest } from "../writing/ScriptWriter.ts"
@@ -208,7 +210,24 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
       Effect.catchTag("Done", () => Effect.void)
     )
 
+    /** A topic from the landing page has its cover; one in words gets its own. */
+    const paint = ImageGeneration.ask(
+      "cover",
+      new CoverRequest({
+        id: request.id,
+        title: snippet.title,
+        prompt: snippet.coverPrompt,
+        tags: [],
+        pixels: 512
+      })
+    ).pipe(
+      Effect.flatMap(({ path }) => tell(EpisodeEvent.cases.CoverPainted.make({ cover: path }))),
+      Effect.ignore
+    )
+
     yield* rideOut(actor.Open({ episode: opened(commission, workflowIdOf(request.id)) }))
+    // Nobody waits for a cover; one that is not there by the end is not missed.
+    if (request.subject._tag === "Words") yield* Effect.forkChild(paint)
     // Whatever goes wrong with the writing, what was written is spoken to its end first.
     const made = yield* Effect.all(
       [Effect.ensuring(Effect.exit(write), Queue.end(chapters)), voice],

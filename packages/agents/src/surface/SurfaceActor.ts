@@ -1,6 +1,6 @@
 import { SurfaceId, SurfaceNotFound, UiDefinition } from "@aethercast/domain/Surface"
 import { WorkflowId } from "@aethercast/domain/Workflow"
-import { Effect, Option, PubSub, Ref, Schema } from "effect"
+import { Effect, Option, PubSub, Ref, Schema, Semaphore } from "effect"
 import { Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
 import { Published, Surfaces } from "../store/Surfaces.ts"
@@ -24,6 +24,9 @@ export const SurfaceActorLayer = SurfaceEntity.toLayer(
     const { entityId } = yield* Entity.CurrentAddress
     const surface = SurfaceId.make(entityId)
     const latest = yield* Ref.make(yield* surfaces.find(surface))
+    const publishing = yield* Semaphore.make(1)
+    /** Workflows that a newer one took over from: what they still publish is out of date. */
+    const superseded = new Set<WorkflowId>()
     const bell = yield* Effect.acquireRelease(PubSub.sliding<void>(1), PubSub.shutdown)
 
     const get = Effect.gen(function* () {
@@ -34,21 +37,20 @@ export const SurfaceActorLayer = SurfaceEntity.toLayer(
     })
 
     return SurfaceEntity.of({
+      // Kept before it is shown: a version that was seen is never another one after a crash.
       Publish: Effect.fnUntraced(function* ({ payload: { definition, workflowId } }) {
-        const next = yield* Ref.modify(latest, (known) => {
-          const version = Option.match(known, {
-            onNone: () => 0,
-            onSome: (published) => published.definition.version + 1
-          })
-          const published = new Published({
-            definition: new UiDefinition({ ...definition, version }),
-            workflowId
-          })
-          return [published, Option.some(published)]
+        if (superseded.has(workflowId)) return
+        const known = Option.getOrUndefined(yield* Ref.get(latest))
+        if (known !== undefined && known.workflowId !== workflowId) superseded.add(known.workflowId)
+        const version = known === undefined ? 0 : known.definition.version + 1
+        const next = new Published({
+          definition: new UiDefinition({ ...definition, version }),
+          workflowId
         })
-        yield* PubSub.publish(bell, undefined)
         yield* surfaces.keep(next)
-      }),
+        yield* Ref.set(latest, Option.some(next))
+        yield* PubSub.publish(bell, undefined)
+      }, publishing.withPermits(1)),
 
       Get: () => get,
 

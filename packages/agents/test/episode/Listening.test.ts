@@ -46,6 +46,7 @@ const state = (
     timeline: new Timeline({ chapters: [], lines })
   }),
   log: [],
+  wakesTo: undefined,
   live: made,
   audience: nobody
 })

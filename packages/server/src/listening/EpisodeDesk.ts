@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from "node:crypto"
-import { rideOut } from "@aethercast/cluster/EngineTrouble"
 import type { Ledger } from "@aethercast/cluster/Ledger"
 import {
   Commission,
@@ -82,7 +81,7 @@ export class EpisodeDesk extends Context.Service<
 
         get: Effect.fn("EpisodeDesk.get")(function* (episodeId) {
           const actor = yield* actorOf(episodeId)
-          return yield* rideOut(actor.Get({ episodeId }))
+          return yield* ask(actor.Get({ episodeId }))
         }),
 
         watch: (episodeId) =>
@@ -115,7 +114,7 @@ export class EpisodeDesk extends Context.Service<
 
         report: Effect.fn("EpisodeDesk.report")(function* (episodeId, cursor) {
           const actor = yield* actorOf(episodeId)
-          yield* rideOut(actor.Report({ episodeId, cursor }))
+          yield* ask(actor.Report({ episodeId, cursor }))
         })
       })
     })

@@ -14,7 +14,7 @@ import type { WorkflowEngine } from "effect/workflow"
 export class LandingKeeper extends Context.Service<
   LandingKeeper,
   {
-    /** Looks for topics now. */
+    /** Makes the page once more, even if nothing changed: a listener asked for it. */
     readonly refresh: Effect.Effect<void>
   }
 >()("@aethercast/server/listening/LandingKeeper") {
@@ -25,19 +25,22 @@ export class LandingKeeper extends Context.Service<
       const feeds = yield* TopicSource
       const engine = yield* Effect.context<WorkflowEngine.WorkflowEngine | Ledger>()
 
-      const refresh = Effect.gen(function* () {
+      const start = Effect.fn("LandingKeeper.start")(function* (wish: "due" | "asked for") {
         // A feed that is out of reach is the run's to report: it says so on the page.
         const topics = yield* Effect.orElseSucceed(feeds.topics, () => [])
-        const slot = `everyone:${halfHour(yield* DateTime.now)}.${digest(topics)}`
+        const now = yield* DateTime.now
+        const due = `everyone:${halfHour(now)}.${digest(topics)}`
+        const slot = wish === "due" ? due : `${due}.${DateTime.toEpochMillis(now)}`
         yield* Effect.provideContext(LandingWorkflow.start(new LandingSlot({ slot }), null), engine)
-      }).pipe(Effect.withSpan("LandingKeeper.refresh"))
+      })
 
       yield* library.changes.pipe(
         Stream.merge(Stream.tick("1 minute")),
-        Stream.runForEach(() => refresh),
+        // One that fails must not be the last.
+        Stream.runForEach(() => Effect.ignoreCause(start("due"), { log: true })),
         Effect.forkScoped
       )
-      return LandingKeeper.of({ refresh })
+      return LandingKeeper.of({ refresh: start("asked for") })
     })
   )
 }
