@@ -1,4 +1,4 @@
-import { cpus, totalmem } from "node:os"
+import { cpus, loadavg, totalmem } from "node:os"
 
 /** What was measured under one name; `cells` are in the order of the report's columns. */
 export interface Row {
@@ -37,10 +37,12 @@ export const distribution = (label: string, values: ReadonlyArray<number>): Row 
   return { label, cells: [...cells, values.length] }
 }
 
+/** What it was measured on, and how busy that was meanwhile. */
 export const machine = (): string => {
   const [processor] = cpus()
   const memory = Math.round(totalmem() / 2 ** 30)
-  return `${cpus().length} x ${processor?.model.trim() ?? "unknown"}, ${memory} GB, ${process.platform} ${process.arch}, Node ${process.versions.node}`
+  const load = loadavg()[0]?.toFixed(1)
+  return `${cpus().length} x ${processor?.model.trim() ?? "unknown"}, ${memory} GB, ${process.platform} ${process.arch}, Node ${process.versions.node}, load ${load}`
 }
 
 /** For people at a terminal. */

@@ -20,7 +20,9 @@ export const weight: Benchmark = {
       await Browser.topics(page)
       return found()
     })
-    const own = resources.filter(({ type }) => counted.has(type))
+    const own = resources
+      .filter(({ type }) => counted.has(type))
+      .toSorted((a, b) => b.bytes - a.bytes)
     const total = own.reduce((sum, { bytes }) => sum + bytes, 0)
     return {
       name: "weight",
