@@ -1,6 +1,6 @@
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import { DateTime } from "effect"
-import { generateAtomFeed } from "feedsmith"
+import { generateAtomFeed, generateRssFeed } from "feedsmith"
 import { documentPath, type LibraryDocument, type LibraryTopic } from "./LibraryTopic.ts"
 
 /**
@@ -50,6 +50,27 @@ export const documentsFeed = (
     }))
   )
 
+/**
+ * The library for readers that know RSS 2.0 only: one item per document, whose category is the title
+ * of its topic. RSS wants absolute links; they start with `site`, where the reader found the feed.
+ */
+export const rssFeed = (topics: ReadonlyArray<LibraryTopic>, site: string): string =>
+  generateRssFeed({
+    title,
+    link: `${site}/`,
+    description: "Documents to make podcasts from",
+    items: topics.flatMap((topic) =>
+      topic.documents.map((document) => ({
+        title: document.title,
+        link: site + documentPath(document),
+        guid: { value: libraryOrigin + documentPath(document), isPermaLink: false },
+        description: document.summary,
+        categories: [{ name: topic.title }],
+        pubDate: DateTime.toDateUtc(document.updatedAt)
+      }))
+    )
+  })
+
 /** The index page: topics with their documents, and the files that were left out. */
 export const indexPage = (topics: ReadonlyArray<LibraryTopic>, mount: string): string => {
   const sections = topics.map(
@@ -65,6 +86,7 @@ export const indexPage = (topics: ReadonlyArray<LibraryTopic>, mount: string): s
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title}</title>
 <link rel="alternate" type="application/atom+xml" href="${mount}/feed.xml">
+<link rel="alternate" type="application/rss+xml" href="${mount}/rss.xml">
 <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}</style>
 </head><body><h1>${title}</h1>${sections.join("\n")}</body></html>
 `

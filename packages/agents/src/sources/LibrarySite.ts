@@ -5,7 +5,7 @@ import { Context, Effect, Layer, Option } from "effect"
 import { HttpRouter, HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
 import * as NetAddress from "effect/net/NetAddress"
 import { Library } from "./Library.ts"
-import { documentsFeed, indexPage, topicsFeed } from "./LibraryFeed.ts"
+import { documentsFeed, indexPage, rssFeed, topicsFeed } from "./LibraryFeed.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 
 /**
@@ -39,6 +39,15 @@ export class LibrarySite extends Context.Service<
         yield* router.add("GET", "/feed.xml", (request) =>
           Effect.map(library.entries, (topics) =>
             answer(request, topicsFeed(topics, mount), "application/atom+xml")
+          )
+        )
+        yield* router.add("GET", "/rss.xml", (request) =>
+          Effect.map(library.entries, (topics) =>
+            answer(
+              request,
+              rssFeed(topics, `http://${request.headers["host"] ?? ""}${mount}`),
+              "application/rss+xml"
+            )
           )
         )
         yield* router.add("GET", "/search", (request) => {

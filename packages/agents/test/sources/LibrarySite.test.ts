@@ -88,6 +88,21 @@ layer(TestLayer, { excludeTestServices: true })("LibrarySite", (it) => {
     })
   )
 
+  it.effect("offers every document as an item of RSS, under the address it was asked at", () =>
+    Effect.gen(function* () {
+      const { entries } = yield* Library
+      const { origin } = yield* LibrarySite
+      const documents = (yield* entries).flatMap((topic) => topic.documents)
+      const { headers, text } = yield* get("/rss.xml")
+      assert.strictEqual(headers["content-type"], "application/rss+xml; charset=utf-8")
+      const feed = Result.getOrThrow(parseEntries(text, `${origin}/rss.xml`))
+      assert.deepStrictEqual(
+        feed.entries.map(({ links }) => links.map(({ url }) => url)),
+        documents.map((document) => [origin + documentPath(document)])
+      )
+    })
+  )
+
   it.effect("answers 304 to who has it already", () =>
     Effect.gen(function* () {
       for (const path of ["/", "/feed.xml", "/plain/plain.txt"]) {
