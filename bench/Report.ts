@@ -3,13 +3,16 @@ import { cpus, loadavg, totalmem } from "node:os"
 /** What was measured under one name; `cells` are in the order of the report's columns. */
 export interface Row {
   readonly label: string
-  readonly cells: ReadonlyArray<number>
+  /** `null` where there is nothing to say. */
+  readonly cells: ReadonlyArray<number | null>
 }
 
 export interface Section {
   readonly title: string
   readonly columns: ReadonlyArray<string>
   readonly rows: ReadonlyArray<Row>
+  /** What has to be known to read it. */
+  readonly notes?: ReadonlyArray<string>
 }
 
 export interface Report {
@@ -23,7 +26,8 @@ export interface Report {
 
 export interface Benchmark {
   readonly summary: string
-  run(say: (line: string) => void): Promise<Report>
+  /** A quick one is for trying: fewer runs, rougher figures. */
+  run(say: (line: string) => void, quick: boolean): Promise<Report>
 }
 
 export const distributionColumns = ["min", "p50", "p90", "p95", "max", "runs"]
@@ -49,11 +53,16 @@ export const machine = (): string => {
 export const toText = ({ missed, sections, summary }: Report): string =>
   [
     summary,
-    ...sections.flatMap(({ columns, rows, title }) => {
+    ...sections.flatMap(({ columns, notes = [], rows, title }) => {
       const width = Math.max(title.length, ...rows.map(({ label }) => label.length))
-      const line = (label: string, cells: ReadonlyArray<string | number>) =>
+      const line = (label: string, cells: Row["cells"] | Section["columns"]) =>
         `  ${label.padEnd(width)}${cells.map((cell) => shown(cell).padStart(9)).join("")}`
-      return ["", line(title, columns), ...rows.map(({ cells, label }) => line(label, cells))]
+      return [
+        "",
+        line(title, columns),
+        ...rows.map(({ cells, label }) => line(label, cells)),
+        ...notes.map((note) => `  - ${note}`)
+      ]
     }),
     ...(missed === undefined ? [] : ["", `Missed: ${missed}`])
   ].join("\n")
@@ -61,11 +70,12 @@ export const toText = ({ missed, sections, summary }: Report): string =>
 /** The document's text with this report in it, in the place of an earlier one of its name. */
 export const intoDocument = (document: string, report: Report, date: string): string => {
   const { missed, name, sections, summary } = report
-  const tables = sections.map(({ columns, rows, title }) =>
+  const tables = sections.map(({ columns, notes = [], rows, title }) =>
     [
       `| ${[title, ...columns].join(" | ")} |`,
       `| --- |${" ---: |".repeat(columns.length)}`,
-      ...rows.map(({ cells, label }) => `| ${[label, ...cells.map(shown)].join(" | ")} |`)
+      ...rows.map(({ cells, label }) => `| ${[label, ...cells.map(shown)].join(" | ")} |`),
+      ...(notes.length === 0 ? [] : ["", ...notes.map((note) => `- ${note}`)])
     ].join("\n")
   )
   const own = [
@@ -81,5 +91,7 @@ export const intoDocument = (document: string, report: Report, date: string): st
   return `${[head === "" ? "# Benchmarks" : head, ...all].join("\n\n")}\n`
 }
 
-const shown = (cell: string | number) =>
-  typeof cell === "number" ? cell.toLocaleString("en", { maximumFractionDigits: 1 }) : cell
+const shown = (cell: string | number | null): string => {
+  if (typeof cell !== "number") return cell ?? ""
+  return cell.toLocaleString("en", { maximumFractionDigits: Math.abs(cell) < 10 ? 2 : 1 })
+}

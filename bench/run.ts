@@ -4,16 +4,18 @@ import { parseArgs } from "node:util"
 import { DateTime } from "effect"
 import { firstSound } from "./FirstSound.ts"
 import { type Benchmark, intoDocument, machine, toText } from "./Report.ts"
+import { runtime } from "./Runtime.ts"
 import { startup } from "./Startup.ts"
 import { weight } from "./Weight.ts"
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   "first-sound": firstSound,
+  runtime,
   startup,
   weight
 }
 
-const help = `Usage: pnpm bench NAME [--json] [--write]
+const help = `Usage: pnpm bench NAME [--json] [--write] [--quick]
 
 ${Object.entries(benchmarks)
   .map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`)
@@ -21,6 +23,7 @@ ${Object.entries(benchmarks)
 
   --json   prints one JSON object instead of a table
   --write  keeps the table in docs/benchmarks.md
+  --quick  measures less, where there is much to measure: for trying
 `
 
 const main = async (): Promise<number> => {
@@ -29,6 +32,7 @@ const main = async (): Promise<number> => {
     options: {
       json: { type: "boolean", default: false },
       write: { type: "boolean", default: false },
+      quick: { type: "boolean", default: false },
       help: { type: "boolean", default: false }
     }
   })
@@ -42,7 +46,7 @@ const main = async (): Promise<number> => {
     console.error(name === "" ? help : `There is no benchmark ${positionals.join(" ")}.\n\n${help}`)
     return 2
   }
-  const report = await benchmark.run((line) => console.error(line))
+  const report = await benchmark.run((line) => console.error(line), values.quick)
   const date = DateTime.formatIsoDateUtc(DateTime.nowUnsafe())
   console.log(
     values.json ? JSON.stringify({ ...report, machine: machine(), date }) : toText(report)

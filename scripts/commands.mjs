@@ -1,10 +1,11 @@
-// start, test, bench, check, ci: each makes ready what it needs, then hands the terminal over.
+// start, operate, test, bench, check, new, ci: each makes ready what it needs, then hands the terminal over.
 
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { findBrowser } from "./browser.mjs"
 import { check } from "./check.mjs"
 import { attach, childEnvironment, Failure, say } from "./terminal.mjs"
+import { newAgent } from "./newAgent.mjs"
 import { runTests } from "./tests.mjs"
 import { cacheFolder, findNode } from "./toolchain.mjs"
 import { built, installed, root } from "./workspace.mjs"
@@ -22,16 +23,35 @@ export async function run(name, args) {
 
 const commands = {
   async start(args) {
-    refuseSwallowedFlags(args)
+    refuseSwallowedFlags("npm start", args, ["port", "host", "data", "library", "open", "join"])
     const node = await findNode()
     await installed(node)
     await built(node)
     return handOver(node, [join(root, "packages/server/src/Main.ts"), ...args])
   },
 
-  async bench(args) {
+  async operate(args) {
+    refuseSwallowedFlags("npm run operate", args, [
+      "data",
+      "json",
+      "status",
+      "limit",
+      "reason",
+      "percent",
+      "from",
+      "agent",
+      "workflow",
+      "error",
+      "since"
+    ])
     const node = await findNode()
     await installed(node)
+    return handOver(node, [join(root, "packages/server/src/Operate.ts"), ...args])
+  },
+
+  async bench(args) {
+    const node = await findNode()
+    await installed(node, { withBench: true })
     await built(node)
     return handOver(node, [join(root, "bench/run.ts"), ...args])
   },
@@ -42,9 +62,14 @@ const commands = {
     return outcome.exitCode
   },
 
+  async new(args) {
+    newAgent(args)
+    return 0
+  },
+
   async check() {
     const node = await findNode()
-    await installed(node)
+    await installed(node, { withBench: true })
     return check(node)
   },
 
@@ -58,7 +83,10 @@ const commands = {
 
 function command(name) {
   if (Object.hasOwn(commands, name)) return commands[name]
-  throw new Failure("Usage: node scripts/bootstrap.mjs <start|test|bench|check|ci> [arguments]", 2)
+  throw new Failure(
+    "Usage: node scripts/bootstrap.mjs <start|operate|test|bench|check|new|ci> [arguments]",
+    2
+  )
 }
 
 async function test(args) {
@@ -81,12 +109,11 @@ function handOver(node, args) {
 }
 
 /** `npm start --port 1` keeps the flag to itself and hands over a bare `1`: say so instead of guessing. */
-function refuseSwallowedFlags(args) {
-  const flags = ["port", "host", "data", "library", "open", "join"]
+function refuseSwallowedFlags(command, args, flags) {
   const swallowed = flags.find((flag) => process.env[`npm_config_${flag}`] !== undefined)
   if (swallowed && !args.some((argument) => argument.startsWith("--"))) {
     throw new Failure(
-      `npm kept --${swallowed} for itself; write two dashes first: npm start -- --${swallowed} ...`,
+      `npm kept --${swallowed} for itself; write two dashes first: ${command} -- --${swallowed} ...`,
       2
     )
   }

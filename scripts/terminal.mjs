@@ -72,7 +72,12 @@ export function attach(command, args, options) {
 function watchRunner(ended) {
   if (!process.env.npm_lifecycle_event) return undefined
   const shell = process.ppid
-  return setInterval(() => process.ppid === shell || ended(), 250)
+  const watching = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watching)
+    ended()
+  }, 250)
+  return watching
 }
 
 /** The environment for our children: without what npm and pnpm tell the script they run. */

@@ -19,14 +19,14 @@ import { findPnpm } from "./toolchain.mjs"
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** Installs the packages that the lockfile names, unless they are there. */
-export function installed(node) {
+/** Installs the packages that the lockfile names, unless they are there; those of the benchmarks weigh much. */
+export function installed(node, { withBench = false } = {}) {
   return upToDate({
-    stamp: join(root, "node_modules", ".aethercast"),
+    stamp: join(root, "node_modules", withBench ? ".aethercast-bench" : ".aethercast"),
     inputs: ["package.json", "pnpm-workspace.yaml", "pnpm-lock.yaml", ...manifests()],
-    label: "Installing packages",
+    label: withBench ? "Installing packages, and those of the benchmarks" : "Installing packages",
     make: (pnpm, env) =>
-      capture(pnpm, ["install", "--frozen-lockfile"], {
+      capture(pnpm, ["install", "--frozen-lockfile", ...(withBench ? [] : withoutBench)], {
         cwd: root,
         // Without CI pnpm would ask before it replaces an old node_modules; for production it would leave out the tools.
         env: {
@@ -40,6 +40,8 @@ export function installed(node) {
     node
   })
 }
+
+const withoutBench = ["--filter=!@aethercast/bench"]
 
 /** Builds the listener's client, unless its sources are those of the last build. */
 export function built(node) {
@@ -74,7 +76,8 @@ async function upToDate({ stamp, inputs, label, make, node }) {
 }
 
 function manifests() {
-  return readdirSync(join(root, "packages")).map((name) => `packages/${name}/package.json`)
+  const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}`)
+  return ["bench", ...packages].map((folder) => `${folder}/package.json`)
 }
 
 function digest(inputs) {

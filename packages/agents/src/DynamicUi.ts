@@ -33,7 +33,7 @@ export const DynamicUi = Agent.make({
   input: LandingContent,
   success: UiDefinition,
   error: Schema.Never,
-  supervision: { deadline: "5 seconds", restarts: 2 }
+  supervision: { deadline: "5 seconds", restarts: { times: 2, within: "1 minute" } }
 })(Effect.succeed((content) => Effect.succeed(landingPage(content))))
 
 /** The landing page as a definition, version 0. */

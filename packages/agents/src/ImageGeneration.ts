@@ -14,7 +14,7 @@ export const ImageGeneration = Agent.make({
   error: CoverFailed,
   supervision: {
     deadline: "30 seconds",
-    restarts: 2,
+    restarts: { times: 2, within: "1 minute" },
     retry: { on: ["CoverFailed"], times: 2, base: "100 millis", cap: "1 second" }
   }
 })(

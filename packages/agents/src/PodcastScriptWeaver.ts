@@ -40,7 +40,7 @@ export const PodcastScriptWeaver = Agent.make({
   error: Schema.Union([WritingFailed, TooLittleMaterial]),
   supervision: {
     deadline: "60 seconds",
-    restarts: 2,
+    restarts: { times: 2, within: "1 minute" },
     retry: { on: ["WritingFailed"], times: 2, base: "200 millis", cap: "5 seconds" }
   }
 })(

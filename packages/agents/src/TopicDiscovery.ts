@@ -1,6 +1,7 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Topic } from "@aethercast/domain/Topic"
 import { Effect, Schema } from "effect"
+import { sources } from "./Dependencies.ts"
 import { SourceUnavailable } from "./sources/SourceFailure.ts"
 import { TopicSource } from "./sources/TopicSource.ts"
 
@@ -9,12 +10,14 @@ export const TopicDiscovery = Agent.make({
   name: "TopicDiscovery",
   version: 1,
   description: "Finds fresh topics in the feeds that it follows",
+  role: "web",
   input: Schema.Struct({ limit: Schema.Int }),
   success: Schema.Array(Topic),
   error: SourceUnavailable,
   supervision: {
     deadline: "20 seconds",
-    restarts: 2,
+    restarts: { times: 2, within: "1 minute" },
+    circuits: [{ dependency: sources, on: ["SourceUnavailable"] }],
     retry: { on: ["SourceUnavailable"], times: 3, base: "200 millis", cap: "2 seconds" }
   }
 })(

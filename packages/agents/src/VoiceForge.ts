@@ -1,6 +1,7 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Clip } from "@aethercast/domain/Clip"
 import { Effect, Option, Schema, Stream } from "effect"
+import { voice } from "./Dependencies.ts"
 import { clipId, Clips } from "./store/Clips.ts"
 import {
   SpeechFailed,
@@ -19,19 +20,20 @@ export const VoiceForge = Agent.make({
   error: Schema.Union([SpeechFailed, TextNotSpeakable]),
   supervision: {
     deadline: "30 seconds",
-    restarts: 3,
+    circuits: [{ dependency: voice, on: ["SpeechFailed"] }],
+    restarts: { times: 3, within: "1 minute" },
     retry: { on: ["SpeechFailed"], times: 3, base: "50 millis", cap: "1 second" }
   }
 })(
   Effect.gen(function* () {
-    const voice = yield* SpeechSynthesizer
+    const synthesizer = yield* SpeechSynthesizer
     const clips = yield* Clips
 
     return Effect.fn("VoiceForge.turn")(function* (line, { emit }) {
-      const id = clipId({ ...line, settings: voice.settings })
+      const id = clipId({ ...line, settings: synthesizer.settings })
       const known = yield* clips.find(id)
       if (Option.isSome(known)) return known.value
-      const pieces = yield* voice.speak(line).pipe(Stream.tap(emit), Stream.runCollect)
+      const pieces = yield* synthesizer.speak(line).pipe(Stream.tap(emit), Stream.runCollect)
       return yield* clips.keep(id, Buffer.concat(pieces))
     })
   })

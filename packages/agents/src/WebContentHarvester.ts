@@ -1,6 +1,7 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Source } from "@aethercast/domain/Source"
 import { Effect, Result, Schema } from "effect"
+import * as Dependencies from "./Dependencies.ts"
 import { passages } from "./sources/Article.ts"
 import { Reader } from "./sources/Reader.ts"
 import { SourceUnavailable } from "./sources/SourceFailure.ts"
@@ -27,6 +28,7 @@ export const WebContentHarvester = Agent.make({
   name: "WebContentHarvester",
   version: 1,
   description: "Reads documents and finds further ones",
+  role: "web",
   input: Schema.Struct({
     sources: Schema.Array(Source).check(Schema.isMaxLength(32)),
     /** Looked up when not empty; what is found is read as well. */
@@ -37,7 +39,8 @@ export const WebContentHarvester = Agent.make({
   error: Schema.Union([NothingToRead, SourceUnavailable]),
   supervision: {
     deadline: "30 seconds",
-    restarts: 2,
+    restarts: { times: 2, within: "1 minute" },
+    circuits: [{ dependency: Dependencies.sources, on: ["SourceUnavailable"] }],
     retry: { on: ["SourceUnavailable"], times: 2, base: "200 millis", cap: "2 seconds" }
   }
 })(

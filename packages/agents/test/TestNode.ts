@@ -6,8 +6,8 @@ import { Episodes } from "@aethercast/agents/store/Episodes"
 import { Materials } from "@aethercast/agents/store/Materials"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { Surfaces } from "@aethercast/agents/store/Surfaces"
-import * as Cluster from "@aethercast/cluster/Cluster"
 import * as Database from "@aethercast/cluster/Database"
+import * as Runtime from "@aethercast/cluster/Runtime"
 import { Effect, Layer, type Redacted, References } from "effect"
 import { fresh } from "../../cluster/test/TestDatabase.ts"
 
@@ -28,7 +28,11 @@ export const layerOn = (url: Redacted.Redacted) =>
     Materials.layer,
     Snippets.layer,
     Surfaces.layer,
-    Layer.unwrap(Effect.map(freePort, (port) => Cluster.layer({ host: "127.0.0.1", port })))
+    Layer.unwrap(
+      Effect.map(freePort, (port) =>
+        Runtime.layer({ host: "127.0.0.1", port, roles: ["default", "web"] })
+      )
+    )
   ).pipe(
     Layer.provideMerge(
       Layer.orDie(Database.layer({ url, migrations: { "0001_product": product } }))

@@ -3,6 +3,10 @@ import { PgClient, PgMigrator } from "@effect/sql-pg"
 import { type Effect, Layer, type Redacted } from "effect"
 import type { SqlClient } from "effect/sql"
 import ledger from "./migrations/0001_ledger.ts"
+import runtime from "./migrations/0002_runtime.ts"
+import storage from "./migrations/0003_storage.ts"
+import circuits from "./migrations/0004_circuits.ts"
+import decisions from "./migrations/0005_decisions.ts"
 
 /** Migrations by name, `NNNN_what_they_do`; each package numbers its own. */
 export type Migrations = Record<string, Effect.Effect<void, unknown, SqlClient.SqlClient>>
@@ -18,7 +22,13 @@ export const layer = (options: {
 }) =>
   Layer.mergeAll(
     PgMigrator.layer({
-      loader: PgMigrator.fromRecord({ "0001_ledger": ledger }),
+      loader: PgMigrator.fromRecord({
+        "0001_ledger": ledger,
+        "0002_runtime": runtime,
+        "0003_storage": storage,
+        "0004_circuits": circuits,
+        "0005_decisions": decisions
+      }),
       table: "runtime_migrations"
     }),
     PgMigrator.layer({

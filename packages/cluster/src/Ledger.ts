@@ -9,8 +9,7 @@ import {
   Layer,
   Queue,
   Schedule,
-  Schema,
-  Stream
+  Schema
 } from "effect"
 import { SqlClient } from "effect/sql"
 import { storable } from "./Jsonb.ts"
@@ -41,7 +40,11 @@ export class TaskEntry extends Schema.TaggedClass<TaskEntry>()("Task", {
   error: Schema.NullOr(Schema.Json),
   retries: Schema.Int,
   correlationId: Schema.String,
-  priority: Schema.Int
+  priority: Schema.Int,
+  /** What supervision decided about it so far, in order. */
+  decisions: Schema.NullOr(Schema.Json),
+  /** In the units of the agent's card. */
+  cost: Schema.Finite
 }) {}
 
 export type Entry = WorkflowEntry | TaskEntry
@@ -64,6 +67,7 @@ export class Ledger extends Context.Service<
     Ledger,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const hurry = yield* Latch.make()
       const queue = yield* Queue.make<Timed, Cause.Done>({ capacity: 20_000, strategy: "sliding" })
 
       const write = Effect.fnUntraced(function* (batch: ReadonlyArray<Timed>) {
@@ -85,21 +89,25 @@ export class Ledger extends Context.Service<
       })
 
       yield* Effect.acquireRelease(
-        Stream.fromQueue(queue).pipe(
-          Stream.groupedWithin(500, "50 millis"),
-          Stream.runForEach((batch) =>
-            Effect.retry(write(batch), patience).pipe(
+        Effect.gen(function* () {
+          while (true) {
+            const first = yield* Queue.takeBetween(queue, 1, 500)
+            // Whoever waits for an entry is not made to wait for others.
+            yield* Effect.timeoutOption(Latch.await(hurry), "50 millis")
+            yield* Latch.close(hurry)
+            const rest = yield* Effect.orElseSucceed(Queue.takeBetween(queue, 0, 500), () => [])
+            const batch = [...first, ...rest]
+            yield* Effect.retry(write(batch), patience).pipe(
               Effect.catch((error) =>
                 Effect.logError(`The ledger lost ${batch.length} entries`, error)
               ),
               Effect.andThen(told(batch))
             )
-          ),
-          Effect.forkDetach
-        ),
+          }
+        }).pipe(Effect.ignore, Effect.forkDetach),
         (writer) =>
           Effect.andThen(
-            Queue.end(queue),
+            Effect.andThen(Queue.end(queue), Latch.open(hurry)),
             Effect.timeoutOrElse(Effect.interruptible(Fiber.await(writer)), {
               duration: "2 seconds",
               orElse: () => Fiber.interrupt(writer)
@@ -110,7 +118,7 @@ export class Ledger extends Context.Service<
       return Ledger.of({
         record: (entry) => Effect.asVoid(record(entry)),
         settle: (entry) =>
-          Effect.flatMap(record(entry), (written) =>
+          Effect.flatMap(Effect.tap(record(entry), Latch.open(hurry)), (written) =>
             Effect.asVoid(Effect.timeoutOption(Latch.await(written), "5 seconds"))
           )
       })
@@ -133,6 +141,8 @@ export const taskEntry = (
     readonly input?: Schema.Json
     readonly output?: Schema.Json
     readonly error?: Schema.Json
+    readonly decisions?: Schema.Json
+    readonly cost?: number
   }
 ): TaskEntry =>
   new TaskEntry({
@@ -147,7 +157,9 @@ export const taskEntry = (
     error: details.error ?? null,
     retries: details.retries,
     correlationId: task.correlationId,
-    priority: task.priority
+    priority: task.priority,
+    decisions: details.decisions ?? null,
+    cost: details.cost ?? 0
   })
 
 /** A value as the ledger keeps it: itself, or its beginning when it is larger than 2,000 characters. */
@@ -182,10 +194,19 @@ const merge = <Row extends { readonly status: TaskStatus }>(
   for (const row of rows.toSorted((a, b) => stage(a.status) - stage(b.status))) {
     const known = byKey.get(key(row))
     const told = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
-    byKey.set(key(row), known === undefined ? row : { ...known, ...told })
+    byKey.set(key(row), known === undefined ? row : { ...known, ...told, ...since(known) })
   }
   return [...byKey.values()]
 }
+
+/** The moments that a row has: what is told again did not happen again. */
+const since = (row: object) =>
+  Object.fromEntries(
+    ["created_at", "started_at", "completed_at"].flatMap((moment) => {
+      const at = new Map(Object.entries(row)).get(moment)
+      return at === null || at === undefined ? [] : [[moment, at]]
+    })
+  )
 
 const iso = (millis: number) => DateTime.formatIso(DateTime.makeUnsafe(millis))
 
@@ -226,6 +247,9 @@ const taskRow = ({ at, entry }: Timed) =>
           retry_count: entry.retries,
           correlation_id: entry.correlationId,
           priority: entry.priority,
+          decisions: entry.decisions,
+          // Nobody but the agent knows what it cost.
+          cost: entry.cost === 0 ? null : entry.cost,
           created_at: entry.status === "DISPATCHED" ? iso(at) : null,
           started_at: entry.status === "IN_PROGRESS" ? iso(at) : null,
           completed_at: ended(entry.status) ? iso(at) : null
@@ -275,8 +299,9 @@ const upsertTasks = (sql: SqlClient.SqlClient, rows: string) => sql`
     SELECT * FROM jsonb_to_recordset(${rows}::text::jsonb) AS row (
       task_id text, workflow_id text, agent_name text, agent_version integer, task_order integer,
       status text, input_params jsonb, output_result_summary jsonb, error_details jsonb,
-      retry_count integer, correlation_id text, priority integer, created_at timestamptz,
-      started_at timestamptz, completed_at timestamptz
+      retry_count integer, correlation_id text, priority integer, decisions jsonb,
+      cost double precision, created_at timestamptz, started_at timestamptz,
+      completed_at timestamptz
     )
   ), opened AS (
     INSERT INTO workflow_instances (workflow_id)
@@ -285,12 +310,12 @@ const upsertTasks = (sql: SqlClient.SqlClient, rows: string) => sql`
   )
   INSERT INTO task_instances AS known (
     task_id, workflow_id, agent_name, agent_version, task_order, status, input_params,
-    output_result_summary, error_details, retry_count, correlation_id, priority, created_at,
-    started_at, completed_at
+    output_result_summary, error_details, retry_count, correlation_id, priority, decisions, cost,
+    created_at, started_at, completed_at
   )
   SELECT task_id, workflow_id, agent_name, agent_version, task_order, status, input_params,
-    output_result_summary, error_details, retry_count, correlation_id, priority,
-    coalesce(created_at, started_at, completed_at), started_at, completed_at
+    output_result_summary, error_details, retry_count, correlation_id, priority, decisions,
+    coalesce(cost, 0), coalesce(created_at, started_at, completed_at), started_at, completed_at
   FROM told
   ON CONFLICT (task_id) DO UPDATE SET
     status = ${furthest(sql)},
@@ -298,6 +323,8 @@ const upsertTasks = (sql: SqlClient.SqlClient, rows: string) => sql`
     output_result_summary = coalesce(excluded.output_result_summary, known.output_result_summary),
     error_details = coalesce(excluded.error_details, known.error_details),
     retry_count = greatest(known.retry_count, excluded.retry_count),
+    decisions = coalesce(excluded.decisions, known.decisions),
+    cost = greatest(known.cost, excluded.cost),
     created_at = least(known.created_at, excluded.created_at),
     started_at = coalesce(known.started_at, excluded.started_at),
     completed_at = coalesce(known.completed_at, excluded.completed_at)

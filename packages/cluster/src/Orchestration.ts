@@ -1,15 +1,18 @@
-import { Cause, Effect, Exit, Schema } from "effect"
-import type { Sharding } from "effect/cluster"
+import { Cause, Effect, Exit, type Layer, Schema } from "effect"
 import { Workflow, type WorkflowEngine } from "effect/workflow"
-import type { Layer } from "effect"
+import { Cancellations } from "./Cancellations.ts"
+import { Dispatcher } from "./Dispatcher.ts"
 import { isEngineTrouble, rideOut } from "./EngineTrouble.ts"
 import { Ledger, summary, WorkflowEntry } from "./Ledger.ts"
-import type { TaskStatus } from "./Task.ts"
+import { defaultRole } from "./Role.ts"
+import { Ramps, versionFor } from "./Ramp.ts"
+import { Cancelled, type TaskStatus } from "./Task.ts"
 import { WorkflowRun } from "./WorkflowRun.ts"
 
 /** What a workflow says of itself. */
 export interface Definition<I, IE> {
   readonly name: string
+  /** The newest version. Older ones are served beside it, for runs that began with them. */
   readonly version: number
   readonly input: Schema.Codec<I, IE>
   /** Names the run: the same input is the same run, however often it is started. */
@@ -20,38 +23,40 @@ export interface Definition<I, IE> {
   readonly priority: number
 }
 
+/** What starting and serving workflows needs. */
+export type Needs = WorkflowEngine.WorkflowEngine | Ledger | Dispatcher | Ramps
+
 export interface Orchestration<I> {
+  readonly name: string
   /** Starts the run, or does nothing when it exists; answers when the start is stored. */
-  readonly start: (
-    input: I,
-    sessionId: string | null
-  ) => Effect.Effect<void, never, WorkflowEngine.WorkflowEngine | Ledger>
+  readonly start: (input: I, sessionId: string | null) => Effect.Effect<void, never, Needs>
+  /** Calls the run and all its tasks off; answers when that is recorded, false when it did not run. */
+  readonly cancel: (workflowId: string, reason: string) => Effect.Effect<boolean, never, Dispatcher>
   /** The entity id that the run and its agents share. */
   readonly placeOf: (workflowId: string) => Effect.Effect<string>
-  /** Serves the workflow on this node. */
-  readonly layer: <R>(
-    run: (input: I) => Effect.Effect<void, never, R>
-  ) => Layer.Layer<
-    never,
-    never,
-    Exclude<R, WorkflowRun> | WorkflowEngine.WorkflowEngine | Ledger | Sharding.Sharding
-  >
+  /** Serves the workflow on this node: the newest version, and `older` ones by their number. */
+  readonly layer: <R, R2 = never>(
+    run: (input: I) => Effect.Effect<void, never, R>,
+    older?: Readonly<Record<number, (input: I) => Effect.Effect<void, never, R2>>>
+  ) => Layer.Layer<never, never, Exclude<R | R2, WorkflowRun> | Needs | Cancellations>
 }
 
 /**
  * Declares a workflow: a durable run that asks agents, in an order of its own. After a crash it runs
  * again from the start, and what was asked before is answered from storage; so it must ask the same
- * steps for the same answers, and every other effect in it must bear to be repeated.
+ * steps for the same answers, and every other effect in it must bear to be repeated. A run keeps the
+ * version, and the versions of all agents, that it began with.
  */
 export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => {
   const wire = Schema.toCodecJson(definition.input)
   const workflow = Workflow.make(definition.name, {
-    payload: { workflowId: Schema.String, input: Schema.Json },
+    payload: Payload.fields,
     idempotencyKey: ({ workflowId }) => workflowId
   })
 
   const record = Effect.fnUntraced(function* (
     workflowId: string,
+    version: number,
     status: TaskStatus,
     details: {
       readonly context?: Schema.Json
@@ -68,7 +73,7 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
         name: definition.name,
         sessionId: details.sessionId ?? null,
         trigger: definition.trigger,
-        version: definition.version,
+        version,
         status,
         context: details.context ?? null,
         error: details.error ?? null
@@ -77,14 +82,22 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
   })
 
   return {
+    name: definition.name,
+    placeOf: (workflowId) => placeOf(definition.name, workflowId),
     start: Effect.fnUntraced(function* (input: I, sessionId: string | null) {
       const workflowId = definition.workflowId(input)
       const encoded = yield* Effect.orDie(Schema.encodeEffect(wire)(input))
-      yield* record(workflowId, "PENDING", { context: summary(encoded), sessionId })
+      const ramps = yield* Ramps
+      const ramp = yield* ramps.of("workflow", definition.name)
+      const versions = yield* (yield* Dispatcher).pin(workflowId)
+      const known = ramp === undefined ? [definition.version] : [ramp.from, ramp.to]
+      const version = versionFor(ramp, workflowId, known) ?? definition.version
+      const payload = { workflowId, tenant: sessionId ?? "", version, versions, input: encoded }
+      yield* record(workflowId, version, "PENDING", { context: summary(encoded), sessionId })
       // The engine makes a defect of trouble with the storage, which passes.
       yield* rideOut<string, never, WorkflowEngine.WorkflowEngine>(
         workflow
-          .execute({ workflowId, input: encoded }, { discard: true })
+          .execute(payload, { discard: true })
           .pipe(
             Effect.catchDefect((defect) =>
               isEngineTrouble(defect) ? Effect.fail(defect) : Effect.die(defect)
@@ -92,32 +105,73 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
           )
       )
     }),
-    placeOf: (workflowId) => workflow.executionId({ workflowId, input: null }),
-    layer: (run) =>
+    cancel: Effect.fnUntraced(function* (workflowId, reason) {
+      const dispatcher = yield* Dispatcher
+      const place = yield* placeOf(definition.name, workflowId)
+      return yield* dispatcher.cancel({ id: workflowId, role: defaultRole, place }, reason)
+    }),
+    layer: <R, R2 = never>(
+      run: (input: I) => Effect.Effect<void, never, R>,
+      older: Readonly<Record<number, (input: I) => Effect.Effect<void, never, R2>>> = {}
+    ) =>
       workflow.toLayer(
-        Effect.fnUntraced(function* (payload, executionId) {
+        Effect.fnUntraced(function* ({ tenant, version, versions, workflowId, ...payload }, place) {
+          const cancellations = yield* Cancellations
+          const dispatcher = yield* Dispatcher
+          const serving: ((input: I) => Effect.Effect<void, never, R | R2>) | undefined =
+            version === definition.version ? run : older[version]
+          if (serving === undefined) {
+            return yield* record(workflowId, version, "FAILED", {
+              error: `No node serves version ${version} of ${definition.name} any more`
+            })
+          }
           const input = yield* Effect.orDie(Schema.decodeEffect(wire)(payload.input))
-          yield* record(payload.workflowId, "IN_PROGRESS", {})
-          yield* run(input).pipe(
-            Effect.provideServiceEffect(
-              WorkflowRun,
-              WorkflowRun.make({
-                workflowId: payload.workflowId,
-                place: executionId,
-                priority: definition.priority
-              })
-            ),
+          yield* record(workflowId, version, "IN_PROGRESS", {})
+          const own = yield* WorkflowRun.make({
+            workflowId,
+            place,
+            tenant,
+            priority: definition.priority,
+            versions
+          })
+          const ran = Effect.provideService(serving(input), WorkflowRun, own).pipe(
             Effect.onExit((exit) =>
               Exit.isSuccess(exit)
-                ? record(payload.workflowId, "COMPLETED", {})
+                ? record(workflowId, version, "COMPLETED", {})
                 : Cause.hasInterruptsOnly(exit.cause)
                   ? Effect.void
-                  : record(payload.workflowId, "FAILED", {
+                  : record(workflowId, version, "FAILED", {
                       error: Cause.pretty(exit.cause).slice(0, 2000)
                     })
             )
+          )
+          yield* cancellations.run(
+            workflowId,
+            ran,
+            Effect.fnUntraced(function* (reason) {
+              yield* dispatcher.cancelAll(own, reason)
+              yield* record(workflowId, version, "FAILED", {
+                error: `${Cancelled.identifier}: ${reason}`
+              })
+            })
           )
         })
       )
   }
 }
+
+/** The place of a run of the workflow `name`, as the engine works it out. */
+export const placeOf = (name: string, workflowId: string): Effect.Effect<string> =>
+  Workflow.make(name, {
+    payload: { workflowId: Schema.String },
+    idempotencyKey: (run) => run.workflowId
+  }).executionId({ workflowId })
+
+/** What a run keeps from its beginning. */
+const Payload = Schema.Struct({
+  workflowId: Schema.String,
+  tenant: Schema.String,
+  version: Schema.Int,
+  versions: Schema.Record(Schema.String, Schema.Int),
+  input: Schema.Json
+})

@@ -12,6 +12,10 @@ export class Task extends Schema.Class<Task>("aethercast/cluster/Task")({
   correlationId: Schema.String,
   /** 0 is background, 9 is a listener waiting. */
   priority: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9 })),
+  /** Whose task it is: one tenant's many do not starve another's one. */
+  tenant: Schema.String.check(Schema.isMaxLength(255)),
+  /** Epoch milliseconds at which nobody wants the answer any more; bounds all that is asked on its behalf. */
+  deadline: Schema.Finite,
   input: Schema.Json
 }) {}
 
@@ -28,7 +32,7 @@ export type TaskStatus = typeof TaskStatus.Type
 /** The agent's own error, as its schema encodes it. */
 export class Refused extends Schema.TaggedError<Refused>()("Refused", { error: Schema.Json }) {}
 
-/** No answer within the time that the agent's supervision allows. */
+/** No answer within the time that the agent's supervision, or whoever asked, allows. */
 export class DeadlineExceeded extends Schema.TaggedError<DeadlineExceeded>()("DeadlineExceeded", {
   agent: Schema.String,
   task: Schema.String,
@@ -42,9 +46,46 @@ export class AgentCrashed extends Schema.TaggedError<AgentCrashed>()("AgentCrash
   crash: Schema.String
 }) {}
 
+/** A dependency of the agent is known to be broken, and the agent has no way around it. */
+export class DependencyDown extends Schema.TaggedError<DependencyDown>()("DependencyDown", {
+  agent: Schema.String,
+  task: Schema.String,
+  dependency: Schema.String
+}) {}
+
+/** Somebody called the task off. */
+export class Cancelled extends Schema.TaggedError<Cancelled>()("Cancelled", {
+  task: Schema.String,
+  reason: Schema.String
+}) {}
+
+/** The task was given up, waited among the dead letters, and was discarded there. */
+export class Discarded extends Schema.TaggedError<Discarded>()("Discarded", {
+  task: Schema.String,
+  reason: Schema.String
+}) {}
+
+/** No node serves this version of the agent. */
+export class NoSuchAgent extends Schema.TaggedError<NoSuchAgent>()("NoSuchAgent", {
+  agent: Schema.String,
+  version: Schema.Int,
+  task: Schema.String
+}) {}
+
 /** How any task can fail, whatever its agent. */
-export const TaskFailure = Schema.Union([DeadlineExceeded, AgentCrashed])
+export const TaskFailure = Schema.Union([
+  DeadlineExceeded,
+  AgentCrashed,
+  DependencyDown,
+  Cancelled,
+  Discarded,
+  NoSuchAgent
+])
 export type TaskFailure = typeof TaskFailure.Type
+
+/** How a task ended when it failed, as it is stored and told. */
+export const Reason = Schema.Union([Refused, ...TaskFailure.members])
+export type Reason = typeof Reason.Type
 
 /** One element that an agent yields while it works; counted from 0 within its task. */
 export class Emission extends Schema.Class<Emission>("aethercast/cluster/Emission")({

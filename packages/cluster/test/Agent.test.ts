@@ -1,135 +1,325 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect, Layer, Ref, Schema } from "effect"
-import { TestRunner } from "effect/cluster"
+import { Effect, Fiber, Layer, Ref, Schedule, Schema } from "effect"
 import * as Agent from "../src/Agent.ts"
-import { type Entry, Ledger } from "../src/Ledger.ts"
-import { WorkflowRun } from "../src/WorkflowRun.ts"
+import { DeadLetters } from "../src/DeadLetters.ts"
+import * as Dependency from "../src/Dependency.ts"
+import { Dispatcher } from "../src/Dispatcher.ts"
+import * as TestKit from "../src/TestKit.ts"
 
 class Busy extends Schema.TaggedError<Busy>()("Busy", {}) {}
 class Wrong extends Schema.TaggedError<Wrong>()("Wrong", { why: Schema.String }) {}
 
 /** What happened in the test's agents, over all their activations. */
-class Happened extends Schema.Class<Happened>("Happened")({
-  activations: Schema.Int,
-  turns: Schema.Int
-}) {}
+const log = { activations: 0, turns: 0, billed: 0, late: false }
+const fresh = Effect.sync(() => Object.assign(log, { activations: 0, turns: 0, billed: 0 }))
+const add = (what: "activations" | "turns" | "billed") => Effect.sync(() => (log[what] += 1))
 
-const log = new Map<string, Happened>()
-const count = (name: string, what: "activations" | "turns") =>
-  Effect.sync(() => {
-    const known = log.get(name) ?? new Happened({ activations: 0, turns: 0 })
-    const next = new Happened({ ...known, [what]: known[what] + 1 })
-    log.set(name, next)
-    return next
-  })
-
-const definition = {
+const contract = {
   version: 1,
   description: "A test's agent",
   input: Schema.Struct({ crashes: Schema.Int, busy: Schema.Int }),
-  success: Schema.Struct({ heard: Schema.Int, turns: Schema.Int }),
-  error: Schema.Union([Busy, Wrong]),
-  supervision: {
-    deadline: "5 seconds",
-    restarts: 2,
-    retry: { on: ["Busy"], times: 3, base: "1 millis", cap: "4 millis" }
-  }
+  success: Schema.Struct({ heard: Schema.Int, turns: Schema.Int, by: Schema.String }),
+  error: Schema.Union([Busy, Wrong])
 } as const
+const retry = { on: ["Busy"], times: 3, base: "100 millis", cap: "1 second" } as const
+const restarts = { times: 2, within: "1 minute" } as const
 
-const Fragile = Agent.make({ ...definition, name: "Fragile" })(
+const Fragile = Agent.make({
+  ...contract,
+  name: "Fragile",
+  supervision: { deadline: "5 seconds", restarts, retry }
+})(
   Effect.gen(function* () {
-    yield* count("Fragile", "activations")
+    yield* add("activations")
     const heard = yield* Ref.make(0)
-    return Effect.fn("Fragile.turn")(function* (input, { emit }) {
-      const { turns } = yield* count("Fragile", "turns")
+    return Effect.fn("Fragile.turn")(function* (input, { emit, once }) {
+      const turns = yield* add("turns")
       const mine = yield* Ref.updateAndGet(heard, (n) => n + 1)
       yield* emit(Uint8Array.of(1))
+      yield* once("bill", Schema.Int, add("billed"))
       if (turns <= input.crashes) return yield* Effect.die("wobble")
       if (turns <= input.busy) return yield* new Busy()
       if (input.busy < 0) return yield* new Wrong({ why: "negative" })
       yield* emit(Uint8Array.of(2))
-      return { heard: mine, turns }
+      return { heard: mine, turns, by: "itself" }
     })
   })
 )
 
-const entries: Array<Entry> = []
-const TestLayer = Fragile.layer.pipe(
-  Layer.provideMerge(TestRunner.layer),
-  Layer.provideMerge(Ledger.layerMemory(entries))
+const voice = Dependency.make("voice", {
+  circuit: { failures: 2, within: "1 minute", cooldown: "30 seconds" }
+})
+const Resourceful = Agent.make({
+  ...contract,
+  name: "Resourceful",
+  supervision: {
+    deadline: "5 seconds",
+    restarts,
+    circuits: [{ dependency: voice, on: ["Busy"] }],
+    fallbacks: [{ name: "plain", on: ["Busy"] }]
+  }
+})(
+  Effect.succeed(
+    Effect.fnUntraced(function* (_, { fallback }) {
+      yield* add("turns")
+      if (fallback === undefined) return yield* new Busy()
+      return { heard: 0, turns: log.turns, by: fallback }
+    })
+  )
 )
 
-const inRun = (id: string) =>
-  Effect.provideServiceEffect(
-    WorkflowRun,
-    WorkflowRun.make({ workflowId: `test:${id}`, place: id, priority: 5 })
+const Modest = Agent.make({
+  ...contract,
+  name: "Modest",
+  supervision: { deadline: "5 seconds", restarts },
+  degraded: ({ busy }) => ({ heard: 0, turns: busy, by: "nobody" })
+})(Effect.succeed(() => Effect.die("always")))
+
+const Held = Agent.make({
+  ...contract,
+  name: "Held",
+  supervision: { deadline: "1 second", restarts: { times: 0, within: "1 minute" }, holds: "1 hour" }
+})(
+  Effect.succeed(
+    Effect.fnUntraced(function* ({ crashes }) {
+      const turns = yield* add("turns")
+      if (turns <= crashes) return yield* Effect.die("not yet")
+      return { heard: 0, turns, by: "itself" }
+    })
   )
+)
 
-const fresh = Effect.sync(() => {
-  log.clear()
-  entries.length = 0
-})
+const Slow = Agent.make({
+  ...contract,
+  name: "Slow",
+  supervision: { deadline: "10 minutes", restarts }
+})(
+  Effect.succeed(() =>
+    Effect.never.pipe(Effect.onInterrupt(() => Effect.sync(() => void (log.late = true))))
+  )
+)
 
-layer(TestLayer, { excludeTestServices: true })("an agent", (it) => {
+/** Asks another agent, which takes longer than it may itself. */
+const Asker = Agent.make({
+  ...contract,
+  name: "Asker",
+  error: Schema.Union([Busy, Wrong]),
+  supervision: { deadline: "2 seconds", restarts }
+})(
+  Effect.succeed((input) =>
+    Slow.ask("sub", input).pipe(Effect.mapError((failure) => new Wrong({ why: failure._tag })))
+  )
+)
+
+const agents = Layer.mergeAll(
+  Fragile.layer,
+  Resourceful.layer,
+  Modest.layer,
+  Held.layer,
+  Slow.layer,
+  Asker.layer
+)
+
+const none = { crashes: 0, busy: 0 }
+
+layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
   it.effect("answers a task that is asked twice once", () =>
     Effect.gen(function* () {
       yield* fresh
-      const ask = Fragile.ask("step", { crashes: 0, busy: 0 })
+      const ask = TestKit.elapse(Fragile.ask("step", none))
       const first = yield* ask
-      assert.deepStrictEqual(first, { heard: 1, turns: 1 })
+      assert.deepStrictEqual(first, { heard: 1, turns: 1, by: "itself" })
       assert.deepStrictEqual(yield* ask, first)
-    }).pipe(inRun("twice"))
+    }).pipe(TestKit.inRun("twice"))
   )
 
-  it.effect("restarts with fresh state after a crash and answers the same task", () =>
+  it.effect("restarts with fresh state after a crash and bills its effect once", () =>
     Effect.gen(function* () {
       yield* fresh
-      const answer = yield* Fragile.ask("step", { crashes: 2, busy: 0 })
-      assert.deepStrictEqual(answer, { heard: 1, turns: 3 })
-      assert.strictEqual(log.get("Fragile")?.activations, 3)
-    }).pipe(inRun("crash"))
+      const answer = yield* TestKit.elapse(Fragile.ask("step", { crashes: 2, busy: 0 }))
+      assert.deepStrictEqual(answer, { heard: 1, turns: 3, by: "itself" })
+      assert.deepStrictEqual([log.activations, log.billed], [3, 1])
+      const happened = yield* TestKit.Happened
+      assert.deepStrictEqual(yield* happened.decisions("crash/step"), [
+        "Attempted",
+        "Restarted",
+        "Attempted",
+        "Restarted",
+        "Attempted"
+      ])
+    }).pipe(TestKit.inRun("crash"))
   )
 
-  it.effect("that crashes more often than allowed fails the task with a type", () =>
-    Effect.gen(function* () {
-      yield* fresh
-      const error = yield* Effect.flip(Fragile.ask("step", { crashes: 100, busy: 0 }))
-      assert.strictEqual(error._tag, "AgentCrashed")
-      assert.strictEqual(log.get("Fragile")?.turns, 3)
-    }).pipe(inRun("poison"))
+  it.effect(
+    "that crashes more often than allowed fails with a type and becomes a dead letter",
+    () =>
+      Effect.gen(function* () {
+        yield* fresh
+        const failed = yield* TestKit.elapse(
+          Effect.flip(Fragile.ask("step", { crashes: 100, busy: 0 }))
+        )
+        assert.strictEqual(failed._tag, "AgentCrashed")
+        assert.strictEqual(log.turns, 3)
+        const happened = yield* TestKit.Happened
+        const decisions = yield* happened.decisions("poison/step")
+        assert.deepStrictEqual(decisions.slice(-2), ["Escalated", "DeadLettered"])
+        const letter = yield* (yield* DeadLetters).find("poison/step")
+        assert.strictEqual(letter.attempts.length, 3)
+      }).pipe(TestKit.inRun("poison"))
   )
 
   it.effect("tries a passing error again, and no other", () =>
     Effect.gen(function* () {
       yield* fresh
-      const answer = yield* Fragile.ask("busy", { crashes: 0, busy: 2 })
+      const answer = yield* TestKit.elapse(Fragile.ask("busy", { crashes: 0, busy: 2 }))
       assert.strictEqual(answer.turns, 3)
-      const error = yield* Effect.flip(Fragile.ask("wrong", { crashes: 0, busy: -1 }))
+      const error = yield* TestKit.elapse(
+        Effect.flip(Fragile.ask("wrong", { crashes: 0, busy: -1 }))
+      )
       assert.deepStrictEqual(error, new Wrong({ why: "negative" }))
-      assert.strictEqual(log.get("Fragile")?.turns, 4)
+      assert.strictEqual(log.turns, 4)
+      const { entries } = yield* TestKit.Happened
       const done = entries.flatMap((entry) =>
-        entry._tag === "Task" && (entry.status === "COMPLETED" || entry.status === "FAILED")
+        entry._tag === "Task" &&
+        entry.workflowId === "retry" &&
+        (entry.status === "COMPLETED" || entry.status === "FAILED")
           ? [[entry.taskId, entry.status, entry.retries]]
           : []
       )
       // The agent tells how it ended, and so does who asked.
       assert.deepStrictEqual(done, [
-        ["test:retry/busy", "COMPLETED", 2],
-        ["test:retry/busy", "COMPLETED", 0],
-        ["test:retry/wrong", "FAILED", 0],
-        ["test:retry/wrong", "FAILED", 0]
+        ["retry/busy", "COMPLETED", 2],
+        ["retry/busy", "COMPLETED", 0],
+        ["retry/wrong", "FAILED", 0],
+        ["retry/wrong", "FAILED", 0]
       ])
-    }).pipe(inRun("retry"))
+    }).pipe(TestKit.inRun("retry"))
   )
 
   it.effect("tells a follower everything it yields once, retries notwithstanding", () =>
     Effect.gen(function* () {
       yield* fresh
       const heard: Array<number> = []
-      yield* Fragile.askFollowing("step", { crashes: 0, busy: 2 }, ({ bytes }) =>
-        Effect.sync(() => heard.push(...bytes))
+      yield* TestKit.elapse(
+        Fragile.askFollowing("step", { crashes: 0, busy: 2 }, ({ bytes }) =>
+          Effect.sync(() => heard.push(...bytes))
+        )
       )
       assert.deepStrictEqual(heard, [1, 2])
-    }).pipe(inRun("follow"))
+    }).pipe(TestKit.inRun("follow"))
+  )
+
+  it.effect("falls back, and around an open circuit without trying", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const happened = yield* TestKit.Happened
+      for (const step of ["first", "second", "third"]) {
+        const answer = yield* TestKit.elapse(Resourceful.ask(step, none))
+        assert.strictEqual(answer.by, "plain")
+      }
+      assert.strictEqual(log.turns, 5)
+      assert.deepStrictEqual(yield* happened.decisions("around/third"), [
+        "Attempted",
+        "Rejected",
+        "FellBack",
+        "Attempted"
+      ])
+      assert.include(yield* happened.decisions(), "CircuitChanged")
+    }).pipe(TestKit.inRun("around"))
+  )
+
+  it.effect("gives its declared answer when nothing else is left", () =>
+    Effect.gen(function* () {
+      const answer = yield* TestKit.elapse(Modest.ask("step", { crashes: 0, busy: 7 }))
+      assert.deepStrictEqual(answer, { heard: 0, turns: 7, by: "nobody" })
+    }).pipe(TestKit.inRun("modest"))
+  )
+
+  it.effect("lets the workflow that waits go on when a dead letter is replayed", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const letters = yield* DeadLetters
+      const dispatcher = yield* Dispatcher
+      const waiting = yield* Effect.forkChild(Held.ask("step", { crashes: 1, busy: 0 }), {
+        startImmediately: true
+      })
+      const letter = yield* TestKit.elapse(untilFound(letters.find("held/step")))
+      assert.isUndefined(waiting.pollUnsafe())
+      yield* TestKit.elapse(dispatcher.replay(letter))
+      const answer = yield* TestKit.elapse(Fiber.join(waiting))
+      assert.strictEqual(answer.turns, 2)
+      assert.strictEqual((yield* letters.find("held/step")).status, "REPLAYED")
+    }).pipe(TestKit.inRun("held"))
+  )
+
+  it.effect("tells the workflow that waits when its dead letter is discarded", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const letters = yield* DeadLetters
+      const waiting = yield* Effect.forkChild(
+        Effect.flip(Held.ask("step", { crashes: 9, busy: 0 })),
+        { startImmediately: true }
+      )
+      const letter = yield* TestKit.elapse(untilFound(letters.find("thrown/step")))
+      yield* TestKit.elapse((yield* Dispatcher).discard(letter, "not wanted"))
+      const failure = yield* TestKit.elapse(Fiber.join(waiting))
+      assert.strictEqual(failure._tag, "Discarded")
+      assert.strictEqual((yield* letters.find("thrown/step")).reason, "not wanted")
+    }).pipe(TestKit.inRun("thrown"))
+  )
+
+  it.effect("that nobody answers fails at the end of what it may hold", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const failure = yield* TestKit.elapse(
+        Effect.flip(Held.ask("step", { crashes: 9, busy: 0 })),
+        { most: "2 hours" }
+      )
+      assert.strictEqual(failure._tag, "AgentCrashed")
+    }).pipe(TestKit.inRun("forgotten"))
+  )
+
+  it.effect("is interrupted when it is called off, and that is recorded", () =>
+    Effect.gen(function* () {
+      Object.assign(log, { late: false })
+      const dispatcher = yield* Dispatcher
+      const waiting = yield* Effect.forkChild(Effect.flip(Slow.ask("step", none)), {
+        startImmediately: true
+      })
+      const address = { id: "off/step", role: "default", place: "off" }
+      const wasThere = yield* TestKit.elapse(dispatcher.cancel(address, "changed my mind"))
+      assert.isTrue(wasThere)
+      const failure = yield* TestKit.elapse(Fiber.join(waiting))
+      assert.strictEqual(failure._tag, "Cancelled")
+      assert.isTrue(log.late)
+      const { entries } = yield* TestKit.Happened
+      const last = entries.findLast((entry) => entry._tag === "Task" && entry.taskId === "off/step")
+      assert.strictEqual(last?.status, "FAILED")
+    }).pipe(TestKit.inRun("off"))
+  )
+
+  it.effect("bounds by its own deadline what it asks of others", () =>
+    Effect.gen(function* () {
+      Object.assign(log, { late: false })
+      yield* TestKit.elapse(Effect.flip(Asker.ask("step", none)))
+      assert.isTrue(log.late)
+      const happened = yield* TestKit.Happened
+      assert.include(yield* happened.decisions("nested/step/sub"), "TimedOut")
+    }).pipe(TestKit.inRun("nested"))
+  )
+
+  it.effect("that no node serves is a typed failure", () =>
+    Effect.gen(function* () {
+      const Absent = Agent.make({
+        ...contract,
+        name: "Absent",
+        supervision: { deadline: "1 minute", restarts }
+      })(Effect.succeed(() => Effect.never))
+      const failure = yield* TestKit.elapse(Effect.flip(Absent.ask("step", none)))
+      assert.strictEqual(failure._tag, "NoSuchAgent")
+    }).pipe(TestKit.inRun("absent"))
   )
 })
+
+const untilFound = <A, E, R>(find: Effect.Effect<A, E, R>) =>
+  Effect.retry(find, { times: 1000, schedule: Schedule.spaced("10 millis") })

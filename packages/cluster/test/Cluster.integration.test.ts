@@ -6,7 +6,7 @@ import { Command } from "./node/Messages.ts"
 import * as Nodes from "./node/Nodes.ts"
 import { eventually, fresh } from "./TestDatabase.ts"
 
-const { AwaitReady, Follow, IsReady, Locate, Start } = Command.cases
+const { AwaitReady, CallOff, Follow, IsReady, Locate, Start, Toil } = Command.cases
 
 /** Two nodes that started at once on an empty database, and their database. */
 class Two extends Context.Service<Two, { readonly a: Nodes.Node; readonly b: Nodes.Node }>()(
@@ -31,13 +31,13 @@ const Execution = Schema.Struct({
   finished: Schema.Boolean
 })
 /** What was executed for the jobs whose names begin so, in order. */
-const executions = Effect.fnUntraced(function* (prefix: string) {
+const executions = Effect.fnUntraced(function* (prefix: string, workflow = `job:${prefix}%`) {
   const sql = yield* SqlClient.SqlClient
   return yield* SqlSchema.findAll({
     Request: Schema.String,
     Result: Execution,
     execute: (jobs) => sql`SELECT * FROM executions WHERE workflow_id LIKE ${jobs} ORDER BY id`
-  })(`job:${prefix}%`)
+  })(workflow)
 })
 
 /** Waits until so many jobs whose names begin so are COMPLETED in the ledger. */
@@ -147,6 +147,35 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
       )
       assert.strictEqual(count, 50)
       assert.deepStrictEqual(heard, inOrder(50))
+    })
+  )
+
+  it.effect("call off what runs on the other one, and record it", () =>
+    Effect.gen(function* () {
+      const { a, b } = yield* Two
+      const place = yield* placeOn(b, "toil")
+      const failed = yield* Effect.forkChild(a.tell(Toil.make({ place })))
+      const began = yield* eventually(
+        Effect.map(executions("toil", `toil:${place}`), ([first]) => {
+          assert.isDefined(first)
+          return first
+        })
+      )
+      assert.strictEqual(began.node, "b")
+      assert.isTrue(yield* a.tell(CallOff.make({ place, reason: "enough" })))
+      assert.strictEqual(yield* Fiber.join(failed), "Cancelled")
+
+      const sql = yield* SqlClient.SqlClient
+      yield* eventually(
+        Effect.map(
+          sql`SELECT status, error_details FROM task_instances WHERE task_id = ${`toil:${place}/toil`}`,
+          ([row]) =>
+            assert.deepStrictEqual(row, {
+              status: "FAILED",
+              error_details: { _tag: "Cancelled", task: `toil:${place}/toil`, reason: "enough" }
+            })
+        )
+      )
     })
   )
 

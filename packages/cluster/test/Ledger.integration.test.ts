@@ -17,6 +17,8 @@ const task = (id: string, order = 0) =>
     order,
     correlationId: `test:${id}`,
     priority: 5,
+    tenant: "",
+    deadline: Number.MAX_SAFE_INTEGER,
     input: { words: "tides" }
   })
 

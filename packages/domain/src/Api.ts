@@ -15,6 +15,7 @@ import {
   NothingToHear,
   NotReady,
   RangeNotSatisfiable,
+  ServerNotReady,
   UnknownPodcast,
   UnknownTopic
 } from "./Problems.ts"
@@ -95,10 +96,10 @@ export const SystemApi = HttpApiGroup.make("system").add(
   HttpApiEndpoint.get("alive", "/healthz", { success: Well }).annotateMerge(
     described("Whether the process is alive")
   ),
-  HttpApiEndpoint.get("ready", "/readyz", { success: Well, error: NotReady }).annotateMerge(
+  HttpApiEndpoint.get("ready", "/readyz", { success: Well, error: ServerNotReady }).annotateMerge(
     described(
       "Whether it can work",
-      "The database answers, and every shard of the cluster is served."
+      "The database answered within the last 10 seconds, this node is not cut off from the others, and it is not about to go. At its start every shard of the cluster has answered once. A balancer sends requests where this is 200."
     )
   )
 )

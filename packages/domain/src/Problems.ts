@@ -1,3 +1,4 @@
+import { Schema } from "effect"
 import { HttpApiError } from "effect/http-api"
 
 /** No such topic is known here. */
@@ -37,3 +38,18 @@ export class NotReady extends HttpApiError.Problem<NotReady>()("NotReady", {
   status: 503,
   title: "Not ready"
 }) {}
+
+/** What a server cannot do without: its database, the other nodes, and its own staying. */
+export const Need = Schema.Literals(["database", "peers", "stay"])
+export type Need = typeof Need.Type
+
+/** This server can do no work now; others may. */
+export class ServerNotReady extends HttpApiError.Problem<ServerNotReady>()(
+  "ServerNotReady",
+  {
+    type: "urn:aethercast:problem:server-not-ready",
+    status: 503,
+    title: "Server not ready"
+  },
+  { missing: Schema.NonEmptyArray(Need) }
+) {}

@@ -1,12 +1,22 @@
 import { createServer } from "node:net"
-import { Effect } from "effect"
-import type { Settings } from "./Settings.ts"
+import * as Tls from "@aethercast/cluster/Tls"
+import { Effect, Option } from "effect"
+import { BadUsage } from "./Usage.ts"
+import { knownRoles, type Settings } from "./Settings.ts"
 
-/** Where the other nodes reach this one; a free port of this machine where none was named. */
+/**
+ * Where the other nodes reach this one, and as what; a free port of this machine where none was named.
+ * Fails with `BadUsage` when its certificate is not good for that.
+ */
 export const choose = Effect.fn("ClusterAddress.choose")(function* (settings: Settings) {
   const host = settings.clusterHost
   const port = settings.clusterPort === 0 ? yield* freePort(host) : settings.clusterPort
-  return { host, port }
+  const { roles } = settings
+  if (Option.isNone(settings.tls)) return { host, port, roles, knownRoles }
+  const tls = yield* Tls.read(settings.tls.value, host).pipe(
+    Effect.mapError(({ message }) => new BadUsage({ problem: message }))
+  )
+  return { host, port, roles, knownRoles, tls }
 })
 
 /** A port that was free a moment ago: the engine has to know it before it listens. */

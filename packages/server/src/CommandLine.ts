@@ -1,25 +1,33 @@
-import { homedir } from "node:os"
 import { resolve } from "node:path"
-import { Console, Effect, Option, Redacted, Runtime, Schema } from "effect"
-import { CliConfig, CliError, CliOutput, Command, Flag, GlobalFlag } from "effect/cli"
-import manifest from "../package.json" with { type: "json" }
-import { PortFromString, Settings, usualDataFolder } from "./Settings.ts"
+import { Effect, Option, Schema, SchemaTransformation } from "effect"
+import { Command, Flag } from "effect/cli"
+import * as DatabaseFlags from "./DatabaseFlags.ts"
+import { knownRoles, PortFromString, Settings } from "./Settings.ts"
+import * as Signals from "./Signals.ts"
+import * as TlsFlags from "./TlsFlags.ts"
+import * as Usage from "./Usage.ts"
 import * as ValueFlag from "./ValueFlag.ts"
 
-/** The command line or the environment cannot be understood; the user has been told why. */
-export class BadUsage extends Schema.TaggedError<BadUsage>()("BadUsage", {
-  problem: Schema.String
-}) {
-  override readonly [Runtime.errorExitCode] = 2
-  override readonly [Runtime.errorReported] = false
-  override readonly [CliError.userMessage] = this.problem
-
-  override get message() {
-    return this.problem
-  }
-}
-
 const aPort = "a whole number from 0 to 65535"
+
+const RolesFromString = Schema.String.pipe(
+  Schema.decodeTo(
+    Schema.Array(Schema.Literals(knownRoles)).check(Schema.isMinLength(1)),
+    SchemaTransformation.transform({
+      decode: (text): ReadonlyArray<string> => [
+        ...new Set(text.split(",").map((role) => role.trim()))
+      ],
+      encode: (roles: ReadonlyArray<string>) => roles.join(",")
+    })
+  )
+)
+
+const SecondsFromString = Schema.String.check(Schema.isPattern(/^\d{1,3}$/)).pipe(
+  Schema.decodeTo(
+    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 600 })),
+    SchemaTransformation.numberFromString
+  )
+)
 
 const flags = {
   port: ValueFlag.make("port", {
@@ -37,16 +45,7 @@ const flags = {
     expected: "an address",
     usual: Effect.succeed("127.0.0.1")
   }),
-  data: ValueFlag.make("data", {
-    metavar: "DIR",
-    description: "Folder for all that is kept (or AETHERCAST_DATA; usually your state folder)",
-    variable: "AETHERCAST_DATA",
-    schema: Schema.NonEmptyString,
-    expected: "a folder",
-    usual: ValueFlag.environment("XDG_STATE_HOME").pipe(
-      Effect.map((stateHome) => usualDataFolder(process.platform, homedir(), stateHome))
-    )
-  }),
+  data: DatabaseFlags.data,
   library: ValueFlag.make("library", {
     metavar: "DIR",
     description: "Folder of your own documents to make podcasts from (or AETHERCAST_LIBRARY)",
@@ -69,17 +68,39 @@ const flags = {
   ),
   clusterHost: ValueFlag.make("cluster-host", {
     metavar: "ADDRESS",
-    description: "Address where other nodes reach this one (usually 127.0.0.1)",
+    description:
+      "Address where other nodes reach this one (or AETHERCAST_CLUSTER_HOST; usually 127.0.0.1)",
+    variable: "AETHERCAST_CLUSTER_HOST",
     schema: Schema.NonEmptyString,
     expected: "an address",
     usual: Effect.succeed("127.0.0.1")
   }),
   clusterPort: ValueFlag.make("cluster-port", {
     metavar: "PORT",
-    description: "Port where other nodes reach this one (usually any free one)",
+    description:
+      "Port where other nodes reach this one (or AETHERCAST_CLUSTER_PORT; usually any free one)",
+    variable: "AETHERCAST_CLUSTER_PORT",
     schema: PortFromString,
     expected: aPort,
     usual: Effect.succeed(0)
+  }),
+  ...TlsFlags.flags,
+  roles: ValueFlag.make("roles", {
+    metavar: "ROLES",
+    description: `What this node does for the cluster, of ${knownRoles.join(", ")} (or AETHERCAST_ROLES; usually all)`,
+    variable: "AETHERCAST_ROLES",
+    schema: RolesFromString,
+    expected: `one or more of ${knownRoles.join(", ")}, separated by commas`,
+    usual: Effect.succeed(knownRoles)
+  }),
+  notice: ValueFlag.make("notice", {
+    metavar: "SECONDS",
+    description:
+      "Seconds for balancers to notice that this server ends, before it does (or AETHERCAST_NOTICE; usually 3 with a DATABASE_URL, else 0)",
+    variable: "AETHERCAST_NOTICE",
+    schema: SecondsFromString,
+    expected: "a whole number from 0 to 600",
+    usual: Effect.undefined
   })
 }
 
@@ -108,42 +129,21 @@ export const run = <E, R>(
   args: ReadonlyArray<string>,
   start: (settings: Settings) => Effect.Effect<void, E, R>
 ) =>
-  Command.make("aethercast", flags, (given) =>
-    Effect.scoped(Effect.andThen(endOnHangUp, Effect.flatMap(settings(given), start)))
-  ).pipe(
-    Command.withDescription("Podcasts made by AI agents, on demand."),
-    Command.withExamples(examples),
-    (command) => Command.runWith(command, { version: manifest.version })(args),
-    Effect.catchIf(Schema.is(CliError.ShowHelp), ({ errors: [error] }) =>
-      error === undefined ? Effect.void : Effect.fail(new BadUsage({ problem: problem(error) }))
+  Usage.run(
+    Command.make("aethercast", flags, (given) =>
+      Effect.scoped(Effect.andThen(Signals.heeded, Effect.flatMap(settings(given), start)))
+    ).pipe(
+      Command.withDescription("Podcasts made by AI agents, on demand."),
+      Command.withExamples(examples)
     ),
-    Effect.provide([
-      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
-      CliOutput.layer({ ...formatter, formatError: (error) => `aethercast: ${error.message}` }),
-      CliOutput.layerPresenter({ present })
-    ])
+    args,
+    { wayOn: "npm start -- --help tells what can be said." }
   )
-
-/** A terminal that is closed ends us as SIGTERM does, with everything put away; it may say so twice. */
-const endOnHangUp = Effect.acquireRelease(
-  Effect.sync(() => process.on("SIGHUP", terminate)),
-  () => Effect.sync(() => process.off("SIGHUP", terminate))
-)
-
-const terminate = () => {
-  process.kill(process.pid, "SIGTERM")
-}
 
 const settings = Effect.fn("CommandLine.settings")(function* (
   given: Command.Command.Config.Infer<typeof flags>
 ) {
-  const databaseUrl = yield* ValueFlag.environment("DATABASE_URL")
-  // The wrong value is not repeated: it may hold a password.
-  if (Option.exists(databaseUrl, (url) => !isPostgresUrl(url))) {
-    return yield* new BadUsage({
-      problem: "DATABASE_URL must be like postgres://user:password@host:5432/database."
-    })
-  }
+  const databaseUrl = yield* DatabaseFlags.databaseUrl
   return new Settings({
     role: given.join ? "node" : "server",
     host: given.host,
@@ -151,37 +151,12 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     data: resolve(given.data),
     library: Option.map(Option.fromNullishOr(given.library), (folder) => resolve(folder)),
     opensBrowser: !given.keepsClosed,
-    databaseUrl: Option.map(databaseUrl, (url) => Redacted.make(url)),
+    databaseUrl,
     clusterHost: given.clusterHost,
-    clusterPort: given.clusterPort
+    clusterPort: given.clusterPort,
+    roles: given.roles,
+    tls: yield* TlsFlags.files(given),
+    // On a database of its own a server is alone, and nobody could answer in its place.
+    noticeSeconds: given.notice ?? (Option.isSome(databaseUrl) ? 3 : 0)
   })
 })
-
-const isPostgresUrl = (url: string) => /^postgres(ql)?:\/\//.test(url) && URL.canParse(url)
-
-const formatter = CliOutput.defaultFormatter()
-
-/** Help goes to stdout, whole; a mistake is a line on stderr and a way on. */
-const present = (event: CliOutput.Presenter.Event) => {
-  switch (event._tag) {
-    case "Help":
-      return Console.log(formatter.formatHelpDoc(event.helpDoc))
-    case "Version":
-      return Console.log(event.version)
-    case "InvalidInvocation":
-      return Effect.forEach(
-        [
-          ...event.errors.map((error) => `aethercast: ${problem(error)}`),
-          "npm start -- --help tells what can be said."
-        ],
-        (line) => Console.error(line),
-        { discard: true }
-      )
-  }
-}
-
-const problem = (error: CliError.NonShowHelpErrors): string => {
-  if (error._tag !== "UnrecognizedOption") return error.message
-  const [suggestion] = error.suggestions
-  return `there is no ${error.option}.${suggestion === undefined ? "" : ` Did you mean ${suggestion}?`}`
-}

@@ -14,14 +14,15 @@ import { Snippets } from "@aethercast/agents/store/Snippets"
 import { Surfaces } from "@aethercast/agents/store/Surfaces"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import * as ExtractiveWriter from "@aethercast/agents/writing/ExtractiveWriter"
-import * as Cluster from "@aethercast/cluster/Cluster"
 import * as Database from "@aethercast/cluster/Database"
+import * as Runtime from "@aethercast/cluster/Runtime"
 import { NodeCrypto, NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Layer, Option } from "effect"
 import * as Announcement from "./Announcement.ts"
 import * as ClusterAddress from "./ClusterAddress.ts"
 import * as CommandLine from "./CommandLine.ts"
 import { Build } from "./http/Build.ts"
+import { Drain } from "./http/Drain.ts"
 import * as Http from "./http/Http.ts"
 import * as Listener from "./http/Listener.ts"
 import { EpisodeDesk } from "./listening/EpisodeDesk.ts"
@@ -32,6 +33,7 @@ import { SurfaceDesk } from "./listening/SurfaceDesk.ts"
 import { LoggingLayer } from "./Logging.ts"
 import { Postgres } from "./Postgres.ts"
 import type { Settings } from "./Settings.ts"
+import * as Signals from "./Signals.ts"
 
 const StoresLayer = Layer.mergeAll(
   Blobs.layer,
@@ -57,7 +59,7 @@ const sourcesLayer = (settings: Settings) =>
 /** The cluster on its database. */
 const clusterLayer = (settings: Settings) =>
   Layer.unwrap(
-    Effect.map(ClusterAddress.choose(settings), (address) => Cluster.layer(address))
+    Effect.map(ClusterAddress.choose(settings), (address) => Runtime.layer(address))
   ).pipe(
     Layer.provideMerge(
       Layer.unwrap(
@@ -87,7 +89,8 @@ const serverLayer = (settings: Settings) =>
       SurfaceDesk.layer,
       LandingKeeper.layer,
       Providers.layer,
-      Build.layer
+      Build.layer,
+      Drain.layer(settings)
     ]),
     Layer.provide(nodeLayer(settings))
   )
@@ -98,4 +101,7 @@ CommandLine.run(process.argv.slice(2), (settings) =>
       ? serverLayer(settings)
       : Layer.provide(Announcement.layerOfNode, nodeLayer(settings))
   )
-).pipe(Effect.provide([NodeServices.layer, NodeCrypto.layer, LoggingLayer]), NodeRuntime.runMain)
+).pipe(
+  Effect.provide([NodeServices.layer, NodeCrypto.layer, LoggingLayer]),
+  NodeRuntime.runMain({ teardown: Signals.teardown })
+)

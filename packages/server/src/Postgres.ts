@@ -29,7 +29,7 @@ export class Postgres extends Context.Service<Postgres, { readonly url: Redacted
    * The database of `DATABASE_URL` where it is set; else a server runs one of its own in its data
    * folder, which it then has to itself, and a joining node uses that of the server it joins.
    */
-  static readonly layer = (settings: Settings) =>
+  static readonly layer = (settings: Pick<Settings, "role" | "data" | "databaseUrl">) =>
     Layer.effect(
       Postgres,
       Effect.gen(function* () {

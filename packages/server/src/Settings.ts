@@ -1,4 +1,5 @@
 import { resolve } from "node:path"
+import { Role, defaultRole } from "@aethercast/cluster/Role"
 import { Option, Schema, SchemaTransformation } from "effect"
 
 /** A TCP port; 0 means any free one. */
@@ -22,8 +23,23 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   databaseUrl: Schema.Option(Schema.Redacted(Schema.String)),
   /** Where the other nodes of the cluster reach this one. */
   clusterHost: Schema.NonEmptyString,
-  clusterPort: Port
+  clusterPort: Port,
+  /** What this process does for the cluster. */
+  roles: Schema.Array(Role).check(Schema.isMinLength(1)),
+  /** Files of PEM by which the nodes believe each other; without them they talk in the clear. */
+  tls: Schema.Option(
+    Schema.Struct({
+      certificate: Schema.NonEmptyString,
+      key: Schema.NonEmptyString,
+      authority: Schema.NonEmptyString
+    })
+  ),
+  /** How long a server that is told to end still answers everything, for balancers to notice. */
+  noticeSeconds: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 600 }))
 }) {}
+
+/** The roles of all agents; the same on every node of a cluster. */
+export const knownRoles: ReadonlyArray<Role> = [defaultRole, "web"]
 
 /**
  * Where data goes when nobody says: XDG's state folder, or what macOS has for it.

@@ -1,45 +1,52 @@
 import { Config, Effect, Option, Schema } from "effect"
 import { CliError, Flag } from "effect/cli"
 
+export interface Options<A> {
+  readonly metavar: string
+  readonly description: string
+  readonly schema: Schema.Codec<A, string>
+  /** What a right value is, to go on after "must be". */
+  readonly expected: string
+}
+
 /** A flag `--name VALUE`: from the command line, else from the environment, else the usual value. */
 export const make = <A, B>(
   name: string,
-  options: {
-    readonly metavar: string
-    readonly description: string
+  options: Options<A> & {
     readonly variable?: string
-    readonly schema: Schema.Codec<A, string>
-    /** What a right value is, to go on after "must be". */
-    readonly expected: string
     readonly usual: Effect.Effect<B>
   }
 ): Flag.Flag<A | B> => {
-  const decode = (origin: string, value: string) =>
-    Schema.decodeEffect(options.schema)(value).pipe(
-      Effect.mapError(
-        () =>
-          new CliError.UserError({
-            cause: `${origin} must be ${options.expected}, not ${JSON.stringify(value)}.`
-          })
-      )
-    )
-
   const fallback = Effect.gen(function* () {
     const { variable, usual } = options
     const found = variable === undefined ? Option.none() : yield* environment(variable)
-    return Option.isSome(found) ? yield* decode(variable ?? name, found.value) : yield* usual
+    return Option.isSome(found)
+      ? yield* decode(options, variable ?? name, found.value)
+      : yield* usual
   })
+  return Flag.withDefault(required(name, options), fallback)
+}
 
-  return Flag.String(name).pipe(
+/** A flag `--name VALUE` that has to be there. */
+export const required = <A>(name: string, options: Options<A>): Flag.Flag<A> =>
+  Flag.String(name).pipe(
     Flag.withMetavar(options.metavar),
     Flag.withDescription(options.description),
-    Flag.mapEffect((value) => decode(`--${name}`, value)),
-    Flag.withDefault(fallback)
+    Flag.mapEffect((value) => decode(options, `--${name}`, value))
   )
-}
 
 /** A variable of the environment; an empty one is none. */
 export const environment = (variable: string): Effect.Effect<Option.Option<string>> =>
   Effect.orDie(Config.option(Config.String(variable))).pipe(
     Effect.map(Option.filter((value) => value !== ""))
+  )
+
+const decode = <A>({ expected, schema }: Options<A>, origin: string, value: string) =>
+  Schema.decodeEffect(schema)(value).pipe(
+    Effect.mapError(
+      () =>
+        new CliError.UserError({
+          cause: `${origin} must be ${expected}, not ${JSON.stringify(value)}.`
+        })
+    )
   )

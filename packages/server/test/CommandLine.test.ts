@@ -2,7 +2,7 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Console, Effect, Option, Redacted, Ref } from "effect"
 import * as CommandLine from "../src/CommandLine.ts"
-import type { Settings } from "../src/Settings.ts"
+import { knownRoles, type Settings } from "../src/Settings.ts"
 
 const given = (args: ReadonlyArray<string>, variables: Record<string, string> = {}) =>
   Effect.gen(function* () {
@@ -112,6 +112,63 @@ describe("CommandLine", () => {
         assert.notInclude(problem, "secret")
       }
     })
+  )
+
+  it.effect("a node takes every role unless it is told which", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* settingsOf([])).roles, knownRoles)
+      assert.deepStrictEqual((yield* settingsOf(["--roles", "default, default"])).roles, [
+        "default"
+      ])
+      assert.deepStrictEqual((yield* settingsOf([], { AETHERCAST_ROLES: "default" })).roles, [
+        "default"
+      ])
+      for (const roles of ["", "defualt", "default,", "default,Default"]) {
+        assert.strictEqual(
+          yield* problemOf(["--roles", roles]),
+          `--roles must be one or more of ${knownRoles.join(", ")}, separated by commas, not "${roles}".`
+        )
+      }
+    })
+  )
+
+  it.effect("nodes believe each other by three files, or by none", () =>
+    Effect.gen(function* () {
+      assert.isTrue(Option.isNone((yield* settingsOf([])).tls))
+      const flags = ["--cluster-cert", "node.pem", "--cluster-key=/keys/node"]
+      const { tls } = yield* settingsOf(flags, { AETHERCAST_CLUSTER_CA: "/ca.pem" })
+      assert.deepStrictEqual(
+        tls,
+        Option.some({
+          certificate: `${process.cwd()}/node.pem`,
+          key: "/keys/node",
+          authority: "/ca.pem"
+        })
+      )
+      assert.strictEqual(
+        yield* problemOf(flags),
+        "TLS between nodes needs a certificate, its key and an authority, and --cluster-ca (or AETHERCAST_CLUSTER_CA) is not given."
+      )
+      assert.include(
+        yield* problemOf([], { AETHERCAST_CLUSTER_KEY: "/keys/node" }),
+        "--cluster-cert (or AETHERCAST_CLUSTER_CERT) and --cluster-ca (or AETHERCAST_CLUSTER_CA)"
+      )
+    })
+  )
+
+  it.effect(
+    "a server gives balancers time to notice where somebody could answer in its place",
+    () =>
+      Effect.gen(function* () {
+        const variables = { DATABASE_URL: "postgres://me@db.example/cast" }
+        assert.strictEqual((yield* settingsOf([])).noticeSeconds, 0)
+        assert.strictEqual((yield* settingsOf([], variables)).noticeSeconds, 3)
+        assert.strictEqual((yield* settingsOf(["--notice", "0"], variables)).noticeSeconds, 0)
+        assert.strictEqual((yield* settingsOf([], { AETHERCAST_NOTICE: "20" })).noticeSeconds, 20)
+        for (const seconds of ["601", "-1", "1.5", "1s"]) {
+          assert.include(yield* problemOf([`--notice=${seconds}`]), "from 0 to 600")
+        }
+      })
   )
 
   it.effect("help and version are printed, and nothing is started", () =>

@@ -17,7 +17,10 @@ const server = (data: string) =>
     opensBrowser: false,
     databaseUrl: Option.none(),
     clusterHost: "127.0.0.1",
-    clusterPort: 0
+    clusterPort: 0,
+    roles: ["default"],
+    tls: Option.none(),
+    noticeSeconds: 0
   })
 
 const node = (data: string) => new Settings({ ...server(data), role: "node" })

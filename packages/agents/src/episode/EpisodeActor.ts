@@ -1,4 +1,4 @@
-import type { Ledger } from "@aethercast/cluster/Ledger"
+import type { Dispatcher } from "@aethercast/cluster/Dispatcher"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { seconds } from "@aethercast/domain/Clip"
 import {
@@ -17,7 +17,7 @@ import {
   totalFrames
 } from "@aethercast/domain/Timeline"
 import { Clock, Effect, Latch, Option, Ref, Scope, Semaphore } from "effect"
-import { Entity, type Sharding } from "effect/cluster"
+import { Entity } from "effect/cluster"
 import { Clips } from "../store/Clips.ts"
 import { Episodes } from "../store/Episodes.ts"
 import { SpokenLine } from "../voice/SpeechSynthesizer.ts"
@@ -34,7 +34,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
     const clips = yield* Clips
     const scope = yield* Scope.Scope
     const { entityId: place } = yield* Entity.CurrentAddress
-    const services = yield* Effect.context<Sharding.Sharding | Ledger>()
+    const services = yield* Effect.context<Dispatcher>()
     const opened = yield* Latch.make()
     /** One save at a time, each of the latest: an older one must not overtake. */
     const saving = yield* Semaphore.make(1)
@@ -146,16 +146,20 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
             )
         ).pipe(
           Effect.map((clip) => Spoken.cases.Heard.make({ clip })),
-          Effect.catchTag(
-            ["SpeechFailed", "TextNotSpeakable", "DeadlineExceeded", "AgentCrashed"],
-            (failure) => Effect.succeed(Spoken.cases.LeftOut.make({ why: failure._tag }))
+          Effect.catch((failure) =>
+            Effect.succeed(Spoken.cases.LeftOut.make({ why: failure._tag }))
           ),
-          Effect.provideService(WorkflowRun, {
-            workflowId: before.workflowId,
-            place,
-            priority: 9,
-            nextOrder: Effect.succeed(payload.order)
-          }),
+          Effect.provideServiceEffect(
+            WorkflowRun,
+            WorkflowRun.make({
+              workflowId: before.workflowId,
+              place,
+              priority: 9,
+              tenant: payload.tenant,
+              versions: payload.versions,
+              order: payload.order
+            })
+          ),
           Effect.provideContext(services)
         )
 

@@ -45,7 +45,10 @@ export const EpisodeEntity = Entity.make("Episode", [
       line: Line,
       /** Addresses of the documents that it rests on. */
       sources: Schema.Array(Schema.String),
-      order: Schema.Natural
+      order: Schema.Natural,
+      /** On whose behalf, and with which versions of the agents, the workflow runs. */
+      tenant: Schema.String,
+      versions: Schema.Record(Schema.String, Schema.Int)
     },
     success: Spoken,
     error: EpisodeNotFound

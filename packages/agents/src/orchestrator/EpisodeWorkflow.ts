@@ -197,7 +197,9 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
             chapter: index,
             line,
             sources: addresses(line, documents),
-            order: yield* run.nextOrder
+            order: yield* run.nextOrder,
+            tenant: run.tenant,
+            versions: run.versions
           })
         )
         if (came._tag === "Heard") heard += seconds(came.clip.frames)

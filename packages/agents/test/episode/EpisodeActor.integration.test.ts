@@ -57,7 +57,9 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
           chapter: 0,
           line: new Line({ speaker: "host", text, passages: [], pauseMillis: 0 }),
           sources: [],
-          order
+          order,
+          tenant: "",
+          versions: {}
         })
     )
   /** The chunks from a cursor on; the stream ends with the episode. */

@@ -1,4 +1,15 @@
 import { Schema } from "effect"
+import { Role } from "../../src/Role.ts"
+
+/** What a node takes with it that is not usual. */
+export const Taking = Schema.Struct({
+  roles: Schema.optionalKey(Schema.Array(Role)),
+  knownRoles: Schema.optionalKey(Schema.Array(Role)),
+  tls: Schema.optionalKey(
+    Schema.Struct({ certificate: Schema.String, key: Schema.String, authority: Schema.String })
+  )
+})
+export type Taking = typeof Taking.Type
 
 /** What the test tells a node. */
 export const Command = Schema.TaggedUnion({
@@ -6,9 +17,15 @@ export const Command = Schema.TaggedUnion({
   AwaitReady: {},
   /** Whether the whole cluster answers now. */
   IsReady: {},
+  /** The roles that nobody took. */
+  Orphans: {},
   Start: { job: Schema.String, tasks: Schema.Int, millis: Schema.Int },
   /** The name of the node that serves a place. */
   Locate: { place: Schema.String },
+  /** Asks the worker at a place for a minute's work, and tells how it failed. */
+  Toil: { place: Schema.String },
+  /** Calls that work off, and tells whether there was any. */
+  CallOff: { place: Schema.String, reason: Schema.String },
   /** Follows the speaker at a place, and tells every element as it comes. */
   Follow: { place: Schema.String, elements: Schema.Int, millis: Schema.Int }
 })

@@ -1,13 +1,16 @@
-// One node of a cluster, as a process of its own: node Node.ts <name> <port> <database>
-import { NodeRuntime } from "@effect/platform-node"
+// One node of a cluster, as a process of its own: node Node.ts <name> <port> <database> <taking>
+import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import * as Cluster from "@aethercast/cluster/Cluster"
 import * as Database from "@aethercast/cluster/Database"
+import { Dispatcher } from "@aethercast/cluster/Dispatcher"
+import * as Runtime from "@aethercast/cluster/Runtime"
+import * as Tls from "@aethercast/cluster/Tls"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { Effect, Layer, Queue, Redacted, Schema } from "effect"
-import { Answer, Command, Request } from "./Messages.ts"
+import { Answer, Command, Request, Taking } from "./Messages.ts"
 import { executions, Here, Job, Speaker, Worker, WorkLayer } from "./Work.ts"
 
-const [name = "", port = "", database = ""] = process.argv.slice(2)
+const [name = "", port = "", database = "", taking = ""] = process.argv.slice(2)
 
 const inRun = (workflowId: string, place: string) =>
   Effect.provideServiceEffect(WorkflowRun, WorkflowRun.make({ workflowId, place, priority: 5 }))
@@ -15,10 +18,21 @@ const inRun = (workflowId: string, place: string) =>
 const obey = (command: Command, tell: (value: Schema.Json) => Effect.Effect<void>) =>
   Command.match(command, {
     AwaitReady: () => Effect.as(Cluster.awaitReady, true),
+    Orphans: () => Cluster.orphans,
     IsReady: () => Effect.isSuccess(Cluster.ready),
     Start: ({ job, millis, tasks }) => Effect.as(Job.start({ id: job, millis, tasks }, null), true),
     Locate: ({ place }) =>
       Worker.ask("locate", { millis: 0 }).pipe(inRun(`locate:${place}`, place)),
+    Toil: ({ place }) =>
+      Worker.ask("toil", { millis: 60_000 }).pipe(
+        Effect.flip,
+        Effect.map(({ _tag }) => _tag),
+        inRun(`toil:${place}`, place)
+      ),
+    CallOff: ({ place, reason }) =>
+      Effect.flatMap(Dispatcher, (dispatcher) =>
+        dispatcher.cancel({ id: `toil:${place}/toil`, role: "default", place }, reason)
+      ),
     Follow: ({ elements, millis, place }) =>
       Speaker.askFollowing("speak", { elements, millis }, ({ bytes }) => tell([...bytes])).pipe(
         inRun(`follow:${place}`, place)
@@ -50,14 +64,23 @@ const Commands = Layer.effectDiscard(
 )
 
 Layer.provideMerge(Commands, WorkLayer).pipe(
-  Layer.provide(Cluster.layer({ host: "127.0.0.1", port: Number(port) })),
+  Layer.provide(
+    Layer.unwrap(
+      Effect.gen(function* () {
+        const host = "127.0.0.1"
+        const { tls, ...roles } = yield* Schema.decodeEffect(Schema.fromJsonString(Taking))(taking)
+        const identity = tls === undefined ? {} : { tls: yield* Tls.read(tls, host) }
+        return Runtime.layer({ host, port: Number(port), ...roles, ...identity })
+      })
+    )
+  ),
   Layer.provide(
     Database.layer({
       url: Redacted.make(database),
       migrations: { "0001_executions": executions }
     })
   ),
-  Layer.provide(Layer.succeed(Here, { name })),
+  Layer.provide([Layer.succeed(Here, { name }), NodeServices.layer]),
   Layer.launch,
   NodeRuntime.runMain
 )

@@ -2,7 +2,7 @@ import { fork } from "node:child_process"
 import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import { Deferred, Effect, Queue, Redacted, Schema } from "effect"
-import { Answer, type Command, Request } from "./Messages.ts"
+import { Answer, type Command, Request, Taking } from "./Messages.ts"
 
 /** The node ended before it answered. */
 export class NodeGone extends Schema.TaggedError<NodeGone>()("NodeGone", { name: Schema.String }) {}
@@ -21,14 +21,15 @@ export interface Node {
 /** Starts a node on a database; it is killed with the scope. */
 export const start = Effect.fn("Nodes.start")(function* (
   name: string,
-  database: Redacted.Redacted
+  database: Redacted.Redacted,
+  taking: Taking = {}
 ) {
   const port = yield* freePort
   const answers = new Map<number, Queue.Queue<Answer>>()
   const gone = yield* Deferred.make<never, NodeGone>()
   const child = yield* Effect.acquireRelease(
     Effect.sync(() =>
-      fork(program, [name, String(port), Redacted.value(database)], {
+      fork(program, [name, String(port), Redacted.value(database), encodeTaking(taking)], {
         execArgv: [],
         stdio: ["ignore", "ignore", "inherit", "ipc"]
       })
@@ -60,9 +61,11 @@ export const start = Effect.fn("Nodes.start")(function* (
 
 const program = fileURLToPath(new URL("./Node.ts", import.meta.url))
 const encode = Schema.encodeSync(Request)
+const encodeTaking = Schema.encodeSync(Schema.fromJsonString(Taking))
 const decode = Schema.decodeUnknownSync(Answer)
 
-const freePort = Effect.callback<number>((resume) => {
+/** A port of this machine that was free a moment ago. */
+export const freePort = Effect.callback<number>((resume) => {
   const probe = createServer().listen(0, "127.0.0.1", () => {
     const address = probe.address()
     const port = typeof address === "object" && address !== null ? address.port : 0

@@ -25,7 +25,7 @@ export const executions = Effect.gen(function* () {
 const definition = {
   version: 1,
   error: Schema.Never,
-  supervision: { deadline: "60 seconds", restarts: 2 }
+  supervision: { deadline: "60 seconds", restarts: { times: 2, within: "1 minute" } }
 } as const
 
 /** Works for a moment, and answers with the node that it lives on. */

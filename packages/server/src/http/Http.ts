@@ -9,6 +9,7 @@ import { RpcSerialization, RpcServer } from "effect/rpc"
 import { AudioHandlersLayer } from "../listening/AudioHandlers.ts"
 import { ListenerHandlersLayer } from "../listening/ListenerHandlers.ts"
 import { webRoot } from "./Build.ts"
+import * as Drain from "./Drain.ts"
 import * as Gate from "./Gate.ts"
 import * as Media from "./Media.ts"
 import { Readiness } from "./Readiness.ts"
@@ -38,7 +39,8 @@ const RoutesLayer = Layer.mergeAll(
   Media.layer,
   LibrarySite.routes(libraryMount),
   Site.layer(webRoot),
-  Gate.layer
+  Gate.layer,
+  Drain.middleware
 ).pipe(Layer.provide([Readiness.layer, NodeHttpServer.layerHttpServices]))
 
 /**
@@ -48,6 +50,9 @@ const RoutesLayer = Layer.mergeAll(
 export const layer = <E, R>(listener: Layer.Layer<HttpServer.HttpServer, E, R>) =>
   Layer.unwrap(
     Effect.map(HttpRouter.toHttpEffect(RoutesLayer), (answer) =>
-      Layer.provideMerge(HttpServer.serve(answer), listener)
+      LastLayer.pipe(Layer.provideMerge(HttpServer.serve(answer)), Layer.provideMerge(listener))
     )
   )
+
+/** What ends first. */
+const LastLayer = Layer.effectDiscard(Effect.acquireRelease(Drain.Drain, (drain) => drain.run))

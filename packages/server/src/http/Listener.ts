@@ -1,8 +1,8 @@
-import { createServer } from "node:http"
 import { NodeHttpServer } from "@effect/platform-node"
-import { Layer, Predicate, Schema } from "effect"
+import { Effect, Layer, Predicate, Schema } from "effect"
 import { CliError } from "effect/cli"
 import type { Settings } from "../Settings.ts"
+import { Drain } from "./Drain.ts"
 
 /** The page's address cannot be had. */
 export class AddressNotFree extends Schema.TaggedError<AddressNotFree>()("AddressNotFree", {
@@ -31,7 +31,11 @@ export class AddressNotFree extends Schema.TaggedError<AddressNotFree>()("Addres
  * is a few hundred bytes.
  */
 export const layer = ({ host, port }: Settings) =>
-  NodeHttpServer.layer(createServer, { host, port, websocket: { maxPayload: 64 * 1024 } }).pipe(
+  Layer.unwrap(
+    Effect.map(Drain, ({ server }) =>
+      NodeHttpServer.layer(() => server, { host, port, websocket: { maxPayload: 64 * 1024 } })
+    )
+  ).pipe(
     Layer.catchTag("ServeError", ({ cause }) =>
       Layer.effectContext(new AddressNotFree({ host, port, code: codeOf(cause) }))
     )

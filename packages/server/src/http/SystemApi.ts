@@ -1,6 +1,6 @@
 import { Api } from "@aethercast/domain/Api"
-import { NotReady } from "@aethercast/domain/Problems"
-import { Effect } from "effect"
+import { type Need, ServerNotReady } from "@aethercast/domain/Problems"
+import { Array, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Readiness } from "./Readiness.ts"
 
@@ -16,11 +16,20 @@ export const layer = HttpApiBuilder.group(
       alive: () => Effect.succeed(well),
       ready: Effect.fnUntraced(function* () {
         const missing = yield* readiness.missing
-        if (missing.length > 0) {
-          return yield* new NotReady({ detail: `Waiting for ${missing.join(" and ")}.` })
+        if (Array.isReadonlyArrayNonEmpty(missing)) {
+          return yield* new ServerNotReady({ detail: words(missing), missing })
         }
         return well
       })
     })
   })
 )
+
+const words = (missing: ReadonlyArray<Need>): string =>
+  missing.map((need) => sentences[need]).join(" ")
+
+const sentences: Record<Need, string> = {
+  database: "The database does not answer.",
+  peers: "The cluster does not answer from here.",
+  stay: "This server is about to go."
+}

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto"
-import type { Ledger } from "@aethercast/cluster/Ledger"
+import type { Needs } from "@aethercast/cluster/Orchestration"
 import {
   Commission,
   EpisodeWorkflow,
@@ -22,7 +22,6 @@ import type { Cursor } from "@aethercast/domain/Timeline"
 import { Topic, TopicId, TopicNotFound } from "@aethercast/domain/Topic"
 import type { WorkflowId } from "@aethercast/domain/Workflow"
 import { Context, DateTime, Effect, Layer, Option, Record, Stream } from "effect"
-import type { WorkflowEngine } from "effect/workflow"
 import { ask } from "./Asking.ts"
 
 /** Where listeners turn to for episodes, whichever node makes them. */
@@ -50,7 +49,7 @@ export class EpisodeDesk extends Context.Service<
     Effect.gen(function* () {
       const snippets = yield* Snippets
       const client = yield* EpisodeEntity.client
-      const engine = yield* Effect.context<WorkflowEngine.WorkflowEngine | Ledger>()
+      const engine = yield* Effect.context<Needs>()
 
       const actorOf = (id: EpisodeId) =>
         Effect.map(EpisodeWorkflow.placeOf(workflowIdOf(id)), client)

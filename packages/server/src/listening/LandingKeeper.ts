@@ -2,10 +2,9 @@ import { createHash } from "node:crypto"
 import { LandingSlot, LandingWorkflow } from "@aethercast/agents/orchestrator/LandingWorkflow"
 import { Library } from "@aethercast/agents/sources/Library"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
-import type { Ledger } from "@aethercast/cluster/Ledger"
+import type { Needs } from "@aethercast/cluster/Orchestration"
 import { Topic } from "@aethercast/domain/Topic"
 import { Context, DateTime, Effect, Layer, Schema, Stream } from "effect"
-import type { WorkflowEngine } from "effect/workflow"
 
 /**
  * Keeps the landing page fresh: a run for each half hour and each change of the topics. A run is
@@ -23,7 +22,7 @@ export class LandingKeeper extends Context.Service<
     Effect.gen(function* () {
       const library = yield* Library
       const feeds = yield* TopicSource
-      const engine = yield* Effect.context<WorkflowEngine.WorkflowEngine | Ledger>()
+      const engine = yield* Effect.context<Needs>()
 
       const start = Effect.fn("LandingKeeper.start")(function* (wish: "due" | "asked for") {
         // A feed that is out of reach is the run's to report: it says so on the page.

@@ -10,6 +10,7 @@ import {
   EpisodeNotFound,
   EpisodeStatus
 } from "@aethercast/domain/Episode"
+import type { Need } from "@aethercast/domain/Problems"
 import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { TopicNotFound } from "@aethercast/domain/Topic"
 import { WorkflowId } from "@aethercast/domain/Workflow"
@@ -95,7 +96,7 @@ export const StageLayer = SurfaceActorLayer.pipe(
 export const studio = (
   options: {
     readonly listen?: Stream.Stream<AudioChunk>
-    readonly missing?: ReadonlyArray<string>
+    readonly missing?: ReadonlyArray<Need>
     readonly read?: (clip: Clip) => Effect.Effect<void>
   } = {}
 ) =>

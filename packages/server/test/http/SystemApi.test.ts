@@ -18,6 +18,11 @@ it.live("a process that cannot work yet is alive, and says what it waits for", (
     assert.strictEqual((yield* ask("/healthz")).status, 200)
     const answer = problem(yield* ask("/readyz"))
     assert.strictEqual(answer.status, 503)
-    assert.strictEqual(answer.detail, "Waiting for the database and the cluster.")
-  }).pipe(Effect.provide(served(studio({ missing: ["the database", "the cluster"] }))))
+    assert.strictEqual(answer.type, "urn:aethercast:problem:server-not-ready")
+    assert.deepStrictEqual(answer.missing, ["database", "peers", "stay"])
+    assert.strictEqual(
+      answer.detail,
+      "The database does not answer. The cluster does not answer from here. This server is about to go."
+    )
+  }).pipe(Effect.provide(served(studio({ missing: ["database", "peers", "stay"] }))))
 )

@@ -67,6 +67,7 @@ const decodeProblem = Schema.decodeSync(
       title: Schema.String,
       status: Schema.Int,
       detail: Schema.String,
+      missing: Schema.optionalKey(Schema.Array(Schema.String)),
       errors: Schema.optionalKey(
         Schema.Array(Schema.Struct({ path: Schema.Array(Schema.String), message: Schema.String }))
       )

@@ -1,0 +1,163 @@
+// This runtime, configured as the product configures it. All that knows its API is in this file.
+import { createHash } from "node:crypto"
+import * as Agent from "@aethercast/cluster/Agent"
+import * as Cluster from "@aethercast/cluster/Cluster"
+import * as Database from "@aethercast/cluster/Database"
+import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
+import { Dispatcher } from "@aethercast/cluster/Dispatcher"
+import * as Orchestration from "@aethercast/cluster/Orchestration"
+import * as Runtime from "@aethercast/cluster/Runtime"
+import { Effect, Layer, ManagedRuntime, Redacted, References, Schema } from "effect"
+import { DurableDeferred, Workflow } from "effect/workflow"
+import { freePort } from "./Ports.ts"
+import type { Setting } from "./Protocol.ts"
+import { serve, type Work } from "./Serve.ts"
+
+const [self = ""] = process.argv.slice(2)
+const here = createHash("sha1").update(self).digest("hex")
+
+const definition = {
+  version: 1,
+  error: Schema.Never,
+  supervision: { deadline: "60 seconds", restarts: { times: 2, within: "1 minute" } }
+} as const
+
+/** One step: answers with what it was asked. */
+const Worker = Agent.make({
+  ...definition,
+  name: "Worker",
+  description: "Answers with its input",
+  input: Schema.Struct({ n: Schema.Int }),
+  success: Schema.Int
+})(Effect.succeed(Effect.fn("Worker.turn")(({ n }) => Effect.succeed(n))))
+
+/** Says which process it lives in, so that frames are asked of the other one. */
+const Locator = Agent.make({
+  ...definition,
+  name: "Locator",
+  description: "Names its process",
+  input: Schema.Null,
+  success: Schema.String
+})(Effect.succeed(Effect.fn("Locator.turn")(() => Effect.succeed(here))))
+
+const Speaker = Agent.make({
+  ...definition,
+  name: "Speaker",
+  description: "Yields frames",
+  input: Schema.Struct({ frames: Schema.Int, bytes: Schema.Int }),
+  success: Schema.Null
+})(
+  Effect.succeed(
+    Effect.fn("Speaker.turn")(function* ({ bytes, frames }, { emit }) {
+      const frame = new Uint8Array(bytes)
+      for (let n = 0; n < frames; n++) yield* emit(frame)
+      return null
+    })
+  )
+)
+
+const chain = {
+  name: "Chain",
+  version: 1,
+  input: Schema.Struct({ id: Schema.String, steps: Schema.Int }),
+  workflowId: ({ id }: { readonly id: string }) => `chain:${id}`,
+  trigger: "benchmark",
+  priority: 5
+}
+const ChainLayer = Orchestration.make(chain).layer(
+  Effect.fn("Chain.run")(function* ({ steps }) {
+    for (let n = 0; n < steps; n++) yield* Worker.ask(`step-${n}`, { n })
+  }, Effect.orDie)
+)
+
+/** The same workflow as the engine knows it: who starts an orchestration does not wait for its end. */
+const Chain = Workflow.make("Chain", {
+  payload: {
+    workflowId: Schema.String,
+    tenant: Schema.String,
+    version: Schema.Int,
+    versions: Schema.Record(Schema.String, Schema.Int),
+    input: Schema.Json
+  },
+  idempotencyKey: ({ workflowId }) => workflowId
+})
+
+/** Orchestrations take no signals: this is the engine's own. */
+const Waiting = Workflow.make("Waiting", {
+  payload: { id: Schema.String },
+  idempotencyKey: ({ id }) => id
+})
+const Gate = DurableDeferred.make("Gate")
+const wakes = new Map<string, { readonly waits: () => void; readonly woken: () => void }>()
+const WaitingLayer = Waiting.toLayer(
+  Effect.fn("Waiting.run")(function* ({ id }) {
+    wakes.get(id)?.waits()
+    yield* DurableDeferred.await(Gate)
+    wakes.get(id)?.woken()
+    wakes.delete(id)
+  })
+)
+
+const inRun = (workflowId: string) =>
+  Effect.provideServiceEffect(
+    WorkflowRun,
+    WorkflowRun.make({ workflowId, place: workflowId, priority: 5 })
+  )
+
+const open = async ({ database }: Setting): Promise<Work> => {
+  const port = await freePort()
+  const runtime = ManagedRuntime.make(
+    Layer.mergeAll(Worker.layer, Locator.layer, Speaker.layer, ChainLayer, WaitingLayer).pipe(
+      Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port })),
+      Layer.provide(Database.layer({ url: Redacted.make(database), migrations: {} })),
+      Layer.provide(Layer.succeed(References.MinimumLogLevel, "Warn"))
+    )
+  )
+  await runtime.runPromise(Cluster.awaitReady)
+
+  const elsewhere = Effect.fnUntraced(function* (stream: string) {
+    for (let n = 0; n < 100; n++) {
+      const place = `${stream}-${n}`
+      if ((yield* Locator.ask("locate", null).pipe(inRun(place))) !== here) return place
+    }
+    return yield* Effect.die("No place is on the other node")
+  })
+
+  return {
+    chain: (id, steps) =>
+      runtime.runPromise(
+        Effect.gen(function* () {
+          const workflowId = chain.workflowId({ id })
+          const versions = yield* (yield* Dispatcher).pin(workflowId)
+          yield* Chain.execute({
+            workflowId,
+            tenant: "",
+            version: chain.version,
+            versions,
+            input: { id, steps }
+          })
+        })
+      ),
+    waiting: async (id, woken) => {
+      const waits = Promise.withResolvers<void>()
+      wakes.set(id, { waits: waits.resolve, woken })
+      const executionId = await runtime.runPromise(Waiting.execute({ id }, { discard: true }))
+      await waits.promise
+      const token = DurableDeferred.tokenFromExecutionId(Gate, { workflow: Waiting, executionId })
+      return () => runtime.runPromise(DurableDeferred.succeed(Gate, { token, value: undefined }))
+    },
+    wake: (id) => runtime.runPromise(Effect.asVoid(Worker.ask("wake", { n: 1 }).pipe(inRun(id)))),
+    produce: () => Promise.resolve(),
+    consume: (stream, frames, bytes, got) =>
+      runtime.runPromise(
+        Effect.gen(function* () {
+          const place = yield* elsewhere(stream)
+          yield* Speaker.askFollowing("speak", { frames, bytes }, (emission) =>
+            Effect.sync(() => got(emission.bytes.length))
+          ).pipe(inRun(place))
+        })
+      )
+  }
+}
+
+await serve(open)

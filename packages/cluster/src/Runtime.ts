@@ -1,0 +1,82 @@
+import { DateTime, Effect, Layer, Stream } from "effect"
+import { Admission } from "./Admission.ts"
+import { Cancellations } from "./Cancellations.ts"
+import { Circuits } from "./Circuits.ts"
+import * as Cluster from "./Cluster.ts"
+import { DeadLetters } from "./DeadLetters.ts"
+import { Decision, Decisions } from "./Decision.ts"
+import { Dispatcher } from "./Dispatcher.ts"
+import { LocalAgents } from "./LocalAgents.ts"
+import * as Place from "./Place.ts"
+import { defaultRole } from "./Role.ts"
+import { Ramps } from "./Ramp.ts"
+import { RateLimits } from "./RateLimits.ts"
+import { Receipts } from "./Receipts.ts"
+import { Registry } from "./Registry.ts"
+import * as Retention from "./Retention.ts"
+import { forget } from "./storage/Forgetting.ts"
+import { Vitals } from "./Vitals.ts"
+
+/**
+ * One node of the actor runtime: the engine, the places of the node's roles, the asking side, and what
+ * supervision works with. Needs Postgres with the runtime's tables: see `Database`.
+ */
+export const layer = (options: Parameters<typeof Cluster.layer>[0]) =>
+  places(options.roles ?? [defaultRole]).pipe(
+    Layer.merge(circuitNews),
+    Layer.merge(Retention.layer({ sweepers: { messages: forgetMessages } })),
+    Layer.provideMerge(Dispatcher.layer),
+    Layer.provideMerge(registryLayer(`${options.host}:${options.port}`)),
+    Layer.provideMerge(
+      Layer.mergeAll(
+        LocalAgents.layer,
+        Cancellations.layer,
+        Decisions.layer,
+        Vitals.layer,
+        Circuits.layer,
+        RateLimits.layer,
+        Admission.layer(),
+        Ramps.layer,
+        DeadLetters.layer,
+        Receipts.layer
+      )
+    ),
+    Layer.provideMerge(Cluster.layer(options))
+  )
+
+/** The places of all `roles`. */
+export const places = (roles: ReadonlyArray<string>) => {
+  const [first, ...rest] = roles.map(Place.layer)
+  return rest.reduce((all, one) => Layer.merge(all, one), first ?? Layer.empty)
+}
+
+/** What circuits do is a decision of supervision, too. */
+export const circuitNews = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const circuits = yield* Circuits
+    const decisions = yield* Decisions
+    yield* circuits.transitions.pipe(
+      Stream.runForEach((transition) =>
+        decisions.tell(undefined, Decision.cases.CircuitChanged.make(transition))
+      ),
+      Effect.forkScoped
+    )
+  })
+)
+
+const registryLayer = (node: string) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const local = yield* LocalAgents
+      const admission = yield* Admission
+      const circuits = yield* Circuits
+      return Registry.layer({
+        node,
+        cards: local.cards,
+        load: admission.load,
+        circuits: circuits.known
+      })
+    })
+  )
+
+const forgetMessages = (before: number, limit: number) => forget(DateTime.makeUnsafe(before), limit)

@@ -1,0 +1,47 @@
+import { DateTime, Effect } from "effect"
+import { SqlClient } from "effect/sql"
+
+/**
+ * Deletes the messages of entities of which everything was answered before `before`, with their
+ * answers: about `limit` of them, whole entities at a time. Answers how many messages were deleted;
+ * fewer than `limit` mean that nothing is left to delete.
+ *
+ * Whoever asks such an entity again asks it for the first time. A workflow that sleeps is kept, but
+ * not what others answered it: `before` has to be longer ago than the longest workflow lasts.
+ */
+export const forget = Effect.fn("Forgetting.forget")(function* (
+  before: DateTime.Utc,
+  limit: number
+) {
+  const sql = yield* SqlClient.SqlClient
+  const time = DateTime.formatIso(before)
+  const [row] = yield* sql<{ count: number }>`
+    WITH entities AS (
+      SELECT DISTINCT entity_type, entity_id FROM (
+        SELECT entity_type, entity_id FROM engine_messages m
+        WHERE processed AND settled_at < ${time}::text::timestamptz AND NOT EXISTS (
+          SELECT FROM engine_messages other
+          WHERE other.entity_id = m.entity_id AND other.entity_type = m.entity_type
+            AND (
+              (NOT other.processed AND other.kind = 0)
+              OR other.settled_at >= ${time}::text::timestamptz
+              OR other.exit LIKE ${suspended}
+            )
+        )
+        ORDER BY id
+        LIMIT ${limit}
+      ) old
+    ), gone AS (
+      DELETE FROM engine_messages m USING entities
+      WHERE m.entity_id = entities.entity_id AND m.entity_type = entities.entity_type
+      RETURNING m.id
+    ), replies AS (
+      DELETE FROM engine_replies r USING gone WHERE r.request_id = gone.id
+    )
+    SELECT count(*)::integer AS count FROM gone
+  `
+  return row?.count ?? 0
+})
+
+/** How the engine answers for a workflow that waits for a timer or a decision, not the end of one. */
+const suspended = '%"\\_tag":"Suspended"%'

@@ -1,0 +1,77 @@
+import { PgClient } from "@effect/sql-pg"
+import { Effect, Layer, Option } from "effect"
+import { ClusterError, MessageStorage, Snowflake } from "effect/cluster"
+import { isSqlError } from "effect/sql/SqlError"
+import * as Answers from "./Answers.ts"
+import { Handover } from "./Handover.ts"
+import * as Reading from "./Reading.ts"
+import * as Saving from "./Saving.ts"
+import * as Statements from "./Statements.ts"
+import { Tenures } from "./Tenures.ts"
+
+/**
+ * The engine's messages in Postgres: one statement to store a message, one to store its answer, and
+ * none to read what this node stored itself. What is stored at the same time shares a statement.
+ */
+export const layer = Layer.effect(
+  MessageStorage.MessageStorage,
+  Effect.gen(function* () {
+    const handover = yield* Handover
+    const storage = yield* MessageStorage.makeEncoded(yield* encoded)
+    return MessageStorage.MessageStorage.of({
+      ...storage,
+      // Somebody else answers: whoever waits here gets that answer from the database.
+      saveReply: (reply) =>
+        Effect.catchIf(storage.saveReply(reply), Answers.isSuperseded, () =>
+          storage.unregisterReplyHandler(reply.reply.requestId)
+        ),
+      registerReplyHandler: (message) => {
+        // Another node stored it, and will soon ask whether it was read.
+        if (message._tag === "IncomingRequest") handover.wake()
+        return storage.registerReplyHandler(message)
+      }
+    })
+  })
+).pipe(Layer.provide(Snowflake.layerGenerator))
+
+const encoded = Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  const handover = yield* Handover
+  const { node } = yield* Tenures
+  const statements = Statements.make(sql, node)
+  const isInTransaction = Effect.map(Effect.serviceOption(sql.transactionService), Option.isSome)
+
+  /** Gives messages back to the readers, of which this node may be one. */
+  const free = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    effect.pipe(
+      Effect.tap(() => Effect.sync(handover.wake)),
+      Effect.asVoid,
+      persisting
+    )
+
+  const storage: MessageStorage.Encoded = {
+    saveEnvelope: yield* Saving.make(statements, isInTransaction),
+    saveReply: yield* Answers.make(statements, isInTransaction),
+    ...(yield* Reading.make(statements)),
+    clearReplies: (requestId, options) =>
+      free(
+        options?.expectedReplyId === undefined
+          ? statements.clear(String(requestId))
+          : statements.clearIfLast(String(requestId), String(options.expectedReplyId))
+      ),
+    resetRequests: (ids) => free(statements.resetIds(ids.map(String))),
+    resetShards: (shards) => free(statements.resetShards(shards)),
+    resetAddresses: (addresses) => free(statements.resetAddresses(addresses)),
+    clearAddress: (address) =>
+      Effect.suspend(() => {
+        handover.forget(address.entityType, address.entityId)
+        return statements.clearAddress(address)
+      }).pipe(Effect.asVoid, persisting),
+    withTransaction: (effect) =>
+      Effect.catchIf(sql.withTransaction(effect), isSqlError, (error) => Effect.die(error))
+  }
+  return storage
+})
+
+const persisting = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  effect.pipe(ClusterError.PersistenceError.refail, Effect.withTracerEnabled(false))

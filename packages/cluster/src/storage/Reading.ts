@@ -1,0 +1,93 @@
+import { Effect, Option } from "effect"
+import {
+  ClusterError,
+  type Envelope,
+  type MessageStorage,
+  type Reply,
+  Snowflake
+} from "effect/cluster"
+import { Handover } from "./Handover.ts"
+import { keyOf, replyOf } from "./Saving.ts"
+import type * as Statements from "./Statements.ts"
+import { Tenures } from "./Tenures.ts"
+
+/** Reads messages and answers. The database is asked for messages only when it may have some. */
+export const make = Effect.fnUntraced(function* (statements: ReturnType<typeof Statements.make>) {
+  const handover = yield* Handover
+  const { held } = yield* Tenures
+
+  const fromDatabase = Effect.fnUntraced(function* (
+    shards: ReadonlyArray<string>,
+    now: number,
+    options: {
+      readonly limit: number
+      readonly addresses: Parameters<typeof statements.read>[0]["addresses"]
+    }
+  ) {
+    const doubtful = handover.begin(shards, now)
+    const rows = yield* statements.read({ shards, doubtful, now, ...options }).pipe(
+      Effect.timeout("10 seconds"),
+      Effect.onError(() => Effect.sync(() => handover.doubt(doubtful)))
+    )
+    if (rows.length >= options.limit) handover.wake()
+    return rows.map(messageOf)
+  })
+
+  const storage = {
+    unprocessedMessages: Effect.fnUntraced(
+      function* (shards, now, options) {
+        const limit = options?.limit ?? largest
+        const addresses = options?.addresses
+        const read =
+          addresses !== undefined || handover.isDue(shards, now)
+            ? yield* fromDatabase(shards, now, { limit, addresses })
+            : []
+        const handed = addresses === undefined ? handover.take(limit - read.length, held) : []
+        return [
+          ...read,
+          ...handed.map(({ envelope }) => ({ envelope, lastSentReply: Option.none() }))
+        ]
+      },
+      ClusterError.PersistenceError.refail,
+      Effect.withTracerEnabled(false)
+    ),
+    unprocessedMessagesById: (ids, now) =>
+      statements.byId(Array.from(ids, String), now).pipe(
+        Effect.map((rows) => rows.map(messageOf)),
+        ClusterError.PersistenceError.refail,
+        Effect.withTracerEnabled(false)
+      ),
+    repliesFor: (ids) => repliesOf(statements.replies(ids, false)),
+    repliesForUnfiltered: (ids) => repliesOf(statements.replies(ids, true)),
+    requestIdForPrimaryKey: (primaryKey) =>
+      statements.idForKey(keyOf(primaryKey)).pipe(
+        Effect.map(([row]) => Option.map(Option.fromNullishOr(row?.id), Snowflake.Snowflake)),
+        ClusterError.PersistenceError.refail,
+        Effect.withTracerEnabled(false)
+      )
+  } satisfies Partial<MessageStorage.Encoded>
+  return storage
+})
+
+const largest = 1024
+
+const messageOf = (row: Statements.Read) => {
+  const envelope: Envelope.Encoded = JSON.parse(row.envelope)
+  return {
+    envelope,
+    lastSentReply:
+      envelope._tag === "Request" ? replyOf(envelope.requestId, row) : Option.none<Reply.Encoded>()
+  }
+}
+
+const repliesOf = <E>(rows: Effect.Effect<ReadonlyArray<Statements.ReplyRow>, E>) =>
+  rows.pipe(
+    Effect.map((rows) => rows.map(replyOfRow)),
+    ClusterError.PersistenceError.refail,
+    Effect.withTracerEnabled(false)
+  )
+
+const replyOfRow = ({ id, payload, request, sequence }: Statements.ReplyRow): Reply.Encoded =>
+  sequence === null
+    ? { _tag: "WithExit", id, requestId: request, exit: JSON.parse(payload) }
+    : { _tag: "Chunk", id, requestId: request, sequence, values: JSON.parse(payload) }

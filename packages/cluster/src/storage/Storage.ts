@@ -1,0 +1,10 @@
+import { Layer } from "effect"
+import { Handover } from "./Handover.ts"
+import * as Mailbox from "./Mailbox.ts"
+import * as Shards from "./Shards.ts"
+import { Tenures } from "./Tenures.ts"
+
+/** What the engine keeps in Postgres, by our statements: messages, answers, nodes and shards. */
+export const layer = Layer.mergeAll(Mailbox.layer, Shards.layer).pipe(
+  Layer.provideMerge([Handover.layer, Tenures.layer])
+)

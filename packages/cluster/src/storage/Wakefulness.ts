@@ -1,0 +1,38 @@
+import { PgClient } from "@effect/sql-pg"
+import { Effect, Layer, Queue, Schedule } from "effect"
+import { Sharding } from "effect/cluster"
+import { Handover } from "./Handover.ts"
+import { channel } from "./Statements.ts"
+import { Tenures } from "./Tenures.ts"
+
+/** Reads at once what another node stored for a shard of this one, instead of at the next poll. */
+export const layer = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const sql = yield* PgClient.PgClient
+    const sharding = yield* Sharding.Sharding
+    const handover = yield* Handover
+    const { held } = yield* Tenures
+
+    const read = Effect.suspend(() => {
+      handover.wake()
+      return sharding.pollStorage
+    })
+    yield* Effect.gen(function* () {
+      const told = yield* sql.listen(channel)
+      // Nobody told this node anything while it did not listen.
+      yield* read
+      return yield* Queue.takeAll(told).pipe(
+        Effect.flatMap((notices) =>
+          notices.some(({ payload }) => held.has(payload)) ? read : Effect.void
+        ),
+        Effect.forever
+      )
+    }).pipe(
+      Effect.scoped,
+      Effect.sandbox,
+      Effect.retry(Schedule.spaced("1 second")),
+      Effect.withTracerEnabled(false),
+      Effect.forkScoped
+    )
+  })
+)

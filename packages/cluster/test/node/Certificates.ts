@@ -1,0 +1,136 @@
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign
+} from "node:crypto"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { DateTime, Effect, FileSystem, Redacted } from "effect"
+import type { Files, Tls } from "../../src/Tls.ts"
+
+// Certificates are made here, in DER (X.690) by hand: Node makes none, and not every machine has OpenSSL.
+
+/** A certificate of a test, with its private key. */
+export interface Certificate {
+  readonly pem: string
+  readonly name: string
+  readonly key: KeyObject
+}
+
+export interface Wish {
+  readonly name: string
+  /** Who signs it; itself where nobody is named. */
+  readonly issuer?: Certificate
+  /** IPv4 addresses that it is for. */
+  readonly addresses?: ReadonlyArray<string>
+  /** In hours from now; from an hour ago to in a day where it is not said. */
+  readonly hours?: readonly [from: number, to: number]
+  readonly uses?: ReadonlyArray<"server" | "client">
+  /** Whether it may sign others; those that sign themselves may. */
+  readonly signs?: boolean
+}
+
+export const make = (wish: Wish): Certificate => {
+  const { privateKey: key, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  const { addresses = [], hours = [-1, 24], issuer, name, uses = ["server", "client"] } = wish
+  const isAuthority = wish.signs ?? issuer === undefined
+  const extensions = [
+    extension("2.5.29.19", sequence(...(isAuthority ? [tlv(0x01, Buffer.of(0xff))] : []))),
+    ...(isAuthority
+      ? []
+      : [
+          extension("2.5.29.37", sequence(...uses.map((use) => oid(purposes[use])))),
+          extension(
+            "2.5.29.17",
+            sequence(...addresses.map((ip) => tlv(0x87, Buffer.from(ip.split(".").map(Number)))))
+          )
+        ])
+  ]
+  const body = sequence(
+    tlv(0xa0, integer(Buffer.of(2))),
+    integer(Buffer.concat([Buffer.of(1), randomBytes(8)])),
+    ecdsaWithSha256,
+    named(issuer?.name ?? name),
+    sequence(...hours.map(time)),
+    named(name),
+    publicKey.export({ type: "spki", format: "der" }),
+    tlv(0xa3, sequence(...extensions))
+  )
+  const signature = sign("sha256", body, issuer?.key ?? key)
+  const der = sequence(body, ecdsaWithSha256, tlv(0x03, Buffer.concat([Buffer.of(0), signature])))
+  const lines = der.toString("base64").replaceAll(/.{64}/g, "$&\n")
+  return {
+    pem: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
+    name,
+    key
+  }
+}
+
+export const keyPem = ({ key }: Certificate, passphrase?: string): string =>
+  String(
+    createPrivateKey(key.export({ type: "pkcs8", format: "pem" })).export({
+      type: "pkcs8",
+      format: "pem",
+      ...(passphrase === undefined ? {} : { cipher: "aes-256-cbc", passphrase })
+    })
+  )
+
+/** A node's identity as it is after its files were read. */
+export const identity = (own: Certificate, authority: Certificate): Tls => ({
+  certificate: own.pem,
+  key: Redacted.make(keyPem(own)),
+  authority: authority.pem
+})
+
+/** A node's identity in three files, in a folder that is there as long as the scope. */
+export const written = Effect.fn("Certificates.written")(function* (
+  own: Certificate,
+  authority: Certificate
+) {
+  const fs = yield* FileSystem.FileSystem
+  const folder = yield* fs.makeTempDirectoryScoped({ prefix: "aethercast-tls-" })
+  return inFolder(folder, own, authority)
+})
+
+const inFolder = (folder: string, own: Certificate, authority: Certificate): Files => {
+  mkdirSync(folder, { recursive: true })
+  const put = (file: string, text: string) => {
+    const path = join(folder, file)
+    writeFileSync(path, text, { mode: 0o600 })
+    return path
+  }
+  return {
+    certificate: put("node.pem", own.pem),
+    key: put("node-key.pem", keyPem(own)),
+    authority: put("authority.pem", authority.pem)
+  }
+}
+
+const tlv = (tag: number, content: Uint8Array): Buffer => {
+  const { length } = content
+  const size =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
+  return Buffer.concat([Buffer.of(tag, ...size), content])
+}
+const sequence = (...parts: ReadonlyArray<Uint8Array>) => tlv(0x30, Buffer.concat(parts))
+const integer = (bytes: Uint8Array) => tlv(0x02, bytes)
+const oid = (dotted: string) => {
+  const [first = 0, second = 0, ...rest] = dotted.split(".").map(Number)
+  const groups = rest.flatMap((arc) => {
+    const digits = [arc & 0x7f]
+    for (let left = arc >> 7; left > 0; left >>= 7) digits.unshift((left & 0x7f) | 0x80)
+    return digits
+  })
+  return tlv(0x06, Buffer.of(first * 40 + second, ...groups))
+}
+const named = (name: string) =>
+  sequence(tlv(0x31, sequence(oid("2.5.4.3"), tlv(0x0c, Buffer.from(name)))))
+const time = (hours: number) => {
+  const iso = DateTime.formatIso(DateTime.add(DateTime.nowUnsafe(), { hours }))
+  return tlv(0x18, Buffer.from(`${iso.slice(0, 19).replaceAll(/[-T:]/g, "")}Z`))
+}
+const extension = (id: string, content: Uint8Array) => sequence(oid(id), tlv(0x04, content))
+const ecdsaWithSha256 = sequence(oid("1.2.840.10045.4.3.2"))
+const purposes = { server: "1.3.6.1.5.5.7.3.1", client: "1.3.6.1.5.5.7.3.2" }

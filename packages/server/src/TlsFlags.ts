@@ -1,0 +1,46 @@
+import { resolve } from "node:path"
+import { Effect, Option, Schema } from "effect"
+import { BadUsage } from "./Usage.ts"
+import * as ValueFlag from "./ValueFlag.ts"
+
+const variable = (name: string) => `AETHERCAST_CLUSTER_${name.toUpperCase()}`
+
+/** A file by which the nodes of a cluster believe each other. */
+const file = (name: "cert" | "key" | "ca", description: string) =>
+  ValueFlag.make(`cluster-${name}`, {
+    metavar: "FILE",
+    description: `${description} (or ${variable(name)})`,
+    variable: variable(name),
+    schema: Schema.NonEmptyString,
+    expected: "a file",
+    usual: Effect.undefined
+  })
+
+export const flags = {
+  clusterCert: file("cert", "This node's certificate for the others, PEM"),
+  clusterKey: file("key", "Private key of that certificate, PEM"),
+  clusterCa: file("ca", "Certificates of the authority that all nodes are certified by, PEM")
+}
+
+/** All three files as absolute paths, or none; anything between is `BadUsage`. */
+export const files = Effect.fn("TlsFlags.files")(function* (given: {
+  readonly clusterCert: string | undefined
+  readonly clusterKey: string | undefined
+  readonly clusterCa: string | undefined
+}) {
+  const { clusterCa: ca, clusterCert: cert, clusterKey: key } = given
+  if (cert !== undefined && key !== undefined && ca !== undefined) {
+    return Option.some({
+      certificate: resolve(cert),
+      key: resolve(key),
+      authority: resolve(ca)
+    })
+  }
+  const missing = Object.entries({ cert, key, ca }).flatMap(([name, path]) =>
+    path === undefined ? [`--cluster-${name} (or ${variable(name)})`] : []
+  )
+  if (missing.length === 3) return Option.none()
+  return yield* new BadUsage({
+    problem: `TLS between nodes needs a certificate, its key and an authority, and ${missing.join(" and ")} is not given.`
+  })
+})

@@ -1,0 +1,94 @@
+import { createServer } from "node:net"
+import * as Agent from "@aethercast/cluster/Agent"
+import * as Database from "@aethercast/cluster/Database"
+import * as Dependency from "@aethercast/cluster/Dependency"
+import * as Orchestration from "@aethercast/cluster/Orchestration"
+import * as Runtime from "@aethercast/cluster/Runtime"
+import { Context, Effect, Layer, type Redacted, Ref, References, Schema } from "effect"
+
+/** Whether the source of all errands is there. */
+export class Source extends Context.Service<Source, { readonly up: Ref.Ref<boolean> }>()(
+  "@aethercast/server/test/Source"
+) {
+  static readonly layer = Layer.effect(
+    Source,
+    Effect.map(Ref.make(false), (up) => ({ up }))
+  )
+}
+
+class SourceDown extends Schema.TaggedError<SourceDown>()("SourceDown", {
+  where: Schema.String
+}) {}
+
+const warehouse = Dependency.make("warehouse", { circuit: { failures: 1000 } })
+
+/** Brings something, if the source is there; otherwise its task becomes a dead letter. */
+const Fetcher = Agent.make({
+  name: "Fetcher",
+  version: 1,
+  description: "Brings things",
+  input: Schema.Struct({ what: Schema.String }),
+  success: Schema.String,
+  error: SourceDown,
+  supervision: {
+    deadline: "20 seconds",
+    restarts: { times: 0, within: "1 second" },
+    retry: { on: ["SourceDown"], times: 1, base: "1 millis", cap: "1 millis" },
+    circuits: [{ dependency: warehouse, on: ["SourceDown"] }],
+    holds: "10 minutes"
+  }
+})(
+  Effect.gen(function* () {
+    const { up } = yield* Source
+    return Effect.fn("Fetcher.turn")(function* ({ what }) {
+      if (!(yield* Ref.get(up))) return yield* new SourceDown({ where: "the \u001b[31mwarehouse" })
+      return `brought ${what}`
+    })
+  })
+)
+
+/** Never comes back. */
+const Sleeper = Agent.make({
+  name: "Sleeper",
+  version: 1,
+  description: "Sleeps",
+  input: Schema.Struct({}),
+  success: Schema.Void,
+  error: Schema.Never,
+  supervision: { deadline: "10 minutes", restarts: { times: 0, within: "1 second" } }
+})(Effect.succeed(Effect.fn("Sleeper.turn")(() => Effect.never)))
+
+export const Errand = Orchestration.make({
+  name: "Errand",
+  version: 1,
+  input: Schema.Struct({ id: Schema.String, sleeps: Schema.Boolean }),
+  workflowId: ({ id }) => `errand:${id}`,
+  trigger: "test",
+  priority: 5
+})
+
+const ErrandLayer = Errand.layer(
+  Effect.fn("Errand.run")(function* ({ id, sleeps }) {
+    if (sleeps) return yield* Sleeper.ask("sleep", {})
+    yield* Fetcher.ask("fetch", { what: id })
+  }, Effect.orDie)
+)
+
+const freePort = Effect.callback<number>((resume) => {
+  const probe = createServer().listen(0, "127.0.0.1", () => {
+    const address = probe.address()
+    const port = typeof address === "object" && address !== null ? address.port : 0
+    probe.close(() => resume(Effect.succeed(port)))
+  })
+})
+
+/** A node that runs errands, on a database of its own. */
+export const nodeLayer = (url: Redacted.Redacted) =>
+  Layer.mergeAll(Fetcher.layer, Sleeper.layer, ErrandLayer).pipe(
+    Layer.provideMerge(
+      Layer.unwrap(Effect.map(freePort, (port) => Runtime.layer({ host: "127.0.0.1", port })))
+    ),
+    Layer.provideMerge(Layer.orDie(Database.layer({ url, migrations: {} }))),
+    Layer.provideMerge(Source.layer),
+    Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error"))
+  )

@@ -1,0 +1,281 @@
+import { fileURLToPath } from "node:url"
+import { DeadLetters } from "@aethercast/cluster/DeadLetters"
+import { NodeServices } from "@effect/platform-node"
+import { assert, layer } from "@effect/vitest"
+import { Context, Effect, Layer, Redacted, Ref, Schema, Stream } from "effect"
+import { ChildProcess } from "effect/process"
+import { SqlClient } from "effect/sql"
+import { eventually, fresh } from "../../../cluster/test/TestDatabase.ts"
+import { Errand, nodeLayer, Source } from "./Errands.ts"
+
+class Address extends Context.Service<Address, { readonly url: string }>()(
+  "@aethercast/server/test/Address"
+) {}
+
+const ClusterLayer = Layer.unwrap(
+  Effect.map(fresh, (url) =>
+    Layer.merge(nodeLayer(url), Layer.succeed(Address, { url: Redacted.value(url) }))
+  )
+).pipe(Layer.provideMerge(NodeServices.layer))
+
+const program = fileURLToPath(new URL("../../src/Operate.ts", import.meta.url))
+
+/** Runs a command in a process of its own. */
+const operateOn = Effect.fnUntraced(function* (url: string, ...args: ReadonlyArray<string>) {
+  const child = yield* ChildProcess.make(process.execPath, [program, ...args], {
+    env: { DATABASE_URL: url },
+    extendEnv: true
+  })
+  const [out, err, code] = yield* Effect.all(
+    [
+      Stream.mkString(Stream.decodeText(child.stdout)),
+      Stream.mkString(Stream.decodeText(child.stderr)),
+      child.exitCode
+    ],
+    { concurrency: "unbounded" }
+  )
+  return { out, err, code: Number(code) }
+}, Effect.scoped)
+
+const operate = (...args: ReadonlyArray<string>) =>
+  Effect.flatMap(Address, ({ url }) => operateOn(url, ...args))
+
+/** What a command that is done says to machines. */
+const asked = Effect.fnUntraced(function* <A, I>(
+  schema: Schema.Codec<A, I>,
+  ...args: ReadonlyArray<string>
+) {
+  const { code, err, out } = yield* operate(...args, "--json")
+  assert.deepStrictEqual({ code, err }, { code: 0, err: "" })
+  return yield* Schema.decodeEffect(Schema.fromJsonString(schema))(out)
+})
+
+const Letters = Schema.Array(
+  Schema.Struct({
+    status: Schema.String,
+    task: Schema.Struct({ id: Schema.String, input: Schema.Json })
+  })
+)
+const Story = Schema.Struct({
+  error: Schema.NullOr(Schema.String),
+  story: Schema.Array(Schema.Struct({ error: Schema.Json }))
+})
+
+const up = (is: boolean) => Effect.flatMap(Source, ({ up: now }) => Ref.set(now, is))
+
+const run = (id: string, sleeps = false) => Errand.start({ id, sleeps }, null)
+
+/** An errand whose task is a dead letter. */
+const givenUp = Effect.fnUntraced(function* (id: string) {
+  yield* up(false)
+  yield* run(id)
+  const letters = yield* DeadLetters
+  yield* eventually(letters.find(`errand:${id}/fetch`))
+})
+
+/** Waits until the ledger tells this of the errand, or of one of its tasks. */
+const isAt = (status: string, id: string) =>
+  eventually(
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const rows = yield* sql`
+        SELECT status FROM workflow_instances WHERE workflow_id = ${id}
+        UNION ALL SELECT status FROM task_instances WHERE task_id = ${id}
+      `
+      assert.deepStrictEqual(rows, [{ status }])
+    })
+  )
+
+/** How many places the engine's messages about an errand went to. */
+const placesOf = (id: string) =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const rows = yield* sql`
+      SELECT DISTINCT entity_id FROM engine_messages WHERE strpos(envelope, ${`errand:${id}`}) > 0
+    `
+    return rows.length
+  })
+
+layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
+  it.effect("shows agents, and what they depend on", () =>
+    Effect.gen(function* () {
+      const agents = yield* eventually(
+        Effect.tap(operate("agents"), ({ code }) => Effect.sync(() => assert.strictEqual(code, 0)))
+      )
+      assert.match(agents.out, /^Fetcher +1 +127\.0\.0\.1:\d+ +default +well/m)
+      assert.include(agents.out, "2 agents on 1 node.")
+      const circuits = yield* operate("circuits")
+      assert.match(circuits.out, /^warehouse +closed +called as usual.* Fetcher$/m)
+    })
+  )
+
+  it.effect("replays a dead letter, and its workflow goes on", () =>
+    Effect.gen(function* () {
+      yield* givenUp("bread")
+      const shown = yield* operate("dead-letter", "errand:bread/fetch")
+      assert.include(shown.out, "SourceDown")
+      assert.include(shown.out, '"what": "bread"')
+      assert.notInclude(shown.out, "\u001b")
+
+      const tooEarly = yield* operate("replay", "errand:bread/fetch")
+      assert.strictEqual(tooEarly.code, 1)
+      assert.include(tooEarly.out, "Replayed 0 of 1 dead letter.")
+      assert.include(tooEarly.out, "errand:bread/fetch: died again: SourceDown")
+      yield* isAt("IN_PROGRESS", "errand:bread")
+
+      yield* up(true)
+      const replayed = yield* operate("replay", "errand:bread/fetch")
+      assert.deepStrictEqual(replayed, {
+        code: 0,
+        err: "",
+        out: "Replayed 1 of 1 dead letter.\n  errand:bread/fetch: answered\n"
+      })
+      yield* isAt("COMPLETED", "errand:bread")
+      const again = yield* operate("replay", "errand:bread/fetch")
+      assert.strictEqual(again.code, 1)
+      assert.include(again.out, "it was replayed before")
+    })
+  )
+
+  it.effect("replays all that fit a filter, and none that do not", () =>
+    Effect.gen(function* () {
+      yield* givenUp("milk")
+      yield* givenUp("eggs")
+      yield* up(true)
+      const none = yield* operate("replay", "--error", "SomethingElse")
+      assert.deepStrictEqual([none.code, none.out], [0, "No dead letter waits that fits.\n"])
+      const all = yield* operate("replay", "--agent", "Fetcher", "--since", "1h")
+      assert.strictEqual(all.code, 0, all.out)
+      assert.include(all.out, "Replayed 2 of 2 dead letters.")
+      yield* isAt("COMPLETED", "errand:milk")
+      yield* isAt("COMPLETED", "errand:eggs")
+    })
+  )
+
+  it.effect("discards a dead letter, and tells its workflow why", () =>
+    Effect.gen(function* () {
+      yield* givenUp("soap")
+      const discarded = yield* operate("discard", "errand:soap/fetch", "--reason", "not needed")
+      assert.strictEqual(discarded.code, 0, discarded.out)
+      yield* isAt("FAILED", "errand:soap")
+      const { story } = yield* asked(Story, "workflow", "errand:soap")
+      assert.deepStrictEqual(
+        story.map(({ error }) => error),
+        [{ _tag: "Discarded", task: "errand:soap/fetch", reason: "not needed" }]
+      )
+      const told = yield* operate("workflow", "errand:soap")
+      assert.include(told.out, "discarded by an operator: not needed")
+      const letters = yield* asked(Letters, "dead-letters", "--status", "discarded")
+      assert.deepStrictEqual(
+        letters.map(({ task }) => task.id),
+        ["errand:soap/fetch"]
+      )
+    })
+  )
+
+  it.effect("calls off a workflow with its task, once", () =>
+    Effect.gen(function* () {
+      yield* run("nap", true)
+      yield* isAt("IN_PROGRESS", "errand:nap/sleep")
+      const called = yield* operate("cancel", "errand:nap", "--reason", "time to get up")
+      assert.deepStrictEqual(
+        [called.code, called.out],
+        [0, "The workflow errand:nap ran and is called off.\n"]
+      )
+      yield* isAt("FAILED", "errand:nap")
+      const { error } = yield* asked(Story, "workflow", "errand:nap")
+      assert.include(error, "time to get up")
+      yield* isAt("FAILED", "errand:nap/sleep")
+      assert.strictEqual(yield* placesOf("nap"), 1)
+      const again = yield* operate("cancel", "errand:nap")
+      assert.strictEqual(again.code, 1)
+      assert.include(again.out, "had ended before: FAILED")
+    })
+  )
+
+  it.effect("calls off one task, and its workflow hears of it", () =>
+    Effect.gen(function* () {
+      yield* run("doze", true)
+      yield* isAt("IN_PROGRESS", "errand:doze/sleep")
+      const called = yield* operate("cancel", "errand:doze/sleep")
+      assert.strictEqual(called.code, 0, called.err)
+      yield* isAt("FAILED", "errand:doze")
+      assert.strictEqual(yield* placesOf("doze"), 1)
+    })
+  )
+
+  it.effect("lists workflows by their status", () =>
+    Effect.gen(function* () {
+      yield* up(true)
+      yield* run("listed")
+      yield* isAt("COMPLETED", "errand:listed")
+      const ids = Schema.Array(Schema.Struct({ id: Schema.String, status: Schema.String }))
+      const completed = yield* asked(ids, "workflows", "--status", "completed", "--limit", "1")
+      assert.deepStrictEqual(completed, [{ id: "errand:listed", status: "COMPLETED" }])
+      const pending = yield* operate("workflows", "--status", "pending")
+      assert.strictEqual(pending.out, "No workflow of this kind has run.\n")
+    })
+  )
+
+  it.effect("ramps a version, and rolls it back", () =>
+    Effect.gen(function* () {
+      const lost = yield* operate("ramp", "agent", "Fetsher", "2", "--percent", "10")
+      assert.strictEqual(lost.code, 1)
+      assert.include(lost.err, "No node serves another version of an agent Fetsher.")
+      const ramped = yield* operate("ramp", "agent", "Fetcher", "2", "--percent", "10")
+      assert.strictEqual(ramped.code, 0, ramped.err)
+      assert.include(ramped.out, "10 % goes to version 2 and 90 % to version 1.")
+      assert.include(ramped.out, "Not every node has version 2 yet")
+      assert.match((yield* operate("ramps")).out, /^agent +Fetcher +1 +2 +10 /m)
+      const back = yield* operate("rollback", "agent", "Fetcher")
+      assert.include(back.out, "0 % goes to version 2 and 100 % to version 1.")
+      const nothing = yield* operate("rollback", "workflow", "Fetcher")
+      assert.strictEqual(nothing.code, 1)
+      assert.include(nothing.err, "nothing to roll back")
+    })
+  )
+
+  it.effect("is no node while it acts: registers nowhere, and takes no shard", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const traces = sql`
+        SELECT (SELECT last_value FROM cluster_runners_machine_id_seq)::int AS registered,
+          (SELECT count(*) FROM agent_nodes)::int AS announced,
+          (SELECT count(DISTINCT node) FROM engine_shards)::int AS serving
+      `
+      const before = yield* traces
+      const acted = yield* operate("replay", "--agent", "nobody")
+      assert.strictEqual(acted.code, 0, acted.err)
+      assert.deepStrictEqual(yield* traces, before)
+      assert.deepStrictEqual(before, [{ registered: 1, announced: 1, serving: 1 }])
+    })
+  )
+
+  it.effect("says what to do when there is nothing of that name", () =>
+    Effect.gen(function* () {
+      const workflow = yield* operate("workflow", "errand:none")
+      assert.deepStrictEqual(
+        [workflow.code, workflow.out, workflow.err],
+        [
+          1,
+          "",
+          'aethercast: There is no workflow "errand:none". The command workflows lists them.\n'
+        ]
+      )
+      const letter = yield* operate("replay", "errand:none/fetch")
+      assert.include(letter.err, 'There is no dead letter "errand:none/fetch".')
+      const neither = yield* operate("replay")
+      assert.deepStrictEqual([neither.code, neither.out], [2, ""])
+      assert.include(neither.err, "Say which dead letters")
+    })
+  )
+
+  it.effect("makes nothing in a database that no server has used, and says so", () =>
+    Effect.gen(function* () {
+      const empty = Redacted.value(yield* fresh)
+      const said = yield* operateOn(empty, "workflows")
+      assert.strictEqual(said.code, 1)
+      assert.include(said.err, "No server has used this database yet.")
+    })
+  )
+})

@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { createServer } from "node:net"
+import { fileURLToPath } from "node:url"
+
+/** A server of a cluster on a database that others share, as a process of its own. */
+export interface Server {
+  readonly port: number
+  readonly output: () => string
+  /** Asks it to end. Resolves with its exit code. */
+  readonly terminate: () => Promise<number | null>
+  readonly kill: () => Promise<void>
+}
+
+export const start = (database: string, port: number, noticeSeconds = 3): Server => {
+  const child = spawn(
+    process.execPath,
+    [main, `--port=${port}`, "--no-open", `--notice=${noticeSeconds}`],
+    { env: { ...environment(), DATABASE_URL: database }, stdio: ["ignore", "pipe", "pipe"] }
+  )
+  const ended = once(child, "exit").then(() => child.exitCode)
+  let written = ""
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
+      written = (written + chunk).slice(-50_000)
+    })
+  }
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return ended
+  }
+  return {
+    port,
+    output: () => written,
+    terminate: () => end("SIGTERM"),
+    kill: async () => {
+      if (child.exitCode === null && child.signalCode === null) await end("SIGKILL")
+    }
+  }
+}
+
+export const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, "127.0.0.1")
+  await once(probe, "listening")
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  return typeof address === "object" && address !== null ? address.port : 0
+}
+
+const main = fileURLToPath(new URL("../../src/Main.ts", import.meta.url))
+
+/** What the machine's owner configured for their own server is not for this one. */
+const environment = () =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(PORT|OPENAI_.*|AETHERCAST_.*|VITEST.*|NODE_ENV|NODE_OPTIONS)$/.test(name)
+    )
+  )

@@ -1,0 +1,104 @@
+// `pnpm new agent NAME`: one file, its test, and its line in the roster.
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Failure, say } from "./terminal.mjs"
+import { root } from "./workspace.mjs"
+
+/** @param {string[]} args what follows `new` */
+export function newAgent([kind, name, ...rest]) {
+  if (kind !== "agent" || name === undefined || rest.length > 0) {
+    throw new Failure("Usage: pnpm new agent NAME, such as pnpm new agent FactCheck", 2)
+  }
+  if (!/^[A-Z][A-Za-z0-9]{1,39}$/.test(name)) {
+    throw new Failure(
+      `An agent's name is like FactCheck: a capital, then letters and digits. Not ${name}.`,
+      2
+    )
+  }
+  const source = join(root, "packages/agents/src", `${name}.ts`)
+  const test = join(root, "packages/agents/test", `${name}.test.ts`)
+  for (const path of [source, test]) {
+    if (existsSync(path)) throw new Failure(`${path} is there already; nothing was written.`)
+  }
+  const roster = join(root, "packages/agents/src/Roster.ts")
+  const before = readFileSync(roster, "utf8")
+  const after = enrolled(before, name)
+  writeFileSync(source, agentOf(name))
+  writeFileSync(test, testOf(name))
+  writeFileSync(roster, after)
+  say(`Written:
+  packages/agents/src/${name}.ts         what it does
+  packages/agents/test/${name}.test.ts   what holds
+  packages/agents/src/Roster.ts     one line more
+
+Try it:  npm test -- packages/agents/test/${name}.test.ts
+Read on: docs/agents.md`)
+}
+
+/** The roster with one import and one line more. */
+function enrolled(roster, name) {
+  const lines = roster.split("\n")
+  const lastImport = lines.findLastIndex((line) => line.startsWith("import "))
+  const firstAgent = lines.findIndex((line) => line.includes("Layer.mergeAll("))
+  if (lastImport < 0 || firstAgent < 0) {
+    throw new Failure(
+      "packages/agents/src/Roster.ts is not as it was; add the agent there by hand."
+    )
+  }
+  lines.splice(firstAgent + 1, 0, `  ${name}.layer,`)
+  lines.splice(lastImport + 1, 0, `import { ${name} } from "./${name}.ts"`)
+  return lines.join("\n")
+}
+
+const agentOf = (name) => `import * as Agent from "@aethercast/cluster/Agent"
+import { Effect, Schema } from "effect"
+
+/** The text says nothing. */
+export class NothingSaid extends Schema.TaggedError<NothingSaid>()("NothingSaid", {}) {}
+
+/** Counts the words of a text. */
+export const ${name} = Agent.make({
+  name: "${name}",
+  version: 1,
+  description: "Counts the words of a text",
+  input: Schema.Struct({ text: Schema.String.check(Schema.isMaxLength(10_000)) }),
+  success: Schema.Struct({ words: Schema.Natural }),
+  error: NothingSaid,
+  supervision: { deadline: "10 seconds", restarts: { times: 2, within: "1 minute" } }
+})(
+  // Runs once for each activation: what is made here is the agent's state, and gone after a crash.
+  // A service that is asked for here is a permission, and must be provided where the roster is.
+  Effect.succeed(
+    Effect.fn("${name}.turn")(function* ({ text }) {
+      const words = text.split(/\\s+/).filter((word) => word !== "")
+      if (words.length === 0) return yield* new NothingSaid()
+      return { words: words.length }
+    })
+  )
+)
+`
+
+const testOf = (name) => `import * as TestKit from "@aethercast/cluster/TestKit"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { ${name}, NothingSaid } from "../src/${name}.ts"
+
+layer(${name}.layer.pipe(Layer.provideMerge(TestKit.layer)))("${name}", (it) => {
+  it.effect("counts words", () =>
+    Effect.gen(function* () {
+      const answer = yield* TestKit.elapse(${name}.ask("count", { text: "one two  three" }))
+      assert.deepStrictEqual(answer, { words: 3 })
+    }).pipe(TestKit.inRun("words"))
+  )
+
+  it.effect("says so when there is nothing to count, and is not asked again", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(TestKit.elapse(${name}.ask("count", { text: " " })))
+      assert.deepStrictEqual(error, new NothingSaid())
+      const happened = yield* TestKit.Happened
+      assert.deepStrictEqual(yield* happened.decisions("silence/count"), ["Attempted"])
+    }).pipe(TestKit.inRun("silence"))
+  )
+})
+`
