@@ -244,7 +244,8 @@ export const asker = <I, A, E extends Failure>(
             Effect.forkScoped({ startImmediately: true })
           )
           const success = yield* answered(dispatched)
-          // What was yielded is on its way; an answer from storage yielded nothing.
+          // What was yielded is on its way; an answer from storage yielded nothing, and never ends.
+          yield* Effect.timeoutOption(Fiber.await(following), "250 millis")
           if ((yield* Ref.get(next)) > 0) {
             yield* Effect.timeoutOption(Fiber.await(following), "2 seconds")
           }

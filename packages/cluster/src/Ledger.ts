@@ -95,7 +95,8 @@ export class Ledger extends Context.Service<
             // Whoever waits for an entry is not made to wait for others.
             yield* Effect.timeoutOption(Latch.await(hurry), "50 millis")
             yield* Latch.close(hurry)
-            const rest = yield* Effect.orElseSucceed(Queue.takeBetween(queue, 0, 500), () => [])
+            const more = yield* Queue.size(queue)
+            const rest = more === 0 ? [] : yield* Queue.takeBetween(queue, 1, 500)
             const batch = [...first, ...rest]
             yield* Effect.retry(write(batch), patience).pipe(
               Effect.catch((error) =>
