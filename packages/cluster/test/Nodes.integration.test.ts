@@ -73,6 +73,12 @@ layer(Three.layer, { excludeTestServices: true })("three nodes", (it) => {
         // Longer than it takes to notice: else it would be done before it knows.
         yield* startJobs("a", { prefix: "cut", jobs: 12, tasks: 2, millis: 5000 })
         const name = yield* busyOne(["b", "c"], "cut")
+        // A query that is under way when the network goes ends with its connection, and not before.
+        yield* eventually(
+          Effect.map(Story.of("cut"), (stories) =>
+            assert.isTrue(stories.length === 12 && stories.every(({ effects }) => effects === 1))
+          )
+        )
         const alone = yield* three.node(name)
         yield* three.network.cut(name)
         yield* Effect.gen(function* () {

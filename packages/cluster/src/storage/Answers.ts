@@ -1,6 +1,8 @@
-import { Effect, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { ClusterError, type MessageStorage, type Reply } from "effect/cluster"
 import * as Batches from "./Batches.ts"
+import { Drafts } from "./Drafts.ts"
+import { Histories } from "./Histories.ts"
 import type * as Statements from "./Statements.ts"
 
 /** Another answer was first, or the shard is another node's by now: nothing was stored. */
@@ -14,6 +16,8 @@ export const make = Effect.fnUntraced(function* (
   statements: ReturnType<typeof Statements.make>,
   isInTransaction: Effect.Effect<boolean>
 ) {
+  const drafts = yield* Drafts
+  const histories = yield* Histories
   const settle = (rows: Parameters<typeof statements.settle>[0]) =>
     statements.settle(rows).pipe(
       Effect.map((left) => {
@@ -28,6 +32,7 @@ export const make = Effect.fnUntraced(function* (
   return Effect.fnUntraced(
     function* (reply: Reply.Encoded) {
       if (reply._tag === "Chunk") {
+        yield* drafts.store
         yield* statements.chunk({
           request: reply.requestId,
           id: reply.id,
@@ -37,7 +42,15 @@ export const make = Effect.fnUntraced(function* (
         return
       }
       const row = { id: reply.id, request_id: reply.requestId, exit: JSON.stringify(reply.exit) }
-      const settled = (yield* isInTransaction) ? (yield* settle([row]))[0] : yield* batched(row)
+      histories.answered(reply.requestId)
+      const inTransaction = yield* isInTransaction
+      if (inTransaction) yield* drafts.store
+      const drafted = inTransaction ? Option.none() : yield* drafts.answer(row)
+      const settled = Option.isSome(drafted)
+        ? drafted.value
+        : inTransaction
+          ? (yield* settle([row]))[0]
+          : yield* batched(row)
       if (settled !== true) return yield* new Superseded()
     },
     ClusterError.PersistenceError.refail,

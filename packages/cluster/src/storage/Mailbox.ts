@@ -1,9 +1,11 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Option } from "effect"
-import { ClusterError, MessageStorage, Snowflake } from "effect/cluster"
+import { ClusterError, Envelope, MessageStorage, Snowflake } from "effect/cluster"
 import { isSqlError } from "effect/sql/SqlError"
 import * as Answers from "./Answers.ts"
+import { Drafts } from "./Drafts.ts"
 import { Handover } from "./Handover.ts"
+import { Histories } from "./Histories.ts"
 import * as Reading from "./Reading.ts"
 import * as Saving from "./Saving.ts"
 import * as Statements from "./Statements.ts"
@@ -17,6 +19,8 @@ export const layer = Layer.effect(
   MessageStorage.MessageStorage,
   Effect.gen(function* () {
     const handover = yield* Handover
+    const histories = yield* Histories
+    const drafts = yield* Drafts
     const storage = yield* MessageStorage.makeEncoded(yield* encoded)
     return MessageStorage.MessageStorage.of({
       ...storage,
@@ -28,8 +32,19 @@ export const layer = Layer.effect(
       registerReplyHandler: (message) => {
         // Another node stored it, and will soon ask whether it was read.
         if (message._tag === "IncomingRequest") handover.wake()
-        return storage.registerReplyHandler(message)
-      }
+        return message._tag === "OutgoingRequest"
+          ? drafts.awaiting(
+              String(message.envelope.requestId),
+              storage.registerReplyHandler(message)
+            )
+          : storage.registerReplyHandler(message)
+      },
+      requestIdForPrimaryKey: (options) =>
+        Effect.suspend(() =>
+          histories.lacks(options.address.entityId, Envelope.primaryKeyByAddress(options))
+            ? Effect.succeedNone
+            : storage.requestIdForPrimaryKey(options)
+        )
     })
   })
 ).pipe(Layer.provide(Snowflake.layerGenerator))
@@ -37,13 +52,15 @@ export const layer = Layer.effect(
 const encoded = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   const handover = yield* Handover
+  const histories = yield* Histories
+  const drafts = yield* Drafts
   const { node } = yield* Tenures
   const statements = Statements.make(sql, node)
   const isInTransaction = Effect.map(Effect.serviceOption(sql.transactionService), Option.isSome)
 
   /** Gives messages back to the readers, of which this node may be one. */
   const free = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-    effect.pipe(
+    Effect.andThen(drafts.store, effect).pipe(
       Effect.tap(() => Effect.sync(handover.wake)),
       Effect.asVoid,
       persisting
@@ -65,7 +82,8 @@ const encoded = Effect.gen(function* () {
     clearAddress: (address) =>
       Effect.suspend(() => {
         handover.forget(address.entityType, address.entityId)
-        return statements.clearAddress(address)
+        histories.forget(address.entityId)
+        return Effect.andThen(drafts.store, statements.clearAddress(address))
       }).pipe(Effect.asVoid, persisting),
     withTransaction: (effect) =>
       Effect.catchIf(sql.withTransaction(effect), isSqlError, (error) => Effect.die(error))

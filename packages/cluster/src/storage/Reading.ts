@@ -6,7 +6,9 @@ import {
   type Reply,
   Snowflake
 } from "effect/cluster"
+import { Drafts } from "./Drafts.ts"
 import { Handover } from "./Handover.ts"
+import { Histories } from "./Histories.ts"
 import { keyOf, replyOf } from "./Saving.ts"
 import type * as Statements from "./Statements.ts"
 import { Tenures } from "./Tenures.ts"
@@ -14,7 +16,17 @@ import { Tenures } from "./Tenures.ts"
 /** Reads messages and answers. The database is asked for messages only when it may have some. */
 export const make = Effect.fnUntraced(function* (statements: ReturnType<typeof Statements.make>) {
   const handover = yield* Handover
+  const histories = yield* Histories
+  const drafts = yield* Drafts
   const { held } = yield* Tenures
+
+  /** What comes from the database may be another node's, or was begun before. */
+  const messagesOf = (rows: ReadonlyArray<Statements.Read>) =>
+    rows.map((row) => {
+      const message = messageOf(row)
+      histories.forget(message.envelope.address.entityId)
+      return message
+    })
 
   const fromDatabase = Effect.fnUntraced(function* (
     shards: ReadonlyArray<string>,
@@ -30,7 +42,7 @@ export const make = Effect.fnUntraced(function* (statements: ReturnType<typeof S
       Effect.onError(() => Effect.sync(() => handover.doubt(doubtful)))
     )
     if (rows.length >= options.limit) handover.wake()
-    return rows.map(messageOf)
+    return messagesOf(rows)
   })
 
   const storage = {
@@ -52,15 +64,15 @@ export const make = Effect.fnUntraced(function* (statements: ReturnType<typeof S
       Effect.withTracerEnabled(false)
     ),
     unprocessedMessagesById: (ids, now) =>
-      statements.byId(Array.from(ids, String), now).pipe(
-        Effect.map((rows) => rows.map(messageOf)),
+      Effect.andThen(drafts.store, statements.byId(Array.from(ids, String), now)).pipe(
+        Effect.map(messagesOf),
         ClusterError.PersistenceError.refail,
         Effect.withTracerEnabled(false)
       ),
     repliesFor: (ids) => repliesOf(statements.replies(ids, false)),
     repliesForUnfiltered: (ids) => repliesOf(statements.replies(ids, true)),
     requestIdForPrimaryKey: (primaryKey) =>
-      statements.idForKey(keyOf(primaryKey)).pipe(
+      Effect.andThen(drafts.store, statements.idForKey(keyOf(primaryKey))).pipe(
         Effect.map(([row]) => Option.map(Option.fromNullishOr(row?.id), Snowflake.Snowflake)),
         ClusterError.PersistenceError.refail,
         Effect.withTracerEnabled(false)

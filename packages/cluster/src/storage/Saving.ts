@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { Effect, Option, Schema } from "effect"
+import { Clock, Effect, Option, Schema } from "effect"
 import {
   ClusterError,
   type Envelope,
@@ -9,7 +9,9 @@ import {
   Snowflake
 } from "effect/cluster"
 import * as Batches from "./Batches.ts"
+import { Drafts } from "./Drafts.ts"
 import { Handover, idOf } from "./Handover.ts"
+import { Histories } from "./Histories.ts"
 import { type Answered, type MessageRow } from "./Statements.ts"
 import type * as Statements from "./Statements.ts"
 import { Tenures } from "./Tenures.ts"
@@ -23,7 +25,9 @@ export const make = Effect.fnUntraced(function* (
   isInTransaction: Effect.Effect<boolean>
 ) {
   const handover = yield* Handover
-  const { held } = yield* Tenures
+  const histories = yield* Histories
+  const drafts = yield* Drafts
+  const { held, isCertain } = yield* Tenures
   const batched = yield* Batches.make((rows: ReadonlyArray<MessageRow>) =>
     statements.save(rows, true).pipe(
       Effect.map((saved) => {
@@ -43,6 +47,15 @@ export const make = Effect.fnUntraced(function* (
     return yield* Effect.fromNullishOr(saved)
   })
 
+  /** The tenure in which a message may be handed over before it is stored. */
+  const draftTenure = Effect.fnUntraced(function* (row: MessageRow, primaryKey: string | null) {
+    if (primaryKey === null || row.deliver_at !== null || !drafts.isAwaited(row.id))
+      return undefined
+    if (!histories.lacks(row.entity_id, primaryKey)) return undefined
+    if (!isCertain(row.shard_id, yield* Clock.currentTimeMillis)) return undefined
+    return (yield* isInTransaction) ? undefined : held.get(row.shard_id)
+  })
+
   return Effect.fnUntraced(
     function* ({
       deliverAt,
@@ -50,16 +63,29 @@ export const make = Effect.fnUntraced(function* (
       primaryKey
     }: Parameters<MessageStorage.Encoded["saveEnvelope"]>[0]) {
       const row = rowOf(envelope, primaryKey, deliverAt)
+      const { entity_id: entity } = row
+      const tenure = yield* draftTenure(row, primaryKey)
+      if (primaryKey !== null && tenure !== undefined) {
+        histories.meet(entity, row.id, primaryKey)
+        drafts.add({ ...row, tenure })
+        handover.offer({ envelope, tenure })
+        return MessageStorage.SaveResultEncoded.Success()
+      }
+      // What this is about, or repeats, must be stored before it.
+      if (primaryKey === null || histories.has(entity, primaryKey)) yield* drafts.store
       if (envelope._tag === "AckChunk") {
         yield* statements.acknowledge(row, envelope.replyId)
         handover.wake()
         return MessageStorage.SaveResultEncoded.Success()
       }
-      const saved = yield* save(row)
+      if (primaryKey !== null) histories.meet(entity, row.id, primaryKey)
+      const saved = yield* Effect.onError(save(row), () =>
+        Effect.sync(() => histories.learn(row.id, false))
+      )
+      const isOurs = saved.stored && saved.claim !== null && held.get(row.shard_id) === saved.claim
+      histories.learn(row.id, isOurs && saved.first)
       if (saved.stored) {
-        if (saved.claim === null) return MessageStorage.SaveResultEncoded.Success()
-        if (held.get(row.shard_id) === saved.claim)
-          handover.offer({ envelope, tenure: saved.claim })
+        if (isOurs && saved.claim !== null) handover.offer({ envelope, tenure: saved.claim })
         return MessageStorage.SaveResultEncoded.Success()
       }
       const repeated = saved.known === null ? (yield* statements.known(row))[0] : saved

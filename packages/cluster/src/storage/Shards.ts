@@ -16,7 +16,7 @@ export const layer = Layer.effect(
     const locks = yield* Effect.orDie(SqlRunnerStorage.make({}))
     const sql = yield* SqlClient.SqlClient
     const config = yield* ShardingConfig.ShardingConfig
-    const { held, node } = yield* Tenures
+    const { held, node, prove } = yield* Tenures
     let refreshedAt = -Infinity
 
     const begin = (shards: ReadonlyArray<string>) =>
@@ -36,7 +36,10 @@ export const layer = Layer.effect(
       ...locks,
       acquire: Effect.fnUntraced(function* (address, shardIds) {
         const acquired = yield* locks.acquire(address, shardIds)
-        if (acquired.length > 0) yield* begin(acquired.map(String))
+        if (acquired.length === 0) return acquired
+        const now = yield* Clock.currentTimeMillis
+        yield* begin(acquired.map(String))
+        if (held.size === acquired.length) prove(now)
         return acquired
       }),
       refresh: Effect.fnUntraced(function* (address, shardIds) {
@@ -49,6 +52,7 @@ export const layer = Layer.effect(
         if (asked.length > 0) refreshedAt = now
         for (const shard of asked) if (!locked.includes(shard)) held.delete(String(shard))
         if (Array.isArrayNonEmpty(locked)) yield* confirm(locked.map(String))
+        if (asked.length >= held.size) prove(now)
         return locked
       }),
       release: (address, shardId) =>

@@ -17,6 +17,18 @@ export interface MessageRow {
   readonly envelope: string
 }
 
+/** A message that is not stored yet, handed over in a tenure. */
+export interface Draft extends MessageRow {
+  readonly tenure: string
+}
+
+/** The answer to a request that ends it. */
+export interface End {
+  readonly id: string
+  readonly request_id: string
+  readonly exit: string
+}
+
 /** What is known of a message's answers: nothing, its last chunk, or its end. */
 export interface Answered {
   readonly reply: string | null
@@ -31,6 +43,8 @@ interface Saved extends Answered {
   readonly claim: string | null
   /** The message that it repeats. */
   readonly known: string | null
+  /** Nothing was ever stored for the entity before. */
+  readonly first: boolean
 }
 
 export interface Read extends Answered {
@@ -86,10 +100,13 @@ export const make = (sql: PgClient.PgClient, node: string) => {
         RETURNING id, shard_id, claim
       )
       SELECT told.id::text AS id, stored.id IS NOT NULL AS stored, stored.claim::text AS claim,
-        known.*,
+        stored.id IS NOT NULL AND earlier.id IS NULL AS first, known.*,
         CASE WHEN stored.id IS NOT NULL AND stored.claim IS NULL AND told.deliver_at IS NULL
           THEN pg_notify(${sql.literal(`'${channel}'`)}, told.shard_id)::text END AS woken
       FROM told LEFT JOIN stored ON stored.id = told.id
+      LEFT JOIN LATERAL (
+        SELECT m.id FROM engine_messages m WHERE m.entity_id = told.entity_id LIMIT 1
+      ) earlier ON true
       LEFT JOIN LATERAL (
         SELECT m.id::text AS known, ${answered}
         FROM engine_messages m ${lastChunk}
@@ -97,9 +114,30 @@ export const make = (sql: PgClient.PgClient, node: string) => {
         LIMIT 1
       ) known ON true
     `,
+    /** Stores messages with their answers, in the tenures that still last; tells which. */
+    complete: (rows: ReadonlyArray<Draft & { readonly end: End }>) => sql<{ id: string }>`
+      WITH told AS (
+        SELECT * FROM json_to_recordset(${JSON.stringify(rows.map(completed))}::text::json) AS row (
+          id bigint, message_id text, shard_id text, entity_type text, entity_id text,
+          kind smallint, request_id bigint, envelope text, tenure bigint, exit text, reply bigint
+        )
+      )
+      INSERT INTO engine_messages (
+        id, message_id, shard_id, entity_type, entity_id, kind, request_id, envelope, claim, read_at,
+        processed, settled_at, exit, last_reply_id
+      )
+      SELECT told.id, message_id, told.shard_id, entity_type, entity_id, kind, request_id, envelope,
+        told.tenure, now(), true, now(), exit, reply
+      FROM told JOIN engine_shards s ON s.shard_id = told.shard_id AND s.tenure = told.tenure
+        AND s.node = ${node}::text::bigint
+      ORDER BY message_id
+      ON CONFLICT DO NOTHING
+      RETURNING id::text AS id
+    `,
     /** What a message that was not stored repeats: another node stored it in the same moment. */
     known: (row: MessageRow) => sql<Saved>`
-      SELECT ${row.id} AS id, false AS stored, null AS claim, m.id::text AS known, ${answered}
+      SELECT ${row.id} AS id, false AS stored, null AS claim, false AS first, m.id::text AS known,
+        ${answered}
       FROM engine_messages m ${lastChunk}
       WHERE m.message_id = ${row.message_id} OR m.id = ${row.id}::text::bigint
       LIMIT 1
@@ -122,13 +160,7 @@ export const make = (sql: PgClient.PgClient, node: string) => {
       SELECT ${wake} FROM freed WHERE ${elsewhere}
     `,
     /** Ends requests, unless another answer was first or the shard is another node's: those are told. */
-    settle: (
-      rows: ReadonlyArray<{
-        readonly id: string
-        readonly request_id: string
-        readonly exit: string
-      }>
-    ) => sql<{ id: string; exists: boolean }>`
+    settle: (rows: ReadonlyArray<End>) => sql<{ id: string; exists: boolean }>`
       WITH told AS (
         SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS row (
           id bigint, request_id bigint, exit text
@@ -272,3 +304,9 @@ const addresses = (
     entities.map(({ entityId, entityType }) => ({ type: entityType, id: entityId }))
   )}::text::json) AS row (type text, id text)
 `
+
+const completed = ({ end, ...draft }: Draft & { readonly end: End }) => ({
+  ...draft,
+  exit: end.exit,
+  reply: end.id
+})

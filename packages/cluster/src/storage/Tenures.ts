@@ -1,4 +1,5 @@
-import { Context, Effect, Layer } from "effect"
+import { Context, Duration, Effect, Layer } from "effect"
+import { ShardingConfig } from "effect/cluster"
 import { SqlClient } from "effect/sql"
 
 /**
@@ -16,6 +17,10 @@ export class Tenures extends Context.Service<
     readonly node: string
     /** The tenure of each shard that this node has acquired and not released. */
     readonly held: Map<string, string>
+    /** The locks of all that is held were seen to be this node's. */
+    readonly prove: (now: number) => void
+    /** Whether a shard is held, and was seen to be so less than a lock's expiration ago. */
+    readonly isCertain: (shard: string, now: number) => boolean
   }
 >()("@aethercast/cluster/storage/Tenures") {
   static readonly layer = Layer.effect(
@@ -24,7 +29,18 @@ export class Tenures extends Context.Service<
       const sql = yield* SqlClient.SqlClient
       const [row] = yield* sql<{ node: string }>`SELECT nextval('engine_nodes')::text AS node`
       const { node } = yield* Effect.fromNullishOr(row)
-      return { node, held: new Map() }
+      const config = yield* ShardingConfig.ShardingConfig
+      const expiration = Duration.toMillis(Duration.fromInputUnsafe(config.shardLockExpiration))
+      const held = new Map<string, string>()
+      let provenAt = -Infinity
+      return Tenures.of({
+        node,
+        held,
+        prove: (now) => {
+          provenAt = now
+        },
+        isCertain: (shard, now) => held.has(shard) && now - provenAt < expiration
+      })
     }).pipe(Effect.orDie)
   )
 }

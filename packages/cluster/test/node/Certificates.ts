@@ -61,7 +61,10 @@ export const make = (wish: Wish): Certificate => {
   const signature = sign("sha256", body, issuer?.key ?? key)
   const der = sequence(body, ecdsaWithSha256, tlv(0x03, Buffer.concat([Buffer.of(0), signature])))
   // A blank line, after base64 of just so many lines, is no PEM to OpenSSL.
-  const lines = der.toString("base64").match(/.{1,64}/g)?.join("\n")
+  const lines = der
+    .toString("base64")
+    .match(/.{1,64}/g)
+    ?.join("\n")
   return {
     pem: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     name,

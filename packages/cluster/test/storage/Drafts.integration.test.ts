@@ -1,0 +1,210 @@
+import type { PgClient } from "@effect/sql-pg"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, type Scope } from "effect"
+import { SqlClient } from "effect/sql"
+import { eventually, layer as testDatabase } from "../TestDatabase.ts"
+import { answer, answers, loseLocks, open, read, request, shard } from "./Storing.ts"
+
+type Request = ReturnType<typeof request>
+type Node = Effect.Success<ReturnType<typeof open>>
+
+const entity = "drafted"
+const tell = (id: string) => request(id, entity)
+const idOf = (message: Request) => message.envelope.requestId
+
+/** Sends a message and waits for its answer, as the engine does for a sender on the shard's own node. */
+const ask = Effect.fnUntraced(function* (node: Node, message: Request) {
+  const waiting = yield* Effect.forkScoped(node.messages.registerReplyHandler(message), {
+    startImmediately: true
+  })
+  const saved = yield* node.messages.saveRequest(message)
+  return { saved, waiting }
+})
+
+/** What of the messages is stored, and whether it is answered. */
+const stored = Effect.fnUntraced(function* (...messages: ReadonlyArray<Request>) {
+  const sql = yield* SqlClient.SqlClient
+  const ids = messages.map((message) => String(idOf(message)))
+  const rows = yield* sql<{ processed: boolean }>`
+    SELECT processed FROM engine_messages WHERE id::text IN ${sql.in(ids)} ORDER BY id
+  `
+  return rows.map(({ processed }) => (processed ? "answered" : "waiting"))
+})
+
+/** A node whose entity is in the midst of its first message. */
+const begun = Effect.gen(function* () {
+  const node = yield* open(1)
+  assert.deepStrictEqual(yield* node.shards.acquire(node.address, [shard]), [shard])
+  const first = tell("first")
+  yield* node.messages.saveRequest(first)
+  assert.deepStrictEqual(yield* read(node), [idOf(first)])
+  return { node, first }
+})
+
+const live = (
+  name: string,
+  test: Effect.Effect<unknown, unknown, PgClient.PgClient | SqlClient.SqlClient | Scope.Scope>
+) => it.live(name, () => test.pipe(Effect.scoped, Effect.provide(testDatabase()), Effect.orDie))
+
+describe("a message that is certain to be new, and whose answer is awaited", () => {
+  live(
+    "is handed over before it is stored, and stored with its answer",
+    Effect.gen(function* () {
+      const { node } = yield* begun
+      const second = tell("second")
+      const { saved, waiting } = yield* ask(node, second)
+      assert.strictEqual(saved._tag, "Success")
+      assert.deepStrictEqual(yield* read(node), [idOf(second)])
+      yield* answer(node, idOf(second), "done")
+      yield* Fiber.join(waiting)
+      assert.deepStrictEqual(yield* stored(second), ["answered"])
+      assert.deepStrictEqual(yield* answers(node, idOf(second)), ["done"])
+      assert.deepStrictEqual(yield* read(node), [])
+    })
+  )
+
+  live(
+    "is stored a moment later when it is not answered, and is not read twice",
+    Effect.gen(function* () {
+      const { node } = yield* begun
+      const second = tell("second")
+      yield* ask(node, second)
+      assert.deepStrictEqual(yield* read(node), [idOf(second)])
+      yield* eventually(
+        Effect.map(stored(second), (rows) => assert.deepStrictEqual(rows, ["waiting"]))
+      )
+      node.handover.wake()
+      assert.deepStrictEqual(yield* read(node), [])
+      yield* answer(node, idOf(second), "done")
+      assert.deepStrictEqual(yield* stored(second), ["answered"])
+    })
+  )
+
+  live(
+    "is answered once when it is asked twice",
+    Effect.gen(function* () {
+      const { node } = yield* begun
+      const [second, again] = [tell("second"), tell("second")]
+      const asked = yield* ask(node, second)
+      const repeated = yield* ask(node, again)
+      assert.strictEqual(asked.saved._tag, "Success")
+      assert.deepInclude(repeated.saved, { _tag: "Duplicate", originalId: idOf(second) })
+      assert.deepStrictEqual(yield* read(node), [idOf(second)])
+      assert.deepStrictEqual(yield* stored(second, again), ["waiting"])
+    })
+  )
+
+  live(
+    "goes to the next owner of the shard when its answer comes too late",
+    Effect.gen(function* () {
+      const { node } = yield* begun
+      const next = yield* open(2)
+      const second = tell("second")
+      const { waiting } = yield* ask(node, second)
+      assert.deepStrictEqual(yield* read(node), [idOf(second)])
+      yield* loseLocks
+      assert.deepStrictEqual(yield* next.shards.acquire(next.address, [shard]), [shard])
+
+      yield* answer(node, idOf(second), "late")
+      // Who waited is told to look for the answer of whoever has the shard.
+      assert.strictEqual(
+        (yield* Effect.flip(Fiber.join(waiting)))._tag,
+        "EntityNotAssignedToRunner"
+      )
+      yield* eventually(
+        Effect.map(stored(second), (rows) => assert.deepStrictEqual(rows, ["waiting"]))
+      )
+      assert.include(yield* read(next), idOf(second))
+      yield* answer(next, idOf(second), "the next one's")
+      assert.deepStrictEqual(yield* answers(node, idOf(second)), ["the next one's"])
+    })
+  )
+
+  live(
+    "is stored as soon as the database takes it",
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const { node } = yield* begun
+      const second = tell("second")
+      yield* sql`ALTER TABLE engine_messages RENAME TO engine_messages_away`
+      yield* ask(node, second)
+      assert.deepStrictEqual(yield* read(node), [idOf(second)])
+      yield* Effect.flip(answer(node, idOf(second), "lost"))
+      yield* sql`ALTER TABLE engine_messages_away RENAME TO engine_messages`
+      yield* eventually(
+        Effect.map(stored(second), (rows) => assert.deepStrictEqual(rows, ["waiting"]))
+      )
+      yield* answer(node, idOf(second), "done")
+      assert.deepStrictEqual(yield* stored(second), ["answered"])
+    })
+  )
+})
+
+describe("a message is stored before it is handed over", () => {
+  const storedFirst = Effect.fnUntraced(function* (node: Node, message: Request) {
+    yield* ask(node, message)
+    assert.deepStrictEqual(yield* stored(message), ["waiting"])
+  })
+
+  live(
+    "when nobody waits here for its answer",
+    Effect.gen(function* () {
+      const { node } = yield* begun
+      const second = tell("second")
+      yield* node.messages.saveRequest(second)
+      assert.deepStrictEqual(yield* stored(second), ["waiting"])
+    })
+  )
+
+  live(
+    "when another node has stored one for the same entity",
+    Effect.gen(function* () {
+      const { node } = yield* begun
+      const other = yield* open(2)
+      yield* other.messages.saveRequest(tell("other"))
+      node.handover.wake()
+      assert.lengthOf(yield* read(node), 1)
+      yield* storedFirst(node, tell("second"))
+    })
+  )
+
+  live(
+    "when the entity was known before this node had it",
+    Effect.gen(function* () {
+      const other = yield* open(2)
+      yield* other.messages.saveRequest(tell("other"))
+      const node = yield* open(1)
+      assert.deepStrictEqual(yield* node.shards.acquire(node.address, [shard]), [shard])
+      yield* node.messages.saveRequest(tell("first"))
+      yield* storedFirst(node, tell("second"))
+    })
+  )
+
+  live(
+    "when the first one is answered",
+    Effect.gen(function* () {
+      const { first, node } = yield* begun
+      yield* answer(node, idOf(first), "done")
+      yield* storedFirst(node, tell("second"))
+    })
+  )
+
+  live(
+    "when the node has not seen its locks for longer than they last",
+    Effect.gen(function* () {
+      const { node } = yield* begun
+      node.tenures.prove(-Infinity)
+      yield* storedFirst(node, tell("second"))
+    })
+  )
+
+  live(
+    "when it is part of a transaction",
+    Effect.gen(function* () {
+      const { node } = yield* begun
+      const second = tell("second")
+      yield* node.messages.withTransaction(ask(node, second))
+      assert.deepStrictEqual(yield* stored(second), ["waiting"])
+    })
+  )
+})
