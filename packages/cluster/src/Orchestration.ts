@@ -3,7 +3,7 @@ import { Workflow, type WorkflowEngine } from "effect/workflow"
 import { Cancellations } from "./Cancellations.ts"
 import { Dispatcher } from "./Dispatcher.ts"
 import { isEngineTrouble, rideOut } from "./EngineTrouble.ts"
-import { Ledger, summary, WorkflowEntry } from "./Ledger.ts"
+import { Ledger, summary, type WorkflowEntry } from "./Ledger.ts"
 import { defaultRole } from "./Role.ts"
 import { Ramps, versionFor } from "./Ramp.ts"
 import { Cancelled, type TaskStatus } from "./Task.ts"
@@ -58,27 +58,20 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
     workflowId: string,
     version: number,
     status: TaskStatus,
-    details: {
-      readonly context?: Schema.Json
-      readonly error?: string
-      readonly sessionId?: string | null
-    }
+    details: Pick<WorkflowEntry, "context" | "error" | "sessionId">
   ) {
     const ledger = yield* Ledger
     const isEnd = status === "COMPLETED" || status === "FAILED"
     // The engine never runs again what has ended: its end is told before that.
-    yield* ledger[isEnd ? "settle" : "record"](
-      new WorkflowEntry({
-        workflowId,
-        name: definition.name,
-        sessionId: details.sessionId ?? null,
-        trigger: definition.trigger,
-        version,
-        status,
-        context: details.context ?? null,
-        error: details.error ?? null
-      })
-    )
+    yield* ledger[isEnd ? "settle" : "record"]({
+      _tag: "Workflow",
+      workflowId,
+      name: definition.name,
+      trigger: definition.trigger,
+      version,
+      status,
+      ...details
+    })
   })
 
   return {
@@ -93,7 +86,10 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
       const known = ramp === undefined ? [definition.version] : [ramp.from, ramp.to]
       const version = versionFor(ramp, workflowId, known) ?? definition.version
       const payload = { workflowId, tenant: sessionId ?? "", version, versions, input: encoded }
-      yield* record(workflowId, version, "PENDING", { context: summary(encoded), sessionId })
+      yield* record(workflowId, version, "PENDING", {
+        context: summary(encoded),
+        sessionId: sessionId ?? undefined
+      })
       // The engine makes a defect of trouble with the storage, which passes.
       yield* rideOut<string, never, WorkflowEngine.WorkflowEngine>(
         workflow

@@ -181,9 +181,9 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
       const { entries } = yield* TestKit.Happened
       const done = entries.flatMap((entry) =>
         entry._tag === "Task" &&
-        entry.workflowId === "retry" &&
+        entry.task.workflowId === "retry" &&
         (entry.status === "COMPLETED" || entry.status === "FAILED")
-          ? [[entry.taskId, entry.status, entry.retries]]
+          ? [[entry.task.id, entry.status, entry.retries]]
           : []
       )
       // The agent tells how it ended, and so does who asked.
@@ -293,7 +293,9 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
       assert.strictEqual(failure._tag, "Cancelled")
       assert.isTrue(log.late)
       const { entries } = yield* TestKit.Happened
-      const last = entries.findLast((entry) => entry._tag === "Task" && entry.taskId === "off/step")
+      const last = entries.findLast(
+        (entry) => entry._tag === "Task" && entry.task.id === "off/step"
+      )
       assert.strictEqual(last?.status, "FAILED")
     }).pipe(TestKit.inRun("off"))
   )

@@ -1,7 +1,7 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect, Exit, Layer, Schema, Scope } from "effect"
+import { Effect, Exit, Layer, Random, Schema, Scope } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
-import { Ledger, type TaskEntry, taskEntry, WorkflowEntry } from "../src/Ledger.ts"
+import { Ledger, type TaskEntry, taskEntry, type WorkflowEntry } from "../src/Ledger.ts"
 import { Task, type TaskStatus } from "../src/Task.ts"
 import * as TestDatabase from "./TestDatabase.ts"
 import { eventually } from "./TestDatabase.ts"
@@ -22,18 +22,19 @@ const task = (id: string, order = 0) =>
     input: { words: "tides" }
   })
 
-const workflow = (id: string, status: TaskStatus, details: Partial<WorkflowEntry> = {}) =>
-  new WorkflowEntry({
-    workflowId: `test:${id}`,
-    name: "Episode",
-    sessionId: null,
-    trigger: "listen",
-    version: 1,
-    status,
-    context: null,
-    error: null,
-    ...details
-  })
+const workflow = (
+  id: string,
+  status: TaskStatus,
+  details: Partial<WorkflowEntry> = {}
+): WorkflowEntry => ({
+  _tag: "Workflow",
+  workflowId: `test:${id}`,
+  name: "Episode",
+  trigger: "listen",
+  version: 1,
+  status,
+  ...details
+})
 
 const record = (...entries: ReadonlyArray<WorkflowEntry | TaskEntry>) =>
   Effect.flatMap(Ledger, (ledger) => Effect.forEach(entries, ledger.record, { discard: true }))
@@ -85,8 +86,12 @@ const taskRows = Effect.fnUntraced(function* (id: string) {
   })(`test:${id}`)
 })
 
-/** Waits until what was recorded before is written: entries are written in order. */
-const written = Effect.flatMap(Ledger, (ledger) => ledger.settle(workflow("fence", "PENDING")))
+/** Waits until what was recorded before is written: pages are written in order. */
+const written = Effect.gen(function* () {
+  const fence = `fence-${yield* Random.nextInt}`
+  yield* Effect.flatMap(Ledger, (ledger) => ledger.settle(workflow(fence, "PENDING")))
+  yield* eventually(workflowRow(fence))
+})
 
 layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
   it.effect("tells the whole story of a workflow and its tasks", () =>
