@@ -1,4 +1,4 @@
-import { Clock, Effect, Exit, Option, Ref, Scope, Semaphore } from "effect"
+import { Clock, Effect, Exit, Scope, Semaphore } from "effect"
 import type { Served } from "./LocalAgents.ts"
 
 type Turn = Effect.Success<Served["activate"]>
@@ -6,64 +6,82 @@ type Turn = Effect.Success<Served["activate"]>
 interface Activation {
   readonly turn: Turn
   readonly scope: Scope.Closeable
-  readonly users: Ref.Ref<number>
+  users: number
 }
 
 /** One agent at one place: its state, and how often it crashed. */
 export interface Actor {
-  /** Lends the turn of the living activation; a defect ends that activation, and the next task gets a fresh one. */
-  readonly use: <A, E, R>(attempt: (turn: Turn) => Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  readonly served: Served
+  readonly scope: Scope.Scope
+  readonly building: Semaphore.Semaphore
   /** Epoch milliseconds of its crashes, the last 100. */
-  readonly crashes: Effect.Effect<ReadonlyArray<number>>
+  crashes: ReadonlyArray<number>
+  living: Activation | undefined
 }
 
+export const make = (served: Served): Effect.Effect<Actor, never, Scope.Scope> =>
+  Effect.map(Scope.Scope, (scope) => ({
+    served,
+    scope,
+    building: Semaphore.makeUnsafe(1),
+    crashes: [],
+    living: undefined
+  }))
+
 /**
+ * Lends the turn of the living activation; a defect ends that activation, and the next task gets a
+ * fresh one.
+ *
  * One for one: a crash takes the actor's state with it and the task that caused it. Tasks that run in
  * the same activation at that moment finish in it; it is closed behind the last of them.
  */
-export const make = Effect.fnUntraced(function* (served: Served) {
-  const parent = yield* Scope.Scope
-  const building = yield* Semaphore.make(1)
-  const current = yield* Ref.make<Option.Option<Activation>>(Option.none())
-  const crashes = yield* Ref.make<ReadonlyArray<number>>([])
-
-  const activation = Effect.gen(function* () {
-    const known = yield* Ref.get(current)
-    if (Option.isSome(known)) return known.value
-    const scope = yield* Scope.fork(parent)
-    const turn = yield* served.activate.pipe(
-      Effect.provideService(Scope.Scope, scope),
-      Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit)))
+export const use = <A, E, R>(
+  actor: Actor,
+  attempt: (turn: Turn) => Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> =>
+  Effect.acquireUseRelease(
+    Effect.map(Effect.interruptible(activationOf(actor)), (activation) => {
+      activation.users++
+      return activation
+    }),
+    ({ turn }) => attempt(turn),
+    (activation, exit) => leave(actor, activation, exit)
+  ).pipe(
+    Effect.tapDefect(() =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        actor.crashes = [...actor.crashes.slice(-99), now]
+      })
     )
-    const made: Activation = { turn, scope, users: yield* Ref.make(0) }
-    yield* Ref.set(current, Option.some(made))
-    return made
-  }).pipe(building.withPermits(1))
+  )
 
-  const leave = Effect.fnUntraced(function* (one: Activation, exit: Exit.Exit<unknown, unknown>) {
-    if (Exit.hasDies(exit)) {
-      yield* Ref.update(current, (now) => Option.filter(now, (other) => other !== one))
-    }
-    const left = yield* Ref.updateAndGet(one.users, (n) => n - 1)
-    const living = yield* Ref.get(current)
-    const replaced = Option.isNone(living) || living.value !== one
-    if (left === 0 && replaced) yield* Scope.close(one.scope, Exit.void)
-  })
-
-  const actor: Actor = {
-    use: (attempt) =>
-      Effect.acquireUseRelease(
-        Effect.tap(Effect.interruptible(activation), (one) => Ref.update(one.users, (n) => n + 1)),
-        (one) => attempt(one.turn),
-        leave
-      ).pipe(
-        Effect.tapDefect(() =>
-          Effect.flatMap(Clock.currentTimeMillis, (now) =>
-            Ref.update(crashes, (before) => [...before.slice(-99), now])
+const activationOf = (actor: Actor) =>
+  Effect.suspend(() =>
+    actor.living === undefined
+      ? actor.building.withPermits(1)(
+          // Whoever waited for the permit finds what the one before it built.
+          Effect.suspend(() =>
+            actor.living === undefined ? activate(actor) : Effect.succeed(actor.living)
           )
         )
-      ),
-    crashes: Ref.get(crashes)
-  }
-  return actor
+      : Effect.succeed(actor.living)
+  )
+
+const activate = Effect.fnUntraced(function* (actor: Actor) {
+  const scope = yield* Scope.fork(actor.scope)
+  const turn = yield* actor.served.activate.pipe(
+    Effect.provideService(Scope.Scope, scope),
+    Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit)))
+  )
+  const made: Activation = { turn, scope, users: 0 }
+  actor.living = made
+  return made
 })
+
+const leave = (actor: Actor, activation: Activation, exit: Exit.Exit<unknown, unknown>) =>
+  Effect.suspend(() => {
+    if (Exit.hasDies(exit) && actor.living === activation) actor.living = undefined
+    activation.users--
+    return activation.users === 0 && actor.living !== activation
+      ? Scope.close(activation.scope, Exit.void)
+      : Effect.void
+  })

@@ -1,4 +1,4 @@
-import { Context, Deferred, Effect, Exit, Latch, Layer, Ref } from "effect"
+import { Context, Deferred, Effect, Exit, Latch, Layer } from "effect"
 
 interface Cancellable {
   readonly reason: Deferred.Deferred<string>
@@ -22,33 +22,33 @@ export class Cancellations extends Context.Service<
   static readonly layer = Layer.effect(
     Cancellations,
     Effect.gen(function* () {
-      const running = yield* Ref.make<ReadonlyMap<string, Cancellable>>(new Map())
-      const arrivals = yield* Ref.make(yield* Latch.make())
+      const running = new Map<string, Cancellable>()
+      let arrival = yield* Latch.make()
 
       const look = Effect.fnUntraced(function* (id: string): Effect.fn.Return<Cancellable> {
-        const next = yield* Ref.get(arrivals)
-        const known = (yield* Ref.get(running)).get(id)
+        const known = running.get(id)
         if (known !== undefined) return known
-        yield* Latch.await(next)
+        yield* Latch.await(arrival)
         return yield* look(id)
       })
 
-      const enter = Effect.fnUntraced(function* (id: string) {
-        const entered: Cancellable = {
-          reason: yield* Deferred.make<string>(),
-          ended: yield* Latch.make()
-        }
-        yield* Ref.update(running, (known) => new Map(known).set(id, entered))
-        const before = yield* Ref.getAndSet(arrivals, yield* Latch.make())
-        yield* Latch.open(before)
-        return entered
-      })
+      const enter = (id: string) =>
+        Effect.sync(() => {
+          const entered: Cancellable = {
+            reason: Deferred.makeUnsafe<string>(),
+            ended: Latch.makeUnsafe()
+          }
+          running.set(id, entered)
+          Latch.openUnsafe(arrival)
+          arrival = Latch.makeUnsafe()
+          return entered
+        })
 
-      const leave = (entered: Cancellable) =>
-        Ref.update(
-          running,
-          (known) => new Map([...known].filter(([, other]) => other !== entered))
-        ).pipe(Effect.andThen(Latch.open(entered.ended)))
+      const leave = (id: string, entered: Cancellable) =>
+        Effect.sync(() => {
+          if (running.get(id) === entered) running.delete(id)
+          Latch.openUnsafe(entered.ended)
+        })
 
       return Cancellations.of({
         run: (id, effect, instead) =>
@@ -63,7 +63,7 @@ export class Cancellations extends Context.Service<
                   "exit" in first ? first.exit : Effect.suspend(() => instead(first.why))
                 )
               ),
-            (entered) => leave(entered)
+            (entered) => leave(id, entered)
           ),
         cancel: Effect.fnUntraced(function* (id, reason) {
           const found = yield* Effect.timeoutOption(look(id), "30 seconds")

@@ -1,5 +1,5 @@
 import { Clock, Data, Duration, Effect, Exit, Option, Queue, Random, Ref, Schema } from "effect"
-import type { Actor } from "./Actor.ts"
+import * as Actor from "./Actor.ts"
 import { Admission } from "./Admission.ts"
 import { type CircuitOpen, Circuits } from "./Circuits.ts"
 import { DeadLetter, DeadLetters } from "./DeadLetters.ts"
@@ -31,7 +31,7 @@ export const Word = Data.taggedEnum<Word>()
 /** Where a task is done, and what belongs to it while it is. */
 export interface Stage {
   readonly place: string
-  readonly actor: Actor
+  readonly actor: Actor.Actor
   readonly emissions: Emissions
   /** On whose behalf the turn asks other agents. */
   readonly run: WorkflowRun["Service"]
@@ -98,7 +98,7 @@ export const perform = Effect.fnUntraced(function* (served: Served, task: Task, 
         supervision,
         standing,
         error.trouble,
-        yield* stage.actor.crashes,
+        stage.actor.crashes,
         now
       )
       standing = next
@@ -233,7 +233,7 @@ const attemptOnce = Effect.fnUntraced(function* (
   const work: Effect.Effect<Schema.Json, Failing | CircuitOpen> = Effect.gen(function* () {
     yield* Effect.forEach(dependencies, rates.acquire, { discard: true })
     const emit = yield* stage.emissions.attempt
-    return yield* stage.actor.use((turn) =>
+    return yield* Actor.use(stage.actor, (turn) =>
       turn(task.input, {
         task,
         fallback: rule?.name,
