@@ -54,7 +54,7 @@ const encoded = Effect.gen(function* () {
   const handover = yield* Handover
   const histories = yield* Histories
   const drafts = yield* Drafts
-  const { node } = yield* Tenures
+  const { held, node } = yield* Tenures
   const statements = Statements.make(sql, node)
   const isInTransaction = Effect.map(Effect.serviceOption(sql.transactionService), Option.isSome)
 
@@ -66,16 +66,25 @@ const encoded = Effect.gen(function* () {
       persisting
     )
 
+  /** What this node has the shard of goes from hand to hand. */
+  const handBack = (messages: ReadonlyArray<Statements.Freed>) => {
+    for (const { claim, envelope, shard } of messages) {
+      if (claim === null || held.get(shard) !== claim) handover.wake()
+      else handover.offer({ envelope: JSON.parse(envelope), tenure: claim })
+    }
+  }
+
   const storage: MessageStorage.Encoded = {
     saveEnvelope: yield* Saving.make(statements, isInTransaction),
     saveReply: yield* Answers.make(statements, isInTransaction),
     ...(yield* Reading.make(statements)),
     clearReplies: (requestId, options) =>
-      free(
+      Effect.andThen(
+        drafts.store,
         options?.expectedReplyId === undefined
           ? statements.clear(String(requestId))
           : statements.clearIfLast(String(requestId), String(options.expectedReplyId))
-      ),
+      ).pipe(Effect.map(handBack), persisting),
     resetRequests: (ids) => free(statements.resetIds(ids.map(String))),
     resetShards: (shards) => free(statements.resetShards(shards)),
     resetAddresses: (addresses) => free(statements.resetAddresses(addresses)),

@@ -47,6 +47,13 @@ interface Saved extends Answered {
   readonly first: boolean
 }
 
+/** A message whose answer was taken back; claimed, it is for this node alone. */
+export interface Freed {
+  readonly shard: string
+  readonly claim: string | null
+  readonly envelope: string
+}
+
 export interface Read extends Answered {
   readonly envelope: string
 }
@@ -79,6 +86,20 @@ export const make = (sql: PgClient.PgClient, node: string) => {
   /** Wakes the node that has the shard, unless it is this one. */
   const elsewhere = sql`
     NOT EXISTS (SELECT FROM engine_shards s WHERE s.shard_id = freed.shard_id AND s.node = ${node}::text::bigint)
+  `
+  /** As if it was never answered, and read by this node if it has the shard. */
+  const unanswered = sql`
+    processed = false, settled_at = null, exit = null, last_reply_id = null, read_at = now(),
+    claim = CASE WHEN kind = 0 AND deliver_at IS NULL THEN (
+      SELECT s.tenure FROM engine_shards s
+      WHERE s.shard_id = m.shard_id AND s.node = ${node}::text::bigint
+    ) END
+  `
+  const freed = sql`
+    SELECT shard_id AS shard, claim::text AS claim, envelope,
+      CASE WHEN claim IS NULL AND ${elsewhere}
+        THEN pg_notify(${sql.literal(`'${channel}'`)}, shard_id)::text END AS woken
+    FROM freed
   `
   const wake = sql`pg_notify(${sql.literal(`'${channel}'`)}, shard_id)::text`
 
@@ -195,26 +216,24 @@ export const make = (sql: PgClient.PgClient, node: string) => {
       UPDATE engine_messages SET last_reply_id = ${reply.id}::text::bigint
       WHERE id = ${reply.request}::text::bigint AND exit IS NULL
     `,
-    clear: (request: string) => sql`
+    clear: (request: string) => sql<Freed>`
       WITH interrupts AS (
         DELETE FROM engine_messages WHERE kind = 2 AND request_id = ${request}::text::bigint
       ), freed AS (
-        UPDATE engine_messages
-        SET processed = false, settled_at = null, exit = null, last_reply_id = null, claim = null
+        UPDATE engine_messages m SET ${unanswered}
         WHERE id = ${request}::text::bigint
-        RETURNING shard_id
+        RETURNING shard_id, claim, envelope
       )
-      SELECT ${wake} FROM freed WHERE ${elsewhere}
+      ${freed}
     `,
-    clearIfLast: (request: string, reply: string) => sql`
+    clearIfLast: (request: string, reply: string) => sql<Freed>`
       WITH freed AS (
-        UPDATE engine_messages
-        SET processed = false, settled_at = null, exit = null, last_reply_id = null, claim = null
+        UPDATE engine_messages m SET ${unanswered}
         WHERE (id = ${request}::text::bigint OR (kind <> 0 AND request_id = ${request}::text::bigint))
           AND last_reply_id = ${reply}::text::bigint
-        RETURNING shard_id
+        RETURNING shard_id, claim, envelope
       )
-      SELECT ${wake} FROM freed WHERE ${elsewhere}
+      ${freed}
     `,
     idForKey: (key: string) => sql<{ id: string }>`
       SELECT id::text AS id FROM engine_messages WHERE message_id = ${key}
