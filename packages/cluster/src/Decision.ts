@@ -9,6 +9,8 @@ export const Decision = Schema.TaggedUnion({
   Escalated: { crash: Schema.String },
   /** A circuit was open: nothing was tried. */
   Rejected: { dependency: Schema.String, retryAfterMillis: Schema.Finite },
+  /** A dependency took longer than it may: the attempt was ended. */
+  Overdue: { dependency: Schema.String, millis: Schema.Finite },
   FellBack: { to: Schema.String },
   Degraded: {},
   DeadLettered: { holdsMillis: Schema.Finite },

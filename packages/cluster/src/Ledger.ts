@@ -71,8 +71,9 @@ export class Ledger extends Context.Service<
         )
       })
 
+      const isDone = () => isClosing && page.workflows.size + page.tasks.size === 0
       const writer = Effect.gen(function* () {
-        while (!isClosing || page.workflows.size + page.tasks.size > 0) {
+        while (!isDone()) {
           yield* Latch.await(some)
           // Whoever waits for an entry is not made to wait for others.
           yield* Effect.timeoutOption(Latch.await(hurry), "50 millis")

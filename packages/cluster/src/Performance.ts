@@ -9,6 +9,7 @@ import { Ledger, summary, taskEntry } from "./Ledger.ts"
 import type { Failing, Served } from "./LocalAgents.ts"
 import * as Policy from "./Policy.ts"
 import { RateLimits } from "./RateLimits.ts"
+import type { Blame } from "./Supervision.ts"
 import {
   AgentCrashed,
   DeadlineExceeded,
@@ -93,6 +94,10 @@ export const perform = Effect.fnUntraced(function* (served: Served, task: Task, 
       if (outcome._tag === "Rejected") {
         const { dependency, retryAfterMillis } = outcome.circuit
         yield* tell(Decision.cases.Rejected.make({ dependency, retryAfterMillis }))
+      }
+      if (outcome._tag === "Hung") {
+        const { dependency, millis } = outcome.overdue
+        yield* tell(Decision.cases.Overdue.make({ dependency, millis }))
       }
       const [verdict, next] = Policy.decide(
         supervision,
@@ -213,8 +218,15 @@ type Outcome = Data.TaggedEnum<{
   Failed: { readonly failing: Failing }
   Crashed: { readonly crash: string }
   Rejected: { readonly circuit: { readonly dependency: string; readonly retryAfterMillis: number } }
+  Hung: { readonly overdue: { readonly dependency: string; readonly millis: number } }
 }>
 const Outcome = Data.taggedEnum<Outcome>()
+
+/** The attempt took longer than what a dependency is given. */
+class Overdue extends Data.TaggedError("Overdue")<{
+  readonly dependency: string
+  readonly millis: number
+}> {}
 
 /** One attempt in one way: under its circuits, admitted, at its rate, by the living actor. */
 const attemptOnce = Effect.fnUntraced(function* (
@@ -230,21 +242,29 @@ const attemptOnce = Effect.fnUntraced(function* (
   const blames = (rule === undefined ? served.supervision.circuits : rule.circuits) ?? []
   const dependencies = blames.map(({ dependency }) => dependency)
 
-  const work: Effect.Effect<Schema.Json, Failing | CircuitOpen> = Effect.gen(function* () {
-    yield* Effect.forEach(dependencies, rates.acquire, { discard: true })
-    const emit = yield* stage.emissions.attempt
-    return yield* Actor.use(stage.actor, (turn) =>
-      turn(task.input, {
-        task,
-        fallback: rule?.name,
-        emit,
-        charge: (more) => Ref.update(cost, (before) => before + more)
-      }).pipe(Effect.provideService(WorkflowRun, stage.run))
-    )
-  })
+  const work: Effect.Effect<Schema.Json, Failing | Overdue | CircuitOpen> = Effect.gen(
+    function* () {
+      yield* Effect.forEach(dependencies, rates.acquire, { discard: true })
+      const emit = yield* stage.emissions.attempt
+      const turned: Effect.Effect<Schema.Json, Failing | Overdue> = Actor.use(stage.actor, (turn) =>
+        turn(task.input, {
+          task,
+          fallback: rule?.name,
+          emit,
+          charge: (more) => Ref.update(cost, (before) => before + more)
+        }).pipe(Effect.provideService(WorkflowRun, stage.run))
+      )
+      // Its turn alone: what waited for a rate has not begun.
+      return yield* blames.reduce(inTime, turned)
+    }
+  )
   const guarded = blames.reduce(
     (inner, { dependency, on }) =>
-      circuits.guard(dependency, inner, (error) => "tag" in error && on.includes(error.tag)),
+      circuits.guard(dependency, inner, (error) =>
+        "tag" in error
+          ? on.includes(error.tag)
+          : error._tag === "Overdue" && error.dependency === dependency.name
+      ),
     work
   )
   // Admitted first: a probe must not stand in a queue.
@@ -260,7 +280,11 @@ const attemptOnce = Effect.fnUntraced(function* (
     Effect.map((output) => Outcome.Answered({ output })),
     Effect.catch((error) =>
       Effect.succeed(
-        "tag" in error ? Outcome.Failed({ failing: error }) : Outcome.Rejected({ circuit: error })
+        "tag" in error
+          ? Outcome.Failed({ failing: error })
+          : error._tag === "Overdue"
+            ? Outcome.Hung({ overdue: error })
+            : Outcome.Rejected({ circuit: error })
       )
     ),
     Effect.catchDefect((defect) =>
@@ -268,6 +292,18 @@ const attemptOnce = Effect.fnUntraced(function* (
     )
   )
 })
+
+const inTime = (
+  turned: Effect.Effect<Schema.Json, Failing | Overdue>,
+  { dependency, within }: Blame<string>
+) => {
+  if (within === undefined) return turned
+  const millis = Duration.toMillis(Duration.fromInputUnsafe(within))
+  return Effect.timeoutOrElse(turned, {
+    duration: millis,
+    orElse: () => Effect.fail(new Overdue({ dependency: dependency.name, millis }))
+  })
+}
 
 const troubled = (outcome: Exclude<Outcome, { readonly _tag: "Answered" }>, task: Task) => {
   const about = { agent: task.agent, task: task.id }
@@ -292,6 +328,15 @@ const troubled = (outcome: Exclude<Outcome, { readonly _tag: "Answered" }>, task
         trouble: Policy.Trouble.Rejected({ dependency }),
         words: `${dependency} is known to be down`,
         json: { _tag: "CircuitOpen", dependency },
+        reason: new DependencyDown({ ...about, dependency })
+      }
+    }
+    case "Hung": {
+      const { dependency, millis } = outcome.overdue
+      return {
+        trouble: Policy.Trouble.Rejected({ dependency }),
+        words: `${dependency} did not answer within ${millis} ms`,
+        json: { _tag: "Overdue", dependency, millis },
         reason: new DependencyDown({ ...about, dependency })
       }
     }

@@ -6,7 +6,7 @@ export type Trouble = Data.TaggedEnum<{
   /** The agent answered with an error of its own. */
   Failed: { readonly tag: string }
   Crashed: {}
-  /** The circuit of a dependency was open: nothing was tried. */
+  /** A dependency is down: its circuit was open and nothing was tried, or it did not answer in time. */
   Rejected: { readonly dependency: string }
 }>
 export const Trouble = Data.taggedEnum<Trouble>()

@@ -42,6 +42,11 @@ export interface Intensity {
 export interface Blame<Tag extends string> {
   readonly dependency: Dependency
   readonly on: ReadonlyArray<Tag>
+  /**
+   * How long an attempt may take. A longer one is ended and held against the dependency, which hangs.
+   * Without it only the deadline ends what hangs, and blames nobody.
+   */
+  readonly within?: Duration.Input
 }
 
 export interface FallbackRule<Tag extends string, Fallback extends string> {

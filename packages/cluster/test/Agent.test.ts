@@ -68,6 +68,29 @@ const Resourceful = Agent.make({
   )
 )
 
+const line = Dependency.make("line", {
+  circuit: { failures: 2, within: "1 minute", cooldown: "30 seconds" }
+})
+/** Its dependency never answers. */
+const Patient = Agent.make({
+  ...contract,
+  name: "Patient",
+  supervision: {
+    deadline: "10 seconds",
+    restarts,
+    circuits: [{ dependency: line, on: [], within: "1 second" }],
+    fallbacks: [{ name: "plain" }]
+  }
+})(
+  Effect.succeed(
+    Effect.fnUntraced(function* (_, { fallback }) {
+      yield* add("turns")
+      if (fallback === undefined) return yield* Effect.never
+      return { heard: 0, turns: log.turns, by: fallback }
+    })
+  )
+)
+
 const Modest = Agent.make({
   ...contract,
   name: "Modest",
@@ -115,6 +138,7 @@ const agents = Layer.mergeAll(
   Fragile.layer,
   Resourceful.layer,
   Modest.layer,
+  Patient.layer,
   Held.layer,
   Slow.layer,
   Asker.layer
@@ -226,6 +250,28 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
       ])
       assert.include(yield* happened.decisions(), "CircuitChanged")
     }).pipe(TestKit.inRun("around"))
+  )
+
+  it.effect("holds it against a dependency that hangs, and goes around it", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const happened = yield* TestKit.Happened
+      for (const step of ["first", "second", "third"]) {
+        const answer = yield* TestKit.elapse(Patient.ask(step, none))
+        assert.strictEqual(answer.by, "plain")
+      }
+      const around = ["FellBack", "Attempted"] as const
+      assert.deepStrictEqual(yield* happened.decisions("hung/second"), [
+        "Attempted",
+        "Overdue",
+        ...around
+      ])
+      assert.deepStrictEqual(yield* happened.decisions("hung/third"), [
+        "Attempted",
+        "Rejected",
+        ...around
+      ])
+    }).pipe(TestKit.inRun("hung"))
   )
 
   it.effect("gives its declared answer when nothing else is left", () =>

@@ -22,6 +22,7 @@ const words = (decision: Decision): string =>
     Escalated: ({ crash }) => `crashed too often, gives up: ${crash}`,
     Rejected: ({ dependency, retryAfterMillis }) =>
       `not tried: ${dependency} is down, for ${took(retryAfterMillis)} more`,
+    Overdue: ({ dependency, millis }) => `${dependency} did not answer within ${took(millis)}`,
     FellBack: ({ to }) => `falls back: ${to}`,
     Degraded: () => "answers with what is left",
     DeadLettered: ({ holdsMillis }) =>
