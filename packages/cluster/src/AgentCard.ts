@@ -1,7 +1,15 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 
-/** What a node says of an agent that it serves. */
+/** What a node serves in versions: agents, and the workflows that ask them. */
+export const Kind = Schema.Literals(["agent", "workflow"])
+export type Kind = typeof Kind.Type
+
+/** What a node says of an agent, or of a workflow, that it serves. */
 export class AgentCard extends Schema.Class<AgentCard>("aethercast/cluster/AgentCard")({
+  kind: Kind.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed("agent" as const)),
+    Schema.withConstructorDefault(Effect.succeed("agent" as const))
+  ),
   name: Schema.String,
   version: Schema.Int,
   description: Schema.String,

@@ -85,7 +85,7 @@ export class Dispatcher extends Context.Service<
 
       const version = Effect.fnUntraced(function* (name: string, key: string) {
         const ramp = yield* ramps.of("agent", name)
-        return versionFor(ramp, key, yield* registry.versionsOf(name))
+        return versionFor(ramp, key, yield* registry.versionsOf("agent", name))
       })
 
       /** The version that the run began with, else the one that is due now. */
@@ -192,12 +192,9 @@ export class Dispatcher extends Context.Service<
         dispatch,
         cancel,
         pin: Effect.fnUntraced(function* (workflowId) {
-          const everywhere = yield* registry.all
-          const here = yield* local.cards
-          const names = new Set([
-            ...everywhere.map(({ card }) => card.name),
-            ...here.map((c) => c.name)
-          ])
+          const everywhere = (yield* registry.all).map(({ card }) => card)
+          const cards = [...everywhere, ...(yield* local.cards)]
+          const names = new Set(cards.flatMap(({ kind, name }) => (kind === "agent" ? [name] : [])))
           const versions = yield* Effect.forEach(names, (name) =>
             Effect.map(version(name, workflowId), (chosen) => [name, chosen] as const)
           )

@@ -42,6 +42,9 @@ export class LocalAgents extends Context.Service<
     serve(agent: Served): Effect.Effect<void, never, Scope.Scope>
     /** An agent of this node; one that is not there yet is waited for, at most 10 s. */
     find(name: string, version: number): Effect.Effect<Option.Option<Served>>
+    /** Tells that this node has it, until the scope closes. */
+    announce(card: AgentCard): Effect.Effect<void, never, Scope.Scope>
+    /** Of all that this node has. */
     readonly cards: Effect.Effect<ReadonlyArray<AgentCard>>
   }
 >()("@aethercast/cluster/LocalAgents") {
@@ -49,6 +52,7 @@ export class LocalAgents extends Context.Service<
     LocalAgents,
     Effect.gen(function* () {
       const served = yield* Ref.make<ReadonlyMap<string, Served>>(new Map())
+      const announced = new Set<AgentCard>()
       const changed = yield* Ref.make(yield* Latch.make())
       const announce = Effect.gen(function* () {
         const before = yield* Ref.getAndSet(changed, yield* Latch.make())
@@ -83,7 +87,15 @@ export class LocalAgents extends Context.Service<
               ? yield* Effect.timeoutOption(look(keyOf({ name, version })), "10 seconds")
               : Option.some(known)
           }),
-        cards: Effect.map(Ref.get(served), (all) => [...all.values()].map(({ card }) => card))
+        announce: (card) =>
+          Effect.acquireRelease(
+            Effect.sync(() => void announced.add(card)),
+            () => Effect.sync(() => announced.delete(card))
+          ),
+        cards: Effect.map(Ref.get(served), (all) => [
+          ...[...all.values()].map(({ card }) => card),
+          ...announced
+        ])
       })
     })
   )

@@ -1,11 +1,14 @@
-import { Cause, Effect, Exit, type Layer, Schema } from "effect"
+import { Cause, Effect, Exit, Layer, Schema } from "effect"
 import { Workflow, type WorkflowEngine } from "effect/workflow"
+import { AgentCard } from "./AgentCard.ts"
 import { Cancellations } from "./Cancellations.ts"
 import { Dispatcher } from "./Dispatcher.ts"
 import { isEngineTrouble, rideOut } from "./EngineTrouble.ts"
+import { LocalAgents } from "./LocalAgents.ts"
 import { Ledger, summary, type WorkflowEntry } from "./Ledger.ts"
 import { defaultRole } from "./Role.ts"
 import { Ramps, versionFor } from "./Ramp.ts"
+import { Registry } from "./Registry.ts"
 import { Cancelled, type TaskStatus } from "./Task.ts"
 import { WorkflowRun } from "./WorkflowRun.ts"
 
@@ -24,7 +27,7 @@ export interface Definition<I, IE> {
 }
 
 /** What starting and serving workflows needs. */
-export type Needs = WorkflowEngine.WorkflowEngine | Ledger | Dispatcher | Ramps
+export type Needs = WorkflowEngine.WorkflowEngine | Ledger | Dispatcher | Ramps | Registry
 
 export interface Orchestration<I> {
   readonly name: string
@@ -38,7 +41,7 @@ export interface Orchestration<I> {
   readonly layer: <R, R2 = never>(
     run: (input: I) => Effect.Effect<void, never, R>,
     older?: Readonly<Record<number, (input: I) => Effect.Effect<void, never, R2>>>
-  ) => Layer.Layer<never, never, Exclude<R | R2, WorkflowRun> | Needs | Cancellations>
+  ) => Layer.Layer<never, never, Exclude<R | R2, WorkflowRun> | Needs | Cancellations | LocalAgents>
 }
 
 /**
@@ -83,7 +86,8 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
       const ramps = yield* Ramps
       const ramp = yield* ramps.of("workflow", definition.name)
       const versions = yield* (yield* Dispatcher).pin(workflowId)
-      const known = ramp === undefined ? [definition.version] : [ramp.from, ramp.to]
+      // The run may live on any node: it gets a version that all of them have.
+      const known = yield* (yield* Registry).versionsOf("workflow", definition.name)
       const version = versionFor(ramp, workflowId, known) ?? definition.version
       const payload = { workflowId, tenant: sessionId ?? "", version, versions, input: encoded }
       yield* record(workflowId, version, "PENDING", {
@@ -110,51 +114,86 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
       run: (input: I) => Effect.Effect<void, never, R>,
       older: Readonly<Record<number, (input: I) => Effect.Effect<void, never, R2>>> = {}
     ) =>
-      workflow.toLayer(
-        Effect.fnUntraced(function* ({ tenant, version, versions, workflowId, ...payload }, place) {
-          const cancellations = yield* Cancellations
-          const dispatcher = yield* Dispatcher
-          const serving: ((input: I) => Effect.Effect<void, never, R | R2>) | undefined =
-            version === definition.version ? run : older[version]
-          if (serving === undefined) {
-            return yield* record(workflowId, version, "FAILED", {
-              error: `No node serves version ${version} of ${definition.name} any more`
-            })
-          }
-          const input = yield* Effect.orDie(Schema.decodeEffect(wire)(payload.input))
-          yield* record(workflowId, version, "IN_PROGRESS", {})
-          const own = yield* WorkflowRun.make({
-            workflowId,
-            place,
-            tenant,
-            priority: definition.priority,
-            versions
-          })
-          const ran = Effect.provideService(serving(input), WorkflowRun, own).pipe(
-            Effect.onExit((exit) =>
-              Exit.isSuccess(exit)
-                ? record(workflowId, version, "COMPLETED", {})
-                : Cause.hasInterruptsOnly(exit.cause)
-                  ? Effect.void
-                  : record(workflowId, version, "FAILED", {
-                      error: Cause.pretty(exit.cause).slice(0, 2000)
-                    })
-            )
-          )
-          yield* cancellations.run(
-            workflowId,
-            ran,
-            Effect.fnUntraced(function* (reason) {
-              yield* dispatcher.cancelAll(own, reason)
-              yield* record(workflowId, version, "FAILED", {
-                error: `${Cancelled.identifier}: ${reason}`
+      workflow
+        .toLayer(
+          Effect.fnUntraced(function* (
+            { tenant, version, versions, workflowId, ...payload },
+            place
+          ) {
+            const cancellations = yield* Cancellations
+            const dispatcher = yield* Dispatcher
+            const serving: ((input: I) => Effect.Effect<void, never, R | R2>) | undefined =
+              version === definition.version ? run : older[version]
+            if (serving === undefined) {
+              return yield* record(workflowId, version, "FAILED", {
+                error: `No node serves version ${version} of ${definition.name} any more`
               })
+            }
+            const input = yield* Effect.orDie(Schema.decodeEffect(wire)(payload.input))
+            yield* record(workflowId, version, "IN_PROGRESS", {})
+            const own = yield* WorkflowRun.make({
+              workflowId,
+              place,
+              tenant,
+              priority: definition.priority,
+              versions
             })
+            const ran = Effect.provideService(serving(input), WorkflowRun, own).pipe(
+              Effect.onExit((exit) =>
+                Exit.isSuccess(exit)
+                  ? record(workflowId, version, "COMPLETED", {})
+                  : Cause.hasInterruptsOnly(exit.cause)
+                    ? Effect.void
+                    : record(workflowId, version, "FAILED", {
+                        error: Cause.pretty(exit.cause).slice(0, 2000)
+                      })
+              )
+            )
+            yield* cancellations.run(
+              workflowId,
+              ran,
+              Effect.fnUntraced(function* (reason) {
+                yield* dispatcher.cancelAll(own, reason)
+                yield* record(workflowId, version, "FAILED", {
+                  error: `${Cancelled.identifier}: ${reason}`
+                })
+              })
+            )
+          })
+        )
+        .pipe(
+          Layer.merge(
+            announcing(definition, [definition.version, ...Object.keys(older).map(Number)])
           )
-        })
-      )
+        )
   }
 }
+
+/** Tells the other nodes which versions this one serves. */
+const announcing = (
+  { name, trigger }: Pick<Definition<unknown, unknown>, "name" | "trigger">,
+  versions: ReadonlyArray<number>
+) =>
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const local = yield* LocalAgents
+      yield* Effect.forEach(versions, (version) =>
+        local.announce(
+          new AgentCard({
+            kind: "workflow",
+            name,
+            version,
+            description: trigger,
+            capabilities: [],
+            dependencies: [],
+            role: defaultRole,
+            cost: 0,
+            durationMillis: 0
+          })
+        )
+      )
+    })
+  )
 
 /** The place of a run of the workflow `name`, as the engine works it out. */
 export const placeOf = (name: string, workflowId: string): Effect.Effect<string> =>

@@ -1,15 +1,12 @@
 import { Clock, Context, Effect, Layer, Option, Ref, Schedule, Schema, Semaphore } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+import { Kind } from "./AgentCard.ts"
 import { lot } from "./Lot.ts"
 import { insist } from "./Patience.ts"
 
-/** What is ramped: a version of an agent, or of a workflow. */
-export const RampKind = Schema.Literals(["agent", "workflow"])
-export type RampKind = typeof RampKind.Type
-
 /** A new version takes over from an old one, step by step. */
 export class Ramp extends Schema.Class<Ramp>("aethercast/cluster/Ramp")({
-  kind: RampKind,
+  kind: Kind,
   /** Without control characters. */
   name: Schema.String.check(Schema.isPattern(/^\P{Cc}{1,255}$/u)),
   from: Schema.Int,
@@ -22,14 +19,14 @@ export class Ramp extends Schema.Class<Ramp>("aethercast/cluster/Ramp")({
 
 /** A ramp that leads nowhere. */
 export class InvalidRamp extends Schema.TaggedError<InvalidRamp>()("InvalidRamp", {
-  kind: RampKind,
+  kind: Kind,
   name: Schema.String,
   reason: Schema.String
 }) {}
 
 /** There is nothing to roll back. */
 export class NoSuchRamp extends Schema.TaggedError<NoSuchRamp>()("NoSuchRamp", {
-  kind: RampKind,
+  kind: Kind,
   name: Schema.String
 }) {}
 
@@ -57,10 +54,10 @@ export class Ramps extends Context.Service<
   Ramps,
   {
     /** As this node knows it: costs no statement. */
-    of(kind: RampKind, name: string): Effect.Effect<Ramp | undefined>
+    of(kind: Kind, name: string): Effect.Effect<Ramp | undefined>
     set(ramp: Ramp): Effect.Effect<void, InvalidRamp>
     /** Everything that is asked from now on is on `from` again. */
-    rollBack(kind: RampKind, name: string): Effect.Effect<Ramp, NoSuchRamp>
+    rollBack(kind: Kind, name: string): Effect.Effect<Ramp, NoSuchRamp>
     /** As it is stored. */
     readonly all: Effect.Effect<ReadonlyArray<Ramp>>
   }
@@ -82,7 +79,7 @@ export class Ramps extends Context.Service<
       const refresh = Effect.tap(read, (ramps) => Ref.set(known, ramps)).pipe(door.withPermits(1))
       const learn = (ramp: Ramp) => Ref.update(known, (ramps) => put(ramps, ramp))
       const lower = SqlSchema.findOneOption({
-        Request: Schema.Struct({ kind: RampKind, name: Schema.String, at: Schema.Finite }),
+        Request: Schema.Struct({ kind: Kind, name: Schema.String, at: Schema.Finite }),
         Result: Ramp,
         execute: ({ at, kind, name }) => sql`
           UPDATE ramps SET percent = 0, changed_at = ${at} WHERE kind = ${kind} AND name = ${name}
@@ -143,7 +140,7 @@ const make = (store: {
   readonly all: Effect.Effect<ReadonlyArray<Ramp>>
   readonly write: (ramp: Ramp) => Effect.Effect<void>
   /** To 0 %, in one step. */
-  readonly lower: (kind: RampKind, name: string, at: number) => Effect.Effect<Option.Option<Ramp>>
+  readonly lower: (kind: Kind, name: string, at: number) => Effect.Effect<Option.Option<Ramp>>
 }) =>
   Ramps.of({
     of: (kind, name) =>
@@ -155,7 +152,7 @@ const make = (store: {
       }
       yield* store.write(ramp)
     }),
-    rollBack: Effect.fn("Ramps.rollBack")(function* (kind: RampKind, name: string) {
+    rollBack: Effect.fn("Ramps.rollBack")(function* (kind: Kind, name: string) {
       const now = yield* Clock.currentTimeMillis
       const back = isName(name) ? yield* store.lower(kind, name, now) : Option.none()
       return yield* Effect.mapError(Effect.fromOption(back), () => new NoSuchRamp({ kind, name }))

@@ -1,12 +1,12 @@
 import { Clock, Context, Effect, Layer, Option, Ref, Schedule, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { AgentCard } from "./AgentCard.ts"
+import { AgentCard, type Kind } from "./AgentCard.ts"
 import { storable } from "./Jsonb.ts"
 import { keyOf } from "./LocalAgents.ts"
 import { insist } from "./Patience.ts"
 import { Vitals } from "./Vitals.ts"
 
-/** An agent on one node, and how it fares there. */
+/** An agent, or a workflow, on one node; and how an agent fares there. */
 export class Announced extends Schema.Class<Announced>("aethercast/cluster/Announced")({
   node: Schema.String,
   card: AgentCard,
@@ -48,9 +48,9 @@ export class Registry extends Context.Service<
   Registry,
   {
     readonly all: Effect.Effect<ReadonlyArray<Announced>>
-    /** The versions of an agent that every live node of its role has, the lowest first. */
-    versionsOf(name: string): Effect.Effect<ReadonlyArray<number>>
-    /** Whether any live node has it. */
+    /** The versions that every live node of its role has, the lowest first. */
+    versionsOf(kind: Kind, name: string): Effect.Effect<ReadonlyArray<number>>
+    /** Whether any live node has the agent. */
     serves(name: string, version: number): Effect.Effect<boolean>
   }
 >()("@aethercast/cluster/Registry") {
@@ -131,12 +131,15 @@ export class Registry extends Context.Service<
  */
 export const isEverywhere = (
   all: ReadonlyArray<Announced>,
-  { name, role, version }: AgentCard
+  { kind, name, role, version }: AgentCard
 ): boolean => {
   const nodes = new Set(all.filter(({ card }) => card.role === role).map(({ node }) => node))
   const having = new Set(
     all
-      .filter(({ card }) => card.name === name && card.version === version && card.role === role)
+      .filter(
+        ({ card }) =>
+          card.kind === kind && card.name === name && card.version === version && card.role === role
+      )
       .map(({ node }) => node)
   )
   return having.size === nodes.size
@@ -145,15 +148,19 @@ export const isEverywhere = (
 const make = (all: Effect.Effect<ReadonlyArray<Announced>>) =>
   Registry.of({
     all,
-    versionsOf: (name) =>
+    versionsOf: (kind, name) =>
       Effect.map(all, (announced) => {
-        const cards = announced.map(({ card }) => card).filter((card) => card.name === name)
+        const cards = announced
+          .map(({ card }) => card)
+          .filter((card) => card.kind === kind && card.name === name)
         const everywhere = cards.filter((card) => isEverywhere(announced, card))
         return [...new Set(everywhere.map(({ version }) => version))].toSorted((a, b) => a - b)
       }),
     serves: (name, version) =>
       Effect.map(all, (announced) =>
-        announced.some(({ card }) => card.name === name && card.version === version)
+        announced.some(
+          ({ card }) => card.kind === "agent" && card.name === name && card.version === version
+        )
       )
   })
 

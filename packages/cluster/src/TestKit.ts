@@ -105,9 +105,11 @@ const everythingHere = Layer.effect(
     const local = yield* LocalAgents
     return Registry.of({
       all: Effect.succeed([]),
-      versionsOf: (name) =>
+      versionsOf: (kind, name) =>
         Effect.map(local.cards, (cards) =>
-          cards.filter((card) => card.name === name).map(({ version }) => version)
+          cards
+            .filter((card) => card.kind === kind && card.name === name)
+            .map(({ version }) => version)
         ),
       serves: () => Effect.succeed(true)
     })

@@ -1,8 +1,9 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect, Layer, Schema } from "effect"
-import { InvalidRamp, NoSuchRamp, Ramp, type RampKind, Ramps, versionFor } from "../src/Ramp.ts"
+import type { Kind } from "../src/AgentCard.ts"
+import { InvalidRamp, NoSuchRamp, Ramp, Ramps, versionFor } from "../src/Ramp.ts"
 
-const ramp = (percent: number, kind: RampKind = "agent", name = "Voice") =>
+const ramp = (percent: number, kind: Kind = "agent", name = "Voice") =>
   new Ramp({ kind, name, from: 1, to: 2, percent, changedAt: 0 })
 
 const keys = Array.from({ length: 10_000 }, (_, n) => `episode:${n}`)
@@ -32,7 +33,7 @@ describe("the version of a key", () => {
   })
 
   it("is drawn anew by each ramp", () => {
-    const half = (kind: RampKind, name: string) =>
+    const half = (kind: Kind, name: string) =>
       keys.filter((key) => versionFor(ramp(50, kind, name), key, [1, 2]) === 2)
     const voice = new Set(half("agent", "Voice"))
     for (const other of [half("agent", "Script"), half("workflow", "Voice")]) {

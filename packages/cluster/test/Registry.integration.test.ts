@@ -2,14 +2,15 @@ import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Ref, Scope } from "effect"
 import { SqlClient } from "effect/sql"
-import { AgentCard } from "../src/AgentCard.ts"
+import { AgentCard, type Kind } from "../src/AgentCard.ts"
 import { Announced, isEverywhere, Registry, type Sources } from "../src/Registry.ts"
 import { Vitals } from "../src/Vitals.ts"
 import * as TestDatabase from "./TestDatabase.ts"
 import { eventually } from "./TestDatabase.ts"
 
-const card = (name: string, version: number, role = "agents") =>
+const card = (name: string, version: number, role = "agents", kind: Kind = "agent") =>
   new AgentCard({
+    kind,
     name,
     version,
     description: `Says \0 and ${"\u{1F30A}".slice(0, 1)}`,
@@ -129,12 +130,13 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
       yield* fresh
       const x = yield* node("x", [card("Voice", 1), card("Voice", 2), card("Voice", 10)])
       const y = yield* node("y", [card("Bell", 1)])
-      yield* becomes(x.registry.versionsOf("Voice"), [])
+      yield* becomes(x.registry.versionsOf("agent", "Voice"), [])
       yield* y.serves([card("Voice", 2), card("Voice", 10)])
       yield* node("z", [card("Painter", 1, "painting")])
-      yield* becomes(x.registry.versionsOf("Voice"), [2, 10])
-      yield* becomes(y.registry.versionsOf("Voice"), [2, 10])
-      assert.deepStrictEqual(yield* x.registry.versionsOf("Nobody"), [])
+      yield* becomes(x.registry.versionsOf("agent", "Voice"), [2, 10])
+      yield* becomes(y.registry.versionsOf("agent", "Voice"), [2, 10])
+      assert.deepStrictEqual(yield* x.registry.versionsOf("agent", "Nobody"), [])
+      assert.deepStrictEqual(yield* x.registry.versionsOf("workflow", "Voice"), [])
       assert.isFalse(yield* x.registry.serves("Voice", 3))
     })
   )
@@ -223,7 +225,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
       const registry = yield* Registry
       assert.isTrue(yield* registry.serves("Voice", 1))
       assert.isFalse(yield* registry.serves("Voice", 3))
-      assert.deepStrictEqual(yield* registry.versionsOf("Voice"), [1, 2])
+      assert.deepStrictEqual(yield* registry.versionsOf("agent", "Voice"), [1, 2])
       const all = yield* registry.all
       assert.isTrue(isEverywhere(all, card("Voice", 1)))
       assert.isFalse(isEverywhere(all, card("Voice", 3)))

@@ -15,7 +15,10 @@ export const agents = looking(
     examples: [["agents", "Show what the nodes say of their agents"]]
   },
   () =>
-    Effect.map(Ground.someoneThere, (all) => found(Schema.encodeSync(asJson)([...all]), lines(all)))
+    Effect.map(Ground.someoneThere, (everything) => {
+      const all = everything.filter(({ card }) => card.kind === "agent")
+      return found(Schema.encodeSync(asJson)(all), lines(all))
+    })
 )
 
 /** The table of all agents, and how many there are. */

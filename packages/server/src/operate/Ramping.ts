@@ -1,4 +1,5 @@
-import { Ramp, RampKind, Ramps } from "@aethercast/cluster/Ramp"
+import { Kind } from "@aethercast/cluster/AgentCard"
+import { Ramp, Ramps } from "@aethercast/cluster/Ramp"
 import { Registry } from "@aethercast/cluster/Registry"
 import { Clock, Effect, Schema, SchemaTransformation } from "effect"
 import { Argument } from "effect/cli"
@@ -11,7 +12,7 @@ import * as Stored from "./Stored.ts"
 import * as Table from "./Table.ts"
 import { moment } from "./Words.ts"
 
-const kind = Argument.Literals("KIND", RampKind.literals).pipe(
+const kind = Argument.Literals("KIND", Kind.literals).pipe(
   Argument.withDescription("agent or workflow")
 )
 const named = Argument.String("NAME").pipe(Argument.withDescription("Its name"))
@@ -77,7 +78,7 @@ export const ramp = looking(
       )
       return found({ ...next }, [
         told(next),
-        ...(ramped === "agent" && !known.everywhere.includes(version)
+        ...(!known.everywhere.includes(version)
           ? [`Not every node has version ${version} yet: until then, all goes to ${from}.`]
           : [])
       ])
@@ -147,21 +148,19 @@ export const lines = (all: ReadonlyArray<Ramp>): ReadonlyArray<string> =>
 const told = ({ from, kind: ramped, name, percent, to }: Ramp) =>
   `Of all new work of the ${ramped} ${name}, ${percent} % goes to version ${to} and ${100 - percent} % to version ${from}.`
 
-/** The versions that nodes have, or that have run; of agents also those that every node has. */
-const versionsOf = Effect.fnUntraced(function* (ramped: RampKind, name: string) {
-  if (ramped === "workflow") {
-    const seen = yield* Stored.versionsOfWorkflow(name)
-    return { seen, everywhere: seen }
-  }
+/** The versions that nodes have, or that have run; and those that every node has. */
+const versionsOf = Effect.fnUntraced(function* (ramped: Kind, name: string) {
   const registry = yield* Registry
-  const cards = (yield* registry.all).map(({ card }) => card).filter((card) => card.name === name)
+  const cards = (yield* registry.all).map(({ card }) => card)
+  const served = cards.filter((card) => card.kind === ramped && card.name === name)
+  const ran = ramped === "workflow" ? yield* Stored.versionsOfWorkflow(name) : []
   return {
-    seen: [...new Set(cards.map(({ version }) => version))],
-    everywhere: yield* registry.versionsOf(name)
+    seen: [...new Set([...served.map(({ version }) => version), ...ran])],
+    everywhere: yield* registry.versionsOf(ramped, name)
   }
 })
 
-const begun = (ramped: RampKind, name: string, found: Origin) => {
+const begun = (ramped: Kind, name: string, found: Origin) => {
   switch (found._tag) {
     case "From":
       return Effect.succeed(found.version)
@@ -171,7 +170,7 @@ const begun = (ramped: RampKind, name: string, found: Origin) => {
           problem:
             ramped === "agent"
               ? `No node serves another version of an agent ${name}. The command agents lists them; --from says which version has the rest.`
-              : `No other version of a workflow ${name} has run. The command workflows lists them; --from says which version has the rest.`
+              : `No node serves another version of a workflow ${name}, and none has run. The command workflows lists them; --from says which version has the rest.`
         })
       )
     case "Between":
