@@ -58,7 +58,8 @@ const notes = [
   "A workflow counts from its start until its result is stored; a step answers with its input. One workflow or signal at a time, or 50 at once.",
   "An idle agent: here one that is not in memory, asked by a stored task; on Restate a virtual object of a new key; DBOS has no actors, this is a workflow without a step.",
   "A resident agent: here one that keeps its place in memory after it was asked; on Restate a virtual object with a value, in its server's memory and the service's; on DBOS a workflow that waits for a message. JavaScript's heap after a collection, and the resident memory of Restate's server.",
-  "Frames of 4 KB from an agent in one process to who asked in another: here from memory over the nodes' socket; DBOS stores its streams in Postgres and reads them from there; Restate has no streams between services."
+  "Frames of 4 KB from an agent in one process to who asked in another: here from memory over the nodes' socket; DBOS stores its streams in Postgres and reads them from there; Restate has no streams between services.",
+  "A cancelled task is an agent's that would sleep for a minute, interrupted and stored as cancelled before who asked learns it; measured here only: DBOS shows a running step a signal, which it polls for once a second, and Restate at once fails what the handler awaits, while a step that does not look runs to its end on both."
 ]
 const storedNote =
   "The same in turns on a store with nothing and on one with so many finished workflows. Here and on DBOS their rows are copies of what a real one left, after ANALYZE; Restate has really run them."

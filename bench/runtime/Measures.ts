@@ -55,7 +55,7 @@ export const work = async (bench: Bench): Promise<ReadonlyArray<Figures>> => {
     { label: "steps of 50 workflows of 10, per s", is: "rate", values: of(manyOfTen, rate(500)) },
     { label: "signal to its effect, ms", is: "cost", values: of(signals, middle) },
     { label: "start of an idle agent, ms", is: "cost", values: of(wakes, middle) },
-    await frames(bench, field)
+    ...(await paired(bench, field))
   ]
 }
 
@@ -103,29 +103,48 @@ export const stored = async (bench: Bench): Promise<ReadonlyArray<Figures>> => {
   ]
 }
 
-const frames = async (bench: Bench, field: Field.Field): Promise<Figures> => {
+/** What takes two processes of each contender. */
+const paired = async (bench: Bench, field: Field.Field): Promise<ReadonlyArray<Figures>> => {
   const { say, size } = bench
-  say("Frames between two processes")
-  const outcomes: Partial<Record<Contender.Name, Array<Outcome>>> = {}
-  await field.each(async (consumer) => {
-    if (consumer.name === "Restate") return
-    await using producer = await Contender.start(bench, consumer.name, "producer", consumer)
-    const known: Array<Outcome> = []
-    for (let round = 0; round < size.rounds; round++) {
-      const what = { stream: `stream-${round}`, frames: size.frames, bytes: frameBytes }
-      const [outcome] = await Promise.all([
-        consumer.tell(Command.cases.Consume.make(what)),
-        producer.tell(Command.cases.Produce.make(what))
-      ])
-      known.push(outcome)
-    }
-    outcomes[consumer.name] = known
+  say("Frames and cancellations between two processes")
+  const streams: Field.Outcomes = {}
+  const cancels: Field.Outcomes = {}
+  await field.each(async (asker) => {
+    if (asker.name === "Restate") return
+    await using other = await Contender.start(bench, asker.name, "producer", asker)
+    streams[asker.name] = await repeated(size.rounds, frames(asker, other, size.frames))
+    const command = Command.cases.Cancel.make({ count: size.single })
+    cancels[asker.name] = await repeated(size.rounds, () => asker.tell(command))
   })
-  return {
-    label: "frames of 4 KB through two processes, per s",
-    is: "rate",
-    values: of(outcomes, rate(size.frames))
+  return [
+    {
+      label: "frames of 4 KB through two processes, per s",
+      is: "rate",
+      values: of(streams, rate(size.frames))
+    },
+    {
+      label: "cancel a task that runs in another process, ms",
+      is: "cost",
+      values: of(cancels, middle)
+    }
+  ]
+}
+
+const frames =
+  (consumer: Contender.Contender, producer: Contender.Contender, count: number) =>
+  async (round: number): Promise<Outcome> => {
+    const what = { stream: `stream-${round}`, frames: count, bytes: frameBytes }
+    const [outcome] = await Promise.all([
+      consumer.tell(Command.cases.Consume.make(what)),
+      producer.tell(Command.cases.Produce.make(what))
+    ])
+    return outcome
   }
+
+const repeated = async (rounds: number, work: (round: number) => Promise<Outcome>) => {
+  const known: Array<Outcome> = []
+  for (let round = 0; round < rounds; round++) known.push(await work(round))
+  return known
 }
 
 const warmed = async (bench: Bench, purpose: string): Promise<Field.Field> => {

@@ -6,8 +6,9 @@ import * as Database from "@aethercast/cluster/Database"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { Dispatcher } from "@aethercast/cluster/Dispatcher"
 import * as Orchestration from "@aethercast/cluster/Orchestration"
+import { defaultRole } from "@aethercast/cluster/Role"
 import * as Runtime from "@aethercast/cluster/Runtime"
-import { Effect, Layer, ManagedRuntime, Redacted, References, Schema } from "effect"
+import { Effect, Fiber, Latch, Layer, ManagedRuntime, Redacted, References, Schema } from "effect"
 import { DurableDeferred, Workflow } from "effect/workflow"
 import { freePort } from "./Ports.ts"
 import type { Setting } from "./Protocol.ts"
@@ -31,7 +32,7 @@ const Worker = Agent.make({
   success: Schema.Int
 })(Effect.succeed(Effect.fn("Worker.turn")(({ n }) => Effect.succeed(n))))
 
-/** Says which process it lives in, so that frames are asked of the other one. */
+/** Says which process it lives in, so that the other one can be asked. */
 const Locator = Agent.make({
   ...definition,
   name: "Locator",
@@ -51,6 +52,24 @@ const Speaker = Agent.make({
     Effect.fn("Speaker.turn")(function* ({ bytes, frames }, { emit }) {
       const frame = new Uint8Array(bytes)
       for (let n = 0; n < frames; n++) yield* emit(frame)
+      return null
+    })
+  )
+)
+
+/** Yields something when it begins: it is known to run by then. */
+const Sleeper = Agent.make({
+  ...definition,
+  name: "Sleeper",
+  description: "Sleeps for a minute",
+  input: Schema.Null,
+  success: Schema.Null,
+  supervision: { ...definition.supervision, deadline: "2 minutes" }
+})(
+  Effect.succeed(
+    Effect.fn("Sleeper.turn")(function* (_input, { emit }) {
+      yield* emit(new Uint8Array(1))
+      yield* Effect.sleep("60 seconds")
       return null
     })
   )
@@ -104,10 +123,39 @@ const inRun = (workflowId: string) =>
     WorkflowRun.make({ workflowId, place: workflowId, priority: 5 })
   )
 
+/** Asks for a sleep at the place, and goes on once it has begun. */
+const sleepAt = Effect.fnUntraced(function* (place: string) {
+  const begun = yield* Latch.make()
+  const asking = yield* Sleeper.askFollowing("sleep", null, () => Latch.open(begun)).pipe(
+    Effect.andThen(Effect.die("It slept to its end")),
+    Effect.catchTag("Cancelled", () => Effect.void),
+    inRun(place),
+    Effect.forkDetach
+  )
+  yield* Effect.raceFirst(Latch.await(begun), Fiber.join(asking))
+  return { asking, task: { id: `${place}/sleep`, role: defaultRole, place } }
+})
+
+const callOff = Effect.fnUntraced(function* ({
+  asking,
+  task
+}: Effect.Success<ReturnType<typeof sleepAt>>) {
+  const { cancel } = yield* Dispatcher
+  yield* Effect.forkDetach(cancel(task, "enough"))
+  yield* Fiber.join(asking)
+})
+
 const open = async ({ database }: Setting): Promise<Work> => {
   const port = await freePort()
   const runtime = ManagedRuntime.make(
-    Layer.mergeAll(Worker.layer, Locator.layer, Speaker.layer, ChainLayer, WaitingLayer).pipe(
+    Layer.mergeAll(
+      Worker.layer,
+      Locator.layer,
+      Speaker.layer,
+      Sleeper.layer,
+      ChainLayer,
+      WaitingLayer
+    ).pipe(
       Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port })),
       Layer.provide(Database.layer({ url: Redacted.make(database), migrations: {} })),
       Layer.provide(Layer.succeed(References.MinimumLogLevel, "Warn"))
@@ -147,6 +195,10 @@ const open = async ({ database }: Setting): Promise<Work> => {
       return () => runtime.runPromise(DurableDeferred.succeed(Gate, { token, value: undefined }))
     },
     wake: (id) => runtime.runPromise(Effect.asVoid(Worker.ask("wake", { n: 1 }).pipe(inRun(id)))),
+    toil: async (id) => {
+      const sleep = await runtime.runPromise(Effect.flatMap(elsewhere(id), sleepAt))
+      return () => runtime.runPromise(callOff(sleep))
+    },
     produce: () => Promise.resolve(),
     consume: (stream, frames, bytes, got) =>
       runtime.runPromise(

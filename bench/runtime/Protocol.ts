@@ -8,6 +8,8 @@ export const Command = Schema.TaggedUnion({
   Signal: { count: Schema.Int },
   /** The first message to an agent that is not in memory, to its answer. */
   Wake: { count: Schema.Int },
+  /** From calling off a task that runs in another process, to who asked for it learning so. */
+  Cancel: { count: Schema.Int },
   /** Bytes that each of so many resident agents takes. */
   Reside: { count: Schema.Int },
   Produce: { stream: Schema.String, frames: Schema.Int, bytes: Schema.Int },

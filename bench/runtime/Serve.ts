@@ -11,6 +11,8 @@ export interface Work {
   readonly wake: (id: string) => Promise<void>
   /** As `wake` for the count of memory, where a runtime's nearest to a resident agent is something else. */
   readonly reside?: (id: string) => Promise<void>
+  /** Asks for a task that runs in another process; answers, once it runs, with what calls it off. */
+  readonly toil?: (id: string) => Promise<() => Promise<void>>
   readonly produce?: (stream: string, frames: number, bytes: number) => Promise<void>
   /** Calls `got` for each frame, and ends with the stream. */
   readonly consume?: (
@@ -51,6 +53,7 @@ const obey = (work: Work, command: Command): Promise<Outcome> =>
       repeated(count, atOnce, () => timed(() => work.chain(randomUUID(), steps))),
     Signal: ({ count }) => repeated(count, 1, () => signal(work)),
     Wake: ({ count }) => repeated(count, 1, () => timed(() => work.wake(randomUUID()))),
+    Cancel: ({ count }) => cancel(work, count),
     Reside: ({ count }) => reside(work, count),
     Produce: async ({ bytes, frames, stream }) => {
       const took = await timed(async () => work.produce?.(stream, frames, bytes))
@@ -93,6 +96,16 @@ const signal = async (work: Work): Promise<number> => {
 
 /** Long enough that a workflow that waits is at rest. */
 const restMillis = 100
+
+/** Nothing where there is nothing to call off. */
+const cancel = async ({ toil }: Work, count: number): Promise<Outcome> => {
+  if (toil === undefined) return { each: [], total: 0 }
+  return repeated(count, 1, async () => {
+    const callOff = await toil(randomUUID())
+    await pause(restMillis)
+    return timed(callOff)
+  })
+}
 
 const reside = async (work: Work, count: number): Promise<Outcome> => {
   const one = work.reside ?? work.wake
