@@ -16,7 +16,7 @@ import { LocalAgents, type Tools } from "./LocalAgents.ts"
 import { defaultRole } from "./Role.ts"
 import { Receipts } from "./Receipts.ts"
 import type { Supervision } from "./Supervision.ts"
-import type { Emission, Task, TaskFailure } from "./Task.ts"
+import { bounded, type Emission, type Task, type TaskFailure } from "./Task.ts"
 import type { WorkflowRun } from "./WorkflowRun.ts"
 
 /** What an agent says of itself, and how it is supervised. */
@@ -144,7 +144,9 @@ export const make =
               )
             )
           )
-          return yield* Effect.orDie(wire.encodeSuccess(success))
+          const answer = yield* Effect.orDie(wire.encodeSuccess(success))
+          yield* bounded(tools.task.id, "answer", answer)
+          return answer
         })
 
       const { degraded } = definition

@@ -21,7 +21,7 @@ import { Ramps, versionFor } from "./Ramp.ts"
 import { Registry } from "./Registry.ts"
 import { candidates, choose } from "./Selection.ts"
 import { pauses } from "./Supervision.ts"
-import { DeadlineExceeded, type Emission, NoSuchAgent, type Reason, Task } from "./Task.ts"
+import { bounded, DeadlineExceeded, type Emission, NoSuchAgent, type Reason, Task } from "./Task.ts"
 import { type TaskAddress, WorkflowRun } from "./WorkflowRun.ts"
 
 /** Who is to do a task: an agent by name, or whichever is best at a capability. */
@@ -133,6 +133,7 @@ export class Dispatcher extends Context.Service<
           deadline: run.deadline,
           input
         })
+        yield* bounded(task.id, "input", input)
         yield* ledger.record(taskEntry(task, "DISPATCHED", { retries: 0, input: summary(input) }))
         const client = yield* clientOf(wanted.role, run.place)
         const now = yield* Clock.currentTimeMillis

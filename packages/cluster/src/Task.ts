@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 
 /** One request to an agent, as every agent takes it. The agent's own schema decodes `input`. */
 export class Task extends Schema.Class<Task>("aethercast/cluster/Task")({
@@ -18,6 +18,26 @@ export class Task extends Schema.Class<Task>("aethercast/cluster/Task")({
   deadline: Schema.Finite,
   input: Schema.Json
 }) {}
+
+/** Bytes of an input or an answer as JSON: both are stored, and travel between nodes. */
+export const valueLimit = 1_000_000
+
+/** An input or an answer is too large. Only ever a defect: keep it elsewhere, and its name here. */
+export class ValueTooLarge extends Schema.TaggedError<ValueTooLarge>()("ValueTooLarge", {
+  task: Schema.String,
+  value: Schema.Literals(["input", "answer"]),
+  bytes: Schema.Int,
+  limit: Schema.Int
+}) {}
+
+/** Dies when a value is larger than one may be. */
+export const bounded = (task: string, value: "input" | "answer", json: Schema.Json) =>
+  Effect.suspend(() => {
+    const bytes = Buffer.byteLength(JSON.stringify(json))
+    return bytes > valueLimit
+      ? Effect.die(new ValueTooLarge({ task, value, bytes, limit: valueLimit }))
+      : Effect.void
+  })
 
 /** Where a task or a workflow stands, in the order in which it gets there. */
 export const TaskStatus = Schema.Literals([

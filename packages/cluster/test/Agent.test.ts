@@ -1,5 +1,5 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect, Fiber, Layer, Ref, Schedule, Schema } from "effect"
+import { Cause, Effect, Exit, Fiber, Layer, Ref, Schedule, Schema } from "effect"
 import * as Agent from "../src/Agent.ts"
 import { DeadLetters } from "../src/DeadLetters.ts"
 import * as Dependency from "../src/Dependency.ts"
@@ -122,6 +122,15 @@ const Slow = Agent.make({
   )
 )
 
+/** Answers with so many letters. */
+const Verbose = Agent.make({
+  ...contract,
+  name: "Verbose",
+  input: Schema.Struct({ letters: Schema.Int, filler: Schema.String }),
+  success: Schema.String,
+  supervision: { deadline: "5 seconds", restarts: { times: 0, within: "1 minute" } }
+})(Effect.succeed(({ letters }) => Effect.succeed("x".repeat(letters))))
+
 /** Asks another agent, which takes longer than it may itself. */
 const Asker = Agent.make({
   ...contract,
@@ -139,6 +148,7 @@ const agents = Layer.mergeAll(
   Resourceful.layer,
   Modest.layer,
   Patient.layer,
+  Verbose.layer,
   Held.layer,
   Slow.layer,
   Asker.layer
@@ -354,6 +364,27 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
       const happened = yield* TestKit.Happened
       assert.include(yield* happened.decisions("nested/step/sub"), "TimedOut")
     }).pipe(TestKit.inRun("nested"))
+  )
+
+  it.effect("takes and gives a megabyte, and no more", () =>
+    Effect.gen(function* () {
+      const most = 999_900
+      const answer = yield* TestKit.elapse(Verbose.ask("fits", { letters: most, filler: "" }))
+      assert.lengthOf(answer, most)
+      const crash = yield* TestKit.elapse(
+        Effect.flip(Verbose.ask("answer", { letters: 1_000_000, filler: "" }))
+      )
+      assert(crash._tag === "AgentCrashed")
+      assert.include(crash.crash, "ValueTooLarge")
+      const filler = "x".repeat(1_000_000)
+      const asked = yield* TestKit.elapse(Effect.exit(Verbose.ask("input", { letters: 1, filler })))
+      assert(Exit.isFailure(asked))
+      assert.deepInclude(Cause.squash(asked.cause), {
+        _tag: "ValueTooLarge",
+        value: "input",
+        task: "much/input"
+      })
+    }).pipe(TestKit.inRun("much"))
   )
 
   it.effect("that no node serves is a typed failure", () =>
