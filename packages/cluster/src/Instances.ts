@@ -87,7 +87,8 @@ const stage = (status: TaskStatus) => TaskStatus.literals.indexOf(status)
 
 /**
  * Writes workflows and tasks, in one statement. A task may be told before its workflow is, by another
- * node: its row is then opened for it. Rows are met in the order of their keys, so that two nodes do
+ * node: its row is then opened for it. One that was given up on a node that died, and is answered by
+ * the next, is no dead letter any more. Rows are met in the order of their keys, so that two nodes do
  * not wait for each other.
  */
 export const upsert = (
@@ -123,6 +124,12 @@ export const upsert = (
       WHERE workflow_id NOT IN (SELECT workflow_id FROM told_workflows)
       ORDER BY workflow_id
       ON CONFLICT DO NOTHING
+    ), answered AS (
+      UPDATE dead_letters letter
+      SET status = 'REPLAYED', reason = 'It was answered after all', settled_at = told.completed_at
+      FROM told_tasks told
+      WHERE letter.task_id = told.task_id AND letter.status = 'WAITING'
+        AND told.status = 'COMPLETED' AND letter.died_at < told.completed_at
     ), workflows AS (
       INSERT INTO workflow_instances AS known (
         workflow_id, workflow_name, session_id, trigger_event_type, version, status, context_data,

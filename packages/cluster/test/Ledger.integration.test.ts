@@ -1,12 +1,16 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect, Exit, Layer, Random, Schema, Scope } from "effect"
+import { Clock, Effect, Exit, Layer, Random, Schema, Scope } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+import { DeadLetter, DeadLetters } from "../src/DeadLetters.ts"
 import { Ledger, type TaskEntry, taskEntry, type WorkflowEntry } from "../src/Ledger.ts"
 import { Task, type TaskStatus } from "../src/Task.ts"
 import * as TestDatabase from "./TestDatabase.ts"
 import { eventually } from "./TestDatabase.ts"
 
-const TestLayer = Layer.provideMerge(Ledger.layer, TestDatabase.layer())
+const TestLayer = Layer.provideMerge(
+  Layer.merge(Ledger.layer, DeadLetters.layer),
+  TestDatabase.layer()
+)
 
 const task = (id: string, order = 0) =>
   new Task({
@@ -207,6 +211,41 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
       assert.strictEqual((yield* workflowRow("back")).status, "IN_PROGRESS")
       const [row] = yield* taskRows("back")
       assert.deepStrictEqual([row.status, row.retry_count], ["IN_PROGRESS", 2])
+    })
+  )
+
+  it.effect("knows a task that is answered after all for no dead letter", () =>
+    Effect.gen(function* () {
+      const letters = yield* DeadLetters
+      const [saved, lost] = [task("letter", 0), task("letter", 1)]
+      for (const one of [saved, lost]) {
+        const diedAt = (yield* Clock.currentTimeMillis) - 1000
+        const error = { _tag: "DeadlineExceeded" }
+        yield* letters.keep(
+          new DeadLetter({
+            task: one,
+            place: "here",
+            role: "default",
+            attempts: [],
+            error,
+            status: "WAITING",
+            diedAt
+          })
+        )
+      }
+      yield* record(
+        taskEntry(saved, "COMPLETED", { retries: 0, output: 1 }),
+        taskEntry(lost, "FAILED", { retries: 0, error: "late" })
+      )
+      yield* written
+      const statuses = yield* Effect.forEach([saved, lost], ({ id }) => letters.find(id))
+      assert.deepStrictEqual(
+        statuses.map(({ reason, status }) => [status, reason]),
+        [
+          ["REPLAYED", "It was answered after all"],
+          ["WAITING", undefined]
+        ]
+      )
     })
   )
 
