@@ -113,9 +113,13 @@ export class Dispatcher extends Context.Service<
 
       /** A node that starts has not announced itself yet: what nobody serves is asked for 10 s. */
       const served = (name: string, chosen: number) =>
-        registry.serves(name, chosen).pipe(
-          Effect.flatMap((known) => (known ? Effect.void : Effect.fail("unknown"))),
-          Effect.retry(unknownAgents)
+        Effect.flatMap(local.has(name, chosen), (here) =>
+          here
+            ? Effect.void
+            : registry.serves(name, chosen).pipe(
+                Effect.flatMap((known) => (known ? Effect.void : Effect.fail("unknown"))),
+                Effect.retry(unknownAgents)
+              )
         )
 
       const dispatch = Effect.fnUntraced(function* ({ input, patience, step, wanted }: Asked) {

@@ -40,6 +40,7 @@ export class LocalAgents extends Context.Service<
   {
     /** Serves the agent until the scope closes. */
     serve(agent: Served): Effect.Effect<void, never, Scope.Scope>
+    has(name: string, version: number): Effect.Effect<boolean>
     /** An agent of this node; one that is not there yet is waited for, at most 10 s. */
     find(name: string, version: number): Effect.Effect<Option.Option<Served>>
     /** Tells that this node has it, until the scope closes. */
@@ -80,6 +81,8 @@ export class LocalAgents extends Context.Service<
                 (known) => new Map([...known].filter(([, other]) => other !== agent))
               )
           ),
+        has: (name, version) =>
+          Effect.map(Ref.get(served), (known) => known.has(keyOf({ name, version }))),
         find: (name, version) =>
           Effect.gen(function* () {
             const known = (yield* Ref.get(served)).get(keyOf({ name, version }))
