@@ -40,10 +40,7 @@ export const use = <A, E, R>(
   attempt: (turn: Turn) => Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> =>
   Effect.acquireUseRelease(
-    Effect.map(Effect.interruptible(activationOf(actor)), (activation) => {
-      activation.users++
-      return activation
-    }),
+    borrow(actor),
     ({ turn }) => attempt(turn),
     (activation, exit) => leave(actor, activation, exit)
   ).pipe(
@@ -54,16 +51,21 @@ export const use = <A, E, R>(
     )
   )
 
-const activationOf = (actor: Actor) =>
-  Effect.suspend(() =>
-    actor.living === undefined
-      ? actor.building.withPermits(1)(
-          // Whoever waited for the permit finds what the one before it built.
-          Effect.suspend(() =>
-            actor.living === undefined ? activate(actor) : Effect.succeed(actor.living)
-          )
-        )
-      : Effect.succeed(actor.living)
+/** Looks and counts in one step, so that nobody closes in between what was found. */
+const borrow = (actor: Actor): Effect.Effect<Activation> =>
+  Effect.suspend(() => {
+    const { living } = actor
+    if (living === undefined) {
+      return Effect.andThen(Effect.interruptible(built(actor)), borrow(actor))
+    }
+    living.users++
+    return Effect.succeed(living)
+  })
+
+/** Whoever waited for the permit finds what the one before it built. */
+const built = (actor: Actor) =>
+  actor.building.withPermits(1)(
+    Effect.suspend(() => (actor.living === undefined ? activate(actor) : Effect.void))
   )
 
 const activate = Effect.fnUntraced(function* (actor: Actor) {
@@ -72,9 +74,7 @@ const activate = Effect.fnUntraced(function* (actor: Actor) {
     Effect.provideService(Scope.Scope, scope),
     Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit)))
   )
-  const made: Activation = { turn, scope, users: 0 }
-  actor.living = made
-  return made
+  actor.living = { turn, scope, users: 0 }
 })
 
 const leave = (actor: Actor, activation: Activation, exit: Exit.Exit<unknown, unknown>) =>

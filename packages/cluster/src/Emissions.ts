@@ -8,6 +8,7 @@ export interface Emissions {
   /** Everything yielded so far, then the rest; ends with the task. */
   readonly follow: Effect.Effect<Queue.Dequeue<Emission, Cause.Done>, never, Scope.Scope>
   readonly end: Effect.Effect<void>
+  readonly isFollowed: () => boolean
 }
 
 /** A turn that is tried again must yield the same again: elements are told by their number. */
@@ -19,7 +20,9 @@ export const make: Effect.Effect<Emissions> = Effect.sync(() => {
   const tell = Effect.fnUntraced(function* (emission: Emission) {
     if (emission.sequence !== told.length) return
     told.push(emission)
-    for (const follower of followers) yield* Queue.offer(follower, emission)
+    // Whoever begins to follow meanwhile has been told.
+    const now = new Set(followers)
+    for (const follower of now) yield* Queue.offer(follower, emission)
   })
 
   return {
@@ -37,6 +40,7 @@ export const make: Effect.Effect<Emissions> = Effect.sync(() => {
       else followers.add(queue)
       return queue
     }),
+    isFollowed: () => followers.size > 0,
     end: Effect.suspend(() => {
       ended = true
       return Effect.forEach(followers, (follower) => Queue.end(follower), { discard: true })

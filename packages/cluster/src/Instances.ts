@@ -88,8 +88,8 @@ const stage = (status: TaskStatus) => TaskStatus.literals.indexOf(status)
 /**
  * Writes workflows and tasks, in one statement. A task may be told before its workflow is, by another
  * node: its row is then opened for it. One that was given up on a node that died, and is answered by
- * the next, is no dead letter any more. Rows are met in the order of their keys, so that two nodes do
- * not wait for each other.
+ * the next, is no dead letter any more. Rows of a kind are met in the order of their keys, so that two
+ * nodes seldom wait for each other; Postgres refuses one of those that do, which tries again.
  */
 export const upsert = (
   sql: SqlClient.SqlClient,

@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Fiber, Latch, Layer, Schedule, type Schema } from "effect"
+import { Array, Clock, Context, Effect, Fiber, Latch, Layer, Schedule, type Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Instances from "./Instances.ts"
 import type { Task, TaskStatus } from "./Task.ts"
@@ -45,7 +45,8 @@ export class Ledger extends Context.Service<
     record(entry: Entry): Effect.Effect<void>
     /**
      * Records, and waits at most 5 s until it is on its way to the database: for an end that nobody
-     * tells again. Postgres finishes a statement that it was sent, even if the node dies meanwhile.
+     * tells again. Postgres finishes a statement that it was sent, even if the node dies meanwhile;
+     * the end is lost only if both fail in that moment.
      */
     settle(entry: Entry): Effect.Effect<void>
   }
@@ -59,17 +60,43 @@ export class Ledger extends Context.Service<
       let page = makePage()
       let isClosing = false
 
-      const write = Effect.fnUntraced(function* (full: Page) {
-        Latch.openUnsafe(full.sent)
-        const upsert = Instances.upsert(sql, full.workflows.values(), full.tasks.values())
-        yield* Effect.retry(upsert, patience).pipe(
+      /** On a connection of its own, so that it is known when it goes out. */
+      const send = Effect.fnUntraced(function* (rows: Rows, sent: Latch.Latch) {
+        const connection = yield* sql.reserve
+        const upsert = Instances.upsert(sql, rows.workflows, rows.tasks)
+        const sending = yield* Effect.forkScoped(
+          Effect.provideService(upsert, sql.transactionService, [connection, 0]),
+          { startImmediately: true }
+        )
+        Latch.openUnsafe(sent)
+        yield* Fiber.join(sending)
+      }, Effect.scoped)
+
+      /** What the database refuses is looked for in halves: one entry takes no others with it. */
+      const write = (rows: Rows, sent: Latch.Latch): Effect.Effect<void> =>
+        send(rows, sent).pipe(
+          Effect.retry({ while: ({ isRetryable }) => isRetryable, schedule: patience }),
           Effect.catch((error) => {
-            const entries = full.workflows.size + full.tasks.size
-            return Effect.logError(`The ledger lost ${entries} entries`, error)
-          }),
+            const parts = error.isRetryable ? [] : halves(rows)
+            return parts.length > 0
+              ? Effect.forEach(parts, (part) => write(part, sent), { discard: true })
+              : Effect.logError(`The ledger lost ${size(rows)} entries`, error)
+          })
+        )
+
+      const writePage = ({ sent, tasks, workflows }: Page) => {
+        const rows = { workflows: [...workflows.values()], tasks: [...tasks.values()] }
+        const parts = inPortions(rows, portion)
+        const last = parts.length - 1
+        return Effect.forEach(
+          parts,
+          (part, index) => write(part, index === last ? sent : Latch.makeUnsafe()),
+          { discard: true }
+        ).pipe(
+          Effect.catchDefect((defect) => Effect.logError("The ledger lost a page", defect)),
           Effect.withTracerEnabled(false)
         )
-      })
+      }
 
       const isDone = () => isClosing && page.workflows.size + page.tasks.size === 0
       const writer = Effect.gen(function* () {
@@ -83,7 +110,7 @@ export class Ledger extends Context.Service<
             Latch.closeUnsafe(some)
             Latch.closeUnsafe(hurry)
           }
-          yield* write(full)
+          yield* writePage(full)
         }
       })
 
@@ -94,7 +121,11 @@ export class Ledger extends Context.Service<
           Latch.openUnsafe(hurry)
           return Effect.timeoutOrElse(Effect.interruptible(Fiber.await(fiber)), {
             duration: "2 seconds",
-            orElse: () => Fiber.interrupt(fiber)
+            orElse: () =>
+              Effect.andThen(
+                Effect.logWarning("The ledger closes before all of it is written"),
+                Fiber.interrupt(fiber)
+              )
           })
         })
       )
@@ -122,7 +153,7 @@ export class Ledger extends Context.Service<
   )
 
   /** For tests and for agents that run without a database. */
-  static readonly layerMemory = (entries: Array<Entry>) => {
+  static readonly layerMemory = (entries: globalThis.Array<Entry>) => {
     const record = (entry: Entry) => Effect.sync(() => void entries.push(entry))
     return Layer.succeed(Ledger, Ledger.of({ record, settle: record }))
   }
@@ -140,6 +171,28 @@ export const summary = (value: Schema.Json): Schema.Json => {
   const text = JSON.stringify(value)
   return text.length <= 2000 ? value : { characters: text.length, beginning: text.slice(0, 500) }
 }
+
+/** What goes out in one statement. */
+interface Rows {
+  readonly workflows: ReadonlyArray<Instances.WorkflowInstance>
+  readonly tasks: ReadonlyArray<Instances.TaskInstance>
+}
+
+const size = ({ tasks, workflows }: Rows) => workflows.length + tasks.length
+
+/** Tasks first: a workflow that has ended in the ledger has all its tasks there. */
+const inPortions = (rows: Rows, most: number): ReadonlyArray<Rows> =>
+  size(rows) <= most
+    ? [rows]
+    : [
+        ...Array.chunksOf(rows.tasks, most).map((tasks) => ({ workflows: [], tasks })),
+        ...Array.chunksOf(rows.workflows, most).map((workflows) => ({ workflows, tasks: [] }))
+      ]
+
+const halves = (rows: Rows): ReadonlyArray<Rows> =>
+  size(rows) > 1 ? inPortions(rows, Math.ceil(size(rows) / 2)) : []
+
+const portion = 1000
 
 /** What goes out together: one row of each workflow and task. */
 interface Page {

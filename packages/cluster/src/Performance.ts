@@ -251,7 +251,10 @@ const attemptOnce = Effect.fnUntraced(function* (
           task,
           fallback: rule?.name,
           emit,
-          charge: (more) => Ref.update(cost, (before) => before + more)
+          charge: (more) =>
+            Number.isFinite(more)
+              ? Ref.update(cost, (before) => before + more)
+              : Effect.die(`A cost must be finite, not ${more}`)
         }).pipe(Effect.provideService(WorkflowRun, stage.run))
       )
       // Its turn alone: what waited for a rate has not begun.

@@ -143,7 +143,8 @@ const follow = Effect.fnUntraced(function* (place: Place, task: string) {
   const emissions = yield* emissionsOf(place, task)
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
-      if (!place.performing.has(task)) place.emitting.delete(task)
+      const isIdle = !place.performing.has(task) && !emissions.isFollowed()
+      if (isIdle && place.emitting.get(task) === emissions) place.emitting.delete(task)
     })
   )
   const queue = yield* emissions.follow

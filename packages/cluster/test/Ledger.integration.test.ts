@@ -271,6 +271,22 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
     })
   )
 
+  it.effect("writes everything but an entry that the database refuses", () =>
+    Effect.gen(function* () {
+      const tasks = Array.from({ length: 7 }, (_, order) => task("refused", order))
+      yield* record(
+        ...tasks.map((one) =>
+          taskEntry(one, "COMPLETED", { retries: 0, cost: one.order === 3 ? Number.NaN : 1 })
+        ),
+        workflow("refused", "COMPLETED")
+      )
+      yield* written
+      assert.strictEqual((yield* workflowRow("refused")).status, "COMPLETED")
+      const orders = (yield* taskRows("refused")).map((row) => row.task_order)
+      assert.deepStrictEqual(orders, [0, 1, 2, 4, 5, 6])
+    })
+  )
+
   it.effect("loses nothing when its connections are cut", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient

@@ -32,7 +32,7 @@ export const make = Effect.fnUntraced(function* (
   return Effect.fnUntraced(
     function* (reply: Reply.Encoded) {
       if (reply._tag === "Chunk") {
-        yield* drafts.store
+        yield* drafts.settle(reply.requestId)
         yield* statements.chunk({
           request: reply.requestId,
           id: reply.id,
@@ -44,7 +44,7 @@ export const make = Effect.fnUntraced(function* (
       const row = { id: reply.id, request_id: reply.requestId, exit: JSON.stringify(reply.exit) }
       histories.answered(reply.requestId)
       const inTransaction = yield* isInTransaction
-      if (inTransaction) yield* drafts.store
+      if (inTransaction) yield* drafts.settle(reply.requestId)
       const drafted = inTransaction ? Option.none() : yield* drafts.answer(row)
       const settled = Option.isSome(drafted)
         ? drafted.value

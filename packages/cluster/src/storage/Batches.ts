@@ -80,7 +80,8 @@ export const make = Effect.fnUntraced(function* <A, B>(
 const lanes = 2
 const largest = 256
 
-const isRefused = (exit: Exit.Exit<unknown, unknown>) =>
+/** The database will not have it, however often it is asked. */
+export const isRefused = (exit: Exit.Exit<unknown, unknown>) =>
   Exit.isFailure(exit) &&
   exit.cause.reasons.some(
     (reason) =>

@@ -1,4 +1,4 @@
-import { type Cause, Context, Effect, Latch, Layer, Option, Semaphore } from "effect"
+import { type Cause, Context, Effect, Exit, Latch, Layer, Option } from "effect"
 import { PgClient } from "@effect/sql-pg"
 import type { SqlError } from "effect/sql"
 import * as Batches from "./Batches.ts"
@@ -21,9 +21,13 @@ export class Drafts extends Context.Service<
   {
     readonly add: (draft: Statements.Draft) => void
     /** Stores a draft with its answer, or tells that the answer is refused; none where it is no draft. */
-    answer(reply: Statements.End): Effect.Effect<Option.Option<boolean>, Trouble>
-    /** Stores what is a draft by now. */
-    readonly store: Effect.Effect<void, Trouble>
+    answer(end: Statements.End): Effect.Effect<Option.Option<boolean>, Trouble>
+    /** Waits until a request is no draft any more. */
+    settle(request: string): Effect.Effect<void, Trouble>
+    /** Waits until no draft has this key. */
+    settleKey(key: string): Effect.Effect<void, Trouble>
+    /** Waits until what is a draft by now is none, but for what the database refuses. */
+    readonly settleAll: Effect.Effect<void, Trouble>
     /** Remembers that the answer to a request is awaited here, as long as `effect` runs. */
     awaiting<A, E, R>(request: string, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>
     readonly isAwaited: (request: string) => boolean
@@ -36,60 +40,106 @@ export class Drafts extends Context.Service<
       const handover = yield* Handover
       const { held, node } = yield* Tenures
       const statements = Statements.make(sql, node)
-      const context = yield* Effect.context<never>()
       const awaited = new Set<string>()
-      const drafts = new Map<string, Statements.Draft>()
-      const storing = new Set<string>()
+      const waiting = new Map<string, Statements.Draft>()
+      /** On their way to the database, with an answer or without. */
+      const leaving = new Map<string, Latch.Latch>()
+      /** What each key belongs to, waiting or leaving. */
+      const requests = new Map<string | null, string>()
+      /** What turned out to repeat another message: nothing of it is stored, and no answer counts. */
+      const repeated = new Set<string>()
       const some = yield* Latch.make()
-      const turn = yield* Semaphore.make(1)
 
-      const add = (draft: Statements.Draft) => {
-        drafts.set(draft.id, draft)
-        Latch.openUnsafe(some)
-      }
-
+      const save = yield* Batches.make((rows: ReadonlyArray<Statements.Draft>) =>
+        Effect.withTracerEnabled(
+          Effect.map(statements.save(rows, true), (saved) => {
+            const byId = new Map(saved.map((row) => [row.id, row]))
+            return rows.flatMap(({ id }) => byId.get(id) ?? [])
+          }),
+          false
+        )
+      )
       const complete = yield* Batches.make(
         (rows: ReadonlyArray<Statements.Draft & { readonly end: Statements.End }>) =>
-          statements.complete(rows).pipe(
-            Effect.map((stored) => {
+          Effect.withTracerEnabled(
+            Effect.map(statements.complete(rows), (stored) => {
               const ids = new Set(stored.map(({ id }) => id))
               return rows.map(({ id }) => ids.has(id))
             }),
-            Effect.withTracerEnabled(false)
+            false
           )
       )
 
-      const store = Effect.gen(function* () {
-        const rows = [...drafts.values()]
-        if (rows.length === 0) return
-        drafts.clear()
-        for (const { id } of rows) storing.add(id)
-        const saved = yield* statements.save(rows, true).pipe(
-          Effect.timeout("10 seconds"),
-          Effect.onError(() => Effect.sync(() => rows.forEach(add))),
-          Effect.ensuring(Effect.sync(() => storing.clear())),
-          Effect.withTracerEnabled(false)
+      const wait = (draft: Statements.Draft) => {
+        waiting.set(draft.id, draft)
+        requests.set(draft.message_id, draft.id)
+        Latch.openUnsafe(some)
+      }
+
+      /** Takes a draft to the database; it waits on unless `isStored` says that it is there. */
+      const leave = <A, E>(
+        draft: Statements.Draft,
+        going: Effect.Effect<A, E>,
+        isStored: (answer: A) => boolean
+      ) =>
+        Effect.suspend(() => {
+          const gone = Latch.makeUnsafe()
+          waiting.delete(draft.id)
+          leaving.set(draft.id, gone)
+          return Effect.onExit(going, (exit) =>
+            Effect.sync(() => {
+              leaving.delete(draft.id)
+              if (!Exit.isSuccess(exit) || !isStored(exit.value)) wait(draft)
+              else if (requests.get(draft.message_id) === draft.id)
+                requests.delete(draft.message_id)
+              Latch.openUnsafe(gone)
+            })
+          )
+        }).pipe(Effect.uninterruptible)
+
+      const store = (draft: Statements.Draft) =>
+        leave(draft, save(draft), () => true).pipe(
+          Effect.flatMap(({ claim, known, stored }) => {
+            if (!stored && known !== draft.id) {
+              repeated.add(draft.id)
+              return Effect.logWarning(`The message ${draft.message_id} repeats ${known}`)
+            }
+            // The shard was lost and taken back: what was handed over is not read any more.
+            if (stored && claim !== null && claim !== draft.tenure) {
+              if (held.get(draft.shard_id) === claim) {
+                handover.offer({ envelope: JSON.parse(draft.envelope), tenure: claim })
+              }
+            }
+            return Effect.void
+          })
         )
-        const claims = new Map(saved.map(({ claim, id }) => [id, claim]))
-        for (const { envelope, id, shard_id: shard, tenure } of rows) {
-          const claim = claims.get(id) ?? tenure
-          // The shard was lost and taken back meanwhile: what was handed over is not read any more.
-          if (claim !== tenure && held.get(shard) === claim) {
-            handover.offer({ envelope: JSON.parse(envelope), tenure: claim })
-          }
+
+      const settle = Effect.fnUntraced(function* (
+        request: string
+      ): Effect.fn.Return<void, Trouble> {
+        const gone = leaving.get(request)
+        if (gone !== undefined) {
+          yield* Latch.await(gone)
+          return yield* settle(request)
         }
-      }).pipe(
-        Effect.uninterruptible,
-        turn.withPermits(1),
-        // Whoever is in a transaction does not take it back with theirs.
-        Effect.updateContext((_: Context.Context<never>) => context)
-      )
+        const draft = waiting.get(request)
+        if (draft !== undefined) yield* store(draft)
+      })
+
+      const settleAll = Effect.gen(function* () {
+        const exits = yield* Effect.forEach(
+          [...waiting.keys(), ...leaving.keys()],
+          (request) => Effect.exit(settle(request)),
+          { concurrency: "unbounded" }
+        )
+        for (const exit of exits) if (!Batches.isRefused(exit)) yield* exit
+      })
 
       yield* Latch.await(some).pipe(
         Effect.andThen(Effect.sleep(patience)),
         Effect.andThen(Latch.close(some)),
-        Effect.andThen(store),
-        Effect.catchCause(() => Effect.andThen(Effect.sleep("500 millis"), Latch.open(some))),
+        Effect.andThen(settleAll),
+        Effect.catchCause(() => Effect.sleep("500 millis")),
         Effect.forever,
         Effect.forkScoped
       )
@@ -97,22 +147,28 @@ export class Drafts extends Context.Service<
       const answer = Effect.fnUntraced(function* (
         end: Statements.End
       ): Effect.fn.Return<Option.Option<boolean>, Trouble> {
-        if (storing.has(end.request_id)) yield* turn.withPermits(1)(Effect.void)
-        const draft = drafts.get(end.request_id)
+        const { request_id: request } = end
+        const gone = leaving.get(request)
+        if (gone !== undefined) {
+          yield* Latch.await(gone)
+          return yield* answer(end)
+        }
+        if (repeated.delete(request)) return Option.some(false)
+        const draft = waiting.get(request)
         if (draft === undefined) return Option.none()
-        drafts.delete(end.request_id)
-        const stored = yield* complete({ ...draft, end }).pipe(
-          // Stored without its answer, it is done again where its shard is by now.
-          Effect.onError(() => Effect.sync(() => add(draft)))
-        )
-        if (!stored) add(draft)
-        return Option.some(stored)
+        return Option.some(yield* leave(draft, complete({ ...draft, end }), (stored) => stored))
       })
 
       return Drafts.of({
-        add,
+        add: wait,
         answer,
-        store,
+        settle,
+        settleKey: (key) =>
+          Effect.suspend(() => {
+            const request = requests.get(key)
+            return request === undefined ? Effect.void : settle(request)
+          }),
+        settleAll,
         awaiting: (request, effect) =>
           Effect.suspend(() => {
             awaited.add(request)

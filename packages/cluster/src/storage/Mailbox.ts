@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Option } from "effect"
-import { ClusterError, Envelope, MessageStorage, Snowflake } from "effect/cluster"
+import { ClusterError, Envelope, MessageStorage, ShardId, Snowflake } from "effect/cluster"
 import { isSqlError } from "effect/sql/SqlError"
 import * as Answers from "./Answers.ts"
 import { Drafts } from "./Drafts.ts"
@@ -41,7 +41,11 @@ export const layer = Layer.effect(
       },
       requestIdForPrimaryKey: (options) =>
         Effect.suspend(() =>
-          histories.lacks(options.address.entityId, Envelope.primaryKeyByAddress(options))
+          histories.lacks(
+            options.address.entityId,
+            ShardId.toString(options.address.shardId),
+            Envelope.primaryKeyByAddress(options)
+          )
             ? Effect.succeedNone
             : storage.requestIdForPrimaryKey(options)
         )
@@ -60,14 +64,16 @@ const encoded = Effect.gen(function* () {
 
   /** Gives messages back to the readers, of which this node may be one. */
   const free = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.andThen(drafts.store, effect).pipe(
+    Effect.andThen(drafts.settleAll, effect).pipe(
       Effect.tap(() => Effect.sync(handover.wake)),
       Effect.asVoid,
       persisting
     )
 
   /** What this node has the shard of goes from hand to hand. */
-  const handBack = (messages: ReadonlyArray<Statements.Freed>) => {
+  const handBack = (requestId: string, messages: ReadonlyArray<Statements.Freed>) => {
+    // So it is when the same was tried before, and who tried does not know how it ended.
+    if (messages.length === 0) handover.doubt([requestId])
     for (const { claim, envelope, shard } of messages) {
       if (claim === null || held.get(shard) !== claim) handover.wake()
       else handover.offer({ envelope: JSON.parse(envelope), tenure: claim })
@@ -80,11 +86,16 @@ const encoded = Effect.gen(function* () {
     ...(yield* Reading.make(statements)),
     clearReplies: (requestId, options) =>
       Effect.andThen(
-        drafts.store,
+        drafts.settle(String(requestId)),
         options?.expectedReplyId === undefined
           ? statements.clear(String(requestId))
           : statements.clearIfLast(String(requestId), String(options.expectedReplyId))
-      ).pipe(Effect.map(handBack), persisting),
+      ).pipe(
+        Effect.map((freed) => handBack(String(requestId), freed)),
+        // It may be claimed by this node, which then knows nothing of it.
+        Effect.onError(() => Effect.sync(() => handover.doubt([String(requestId)]))),
+        persisting
+      ),
     resetRequests: (ids) => free(statements.resetIds(ids.map(String))),
     resetShards: (shards) => free(statements.resetShards(shards)),
     resetAddresses: (addresses) => free(statements.resetAddresses(addresses)),
@@ -92,7 +103,7 @@ const encoded = Effect.gen(function* () {
       Effect.suspend(() => {
         handover.forget(address.entityType, address.entityId)
         histories.forget(address.entityId)
-        return Effect.andThen(drafts.store, statements.clearAddress(address))
+        return Effect.andThen(drafts.settleAll, statements.clearAddress(address))
       }).pipe(Effect.asVoid, persisting),
     withTransaction: (effect) =>
       Effect.catchIf(sql.withTransaction(effect), isSqlError, (error) => Effect.die(error))

@@ -7,7 +7,7 @@ import {
   Snowflake
 } from "effect/cluster"
 import { Drafts } from "./Drafts.ts"
-import { Handover } from "./Handover.ts"
+import { Handover, idOf } from "./Handover.ts"
 import { Histories } from "./Histories.ts"
 import { keyOf, replyOf } from "./Saving.ts"
 import type * as Statements from "./Statements.ts"
@@ -55,16 +55,19 @@ export const make = Effect.fnUntraced(function* (statements: ReturnType<typeof S
             ? yield* fromDatabase(shards, now, { limit, addresses })
             : []
         const handed = addresses === undefined ? handover.take(limit - read.length, held) : []
+        const ids = new Set(read.map(({ envelope }) => idOf(envelope)))
         return [
           ...read,
-          ...handed.map(({ envelope }) => ({ envelope, lastSentReply: Option.none() }))
+          ...handed.flatMap(({ envelope }) =>
+            ids.has(idOf(envelope)) ? [] : [{ envelope, lastSentReply: Option.none() }]
+          )
         ]
       },
       ClusterError.PersistenceError.refail,
       Effect.withTracerEnabled(false)
     ),
     unprocessedMessagesById: (ids, now) =>
-      Effect.andThen(drafts.store, statements.byId(Array.from(ids, String), now)).pipe(
+      Effect.andThen(drafts.settleAll, statements.byId(Array.from(ids, String), now)).pipe(
         Effect.map(messagesOf),
         ClusterError.PersistenceError.refail,
         Effect.withTracerEnabled(false)
@@ -72,7 +75,10 @@ export const make = Effect.fnUntraced(function* (statements: ReturnType<typeof S
     repliesFor: (ids) => repliesOf(statements.replies(ids, false)),
     repliesForUnfiltered: (ids) => repliesOf(statements.replies(ids, true)),
     requestIdForPrimaryKey: (primaryKey) =>
-      Effect.andThen(drafts.store, statements.idForKey(keyOf(primaryKey))).pipe(
+      Effect.suspend(() => {
+        const key = keyOf(primaryKey)
+        return Effect.andThen(drafts.settleKey(key), statements.idForKey(key))
+      }).pipe(
         Effect.map(([row]) => Option.map(Option.fromNullishOr(row?.id), Snowflake.Snowflake)),
         ClusterError.PersistenceError.refail,
         Effect.withTracerEnabled(false)

@@ -51,7 +51,7 @@ export const make = Effect.fnUntraced(function* (
   const draftTenure = Effect.fnUntraced(function* (row: MessageRow, primaryKey: string | null) {
     if (primaryKey === null || row.deliver_at !== null || !drafts.isAwaited(row.id))
       return undefined
-    if (!histories.lacks(row.entity_id, primaryKey)) return undefined
+    if (!histories.lacks(row.entity_id, row.shard_id, primaryKey)) return undefined
     if (!isCertain(row.shard_id, yield* Clock.currentTimeMillis)) return undefined
     return (yield* isInTransaction) ? undefined : held.get(row.shard_id)
   })
@@ -72,7 +72,9 @@ export const make = Effect.fnUntraced(function* (
         return MessageStorage.SaveResultEncoded.Success()
       }
       // What this is about, or repeats, must be stored before it.
-      if (primaryKey === null || histories.has(entity, primaryKey)) yield* drafts.store
+      yield* row.message_id === null
+        ? drafts.settle(row.request_id)
+        : drafts.settleKey(row.message_id)
       if (envelope._tag === "AckChunk") {
         yield* statements.acknowledge(row, envelope.replyId)
         handover.wake()
@@ -80,12 +82,13 @@ export const make = Effect.fnUntraced(function* (
       }
       if (primaryKey !== null) histories.meet(entity, row.id, primaryKey)
       const saved = yield* Effect.onError(save(row), () =>
-        Effect.sync(() => histories.learn(row.id, false))
+        Effect.sync(() => histories.learn(row.id, undefined))
       )
-      const isOurs = saved.stored && saved.claim !== null && held.get(row.shard_id) === saved.claim
-      histories.learn(row.id, isOurs && saved.first)
+      const claim = saved.stored && held.get(row.shard_id) === saved.claim ? saved.claim : null
+      const home = claim === null ? undefined : { shard: row.shard_id, tenure: claim }
+      histories.learn(row.id, saved.first ? home : undefined)
       if (saved.stored) {
-        if (isOurs && saved.claim !== null) handover.offer({ envelope, tenure: saved.claim })
+        if (claim !== null) handover.offer({ envelope, tenure: claim })
         return MessageStorage.SaveResultEncoded.Success()
       }
       const repeated = saved.known === null ? (yield* statements.known(row))[0] : saved
@@ -135,6 +138,11 @@ const rowOf = (
   envelope: JSON.stringify(envelope)
 })
 
-/** A key as the table keeps it. An index takes no more than 2,700 bytes; a digest has no slash. */
+/**
+ * A key as the table keeps it. An index takes no more than 2,700 bytes, and a text neither NUL nor half
+ * of a surrogate pair; a digest has no slash.
+ */
 export const keyOf = (primaryKey: string) =>
-  primaryKey.length <= 255 ? primaryKey : createHash("sha256").update(primaryKey).digest("hex")
+  primaryKey.length <= 255 && primaryKey.isWellFormed() && !primaryKey.includes("\0")
+    ? primaryKey
+    : createHash("sha256").update(Buffer.from(primaryKey, "utf16le")).digest("hex")

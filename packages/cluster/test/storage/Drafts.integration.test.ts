@@ -1,6 +1,6 @@
 import type { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, type Scope } from "effect"
+import { Effect, Fiber, Option, type Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { eventually, layer as testDatabase } from "../TestDatabase.ts"
 import { answer, answers, loseLocks, open, read, request, shard } from "./Storing.ts"
@@ -95,6 +95,66 @@ describe("a message that is certain to be new, and whose answer is awaited", () 
   )
 
   live(
+    "is answered once when it is asked again and its entity's history is over",
+    Effect.gen(function* () {
+      const { first, node } = yield* begun
+      const other = yield* open(2)
+      const ends = {
+        "the first is answered": answer(node, idOf(first), "suspended"),
+        "another node had to do with it": Effect.gen(function* () {
+          yield* other.messages.saveRequest(tell("other"))
+          node.handover.wake()
+          yield* read(node)
+        })
+      }
+      for (const [key, end] of Object.entries(ends)) {
+        const asked = tell(key)
+        yield* ask(node, asked)
+        assert.include(yield* read(node), idOf(asked))
+        yield* end
+        const again = yield* ask(node, tell(key))
+        assert.deepInclude(again.saved, { _tag: "Duplicate", originalId: idOf(asked) })
+      }
+    })
+  )
+
+  live(
+    "is answered once when it is asked again while its answer is stored",
+    Effect.gen(function* () {
+      const { node } = yield* begun
+      const asked = Array.from({ length: 500 }, (_, n) => tell(`key-${n}`))
+      yield* Effect.forEach(asked, (message) => ask(node, message))
+      assert.lengthOf(yield* read(node), asked.length)
+      const answering = yield* Effect.forkScoped(
+        Effect.forEach(asked, (message) => answer(node, idOf(message), "done"), {
+          concurrency: "unbounded"
+        }),
+        { startImmediately: true }
+      )
+      const again = yield* Effect.forEach(asked, (_, n) => ask(node, tell(`key-${n}`)), {
+        concurrency: "unbounded"
+      })
+      assert.deepStrictEqual(new Set(again.map(({ saved }) => saved._tag)), new Set(["Duplicate"]))
+      yield* Fiber.join(answering)
+      assert.deepStrictEqual(yield* read(node), [])
+      assert.deepStrictEqual(new Set(yield* stored(...asked)), new Set(["answered"]))
+    })
+  )
+
+  live(
+    "is stored though Postgres keeps no such key",
+    Effect.gen(function* () {
+      const { node } = yield* begun
+      const odd = tell(`nul \0 and half ${"\u{1F30A}".slice(0, 1)}`)
+      yield* ask(node, odd)
+      assert.deepStrictEqual(yield* read(node), [idOf(odd)])
+      yield* eventually(
+        Effect.map(stored(odd), (rows) => assert.deepStrictEqual(rows, ["waiting"]))
+      )
+    })
+  )
+
+  live(
     "goes to the next owner of the shard when its answer comes too late",
     Effect.gen(function* () {
       const { node } = yield* begun
@@ -185,6 +245,34 @@ describe("a message is stored before it is handed over", () => {
     Effect.gen(function* () {
       const { first, node } = yield* begun
       yield* answer(node, idOf(first), "done")
+      yield* storedFirst(node, tell("second"))
+    })
+  )
+
+  live(
+    "when the shard was another node's meanwhile",
+    Effect.gen(function* () {
+      const { first, node } = yield* begun
+      const other = yield* open(2)
+      yield* loseLocks
+      yield* other.shards.acquire(other.address, [shard])
+      const signal = tell("signal")
+      yield* other.messages.saveRequest(signal)
+      yield* answer(other, idOf(signal), "given")
+      yield* answer(other, idOf(first), "suspended")
+      yield* loseLocks
+      yield* node.shards.acquire(node.address, [shard])
+
+      // What happened there is not thought to be new here.
+      const { address } = signal.envelope
+      const known = yield* node.messages.requestIdForPrimaryKey({
+        address,
+        tag: "Say",
+        id: "signal"
+      })
+      assert.deepStrictEqual(known, Option.some(idOf(signal)))
+      const again = yield* ask(node, tell("signal"))
+      assert.deepInclude(again.saved, { _tag: "Duplicate", originalId: idOf(signal) })
       yield* storedFirst(node, tell("second"))
     })
   )
