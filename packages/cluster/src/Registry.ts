@@ -91,46 +91,53 @@ export class Registry extends Context.Service<
         yield* Effect.ignore(sql`DELETE FROM agent_nodes WHERE seen_at < now() - interval '1 hour'`)
         yield* heartbeat
         yield* heartbeat.pipe(Effect.schedule(Schedule.spaced("2 seconds")), Effect.forkScoped)
-        return make(Effect.zipWith(Ref.get(others), own, (all, mine) => [...all, ...mine]))
+        return make(
+          Effect.zipWith(Ref.get(others), own, (all, mine) => [...all, ...mine]),
+          Effect.zipWith(Ref.get(others), sources.cards, (all, mine) => [
+            ...all,
+            ...mine.map((card) => ({ node, card }))
+          ])
+        )
       })
     )
 
   /** For who is no node: reads what the nodes have told each time that it is asked. */
   static readonly layerReadOnly = Layer.effect(
     Registry,
-    Effect.map(SqlClient.SqlClient, (sql) => make(insist(told(sql, undefined))))
+    Effect.map(SqlClient.SqlClient, (sql) => {
+      const all = insist(told(sql, undefined))
+      return make(all, all)
+    })
   )
 
   /** One node, which fares well. */
-  static readonly layerMemory = (cards: ReadonlyArray<AgentCard>) =>
-    Layer.succeed(
-      Registry,
-      make(
-        Effect.succeed(
-          cards.map(
-            (card) =>
-              new Announced({
-                node: "memory",
-                card,
-                running: 0,
-                waiting: 0,
-                errorRate: 0,
-                latencyMillis: 0,
-                open: [],
-                seenAt: 0
-              })
-          )
-        )
-      )
+  static readonly layerMemory = (cards: ReadonlyArray<AgentCard>) => {
+    const all = cards.map(
+      (card) =>
+        new Announced({
+          node: "memory",
+          card,
+          running: 0,
+          waiting: 0,
+          errorRate: 0,
+          latencyMillis: 0,
+          open: [],
+          seenAt: 0
+        })
     )
+    return Layer.succeed(Registry, make(Effect.succeed(all), Effect.succeed(all)))
+  }
 }
+
+/** What is where. */
+type Placed = Pick<Announced, "node" | "card">
 
 /**
  * Whether every node that has agents of this one's role has this one. Only then may it be asked
  * wherever the task happens to live.
  */
 export const isEverywhere = (
-  all: ReadonlyArray<Announced>,
+  all: ReadonlyArray<Placed>,
   { kind, name, role, version }: AgentCard
 ): boolean => {
   const nodes = new Set(all.filter(({ card }) => card.role === role).map(({ node }) => node))
@@ -145,11 +152,15 @@ export const isEverywhere = (
   return having.size === nodes.size
 }
 
-const make = (all: Effect.Effect<ReadonlyArray<Announced>>) =>
+/** How everything fares is asked seldom, and costs more than where it is. */
+const make = (
+  all: Effect.Effect<ReadonlyArray<Announced>>,
+  placed: Effect.Effect<ReadonlyArray<Placed>>
+) =>
   Registry.of({
     all,
     versionsOf: (kind, name) =>
-      Effect.map(all, (announced) => {
+      Effect.map(placed, (announced) => {
         const cards = announced
           .map(({ card }) => card)
           .filter((card) => card.kind === kind && card.name === name)
@@ -157,7 +168,7 @@ const make = (all: Effect.Effect<ReadonlyArray<Announced>>) =>
         return [...new Set(everywhere.map(({ version }) => version))].toSorted((a, b) => a - b)
       }),
     serves: (name, version) =>
-      Effect.map(all, (announced) =>
+      Effect.map(placed, (announced) =>
         announced.some(
           ({ card }) => card.kind === "agent" && card.name === name && card.version === version
         )
