@@ -108,6 +108,7 @@ export class Drafts extends Context.Service<
             if (stored && claim !== null && claim !== draft.tenure) {
               if (held.get(draft.shard_id) === claim) {
                 handover.offer({ envelope: JSON.parse(draft.envelope), tenure: claim })
+                return Latch.open(handover.called)
               }
             }
             return Effect.void

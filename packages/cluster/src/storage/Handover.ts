@@ -1,4 +1,4 @@
-import { Context, Layer } from "effect"
+import { Context, Latch, Layer } from "effect"
 import { type Envelope, ShardId } from "effect/cluster"
 
 /** A message that this node stored, claimed by the tenure of its shard. */
@@ -17,6 +17,8 @@ export class Handover extends Context.Service<
   Handover,
   {
     readonly offer: (message: Handed) => void
+    /** Opens when something was offered and the engine may not know that it has to be taken. */
+    readonly called: Latch.Latch
     /** Takes messages in the order they were stored, of the tenures that still last. */
     readonly take: (limit: number, held: ReadonlyMap<string, string>) => Array<Handed>
     readonly forget: (entityType: string, entityId: string) => void
@@ -42,6 +44,7 @@ export class Handover extends Context.Service<
       woken = true
     }
     return Handover.of({
+      called: Latch.makeUnsafe(),
       offer: (message) => {
         if (waiting.length < mostWaiting) waiting.push(message)
         else doubt([idOf(message.envelope)])

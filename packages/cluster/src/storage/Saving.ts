@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { Clock, Effect, Option, Schema } from "effect"
+import { Clock, Effect, Latch, Option, Schema } from "effect"
 import {
   ClusterError,
   type Envelope,
@@ -89,6 +89,8 @@ export const make = Effect.fnUntraced(function* (
       histories.learn(row.id, saved.first ? home : undefined)
       if (saved.stored) {
         if (claim !== null) handover.offer({ envelope, tenure: claim })
+        // Where the shard's owner was not known yet, the engine tells nobody.
+        if (claim !== null && !drafts.isAwaited(row.id)) yield* Latch.open(handover.called)
         return MessageStorage.SaveResultEncoded.Success()
       }
       const repeated = saved.known === null ? (yield* statements.known(row))[0] : saved

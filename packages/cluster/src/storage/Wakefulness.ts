@@ -1,11 +1,14 @@
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Layer, Queue, Schedule } from "effect"
+import { Effect, Latch, Layer, Queue, Schedule } from "effect"
 import { Sharding } from "effect/cluster"
 import { Handover } from "./Handover.ts"
 import { channel } from "./Statements.ts"
 import { Tenures } from "./Tenures.ts"
 
-/** Reads at once what another node stored for a shard of this one, instead of at the next poll. */
+/**
+ * Reads at once what another node stored for a shard of this one, or this one stored before the engine
+ * knew whose the shard is, instead of at the next poll.
+ */
 export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
     const sql = yield* PgClient.PgClient
@@ -17,6 +20,12 @@ export const layer = Layer.effectDiscard(
       handover.wake()
       return sharding.pollStorage
     })
+    yield* Latch.await(handover.called).pipe(
+      Effect.andThen(Latch.close(handover.called)),
+      Effect.andThen(sharding.pollStorage),
+      Effect.forever,
+      Effect.forkScoped
+    )
     yield* Effect.gen(function* () {
       const told = yield* sql.listen(channel)
       // Nobody told this node anything while it did not listen.
