@@ -31,6 +31,8 @@ export class Drafts extends Context.Service<
     /** Remembers that the answer to a request is awaited here, as long as `effect` runs. */
     awaiting<A, E, R>(request: string, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>
     readonly isAwaited: (request: string) => boolean
+    /** What a request turned out to repeat, or itself. */
+    readonly originalOf: (request: string) => string
   }
 >()("@aethercast/cluster/storage/Drafts") {
   static readonly layer = Layer.effect(
@@ -46,8 +48,8 @@ export class Drafts extends Context.Service<
       const leaving = new Map<string, Latch.Latch>()
       /** What each key belongs to, waiting or leaving. */
       const requests = new Map<string | null, string>()
-      /** What turned out to repeat another message: nothing of it is stored, and no answer counts. */
-      const repeated = new Set<string>()
+      /** By what repeats another message, as it turned out: its answer does not count, the other's does. */
+      const repeated = new Map<string, string>()
       const some = yield* Latch.make()
 
       const save = yield* Batches.make((rows: ReadonlyArray<Statements.Draft>) =>
@@ -100,8 +102,10 @@ export class Drafts extends Context.Service<
       const store = (draft: Statements.Draft) =>
         leave(draft, save(draft), () => true).pipe(
           Effect.flatMap(({ claim, known, stored }) => {
-            if (!stored && known !== draft.id) {
-              repeated.add(draft.id)
+            if (!stored && known !== null && known !== draft.id) {
+              repeated.set(draft.id, known)
+              const [oldest] = repeated.keys()
+              if (repeated.size > mostRepeated && oldest !== undefined) repeated.delete(oldest)
               return Effect.logWarning(`The message ${draft.message_id} repeats ${known}`)
             }
             // The shard was lost and taken back: what was handed over is not read any more.
@@ -154,7 +158,7 @@ export class Drafts extends Context.Service<
           yield* Latch.await(gone)
           return yield* answer(end)
         }
-        if (repeated.delete(request)) return Option.some(false)
+        if (repeated.has(request)) return Option.some(false)
         const draft = waiting.get(request)
         if (draft === undefined) return Option.none()
         return Option.some(yield* leave(draft, complete({ ...draft, end }), (stored) => stored))
@@ -178,11 +182,13 @@ export class Drafts extends Context.Service<
               Effect.sync(() => awaited.delete(request))
             )
           }),
-        isAwaited: (request) => awaited.has(request)
+        isAwaited: (request) => awaited.has(request),
+        originalOf: (request) => repeated.get(request) ?? request
       })
     })
   )
 }
 
+const mostRepeated = 1000
 /** Time for a task to be answered. A longer one is worth a statement of its own. */
 const patience = "100 millis"

@@ -72,7 +72,16 @@ export const make = Effect.fnUntraced(function* (statements: ReturnType<typeof S
         ClusterError.PersistenceError.refail,
         Effect.withTracerEnabled(false)
       ),
-    repliesFor: (ids) => repliesOf(statements.replies(ids, false)),
+    repliesFor: (ids) => {
+      const originals = ids.map(drafts.originalOf)
+      return Effect.map(repliesOf(statements.replies(originals, false)), (replies) =>
+        ids.flatMap((requestId, index) =>
+          replies.flatMap((reply) =>
+            reply.requestId === originals[index] ? [{ ...reply, requestId }] : []
+          )
+        )
+      )
+    },
     repliesForUnfiltered: (ids) => repliesOf(statements.replies(ids, true)),
     requestIdForPrimaryKey: (primaryKey) =>
       Effect.suspend(() => {
