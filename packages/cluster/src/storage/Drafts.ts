@@ -99,13 +99,31 @@ export class Drafts extends Context.Service<
           )
         }).pipe(Effect.uninterruptible)
 
+      /** What another node stored in the same moment is not seen by the statement that met it. */
+      const saveOrFind = (draft: Statements.Draft) =>
+        Effect.filterOrElse(
+          save(draft),
+          ({ known, stored }) => stored || known !== null,
+          (saved) => Effect.map(statements.known(draft), ([known]) => known ?? saved)
+        )
+
+      /** Before whoever waits for the draft to be gone goes on. */
+      const remember = (draft: Statements.Draft, stored: boolean, known: string | null) =>
+        Effect.sync(() => {
+          if (stored || known === null || known === draft.id) return
+          repeated.set(draft.id, known)
+          const [oldest] = repeated.keys()
+          if (repeated.size > mostRepeated && oldest !== undefined) repeated.delete(oldest)
+        })
+
       const store = (draft: Statements.Draft) =>
-        leave(draft, save(draft), () => true).pipe(
+        leave(
+          draft,
+          Effect.tap(saveOrFind(draft), ({ known, stored }) => remember(draft, stored, known)),
+          () => true
+        ).pipe(
           Effect.flatMap(({ claim, known, stored }) => {
-            if (!stored && known !== null && known !== draft.id) {
-              repeated.set(draft.id, known)
-              const [oldest] = repeated.keys()
-              if (repeated.size > mostRepeated && oldest !== undefined) repeated.delete(oldest)
+            if (repeated.has(draft.id)) {
               return Effect.logWarning(`The message ${draft.message_id} repeats ${known}`)
             }
             // The shard was lost and taken back: what was handed over is not read any more.

@@ -19,8 +19,15 @@ export class Handover extends Context.Service<
     readonly offer: (message: Handed) => void
     /** Opens when something was offered and the engine may not know that it has to be taken. */
     readonly called: Latch.Latch
-    /** Takes messages in the order they were stored, of the tenures that still last. */
-    readonly take: (limit: number, held: ReadonlyMap<string, string>) => Array<Handed>
+    /**
+     * Takes messages of these shards in the order they were stored, of the tenures that still last.
+     * Others wait: the engine lets drop what it does not know to be its own yet.
+     */
+    readonly take: (
+      shards: ReadonlyArray<string>,
+      limit: number,
+      held: ReadonlyMap<string, string>
+    ) => ReadonlyArray<Handed>
     readonly forget: (entityType: string, entityId: string) => void
     /** It is unknown whether these were stored, and if so, by whom they are claimed. */
     readonly doubt: (ids: ReadonlyArray<string>) => void
@@ -49,12 +56,19 @@ export class Handover extends Context.Service<
         if (waiting.length < mostWaiting) waiting.push(message)
         else doubt([idOf(message.envelope)])
       },
-      take: (limit, held) => {
-        const lasting = waiting.filter(
-          ({ envelope, tenure }) => held.get(ShardId.toString(envelope.address.shardId)) === tenure
-        )
-        waiting = lasting.slice(limit)
-        return lasting.slice(0, limit)
+      take: (shards, limit, held) => {
+        if (waiting.length === 0) return []
+        const asked = new Set(shards)
+        const taken: Array<Handed> = []
+        const left: Array<Handed> = []
+        for (const message of waiting) {
+          const shard = ShardId.toString(message.envelope.address.shardId)
+          if (held.get(shard) !== message.tenure) continue
+          if (asked.has(shard) && taken.length < limit) taken.push(message)
+          else left.push(message)
+        }
+        waiting = left
+        return taken
       },
       forget: (entityType, entityId) => {
         waiting = waiting.filter(

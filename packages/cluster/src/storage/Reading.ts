@@ -54,7 +54,8 @@ export const make = Effect.fnUntraced(function* (statements: ReturnType<typeof S
           addresses !== undefined || handover.isDue(shards, now)
             ? yield* fromDatabase(shards, now, { limit, addresses })
             : []
-        const handed = addresses === undefined ? handover.take(limit - read.length, held) : []
+        const handed =
+          addresses === undefined ? handover.take(shards, limit - read.length, held) : []
         const ids = new Set(read.map(({ envelope }) => idOf(envelope)))
         return [
           ...read,

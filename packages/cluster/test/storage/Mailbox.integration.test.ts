@@ -1,6 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, it } from "@effect/vitest"
 import { Effect, Fiber, type Scope } from "effect"
+import { ShardId } from "effect/cluster"
 import type { SqlClient } from "effect/sql"
 import { layer as testDatabase } from "../TestDatabase.ts"
 import { answer, answers, loseLocks, open, read, request, shard } from "./Storing.ts"
@@ -30,6 +31,20 @@ it.live("a message is read once", () =>
       a.handover.wake()
       assert.deepStrictEqual(yield* read(a), [])
       assert.deepStrictEqual(yield* read(b), [])
+    })
+  )
+)
+
+it.live("a message waits for a read of its own shard", () =>
+  onTwo(
+    Effect.gen(function* () {
+      const { a } = yield* two
+      const message = request("early")
+      yield* a.messages.saveRequest(message)
+      // As long as the engine does not know that the shard is its own, it reads others.
+      const others = yield* a.messages.unprocessedMessages([ShardId.make("default", 2)])
+      assert.deepStrictEqual(others, [])
+      assert.deepStrictEqual(yield* read(a), [message.envelope.requestId])
     })
   )
 )
