@@ -54,10 +54,7 @@ export class Drafts extends Context.Service<
 
       const save = yield* Batches.make((rows: ReadonlyArray<Statements.Draft>) =>
         Effect.withTracerEnabled(
-          Effect.map(statements.save(rows, true), (saved) => {
-            const byId = new Map(saved.map((row) => [row.id, row]))
-            return rows.flatMap(({ id }) => byId.get(id) ?? [])
-          }),
+          Effect.map(statements.save(rows, true), (saved) => Statements.inOrder(rows, saved)),
           false
         )
       )

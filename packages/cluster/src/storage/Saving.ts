@@ -12,7 +12,7 @@ import * as Batches from "./Batches.ts"
 import { Drafts } from "./Drafts.ts"
 import { Handover, idOf } from "./Handover.ts"
 import { Histories } from "./Histories.ts"
-import { type Answered, type MessageRow } from "./Statements.ts"
+import { type Answered, inOrder, type MessageRow } from "./Statements.ts"
 import type * as Statements from "./Statements.ts"
 import { Tenures } from "./Tenures.ts"
 
@@ -30,10 +30,7 @@ export const make = Effect.fnUntraced(function* (
   const { held, isCertain } = yield* Tenures
   const batched = yield* Batches.make((rows: ReadonlyArray<MessageRow>) =>
     statements.save(rows, true).pipe(
-      Effect.map((saved) => {
-        const byId = new Map(saved.map((row) => [row.id, row]))
-        return rows.flatMap(({ id }) => byId.get(id) ?? [])
-      }),
+      Effect.map((saved) => inOrder(rows, saved)),
       // They may be stored, and claimed by this node, which then knows nothing of it.
       Effect.onError(() => Effect.sync(() => handover.doubt(rows.map(({ id }) => id)))),
       Effect.withTracerEnabled(false)

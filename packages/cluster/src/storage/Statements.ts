@@ -324,6 +324,12 @@ const addresses = (
   )}::text::json) AS row (type text, id text)
 `
 
+/** What became of each row, in the order of the rows. */
+export const inOrder = (rows: ReadonlyArray<MessageRow>, saved: ReadonlyArray<Saved>) => {
+  const byId = new Map(saved.map((row) => [row.id, row]))
+  return rows.flatMap(({ id }) => byId.get(id) ?? [])
+}
+
 const completed = ({ end, ...draft }: Draft & { readonly end: End }) => ({
   ...draft,
   exit: end.exit,
