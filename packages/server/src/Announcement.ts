@@ -1,11 +1,24 @@
 import * as Cluster from "@aethercast/cluster/Cluster"
-import { Console, Effect, Layer } from "effect"
+import { Console, Effect, Layer, Option, Redacted } from "effect"
 import { HttpServer } from "effect/http"
 import { NetAddress } from "effect/net"
 import { Providers } from "./listening/Providers.ts"
 import * as OpenBrowser from "./OpenBrowser.ts"
 import type { Settings } from "./Settings.ts"
 import { warmUp } from "./WarmUp.ts"
+
+/** Says, before anything is started, where everything is kept; of a database, only its host. */
+export const dataLocation = ({ data, databaseUrl, role }: Settings) =>
+  Console.log(
+    Option.match(databaseUrl, {
+      onNone: () =>
+        role === "server"
+          ? `Aethercast keeps its data in ${data}`
+          : `Aethercast joins the server whose data is in ${data}`,
+      onSome: (url) =>
+        `Aethercast keeps its data in the database at ${new URL(Redacted.value(url)).host}`
+    })
+  )
 
 /** Says that the server is ready when it is: what it runs on, and one line with the address of the page. */
 export const layerOfServer = (settings: Settings) =>

@@ -96,10 +96,13 @@ const serverLayer = (settings: Settings) =>
   )
 
 CommandLine.run(process.argv.slice(2), (settings) =>
-  Layer.launch(
-    settings.role === "server"
-      ? serverLayer(settings)
-      : Layer.provide(Announcement.layerOfNode, nodeLayer(settings))
+  Effect.andThen(
+    Announcement.dataLocation(settings),
+    Layer.launch(
+      settings.role === "server"
+        ? serverLayer(settings)
+        : Layer.provide(Announcement.layerOfNode, nodeLayer(settings))
+    )
   )
 ).pipe(
   Effect.provide([NodeServices.layer, NodeCrypto.layer, LoggingLayer]),

@@ -1,10 +1,14 @@
 import { NodeServices } from "@effect/platform-node"
 import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem, Layer, Option, Redacted, Schedule, Stream } from "effect"
+import { Effect, FileSystem, Layer, Option, Path, Redacted, Schedule, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { SqlClient } from "effect/sql"
 import { Postgres } from "../src/Postgres.ts"
+import * as Account from "../src/postgres/Account.ts"
+import * as Cluster from "../src/postgres/Cluster.ts"
+import * as Postmaster from "../src/postgres/Postmaster.ts"
+import * as Programs from "../src/postgres/Programs.ts"
 import { Settings } from "../src/Settings.ts"
 
 const server = (data: string) =>
@@ -197,6 +201,49 @@ describe("a server without DATABASE_URL", () => {
       const error = yield* Effect.flip(within(server(data), Effect.void))
       assert.strictEqual(error._tag, "PostgresDidNotStart")
       assert.include(error.message, "not compatible")
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+})
+
+/** Such a folder shuts out everybody but root, as root's home does; its programs are copies. */
+const closedToAllButRoot = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const { dirname, join } = yield* Path.Path
+  const closed = yield* folder
+  yield* fs.chmod(closed, 0o700)
+  const { initdb } = yield* Programs.installed
+  const native = join(closed, "native")
+  yield* fs.copy(dirname(dirname(initdb)), native)
+  const bin = join(native, "bin")
+  const programs = new Programs.Programs({
+    initdb: join(bin, "initdb"),
+    pg_ctl: join(bin, "pg_ctl")
+  })
+  return { data: join(closed, "data"), programs }
+})
+
+describe.runIf(process.getuid?.() === 0)("root, whose folders nobody else may enter", () => {
+  it.live("has its data there", () =>
+    Effect.gen(function* () {
+      const { data } = yield* closedToAllButRoot
+      yield* within(server(data), remember)
+      assert.deepStrictEqual(yield* within(server(data), recall), kept)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.live("has the programs of Postgres there, too", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const { data, programs } = yield* closedToAllButRoot
+      yield* fs.makeDirectory(data)
+      const account = yield* Account.forCluster(`${data}/postgres`, programs.initdb)
+      const cluster = { folder: `${data}/postgres`, account, programs }
+      yield* Cluster.create(cluster)
+      const { url } = yield* Postmaster.run(cluster)
+      const rows = yield* SqlClient.SqlClient.use((sql) => sql`SELECT 1 AS one`).pipe(
+        Effect.provide(PgClient.layer({ url, maxConnections: 1 }))
+      )
+      assert.deepStrictEqual(rows, [{ one: 1 }])
     }).pipe(Effect.provide(NodeServices.layer))
   )
 })

@@ -12,7 +12,7 @@ export type Account =
       readonly _tag: "Lent"
       readonly uid: number
       readonly gid: number
-      /** The way to the folder or the programs leads through one that is closed to the account. */
+      /** A folder on the way to the data or the programs is closed to the account. */
       readonly passesClosedFolders: boolean
     }
 
@@ -29,25 +29,39 @@ export class NobodyToRunPostgres extends Schema.TaggedError<NobodyToRunPostgres>
   }
 }
 
+/** The data or the programs are below a folder that only root may enter, and no other account can be let in. */
+export class PostgresLockedOut extends Schema.TaggedError<PostgresLockedOut>()(
+  "PostgresLockedOut",
+  { folder: Schema.String, program: Schema.String, uid: Schema.Int }
+) {
+  override get message() {
+    return `Postgres refuses to run as root, and the account that runs it instead (uid ${this.uid}) can reach either ${this.folder} or ${this.program} only through a folder that root alone may enter. Choose a data folder outside with --data DIR (such as /var/lib/aethercast) and keep Aethercast outside too, start as an ordinary user, or set DATABASE_URL.`
+  }
+  override get [CliError.userMessage]() {
+    return this.message
+  }
+}
+
 /** The account for the cluster in `folder`, whose parent exists, run by `program`. */
 export const forCluster = Effect.fn("Account.forCluster")(
   function* (folder: string, program: string) {
     if (process.getuid?.() !== 0) return own
-    const { uid, gid } = Option.getOrUndefined(yield* ownerOf(folder)) ?? (yield* lookUp)
-    const lent = (passesClosedFolders: boolean): Account => ({
-      _tag: "Lent",
-      uid,
-      gid,
-      passesClosedFolders
-    })
     const { dirname } = yield* Path.Path
     const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
-    const tried = yield* spawner.exitCode(
-      lend(lent(false), ChildProcess.make("test", ["-x", dirname(folder), "-a", "-x", program]))
-    )
-    return lent(tried !== 0)
+    const { uid, gid } = Option.getOrUndefined(yield* ownerOf(folder)) ?? (yield* lookUp)
+    const reach = ChildProcess.make("test", ["-x", dirname(folder), "-a", "-x", program])
+    for (const passesClosedFolders of [false, true]) {
+      const account: Account = { _tag: "Lent", uid, gid, passesClosedFolders }
+      if ((yield* spawner.exitCode(lend(account, reach))) === 0) return account
+    }
+    return yield* new PostgresLockedOut({ folder, program, uid })
   },
-  (effect) => Effect.mapError(effect, (error) => new NobodyToRunPostgres({ reason: error.message }))
+  (effect) =>
+    Effect.mapError(effect, (error) =>
+      error._tag === "PostgresLockedOut"
+        ? error
+        : new NobodyToRunPostgres({ reason: error.message })
+    )
 )
 
 /** `command`, run by `account`. */
@@ -69,8 +83,13 @@ export const lend = (
 
 const own: Account = { _tag: "Own" }
 
-// Root's home has mode 700: it shuts the account out, however open the folders below it are.
-const closedFolders = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+// Root's home has mode 700, which shuts the account out of all below it. access(2), by which initdb
+// looks for its sibling programs, heeds the capability only without the setuid fixup (capabilities(7)).
+const closedFolders = [
+  "--inh-caps=+dac_override",
+  "--ambient-caps=+dac_override",
+  "--securebits=+no_setuid_fixup"
+]
 
 const ownerOf = Effect.fnUntraced(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem
