@@ -1,4 +1,4 @@
-import * as Cluster from "@aethercast/cluster/Cluster"
+import * as Cluster from "@aethercast/cluster/ClusterNode"
 import { Console, Effect, Layer, Option, Redacted } from "effect"
 import { HttpServer } from "effect/http"
 import { NetAddress } from "effect/net"

@@ -1,4 +1,4 @@
-import type { Dispatcher } from "@aethercast/cluster/Dispatcher"
+import type { Dispatcher } from "@aethercast/cluster/TaskDispatcher"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { seconds } from "@aethercast/domain/Clip"
 import {

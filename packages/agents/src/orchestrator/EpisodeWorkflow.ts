@@ -1,5 +1,5 @@
-import { rideOut } from "@aethercast/cluster/EngineTrouble"
-import * as Orchestration from "@aethercast/cluster/Orchestration"
+import { rideOut } from "@aethercast/cluster/EngineRetry"
+import * as Orchestration from "@aethercast/cluster/Workflow"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { seconds } from "@aethercast/domain/Clip"
 import { EpisodeEvent, EpisodeRequest, EpisodeStatus } from "@aethercast/domain/Episode"

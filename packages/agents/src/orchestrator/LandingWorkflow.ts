@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
-import { rideOut } from "@aethercast/cluster/EngineTrouble"
-import * as Orchestration from "@aethercast/cluster/Orchestration"
+import { rideOut } from "@aethercast/cluster/EngineRetry"
+import * as Orchestration from "@aethercast/cluster/Workflow"
 import type { Snippet } from "@aethercast/domain/Snippet"
 import { Topic } from "@aethercast/domain/Topic"
 import { WorkflowId } from "@aethercast/domain/Workflow"

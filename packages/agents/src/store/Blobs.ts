@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { insist } from "@aethercast/cluster/Patience"
+import { insist } from "@aethercast/cluster/SqlRetry"
 import { Context, Effect, Layer, type Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { insist } from "@aethercast/cluster/Patience"
+import { insist } from "@aethercast/cluster/SqlRetry"
 import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
 import type { Speaker } from "@aethercast/domain/Script"
 import { Cache, Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"

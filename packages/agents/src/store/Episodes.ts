@@ -1,5 +1,5 @@
-import { insist } from "@aethercast/cluster/Patience"
-import { storable } from "@aethercast/cluster/Jsonb"
+import { insist } from "@aethercast/cluster/SqlRetry"
+import { storable } from "@aethercast/cluster/PgText"
 import { Episode, EpisodeId } from "@aethercast/domain/Episode"
 import { empty, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { Context, Effect, Layer, Option, Schema } from "effect"

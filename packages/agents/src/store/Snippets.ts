@@ -1,5 +1,5 @@
-import { insist } from "@aethercast/cluster/Patience"
-import { storable } from "@aethercast/cluster/Jsonb"
+import { insist } from "@aethercast/cluster/SqlRetry"
+import { storable } from "@aethercast/cluster/PgText"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { Context, Effect, Layer, Option, Schema } from "effect"

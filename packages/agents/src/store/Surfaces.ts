@@ -1,5 +1,5 @@
-import { insist } from "@aethercast/cluster/Patience"
-import { storable } from "@aethercast/cluster/Jsonb"
+import { insist } from "@aethercast/cluster/SqlRetry"
+import { storable } from "@aethercast/cluster/PgText"
 import { type SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Context, Effect, Layer, type Option, Schema } from "effect"

@@ -8,7 +8,7 @@ import {
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DateTime, Effect, FileSystem, Redacted } from "effect"
-import type { Files, Tls } from "../../src/Tls.ts"
+import type { Files, Tls } from "../../src/node/Tls.ts"
 
 // Certificates are made here, in DER (X.690) by hand: Node makes none, and not every machine has OpenSSL.
 

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Role } from "../../src/Role.ts"
+import { Role } from "../../src/node/Role.ts"
 
 /** What a node takes with it that is not usual. */
 export const Taking = Schema.Struct({

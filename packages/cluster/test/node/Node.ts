@@ -1,8 +1,8 @@
 // One node of a cluster, as a process of its own: node Node.ts <name> <port> <database> <taking>
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
-import * as Cluster from "@aethercast/cluster/Cluster"
+import * as Cluster from "@aethercast/cluster/ClusterNode"
 import * as Database from "@aethercast/cluster/Database"
-import { Dispatcher } from "@aethercast/cluster/Dispatcher"
+import { Dispatcher } from "@aethercast/cluster/TaskDispatcher"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import * as Tls from "@aethercast/cluster/Tls"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"

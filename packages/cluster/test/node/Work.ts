@@ -1,5 +1,5 @@
 import * as Agent from "@aethercast/cluster/Agent"
-import * as Orchestration from "@aethercast/cluster/Orchestration"
+import * as Orchestration from "@aethercast/cluster/Workflow"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 

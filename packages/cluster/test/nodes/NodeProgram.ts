@@ -2,7 +2,7 @@
 import { subscribe } from "node:diagnostics_channel"
 import { Socket } from "node:net"
 import { NodeRuntime } from "@effect/platform-node"
-import * as Cluster from "@aethercast/cluster/Cluster"
+import * as Cluster from "@aethercast/cluster/ClusterNode"
 import * as Database from "@aethercast/cluster/Database"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { Effect, Layer, Option, Predicate, Queue, Redacted, Schema } from "effect"

@@ -1,6 +1,6 @@
 import * as Agent from "@aethercast/cluster/Agent"
-import * as Orchestration from "@aethercast/cluster/Orchestration"
-import { insist } from "@aethercast/cluster/Patience"
+import * as Orchestration from "@aethercast/cluster/Workflow"
+import { insist } from "@aethercast/cluster/SqlRetry"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"

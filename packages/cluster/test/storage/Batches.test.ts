@@ -1,4 +1,4 @@
-import * as Batches from "@aethercast/cluster/storage/Batches"
+import * as Batches from "../../src/storage/internal/Batches.ts"
 import { assert, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Latch } from "effect"
 import { SqlError } from "effect/sql"

@@ -1,4 +1,4 @@
-import { keyOf } from "@aethercast/cluster/storage/Saving"
+import { keyOf } from "../../src/storage/internal/Saving.ts"
 import { assert, it } from "@effect/vitest"
 import {
   Arbitrary,

@@ -1,7 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
-import { Handover } from "@aethercast/cluster/storage/Handover"
-import * as Storage from "@aethercast/cluster/storage/Storage"
-import { Tenures } from "@aethercast/cluster/storage/Tenures"
+import { Handover } from "../../src/storage/internal/Handover.ts"
+import * as Storage from "@aethercast/cluster/ClusterStorage"
+import { Tenures } from "../../src/storage/internal/ShardEpochs.ts"
 import { assert } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Option, Schema } from "effect"
 import {

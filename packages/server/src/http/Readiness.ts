@@ -1,4 +1,4 @@
-import * as Cluster from "@aethercast/cluster/Cluster"
+import * as Cluster from "@aethercast/cluster/ClusterNode"
 import type { Membership } from "@aethercast/cluster/Membership"
 import type { Need } from "@aethercast/domain/Problems"
 import { Clock, Context, Effect, Layer, Option, Ref } from "effect"

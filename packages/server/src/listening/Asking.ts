@@ -1,4 +1,4 @@
-import { type EngineTrouble, rideOut } from "@aethercast/cluster/EngineTrouble"
+import { type EngineTrouble, rideOut } from "@aethercast/cluster/EngineRetry"
 import { Cause, Effect } from "effect"
 
 /**

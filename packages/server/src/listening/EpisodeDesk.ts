@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto"
-import type { Needs } from "@aethercast/cluster/Orchestration"
+import type { Needs } from "@aethercast/cluster/Workflow"
 import {
   Commission,
   EpisodeWorkflow,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { LandingSlot, LandingWorkflow } from "@aethercast/agents/orchestrator/LandingWorkflow"
 import { Library } from "@aethercast/agents/sources/Library"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
-import type { Needs } from "@aethercast/cluster/Orchestration"
+import type { Needs } from "@aethercast/cluster/Workflow"
 import { Topic } from "@aethercast/domain/Topic"
 import { Context, DateTime, Effect, Layer, Schema, Stream } from "effect"
 

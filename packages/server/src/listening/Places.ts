@@ -1,4 +1,4 @@
-import { insist } from "@aethercast/cluster/Patience"
+import { insist } from "@aethercast/cluster/SqlRetry"
 import { Place } from "@aethercast/domain/Episode"
 import { SessionId } from "@aethercast/domain/Session"
 import { Context, Effect, Layer, Option, Schema } from "effect"

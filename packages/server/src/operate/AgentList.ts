@@ -1,5 +1,5 @@
-import { Announced } from "@aethercast/cluster/Registry"
-import { sickErrorRate } from "@aethercast/cluster/Selection"
+import { Announced } from "@aethercast/cluster/AgentRegistry"
+import { sickErrorRate } from "@aethercast/cluster/AgentSelection"
 import { Effect, Order, Schema } from "effect"
 import * as Ground from "./Ground.ts"
 import { looking } from "./Operator.ts"

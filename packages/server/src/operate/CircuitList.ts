@@ -1,6 +1,6 @@
 import type { Circuit } from "@aethercast/cluster/Circuit"
 import { CircuitStore } from "@aethercast/cluster/CircuitStore"
-import { Registry } from "@aethercast/cluster/Registry"
+import { Registry } from "@aethercast/cluster/AgentRegistry"
 import { Effect, Order } from "effect"
 import { looking } from "./Operator.ts"
 import { found } from "./Report.ts"

@@ -1,6 +1,6 @@
 import { Kind } from "@aethercast/cluster/AgentCard"
 import { Ramp, Ramps } from "@aethercast/cluster/Ramp"
-import { Registry } from "@aethercast/cluster/Registry"
+import { Registry } from "@aethercast/cluster/AgentRegistry"
 import { Clock, Effect, Schema, SchemaTransformation } from "effect"
 import { Argument } from "effect/cli"
 import * as ValueFlag from "../ValueFlag.ts"

@@ -1,6 +1,6 @@
 import { type DeadLetter, DeadLetters } from "@aethercast/cluster/DeadLetters"
-import { Dispatcher } from "@aethercast/cluster/Dispatcher"
-import { encodeReason } from "@aethercast/cluster/Performance"
+import { Dispatcher } from "@aethercast/cluster/TaskDispatcher"
+import { encodeReason } from "../../../cluster/src/agent/internal/TaskRunner.ts"
 import { Effect, Option, Schema } from "effect"
 import * as ValueFlag from "../ValueFlag.ts"
 import { count } from "./AgentList.ts"

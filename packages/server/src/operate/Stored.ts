@@ -1,4 +1,4 @@
-import { insist } from "@aethercast/cluster/Patience"
+import { insist } from "@aethercast/cluster/SqlRetry"
 import { TaskStatus } from "@aethercast/cluster/Task"
 import { Effect, Schema } from "effect"
 import { SqlClient, SqlSchema, type Statement } from "effect/sql"

@@ -1,4 +1,4 @@
-import { Decision } from "@aethercast/cluster/Decision"
+import { Decision } from "@aethercast/cluster/SupervisionEvents"
 import { Option, Predicate, Schema } from "effect"
 import { took } from "./Words.ts"
 

@@ -2,7 +2,7 @@ import { createServer } from "node:net"
 import * as Agent from "@aethercast/cluster/Agent"
 import * as Database from "@aethercast/cluster/Database"
 import * as Dependency from "@aethercast/cluster/Dependency"
-import * as Orchestration from "@aethercast/cluster/Orchestration"
+import * as Orchestration from "@aethercast/cluster/Workflow"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { Context, Effect, Layer, type Redacted, Ref, References, Schema } from "effect"
 

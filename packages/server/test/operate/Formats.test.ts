@@ -1,4 +1,4 @@
-import { Announced } from "@aethercast/cluster/Registry"
+import { Announced } from "@aethercast/cluster/AgentRegistry"
 import { AgentCard } from "@aethercast/cluster/AgentCard"
 import { DeadLetter } from "@aethercast/cluster/DeadLetters"
 import { Ramp } from "@aethercast/cluster/Ramp"

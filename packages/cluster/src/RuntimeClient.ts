@@ -1,0 +1,52 @@
+import { Effect, Layer, Option, Schedule } from "effect"
+import { ShardingConfig, SocketRunner } from "effect/cluster"
+import { RpcSerialization } from "effect/rpc"
+import { ready, shardsPerGroup } from "./node/ClusterNode.ts"
+import * as ClusterSocket from "./node/internal/ClusterSocket.ts"
+import { DeadLetters } from "./supervision/DeadLetters.ts"
+import { Dispatcher } from "./agent/TaskDispatcher.ts"
+import { Ledger } from "./ledger/Ledger.ts"
+import { LocalAgents } from "./agent/LocalAgents.ts"
+import { Membership } from "./node/Membership.ts"
+import { Ramps } from "./registry/Ramp.ts"
+import { Registry } from "./registry/AgentRegistry.ts"
+import * as Storage from "./storage/ClusterStorage.ts"
+import type { Tls } from "./node/Tls.ts"
+
+/** What a cluster keeps in its database, for who is none of its nodes. */
+export const storesLayer = Layer.mergeAll(Registry.layerReadOnly, Ramps.layer, DeadLetters.layer)
+
+/**
+ * Asks the agents of a cluster without being one of its nodes: takes no shards, serves nothing and
+ * announces nothing. It is there when every shard answers; `NotReady` after 15 s.
+ */
+export const layer = (options: {
+  /** As one of its nodes: without it they are believed, in the clear. */
+  readonly tls?: Tls
+}) =>
+  Layer.effectDiscard(reached).pipe(
+    Layer.merge(Dispatcher.layer),
+    Layer.provide(Membership.layer({ own: [], known: [] })),
+    Layer.provide(SocketRunner.layerClientOnly),
+    Layer.provide(ClusterSocket.clientLayer(Option.fromUndefinedOr(options.tls))),
+    Layer.provide(Storage.layer),
+    Layer.provide(
+      ShardingConfig.layer({
+        runnerAddress: Option.none(),
+        shardsPerGroup,
+        // Nodes are known by their heartbeats: as long as they know each other.
+        shardLockExpiration: "3 seconds",
+        // Nothing is locked here, and Postgres ends a session for locks that is idle.
+        shardLockDisableAdvisory: true,
+        refreshAssignmentsInterval: "250 millis",
+        simulateRemoteSerialization: false
+      })
+    ),
+    Layer.provide(RpcSerialization.layerSchemaBinary()),
+    Layer.provide([LocalAgents.layer, Ledger.layer])
+  )
+
+const reached = Effect.retry(
+  ready,
+  Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "15 seconds" }))
+)

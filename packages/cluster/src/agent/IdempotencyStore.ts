@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto"
+import { Context, Effect, Layer, Option, RcMap, Ref, Schema, Scope, Semaphore } from "effect"
+import { SqlClient, SqlSchema } from "effect/sql"
+import { insist } from "../storage/SqlRetry.ts"
+
+/** An answer that is too large to be kept. Only ever a defect: keep it elsewhere, and its name here. */
+export class ReceiptTooLarge extends Schema.TaggedError<ReceiptTooLarge>()("ReceiptTooLarge", {
+  key: Schema.String,
+  bytes: Schema.Int,
+  limit: Schema.Int
+}) {}
+
+/** Bytes of the answer as JSON. */
+export const receiptLimit = 1_000_000
+
+/**
+ * What was done to the world, by key, so that it is not done again by whoever repeats a task: a
+ * model is called, and billed, once, although the node dies right after the call.
+ */
+export class Receipts extends Context.Service<
+  Receipts,
+  {
+    /**
+     * The answer that is stored under the key, or that of `effect`, stored before it is handed over;
+     * once it is there, an interruption waits until it is stored. Who asks meanwhile on the same node
+     * waits for it. A failure is not kept: whoever waits tries for itself, and so does the next.
+     *
+     * Two nodes that ask at once both run the effect, and get the answer that was stored first; the
+     * engine keeps the tasks of a key on one node. An answer above a megabyte, and one that does not
+     * fit the schema any more, is a defect.
+     */
+    once<A, I, E, R>(
+      key: string,
+      schema: Schema.Codec<A, I>,
+      effect: Effect.Effect<A, E, R>
+    ): Effect.Effect<A, E, R>
+  }
+>()("@aethercast/cluster/Receipts") {
+  static readonly layer = Layer.effect(
+    Receipts,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const find = SqlSchema.findOneOption({
+        Request: Schema.String,
+        Result: Schema.Struct({ answer: Schema.String }),
+        execute: (key) => sql`SELECT answer FROM receipts WHERE key_sha256 = ${nameOf(key)}`
+      })
+      const load = (key: string) =>
+        insist(
+          Effect.map(
+            find(key),
+            Option.map(({ answer }) => answer)
+          )
+        )
+      return yield* make({
+        load,
+        keep: (key, answer) =>
+          insist(sql`
+            INSERT INTO receipts (key_sha256, key, answer)
+            VALUES (${nameOf(key)}, ${legible(key)}, ${answer}) ON CONFLICT DO NOTHING
+          `)
+      })
+    })
+  )
+
+  static readonly layerMemory = Layer.effect(
+    Receipts,
+    Effect.gen(function* () {
+      const answers = yield* Ref.make<ReadonlyMap<string, string>>(new Map())
+      return yield* make({
+        load: (key) => Effect.map(Ref.get(answers), (all) => Option.fromNullishOr(all.get(key))),
+        keep: (key, answer) =>
+          Ref.update(answers, (all) => (all.has(key) ? all : new Map(all).set(key, answer)))
+      })
+    })
+  )
+}
+
+/** Answers are JSON texts: unlike jsonb they give back exactly what was kept, NUL and all. */
+const make = Effect.fnUntraced(function* (store: {
+  readonly load: (key: string) => Effect.Effect<Option.Option<string>>
+  /** What is kept already stays. */
+  readonly keep: (key: string, answer: string) => Effect.Effect<unknown>
+}) {
+  /** One door for each key that is asked for at the moment. */
+  const doors = yield* RcMap.make({ lookup: (_key: string) => Semaphore.make(1) })
+
+  const ask = Effect.fn("Receipts.once")(function* <A, I, E, R>(
+    key: string,
+    schema: Schema.Codec<A, I>,
+    effect: Effect.Effect<A, E, R>
+  ): Effect.fn.Return<A, E, R> {
+    const asText = Schema.fromJsonString(Schema.toCodecJson(schema))
+    const known = Effect.flatMap(
+      store.load(key),
+      Option.match({
+        onNone: () => Effect.succeedNone,
+        onSome: (answer) => Effect.asSome(Effect.orDie(Schema.decodeEffect(asText)(answer)))
+      })
+    )
+    const before = yield* known
+    if (Option.isSome(before)) return before.value
+    return yield* Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        const answer = yield* restore(effect)
+        const text = yield* Effect.orDie(Schema.encodeEffect(asText)(answer))
+        const bytes = Buffer.byteLength(text)
+        if (bytes > receiptLimit) {
+          return yield* Effect.die(new ReceiptTooLarge({ key, bytes, limit: receiptLimit }))
+        }
+        yield* store.keep(key, text)
+        return Option.getOrElse(yield* known, () => answer)
+      })
+    )
+  })
+
+  // The door has a scope of its own: that of whoever asks belongs to the effect.
+  return Receipts.of({
+    once: (key, schema, effect) =>
+      Effect.scopedWith((scope) =>
+        Effect.flatMap(Scope.provide(RcMap.get(doors, key), scope), (door) =>
+          door.withPermits(1)(ask(key, schema, effect))
+        )
+      )
+  })
+})
+
+/** Keys may be longer than an index takes. */
+const nameOf = (key: string) => createHash("sha256").update(key).digest("hex")
+
+/** For operators. */
+const legible = (key: string) => key.slice(0, 255).toWellFormed().replaceAll("\0", "\uFFFD")

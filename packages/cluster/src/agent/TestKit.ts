@@ -1,0 +1,132 @@
+import { Context, Duration, Effect, Fiber, Layer } from "effect"
+import { TestRunner } from "effect/cluster"
+import { TestClock } from "effect/testing"
+import { Admission } from "../supervision/Admission.ts"
+import { Cancellations } from "./Cancellations.ts"
+import { Circuits } from "../supervision/Circuits.ts"
+import { DeadLetters } from "../supervision/DeadLetters.ts"
+import { type Decided, type Decision, Decisions } from "../supervision/SupervisionEvents.ts"
+import { Dispatcher } from "./TaskDispatcher.ts"
+import { type Entry, Ledger } from "../ledger/Ledger.ts"
+import { LocalAgents } from "./LocalAgents.ts"
+import { defaultRole } from "../node/Role.ts"
+import { Ramps } from "../registry/Ramp.ts"
+import { RateLimits } from "../supervision/RateLimits.ts"
+import { Receipts } from "./IdempotencyStore.ts"
+import { Registry } from "../registry/AgentRegistry.ts"
+import { circuitNews, places } from "../Runtime.ts"
+import { Vitals } from "../registry/AgentHealth.ts"
+import { WorkflowRun } from "../workflow/WorkflowRun.ts"
+
+/** What happened in a test. */
+export class Happened extends Context.Service<
+  Happened,
+  {
+    /** The tags of all decisions about a task (`<run>/<step>`), in order; of circuits without one. */
+    decisions(task?: string): Effect.Effect<ReadonlyArray<Decision["_tag"]>>
+    /** What the ledger would hold. */
+    readonly entries: ReadonlyArray<Entry>
+  }
+>()("@aethercast/cluster/TestKit/Happened") {}
+
+/**
+ * The runtime in memory: the real engine, supervision and places, and no Postgres. Provide it to the
+ * layers of the agents under test; time is the test clock's, see `elapse`.
+ */
+export const layer = Layer.suspend(() => {
+  const entries: Array<Entry> = []
+  const told: Array<Decided> = []
+  return places([defaultRole]).pipe(
+    Layer.merge(circuitNews),
+    Layer.provideMerge(Dispatcher.layer),
+    Layer.provideMerge(Layer.mergeAll(TestRunner.layer, everythingHere)),
+    Layer.provideMerge(
+      Layer.mergeAll(
+        LocalAgents.layer,
+        Cancellations.layer,
+        recording(told),
+        Vitals.layer,
+        Circuits.layerMemory,
+        RateLimits.layerMemory,
+        Admission.layer(),
+        Ramps.layerMemory,
+        DeadLetters.layerMemory,
+        Receipts.layerMemory,
+        Ledger.layerMemory(entries),
+        Layer.succeed(
+          Happened,
+          Happened.of({
+            entries,
+            decisions: (task) =>
+              Effect.sync(() =>
+                told
+                  .filter((one) => one.task === (task ?? null))
+                  .map(({ decision }) => decision._tag)
+              )
+          })
+        )
+      )
+    )
+  )
+})
+
+/** Runs on behalf of a workflow `id`; its tasks are named `<id>/<step>`. */
+export const inRun = (
+  id: string,
+  options: { readonly priority?: number; readonly tenant?: string; readonly deadline?: number } = {}
+) =>
+  Effect.provideServiceEffect(
+    WorkflowRun,
+    WorkflowRun.make({ workflowId: id, place: id, priority: 5, ...options })
+  )
+
+/** Runs to the end while the test clock passes in small steps, for at most an hour of its time. */
+export const elapse = Effect.fnUntraced(function* <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  { most = "1 hour" }: { readonly most?: Duration.Input } = {}
+) {
+  const limit = Duration.toMillis(Duration.fromInputUnsafe(most))
+  const fiber = yield* Effect.forkChild(effect, { startImmediately: true })
+  for (let passed = 0, step = 5; passed < limit; passed += step) {
+    // The work between two moments takes none of the test's time.
+    for (let turn = 0; turn < 40 && fiber.pollUnsafe() === undefined; turn++) yield* Effect.yieldNow
+    if (fiber.pollUnsafe() !== undefined) return yield* Fiber.join(fiber)
+    step = passed < 2000 ? 5 : passed < 60_000 ? 100 : 10_000
+    yield* TestClock.adjust(step)
+  }
+  yield* Fiber.interrupt(fiber)
+  return yield* Effect.die(`It did not end within ${limit} ms of the test clock`)
+})
+
+/** One node, which serves whatever is served. */
+const everythingHere = Layer.effect(
+  Registry,
+  Effect.gen(function* () {
+    const local = yield* LocalAgents
+    return Registry.of({
+      all: Effect.succeed([]),
+      versionsOf: (kind, name) =>
+        Effect.map(local.cards, (cards) =>
+          cards
+            .filter((card) => card.kind === kind && card.name === name)
+            .map(({ version }) => version)
+        ),
+      serves: () => Effect.succeed(true)
+    })
+  })
+)
+
+const recording = (told: Array<Decided>) =>
+  Layer.effect(
+    Decisions,
+    Effect.gen(function* () {
+      const decisions = yield* Decisions
+      return Decisions.of({
+        ...decisions,
+        tell: (about, decision) =>
+          Effect.tap(decisions.tell(about, decision), (decided) =>
+            Effect.sync(() => void told.push(decided))
+          )
+      })
+    })
+  ).pipe(Layer.provide(Decisions.layer))

@@ -1,0 +1,212 @@
+import { Cause, Effect, Exit, Layer, Schema } from "effect"
+import { Workflow, type WorkflowEngine } from "effect/workflow"
+import { AgentCard } from "../registry/AgentCard.ts"
+import { Cancellations } from "../agent/Cancellations.ts"
+import { Dispatcher } from "../agent/TaskDispatcher.ts"
+import { isEngineTrouble, rideOut } from "../node/EngineRetry.ts"
+import { LocalAgents } from "../agent/LocalAgents.ts"
+import { Ledger, summary, type WorkflowEntry } from "../ledger/Ledger.ts"
+import { defaultRole } from "../node/Role.ts"
+import { Ramps, versionFor } from "../registry/Ramp.ts"
+import { Registry } from "../registry/AgentRegistry.ts"
+import { Cancelled, type TaskStatus } from "../agent/Task.ts"
+import { WorkflowRun } from "./WorkflowRun.ts"
+
+/** What a workflow says of itself. */
+export interface Definition<I, IE> {
+  readonly name: string
+  /** The newest version. Older ones are served beside it, for runs that began with them. */
+  readonly version: number
+  readonly input: Schema.Codec<I, IE>
+  /** Names the run: the same input is the same run, however often it is started. */
+  readonly workflowId: (input: I) => string
+  /** What sets it off, for the ledger. */
+  readonly trigger: string
+  /** 0 is background, 9 is a listener waiting. */
+  readonly priority: number
+}
+
+/** What starting and serving workflows needs. */
+export type Needs = WorkflowEngine.WorkflowEngine | Ledger | Dispatcher | Ramps | Registry
+
+export interface Orchestration<I> {
+  readonly name: string
+  /** Starts the run, or does nothing when it exists; answers when the start is stored. */
+  readonly start: (input: I, sessionId: string | null) => Effect.Effect<void, never, Needs>
+  /** Calls the run and all its tasks off; answers when that is recorded, false when it did not run. */
+  readonly cancel: (workflowId: string, reason: string) => Effect.Effect<boolean, never, Dispatcher>
+  /** The entity id that the run and its agents share. */
+  readonly placeOf: (workflowId: string) => Effect.Effect<string>
+  /** Serves the workflow on this node: the newest version, and `older` ones by their number. */
+  readonly layer: <R, R2 = never>(
+    run: (input: I) => Effect.Effect<void, never, R>,
+    older?: Readonly<Record<number, (input: I) => Effect.Effect<void, never, R2>>>
+  ) => Layer.Layer<never, never, Exclude<R | R2, WorkflowRun> | Needs | Cancellations | LocalAgents>
+}
+
+/**
+ * Declares a workflow: a durable run that asks agents, in an order of its own. After a crash it runs
+ * again from the start, and what was asked before is answered from storage; so it must ask the same
+ * steps for the same answers, and every other effect in it must bear to be repeated. A run keeps the
+ * version, and the versions of all agents, that it began with.
+ */
+export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => {
+  const wire = Schema.toCodecJson(definition.input)
+  const workflow = Workflow.make(definition.name, {
+    payload: Payload.fields,
+    idempotencyKey: ({ workflowId }) => workflowId
+  })
+
+  const record = Effect.fnUntraced(function* (
+    workflowId: string,
+    version: number,
+    status: TaskStatus,
+    details: Pick<WorkflowEntry, "context" | "error" | "sessionId">
+  ) {
+    const ledger = yield* Ledger
+    const isEnd = status === "COMPLETED" || status === "FAILED"
+    // The engine never runs again what has ended: its end is told before that.
+    yield* ledger[isEnd ? "settle" : "record"]({
+      _tag: "Workflow",
+      workflowId,
+      name: definition.name,
+      trigger: definition.trigger,
+      version,
+      status,
+      ...details
+    })
+  })
+
+  return {
+    name: definition.name,
+    placeOf: (workflowId) => placeOf(definition.name, workflowId),
+    start: Effect.fnUntraced(function* (input: I, sessionId: string | null) {
+      const workflowId = definition.workflowId(input)
+      const encoded = yield* Effect.orDie(Schema.encodeEffect(wire)(input))
+      const ramps = yield* Ramps
+      const ramp = yield* ramps.of("workflow", definition.name)
+      const versions = yield* (yield* Dispatcher).pin(workflowId)
+      // The run may live on any node: it gets a version that all of them have.
+      const known = yield* (yield* Registry).versionsOf("workflow", definition.name)
+      const version = versionFor(ramp, workflowId, known) ?? definition.version
+      const payload = { workflowId, tenant: sessionId ?? "", version, versions, input: encoded }
+      yield* record(workflowId, version, "PENDING", {
+        context: summary(encoded),
+        sessionId: sessionId ?? undefined
+      })
+      // The engine makes a defect of trouble with the storage, which passes.
+      yield* rideOut<string, never, WorkflowEngine.WorkflowEngine>(
+        workflow
+          .execute(payload, { discard: true })
+          .pipe(
+            Effect.catchDefect((defect) =>
+              isEngineTrouble(defect) ? Effect.fail(defect) : Effect.die(defect)
+            )
+          )
+      )
+    }),
+    cancel: Effect.fnUntraced(function* (workflowId, reason) {
+      const dispatcher = yield* Dispatcher
+      const place = yield* placeOf(definition.name, workflowId)
+      return yield* dispatcher.cancel({ id: workflowId, role: defaultRole, place }, reason)
+    }),
+    layer: <R, R2 = never>(
+      run: (input: I) => Effect.Effect<void, never, R>,
+      older: Readonly<Record<number, (input: I) => Effect.Effect<void, never, R2>>> = {}
+    ) =>
+      workflow
+        .toLayer(
+          Effect.fnUntraced(function* (
+            { tenant, version, versions, workflowId, ...payload },
+            place
+          ) {
+            const cancellations = yield* Cancellations
+            const dispatcher = yield* Dispatcher
+            const serving: ((input: I) => Effect.Effect<void, never, R | R2>) | undefined =
+              version === definition.version ? run : older[version]
+            if (serving === undefined) {
+              return yield* record(workflowId, version, "FAILED", {
+                error: `No node serves version ${version} of ${definition.name} any more`
+              })
+            }
+            const input = yield* Effect.orDie(Schema.decodeEffect(wire)(payload.input))
+            yield* record(workflowId, version, "IN_PROGRESS", {})
+            const own = yield* WorkflowRun.make({
+              workflowId,
+              place,
+              tenant,
+              priority: definition.priority,
+              versions
+            })
+            const ran = Effect.provideService(serving(input), WorkflowRun, own).pipe(
+              Effect.onExit((exit) =>
+                Exit.isSuccess(exit)
+                  ? record(workflowId, version, "COMPLETED", {})
+                  : Cause.hasInterruptsOnly(exit.cause)
+                    ? Effect.void
+                    : record(workflowId, version, "FAILED", {
+                        error: Cause.pretty(exit.cause).slice(0, 2000)
+                      })
+              )
+            )
+            yield* cancellations.run(
+              workflowId,
+              ran,
+              Effect.fnUntraced(function* (reason) {
+                yield* dispatcher.cancelAll(own, reason)
+                yield* record(workflowId, version, "FAILED", {
+                  error: `${Cancelled.identifier}: ${reason}`
+                })
+              })
+            )
+          })
+        )
+        .pipe(
+          Layer.merge(
+            announcing(definition, [definition.version, ...Object.keys(older).map(Number)])
+          )
+        )
+  }
+}
+
+/** Tells the other nodes which versions this one serves. */
+const announcing = (
+  { name, trigger }: Pick<Definition<unknown, unknown>, "name" | "trigger">,
+  versions: ReadonlyArray<number>
+) =>
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const local = yield* LocalAgents
+      yield* Effect.forEach(versions, (version) =>
+        local.announce(
+          new AgentCard({
+            kind: "workflow",
+            name,
+            version,
+            description: trigger,
+            capabilities: [],
+            dependencies: [],
+            role: defaultRole,
+            cost: 0,
+            durationMillis: 0
+          })
+        )
+      )
+    })
+  )
+
+/** The place of a run of the workflow `name`, as the engine works it out. */
+export const placeOf = (name: string, workflowId: string): Effect.Effect<string> =>
+  Workflow.make(name, {
+    payload: { workflowId: Schema.String },
+    idempotencyKey: (run) => run.workflowId
+  }).executionId({ workflowId })
+
+/** What a run keeps from its beginning. */
+const Payload = Schema.Struct({
+  workflowId: Schema.String,
+  tenant: Schema.String,
+  version: Schema.Int,
+  versions: Schema.Record(Schema.String, Schema.Int),
+  input: Schema.Json
+})

@@ -1,0 +1,210 @@
+import { assert, describe, it, layer } from "@effect/vitest"
+import { Effect, Layer, Queue, Ref, References } from "effect"
+import { TestRunner } from "effect/cluster"
+import { SqlClient, SqlError } from "effect/sql"
+import { TestClock } from "effect/testing"
+import * as Retention from "../../src/ledger/Retention.ts"
+import * as TestDatabase from "../TestDatabase.ts"
+import { eventually } from "../TestDatabase.ts"
+
+const day = 86_400_000
+const now = Date.UTC(2026, 10, 22)
+
+/** Workflows with a task each, letters and receipts: of each kind one per day of the last hundred. */
+const history = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const at = sql`to_timestamp(${now}::float8 / 1000) - age * interval '1 day'`
+  yield* sql`TRUNCATE workflow_instances, task_instances, dead_letters, receipts`
+  yield* sql`
+    INSERT INTO workflow_instances (workflow_id, status, created_at, completed_at)
+    SELECT 'ended:' || age, 'COMPLETED', ${at}, ${at} FROM generate_series(0, 99) AS age
+  `
+  yield* sql`
+    INSERT INTO workflow_instances (workflow_id, status, created_at)
+    SELECT 'running:' || age, 'IN_PROGRESS', ${at} FROM generate_series(0, 99) AS age
+  `
+  yield* sql`
+    INSERT INTO task_instances (task_id, workflow_id, agent_name, agent_version, task_order,
+      status, correlation_id, priority, created_at)
+    SELECT workflow_id || '/task', workflow_id, 'Agent', 1, 0, 'COMPLETED', workflow_id, 5, created_at
+    FROM workflow_instances
+  `
+  yield* sql`
+    INSERT INTO dead_letters (task_id, workflow_id, agent_name, error_tag, letter, status,
+      died_at, settled_at)
+    SELECT status || ':' || age, 'workflow', 'Agent', 'Busy', '{}', status, ${now - 99 * day}::float8,
+      ${now}::float8 - age * ${day}::float8
+    FROM generate_series(0, 99) AS age, unnest(ARRAY['REPLAYED', 'DISCARDED']) AS status
+  `
+  yield* sql`
+    INSERT INTO dead_letters (task_id, workflow_id, agent_name, error_tag, letter, status, died_at)
+    SELECT 'WAITING:' || age, 'workflow', 'Agent', 'Busy', '{}', 'WAITING',
+      ${now}::float8 - age * ${day}::float8
+    FROM generate_series(0, 99) AS age
+  `
+  yield* sql`
+    INSERT INTO receipts (key_sha256, key, answer, created_at)
+    SELECT 'key ' || age, 'key', '1', ${at} FROM generate_series(0, 99) AS age
+  `
+})
+
+const count = Effect.fnUntraced(function* (table: string, column: string, like: string) {
+  const sql = yield* SqlClient.SqlClient
+  const [row] = yield* sql`
+    SELECT count(*)::int AS count FROM ${sql(table)} WHERE ${sql(column)} LIKE ${like}
+  `
+  return row?.["count"]
+})
+
+const left = Effect.all({
+  ended: count("workflow_instances", "workflow_id", "ended:%"),
+  running: count("workflow_instances", "workflow_id", "running:%"),
+  tasksOfEnded: count("task_instances", "workflow_id", "ended:%"),
+  tasksOfRunning: count("task_instances", "workflow_id", "running:%"),
+  replayed: count("dead_letters", "task_id", "REPLAYED:%"),
+  discarded: count("dead_letters", "task_id", "DISCARDED:%"),
+  waiting: count("dead_letters", "task_id", "WAITING:%"),
+  receipts: count("receipts", "key_sha256", "%")
+})
+
+/** What is exactly as old as it may be stays. */
+const expected = {
+  ended: 31,
+  running: 100,
+  tasksOfEnded: 31,
+  tasksOfRunning: 100,
+  replayed: 31,
+  discarded: 31,
+  waiting: 91,
+  receipts: 31
+}
+
+describe("the horizons", () => {
+  it("are thirty days, and ninety for what waits, unless something else is said", () => {
+    assert.deepStrictEqual(Retention.horizons(now, {}), {
+      ended: now - 30 * day,
+      waiting: now - 90 * day
+    })
+    assert.deepStrictEqual(Retention.horizons(now, { ended: "1 hour", waiting: "1 day" }), {
+      ended: now - day / 24,
+      waiting: now - day
+    })
+  })
+})
+
+layer(TestDatabase.layer(), { excludeTestServices: true })("retention", (it) => {
+  it.effect("deletes what ended long ago, and what waited for too long", () =>
+    Effect.gen(function* () {
+      yield* history
+      assert.deepStrictEqual(yield* Retention.sweep(now), {
+        workflows: 69,
+        "settled dead letters": 138,
+        "waiting dead letters": 9,
+        receipts: 69
+      })
+      assert.deepStrictEqual(yield* left, expected)
+    })
+  )
+
+  it.effect("deletes the same in small batches, each in one statement", () =>
+    Effect.gen(function* () {
+      yield* history
+      const asked = yield* Ref.make<ReadonlyArray<readonly [number, number]>>([])
+      const sweeper: Retention.Sweeper = (before, limit) =>
+        Effect.map(
+          Ref.updateAndGet(asked, (all) => [...all, [before, limit] as const]),
+          ({ length }) => (length < 3 ? limit : 1)
+        )
+      const counts = yield* Retention.sweep(now, { batch: 10, sweepers: { messages: sweeper } })
+      assert.strictEqual(counts["messages"], 21)
+      assert.deepStrictEqual(
+        yield* Ref.get(asked),
+        Array.from({ length: 3 }, () => [now - 30 * day, 10] as const)
+      )
+      assert.deepStrictEqual(yield* left, expected)
+    })
+  )
+
+  it.effect("deletes nothing twice, and nothing that is young", () =>
+    Effect.gen(function* () {
+      yield* history
+      yield* Retention.sweep(now)
+      const again = yield* Retention.sweep(now)
+      assert.deepStrictEqual(new Set(Object.values(again)), new Set([0]))
+      assert.deepStrictEqual(yield* left, expected)
+    })
+  )
+
+  it.effect("ends, whatever a sweeper says", () =>
+    Effect.gen(function* () {
+      const sweepers = { endless: () => Effect.succeed(1) }
+      const counts = yield* Retention.sweep(now, { batch: 1, sweepers })
+      assert.strictEqual(counts["endless"], 2000)
+    })
+  )
+
+  it.effect("finds what is too old by an index", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`
+        INSERT INTO workflow_instances (workflow_id, completed_at)
+        SELECT 'many:' || n, now() - n * interval '1 minute' FROM generate_series(1, 50000) AS n
+      `
+      yield* sql`
+        INSERT INTO receipts (key_sha256, key, answer, created_at)
+        SELECT 'many:' || n, '', '', now() - n * interval '1 minute'
+        FROM generate_series(1, 50000) AS n
+      `
+      yield* sql`ANALYZE workflow_instances, receipts`
+      const tables = [
+        ["workflow_instances", "completed_at"],
+        ["receipts", "created_at"]
+      ] as const
+      for (const [table, column] of tables) {
+        const rows = yield* sql`
+          EXPLAIN (FORMAT TEXT) SELECT 1 FROM ${sql(table)}
+          WHERE ${sql(column)} < now() - interval '30 days' ORDER BY ${sql(column)} LIMIT 500
+        `
+        const plan = rows.map((row) => String(row["QUERY PLAN"])).join("\n")
+        assert.match(plan, /Index (Only )?Scan/)
+      }
+    })
+  )
+
+  it.effect("runs by itself on a cluster", () =>
+    Effect.gen(function* () {
+      yield* history
+      yield* Layer.build(
+        Retention.layer({ ended: "1 second" }).pipe(Layer.provide(TestRunner.layer))
+      )
+      yield* eventually(Effect.map(left, (now) => assert.strictEqual(now.receipts, 0)))
+      assert.strictEqual((yield* left).running, 100)
+    })
+  )
+
+  it.effect("runs once an hour, whatever went wrong before", () =>
+    Effect.gen(function* () {
+      const sweeps = yield* Queue.make<number>({ capacity: 8 })
+      const failures = [Effect.die("a bug"), connectionLost, Effect.succeed(0)]
+      const told: Retention.Sweeper = (before) =>
+        Effect.andThen(
+          Queue.offer(sweeps, before),
+          Effect.suspend(() => failures.shift() ?? Effect.succeed(0))
+        )
+      yield* Effect.forkChild(Retention.hourly({ ended: 0, sweepers: { told } }))
+      for (let hour = 0; hour < 4; hour++) {
+        assert.strictEqual(yield* Queue.take(sweeps), hour * 3_600_000)
+        yield* TestClock.adjust("59 minutes")
+        assert.strictEqual(yield* Queue.size(sweeps), 0)
+        yield* TestClock.adjust("1 minute")
+      }
+    }).pipe(
+      Effect.provide(TestClock.layer()),
+      Effect.provideService(References.MinimumLogLevel, "None")
+    )
+  )
+})
+
+const connectionLost = Effect.fail(
+  new SqlError.SqlError({ reason: new SqlError.ConnectionError({ cause: "lost" }) })
+)

@@ -1,0 +1,239 @@
+import { PgClient } from "@effect/sql-pg"
+import { assert, layer } from "@effect/vitest"
+import { Context, Effect, Exit, Layer, Ref, Scope } from "effect"
+import { SqlClient } from "effect/sql"
+import { AgentCard, type Kind } from "../../src/registry/AgentCard.ts"
+import {
+  Announced,
+  isEverywhere,
+  Registry,
+  type Sources
+} from "../../src/registry/AgentRegistry.ts"
+import { Vitals } from "../../src/registry/AgentHealth.ts"
+import * as TestDatabase from "../TestDatabase.ts"
+import { eventually } from "../TestDatabase.ts"
+
+const card = (name: string, version: number, role = "agents", kind: Kind = "agent") =>
+  new AgentCard({
+    kind,
+    name,
+    version,
+    description: `Says \0 and ${"\u{1F30A}".slice(0, 1)}`,
+    capabilities: ["speak"],
+    dependencies: ["model", "flite"],
+    role,
+    cost: 1,
+    durationMillis: 1000
+  })
+
+/** A node with connections of its own, which ends with `stop`, or with the test. */
+const node = Effect.fnUntraced(function* (
+  name: string,
+  cards: ReadonlyArray<AgentCard>,
+  sources: Partial<Sources> = {}
+) {
+  const { config } = yield* PgClient.PgClient
+  const served = yield* Ref.make(cards)
+  const scope = yield* Scope.make()
+  const stop = Scope.close(scope, Exit.void)
+  yield* Effect.addFinalizer(() => stop)
+  const context = yield* Registry.layer({
+    node: name,
+    cards: Ref.get(served),
+    load: Effect.succeed(new Map()),
+    circuits: Effect.succeed(new Map()),
+    ...sources
+  }).pipe(
+    Layer.provideMerge(Layer.fresh(Vitals.layer)),
+    Layer.provide(PgClient.layer({ url: config.url, maxConnections: 2 })),
+    Layer.build,
+    Scope.provide(scope)
+  )
+  return {
+    registry: Context.get(context, Registry),
+    vitals: Context.get(context, Vitals),
+    serves: (now: ReadonlyArray<AgentCard>) => Ref.set(served, now),
+    stop
+  }
+})
+
+/** What a node knows, as `agent@version on node`. */
+const known = (registry: Registry["Service"]) =>
+  Effect.map(registry.all, (all) =>
+    all.map(({ card, node }) => `${card.name}@${card.version} on ${node}`).toSorted()
+  )
+
+const becomes = <A>(effect: Effect.Effect<A>, expected: A) =>
+  eventually(Effect.map(effect, (actual) => assert.deepStrictEqual(actual, expected)))
+
+const fresh = Effect.flatMap(SqlClient.SqlClient, (sql) => sql`TRUNCATE agent_nodes`)
+
+layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) => {
+  it.effect("tells the agents of all nodes, its own at once, and how they fare", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const x = yield* node("x", [card("Voice", 1)], {
+        load: Effect.succeed(new Map([["Voice", { running: 2, waiting: 3 }]])),
+        circuits: Effect.succeed(
+          new Map([
+            ["model", "open"],
+            ["flite", "half-open"],
+            ["other", "open"]
+          ] as const)
+        )
+      })
+      for (let n = 0; n < 10; n++) {
+        yield* x.vitals.began("Voice", 1)
+        yield* x.vitals.ended("Voice", 1, { ok: n > 2, millis: 40 })
+      }
+      const y = yield* node("y", [card("Voice", 1), card("Bell", 1)])
+      assert.deepStrictEqual(yield* known(y.registry), [
+        "Bell@1 on y",
+        "Voice@1 on x",
+        "Voice@1 on y"
+      ])
+      yield* becomes(known(x.registry), ["Bell@1 on y", "Voice@1 on x", "Voice@1 on y"])
+      const far = Effect.map(y.registry.all, (all) => all.find(({ node }) => node === "x"))
+      yield* eventually(
+        Effect.gen(function* () {
+          const seen = yield* Effect.fromNullishOr(yield* far)
+          assert.deepStrictEqual(
+            new Announced({ ...seen, seenAt: 0 }),
+            new Announced({
+              node: "x",
+              card: new AgentCard({ ...card("Voice", 1), description: "Says \uFFFD and \uFFFD" }),
+              running: 2,
+              waiting: 3,
+              errorRate: 0.3,
+              latencyMillis: 40,
+              open: ["model", "flite"],
+              trying: ["flite"],
+              seenAt: 0
+            })
+          )
+        })
+      )
+    })
+  )
+
+  it.effect("follows what a node begins and ceases to serve", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const x = yield* node("x", [])
+      const y = yield* node("y", [])
+      assert.isFalse(yield* x.registry.serves("Voice", 2))
+      yield* x.serves([card("Voice", 2)])
+      assert.isTrue(yield* x.registry.serves("Voice", 2))
+      yield* becomes(y.registry.serves("Voice", 2), true)
+      yield* x.serves([])
+      yield* becomes(y.registry.serves("Voice", 2), false)
+    })
+  )
+
+  it.effect("tells the versions that every node of the role has", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const x = yield* node("x", [card("Voice", 1), card("Voice", 2), card("Voice", 10)])
+      const y = yield* node("y", [card("Bell", 1)])
+      yield* becomes(x.registry.versionsOf("agent", "Voice"), [])
+      yield* y.serves([card("Voice", 2), card("Voice", 10)])
+      yield* node("z", [card("Painter", 1, "painting")])
+      yield* becomes(x.registry.versionsOf("agent", "Voice"), [2, 10])
+      yield* becomes(y.registry.versionsOf("agent", "Voice"), [2, 10])
+      assert.deepStrictEqual(yield* x.registry.versionsOf("agent", "Nobody"), [])
+      assert.deepStrictEqual(yield* x.registry.versionsOf("workflow", "Voice"), [])
+      assert.isFalse(yield* x.registry.serves("Voice", 3))
+    })
+  )
+
+  it.effect("forgets a node that leaves", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const x = yield* node("x", [card("Voice", 1)])
+      const y = yield* node("y", [card("Voice", 1)])
+      yield* becomes(known(x.registry), ["Voice@1 on x", "Voice@1 on y"])
+      yield* y.stop
+      const sql = yield* SqlClient.SqlClient
+      assert.deepStrictEqual(yield* sql`SELECT node FROM agent_nodes`, [{ node: "x" }])
+      yield* becomes(known(x.registry), ["Voice@1 on x"])
+    })
+  )
+
+  it.effect("forgets a node that vanishes without a word", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const sql = yield* SqlClient.SqlClient
+      const x = yield* node("x", [card("Voice", 1)])
+      // The last words of a node that does not live: it is heard of for six seconds.
+      yield* sql`
+        INSERT INTO agent_nodes (node, since, agents)
+        SELECT 'gone', 0, agents FROM agent_nodes WHERE node = 'x'
+      `
+      yield* becomes(known(x.registry), ["Voice@1 on gone", "Voice@1 on x"])
+      yield* becomes(known(x.registry), ["Voice@1 on x"])
+      const [row] = yield* sql`
+        SELECT seen_at < now() - interval '6 seconds' AS late FROM agent_nodes WHERE node = 'gone'
+      `
+      assert.isTrue(row?.["late"])
+    })
+  )
+
+  it.effect("keeps the node that took over the name of another", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const sql = yield* SqlClient.SqlClient
+      const old = yield* node("x", [card("Voice", 1)])
+      yield* sql`SELECT pg_sleep(0.01)`
+      yield* node("x", [card("Voice", 2)])
+      yield* old.stop
+      const rows = yield* sql`SELECT node FROM agent_nodes`
+      assert.deepStrictEqual(rows, [{ node: "x" }])
+    })
+  )
+
+  it.effect("leaves out what a node of another release says, and nothing else", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const sql = yield* SqlClient.SqlClient
+      const x = yield* node("x", [card("Voice", 1)])
+      yield* sql`
+        INSERT INTO agent_nodes (node, since, agents)
+        SELECT 'next', 0, '[{"agent": "Voice"}, 7]'::jsonb || agents FROM agent_nodes
+        WHERE node = 'x'
+      `
+      yield* sql`INSERT INTO agent_nodes (node, since, agents) VALUES ('odd', 0, '"none"')`
+      yield* becomes(known(x.registry), ["Voice@1 on next", "Voice@1 on x"])
+    })
+  )
+
+  it.effect("says what it knew while the database does not answer", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const sql = yield* SqlClient.SqlClient
+      const x = yield* node("x", [card("Voice", 1)])
+      yield* node("y", [card("Voice", 1)])
+      yield* becomes(known(x.registry), ["Voice@1 on x", "Voice@1 on y"])
+      yield* sql.withTransaction(
+        Effect.gen(function* () {
+          yield* sql`LOCK TABLE agent_nodes`
+          // Longer than a node may be silent.
+          yield* sql`SELECT pg_sleep(7)`
+          assert.deepStrictEqual(yield* known(x.registry), ["Voice@1 on x", "Voice@1 on y"])
+        })
+      )
+      yield* becomes(known(x.registry), ["Voice@1 on x", "Voice@1 on y"])
+    })
+  )
+
+  it.effect("in memory serves what it is told", () =>
+    Effect.gen(function* () {
+      const registry = yield* Registry
+      assert.isTrue(yield* registry.serves("Voice", 1))
+      assert.isFalse(yield* registry.serves("Voice", 3))
+      assert.deepStrictEqual(yield* registry.versionsOf("agent", "Voice"), [1, 2])
+      const all = yield* registry.all
+      assert.isTrue(isEverywhere(all, card("Voice", 1)))
+      assert.isFalse(isEverywhere(all, card("Voice", 3)))
+    }).pipe(Effect.provide(Registry.layerMemory([card("Voice", 2), card("Voice", 1)])))
+  )
+})

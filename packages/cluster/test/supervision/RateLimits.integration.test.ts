@@ -1,0 +1,111 @@
+import { PgClient } from "@effect/sql-pg"
+import { assert, layer } from "@effect/vitest"
+import { Context, Duration, Effect, Fiber, Layer, Ref, References } from "effect"
+import { RateLimiter } from "effect/persistence"
+import { SqlClient } from "effect/sql"
+import * as Dependency from "../../src/supervision/Dependency.ts"
+import { RateLimits } from "../../src/supervision/RateLimits.ts"
+import * as RateStore from "../../src/supervision/internal/PgRateLimiterStore.ts"
+import * as TestDatabase from "../TestDatabase.ts"
+import { eventually } from "../TestDatabase.ts"
+
+/** A node with connections of its own. */
+const node = Effect.gen(function* () {
+  const { config } = yield* PgClient.PgClient
+  const context = yield* Layer.build(
+    Layer.fresh(RateLimits.layer.pipe(Layer.provide(PgClient.layer({ url: config.url }))))
+  )
+  return Context.get(context, RateLimits)
+})
+
+const bucket = Effect.gen(function* () {
+  const context = yield* Layer.build(RateStore.layer)
+  const store = Context.get(context, RateLimiter.RateLimiterStore)
+  return (key: string, tokens: number) =>
+    store.tokenBucket({
+      key,
+      tokens,
+      limit: 4,
+      refillRate: Duration.hours(1),
+      allowOverflow: true
+    })
+})
+
+const elapse = (key: string, millis: number) =>
+  SqlClient.SqlClient.use(
+    (sql) => sql`UPDATE rates SET refilled_at = refilled_at - ${millis} WHERE dependency = ${key}`
+  )
+
+const hour = 3_600_000
+
+// What goes on without the database is logged.
+const TestLayer = Layer.merge(
+  TestDatabase.layer(),
+  Layer.succeed(References.MinimumLogLevel, "None")
+)
+
+layer(TestLayer, { excludeTestServices: true })("rates on Postgres", (it) => {
+  it.effect("are one for all nodes", () =>
+    Effect.gen(function* () {
+      const website = Dependency.make("website", { rate: { limit: 5, window: "10 hours" } })
+      const nodes = yield* Effect.replicateEffect(node, 3)
+      const through = yield* Ref.make(0)
+      const calls = yield* Effect.forEach(
+        nodes.flatMap((rates) => Array.from({ length: 4 }, () => rates.acquire(website))),
+        (turn) =>
+          Effect.forkChild(
+            Effect.andThen(
+              turn,
+              Ref.update(through, (n) => n + 1)
+            ),
+            {
+              startImmediately: true
+            }
+          )
+      )
+      const sql = yield* SqlClient.SqlClient
+      yield* eventually(
+        Effect.map(sql`SELECT tokens FROM rates WHERE dependency = 'website'`, (rows) =>
+          assert.deepStrictEqual(rows, [{ tokens: -7 }])
+        )
+      )
+      yield* eventually(Effect.map(Ref.get(through), (n) => assert.strictEqual(n, 5)))
+      // Who gives up gives the turn back.
+      yield* Fiber.interruptAll(calls)
+      assert.deepStrictEqual(yield* sql`SELECT tokens FROM rates WHERE dependency = 'website'`, [
+        { tokens: 0 }
+      ])
+    })
+  )
+
+  it.effect("refill one token at a time, up to the limit", () =>
+    Effect.gen(function* () {
+      const take = yield* bucket
+      assert.deepStrictEqual(yield* take("bucket", 1), [3, 0])
+      yield* take("bucket", 5)
+      yield* elapse("bucket", 1.5 * hour)
+      const [remaining, elapsed] = yield* take("bucket", 0)
+      assert.strictEqual(remaining, -1)
+      assert.isAtLeast(elapsed, 0.5 * hour)
+      assert.isBelow(elapsed, hour)
+      yield* elapse("bucket", 100 * hour)
+      const [full, sinceFull] = yield* take("bucket", 1)
+      assert.strictEqual(full, 3)
+      assert.isBelow(sinceFull, 0.5 * hour)
+    })
+  )
+
+  it.effect("are not kept while Postgres does not answer", () =>
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const rates = yield* node
+      const slow = Dependency.make("slow", { rate: { limit: 1, window: "1 hour" } })
+      yield* sql.withTransaction(
+        Effect.gen(function* () {
+          yield* sql`LOCK TABLE rates IN ACCESS EXCLUSIVE MODE`
+          yield* Effect.repeat(rates.acquire(slow), { times: 2 })
+        })
+      )
+    })
+  )
+})
