@@ -193,9 +193,9 @@ const told = (workflow: string) =>
         SELECT ${millis(sql, "workflow.created_at")} AS begun,
           ${millis(sql, "opening.completed_at")} AS written,
           ${millis(sql, "voice.started_at")} AS speaking
-        FROM workflow_instances workflow
-        JOIN task_instances opening ON opening.task_id = workflow.workflow_id || '/opening'
-        JOIN task_instances voice ON voice.task_id = workflow.workflow_id || '/voice/0.0'
+        FROM aethercast_workflow_instances workflow
+        JOIN aethercast_task_instances opening ON opening.task_id = workflow.workflow_id || '/opening'
+        JOIN aethercast_task_instances voice ON voice.task_id = workflow.workflow_id || '/voice/0.0'
         WHERE workflow.workflow_id = ${id} AND voice.started_at IS NOT NULL
       `
     })(workflow)

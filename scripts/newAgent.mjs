@@ -87,17 +87,17 @@ import { ${name}, NothingSaid } from "../src/${name}.ts"
 layer(${name}.layer.pipe(Layer.provideMerge(TestKit.layer)))("${name}", (it) => {
   it.effect("counts words", () =>
     Effect.gen(function* () {
-      const answer = yield* TestKit.elapse(${name}.ask("count", { text: "one two  three" }))
+      const answer = yield* TestKit.runToEnd(${name}.ask("count", { text: "one two  three" }))
       assert.deepStrictEqual(answer, { words: 3 })
     }).pipe(TestKit.inRun("words"))
   )
 
   it.effect("says so when there is nothing to count, and is not asked again", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(TestKit.elapse(${name}.ask("count", { text: " " })))
+      const error = yield* Effect.flip(TestKit.runToEnd(${name}.ask("count", { text: " " })))
       assert.deepStrictEqual(error, new NothingSaid())
-      const happened = yield* TestKit.Happened
-      assert.deepStrictEqual(yield* happened.decisions("silence/count"), ["Attempted"])
+      const recorded = yield* TestKit.Recorded
+      assert.deepStrictEqual(yield* recorded.events("silence/count"), ["Attempted"])
     }).pipe(TestKit.inRun("silence"))
   )
 })

@@ -4,7 +4,7 @@ import * as Agent from "@aethercast/cluster/Agent"
 import * as Cluster from "@aethercast/cluster/ClusterNode"
 import * as Database from "@aethercast/cluster/Database"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
-import { Dispatcher } from "@aethercast/cluster/TaskDispatcher"
+import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import * as Orchestration from "@aethercast/cluster/Workflow"
 import { defaultRole } from "@aethercast/cluster/Role"
 import * as Runtime from "@aethercast/cluster/Runtime"
@@ -120,27 +120,27 @@ const WaitingLayer = Waiting.toLayer(
 const inRun = (workflowId: string) =>
   Effect.provideServiceEffect(
     WorkflowRun,
-    WorkflowRun.make({ workflowId, place: workflowId, priority: 5 })
+    WorkflowRun.make({ workflowId, entityId: workflowId, priority: 5 })
   )
 
 /** Asks for a sleep at the place, and goes on once it has begun. */
-const sleepAt = Effect.fnUntraced(function* (place: string) {
+const sleepAt = Effect.fnUntraced(function* (entityId: string) {
   const begun = yield* Latch.make()
-  const asking = yield* Sleeper.askFollowing("sleep", null, () => Latch.open(begun)).pipe(
+  const asking = yield* Sleeper.askStreaming("sleep", null, () => Latch.open(begun)).pipe(
     Effect.andThen(Effect.die("It slept to its end")),
     Effect.catchTag("Cancelled", () => Effect.void),
-    inRun(place),
+    inRun(entityId),
     Effect.forkDetach
   )
   yield* Effect.raceFirst(Latch.await(begun), Fiber.join(asking))
-  return { asking, task: { id: `${place}/sleep`, role: defaultRole, place } }
+  return { asking, task: { id: `${entityId}/sleep`, role: defaultRole, entityId } }
 })
 
 const callOff = Effect.fnUntraced(function* ({
   asking,
   task
 }: Effect.Success<ReturnType<typeof sleepAt>>) {
-  const { cancel } = yield* Dispatcher
+  const { cancel } = yield* TaskDispatcher
   yield* Effect.forkDetach(cancel(task, "enough"))
   yield* Fiber.join(asking)
 })
@@ -165,10 +165,10 @@ const open = async ({ database }: Setting): Promise<Work> => {
 
   const elsewhere = Effect.fnUntraced(function* (stream: string) {
     for (let n = 0; n < 100; n++) {
-      const place = `${stream}-${n}`
-      if ((yield* Locator.ask("locate", null).pipe(inRun(place))) !== here) return place
+      const entityId = `${stream}-${n}`
+      if ((yield* Locator.ask("locate", null).pipe(inRun(entityId))) !== here) return entityId
     }
-    return yield* Effect.die("No place is on the other node")
+    return yield* Effect.die("No entityId is on the other node")
   })
 
   return {
@@ -176,7 +176,7 @@ const open = async ({ database }: Setting): Promise<Work> => {
       runtime.runPromise(
         Effect.gen(function* () {
           const workflowId = chain.workflowId({ id })
-          const versions = yield* (yield* Dispatcher).pin(workflowId)
+          const versions = yield* (yield* TaskDispatcher).pin(workflowId)
           yield* Chain.execute({
             workflowId,
             tenant: "",
@@ -203,10 +203,10 @@ const open = async ({ database }: Setting): Promise<Work> => {
     consume: (stream, frames, bytes, got) =>
       runtime.runPromise(
         Effect.gen(function* () {
-          const place = yield* elsewhere(stream)
-          yield* Speaker.askFollowing("speak", { frames, bytes }, (emission) =>
+          const entityId = yield* elsewhere(stream)
+          yield* Speaker.askStreaming("speak", { frames, bytes }, (emission) =>
             Effect.sync(() => got(emission.bytes.length))
-          ).pipe(inRun(place))
+          ).pipe(inRun(entityId))
         })
       )
   }

@@ -1,5 +1,5 @@
 import { createServer } from "node:net"
-import product from "@aethercast/agents/migrations/0001_product"
+import { migrations } from "@aethercast/agents/store/Migrations"
 import { Blobs } from "@aethercast/agents/store/Blobs"
 import { Clips } from "@aethercast/agents/store/Clips"
 import { Episodes } from "@aethercast/agents/store/Episodes"
@@ -34,9 +34,7 @@ export const layerOn = (url: Redacted.Redacted) =>
       )
     )
   ).pipe(
-    Layer.provideMerge(
-      Layer.orDie(Database.layer({ url, migrations: { "0001_product": product } }))
-    ),
+    Layer.provideMerge(Layer.orDie(Database.layer({ url, migrations }))),
     Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error"))
   )
 

@@ -4,49 +4,49 @@ import { Cancellations } from "./agent/Cancellations.ts"
 import { Circuits } from "./supervision/Circuits.ts"
 import * as Cluster from "./node/ClusterNode.ts"
 import { DeadLetters } from "./supervision/DeadLetters.ts"
-import { Decision, Decisions } from "./supervision/SupervisionEvents.ts"
-import { Dispatcher } from "./agent/TaskDispatcher.ts"
+import { SupervisionEvent, SupervisionEvents } from "./supervision/SupervisionEvents.ts"
+import { TaskDispatcher } from "./agent/TaskDispatcher.ts"
 import { LocalAgents } from "./agent/LocalAgents.ts"
-import * as Place from "./agent/internal/AgentHost.ts"
+import * as AgentHost from "./agent/internal/AgentHost.ts"
 import { defaultRole } from "./node/Role.ts"
 import { Ramps } from "./registry/Ramp.ts"
 import { RateLimits } from "./supervision/RateLimits.ts"
-import { Receipts } from "./agent/IdempotencyStore.ts"
-import { Registry } from "./registry/AgentRegistry.ts"
+import { IdempotencyStore } from "./agent/IdempotencyStore.ts"
+import { AgentRegistry } from "./registry/AgentRegistry.ts"
 import * as Retention from "./ledger/Retention.ts"
 import { forget } from "./storage/MessagePurge.ts"
-import { Vitals } from "./registry/AgentHealth.ts"
+import { AgentHealth } from "./registry/AgentHealth.ts"
 
 /**
  * One node of the actor runtime: the engine, the places of the node's roles, the asking side, and what
  * supervision works with. Needs Postgres with the runtime's tables: see `Database`.
  */
 export const layer = (options: Parameters<typeof Cluster.layer>[0]) =>
-  places(options.roles ?? [defaultRole]).pipe(
+  agentHosts(options.roles ?? [defaultRole]).pipe(
     Layer.merge(circuitNews),
     Layer.merge(Retention.layer({ sweepers: { messages: forgetMessages } })),
-    Layer.provideMerge(Dispatcher.layer),
+    Layer.provideMerge(TaskDispatcher.layer),
     Layer.provideMerge(registryLayer(`${options.host}:${options.port}`)),
     Layer.provideMerge(
       Layer.mergeAll(
         LocalAgents.layer,
         Cancellations.layer,
-        Decisions.layer,
-        Vitals.layer,
+        SupervisionEvents.layer,
+        AgentHealth.layer,
         Circuits.layer,
         RateLimits.layer,
         Admission.layer(),
         Ramps.layer,
         DeadLetters.layer,
-        Receipts.layer
+        IdempotencyStore.layer
       )
     ),
     Layer.provideMerge(Cluster.layer(options))
   )
 
-/** The places of all `roles`. */
-export const places = (roles: ReadonlyArray<string>) => {
-  const [first, ...rest] = roles.map(Place.layer)
+/** The agentHosts of all `roles`. */
+export const agentHosts = (roles: ReadonlyArray<string>) => {
+  const [first, ...rest] = roles.map(AgentHost.layer)
   return rest.reduce((all, one) => Layer.merge(all, one), first ?? Layer.empty)
 }
 
@@ -54,10 +54,10 @@ export const places = (roles: ReadonlyArray<string>) => {
 export const circuitNews = Layer.effectDiscard(
   Effect.gen(function* () {
     const circuits = yield* Circuits
-    const decisions = yield* Decisions
+    const events = yield* SupervisionEvents
     yield* circuits.transitions.pipe(
       Stream.runForEach((transition) =>
-        decisions.tell(undefined, Decision.cases.CircuitChanged.make(transition))
+        events.tell(undefined, SupervisionEvent.cases.CircuitChanged.make(transition))
       ),
       Effect.forkScoped
     )
@@ -70,7 +70,7 @@ const registryLayer = (node: string) =>
       const local = yield* LocalAgents
       const admission = yield* Admission
       const circuits = yield* Circuits
-      return Registry.layer({
+      return AgentRegistry.layer({
         node,
         cards: local.cards,
         load: admission.load,

@@ -4,17 +4,21 @@ import { RpcSerialization } from "effect/rpc"
 import { ready, shardsPerGroup } from "./node/ClusterNode.ts"
 import * as ClusterSocket from "./node/internal/ClusterSocket.ts"
 import { DeadLetters } from "./supervision/DeadLetters.ts"
-import { Dispatcher } from "./agent/TaskDispatcher.ts"
+import { TaskDispatcher } from "./agent/TaskDispatcher.ts"
 import { Ledger } from "./ledger/Ledger.ts"
 import { LocalAgents } from "./agent/LocalAgents.ts"
 import { Membership } from "./node/Membership.ts"
 import { Ramps } from "./registry/Ramp.ts"
-import { Registry } from "./registry/AgentRegistry.ts"
+import { AgentRegistry } from "./registry/AgentRegistry.ts"
 import * as Storage from "./storage/ClusterStorage.ts"
 import type { Tls } from "./node/Tls.ts"
 
 /** What a cluster keeps in its database, for who is none of its nodes. */
-export const storesLayer = Layer.mergeAll(Registry.layerReadOnly, Ramps.layer, DeadLetters.layer)
+export const storesLayer = Layer.mergeAll(
+  AgentRegistry.layerReadOnly,
+  Ramps.layer,
+  DeadLetters.layer
+)
 
 /**
  * Asks the agents of a cluster without being one of its nodes: takes no shards, serves nothing and
@@ -25,7 +29,7 @@ export const layer = (options: {
   readonly tls?: Tls
 }) =>
   Layer.effectDiscard(reached).pipe(
-    Layer.merge(Dispatcher.layer),
+    Layer.merge(TaskDispatcher.layer),
     Layer.provide(Membership.layer({ own: [], known: [] })),
     Layer.provide(SocketRunner.layerClientOnly),
     Layer.provide(ClusterSocket.clientLayer(Option.fromUndefinedOr(options.tls))),

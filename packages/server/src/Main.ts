@@ -1,4 +1,4 @@
-import product from "@aethercast/agents/migrations/0001_product"
+import { migrations } from "@aethercast/agents/store/Migrations"
 import { RosterLayer } from "@aethercast/agents/Roster"
 import * as SvgPainter from "@aethercast/agents/images/SvgPainter"
 import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
@@ -62,11 +62,7 @@ const clusterLayer = (settings: Settings) =>
     Effect.map(ClusterAddress.choose(settings), (address) => Runtime.layer(address))
   ).pipe(
     Layer.provideMerge(
-      Layer.unwrap(
-        Effect.map(Postgres, ({ url }) =>
-          Database.layer({ url, migrations: { "0001_product": product } })
-        )
-      )
+      Layer.unwrap(Effect.map(Postgres, ({ url }) => Database.layer({ url, migrations })))
     ),
     Layer.provideMerge(Postgres.layer(settings))
   )

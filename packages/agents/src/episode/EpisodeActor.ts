@@ -1,4 +1,4 @@
-import type { Dispatcher } from "@aethercast/cluster/TaskDispatcher"
+import type { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { seconds } from "@aethercast/domain/Clip"
 import {
@@ -33,8 +33,8 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
     const episodes = yield* Episodes
     const clips = yield* Clips
     const scope = yield* Scope.Scope
-    const { entityId: place } = yield* Entity.CurrentAddress
-    const services = yield* Effect.context<Dispatcher>()
+    const { entityId } = yield* Entity.CurrentAddress
+    const services = yield* Effect.context<TaskDispatcher>()
     const opened = yield* Latch.make()
     /** One save at a time, each of the latest: an older one must not overtake. */
     const saving = yield* Semaphore.make(1)
@@ -131,7 +131,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         yield* stage.update((now) => ({ ...now, live: { lineId: line.id, pieces: [] } }))
         yield* stage.tell(EpisodeEvent.cases.LineStarted.make({ line }))
 
-        const spoken = yield* VoiceForge.askFollowing(
+        const spoken = yield* VoiceForge.askStreaming(
           `voice/${line.id}`,
           new SpokenLine({
             speaker: line.speaker,
@@ -153,7 +153,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
             WorkflowRun,
             WorkflowRun.make({
               workflowId: before.workflowId,
-              place,
+              entityId,
               priority: 9,
               tenant: payload.tenant,
               versions: payload.versions,

@@ -1,4 +1,4 @@
-import { rideOut } from "@aethercast/cluster/EngineRetry"
+import { retryEngine } from "@aethercast/cluster/EngineRetry"
 import * as Orchestration from "@aethercast/cluster/Workflow"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { seconds } from "@aethercast/domain/Clip"
@@ -53,8 +53,8 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
   Effect.fn("EpisodeWorkflow.run")(function* (commission) {
     const { request, snippet } = commission
     const run = yield* WorkflowRun
-    const actor = (yield* EpisodeEntity.client)(run.place)
-    const tell = (event: EpisodeEvent) => rideOut(actor.Tell({ episodeId: request.id, event }))
+    const actor = (yield* EpisodeEntity.client)(run.entityId)
+    const tell = (event: EpisodeEvent) => retryEngine(actor.Tell({ episodeId: request.id, event }))
     const status = (now: EpisodeStatus) =>
       tell(EpisodeEvent.cases.StatusChanged.make({ status: now }))
     const generating = (stage: "reading" | "planning" | "speaking") =>
@@ -190,7 +190,7 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
       const documents = new Map((yield* Ref.get(sources)).map(({ id, url }) => [String(id), url]))
       let heard = 0
       for (const [place, line] of lines.entries()) {
-        const came = yield* rideOut(
+        const came = yield* retryEngine(
           actor.Speak({
             episodeId: request.id,
             lineId: LineId.make(`${index}.${place}`),
@@ -227,7 +227,7 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
       Effect.ignore
     )
 
-    yield* rideOut(actor.Open({ episode: opened(commission, workflowIdOf(request.id)) }))
+    yield* retryEngine(actor.Open({ episode: opened(commission, workflowIdOf(request.id)) }))
     // Nobody waits for a cover; one that is not there by the end is not missed.
     if (request.subject._tag === "Words") yield* Effect.forkChild(paint)
     // Whatever goes wrong with the writing, what was written is spoken to its end first.

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { rideOut } from "@aethercast/cluster/EngineRetry"
+import { retryEngine } from "@aethercast/cluster/EngineRetry"
 import * as Orchestration from "@aethercast/cluster/Workflow"
 import type { Snippet } from "@aethercast/domain/Snippet"
 import { Topic } from "@aethercast/domain/Topic"
@@ -49,7 +49,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
       const now = yield* Ref.get(content)
       // Named by what it shows: a run that is repeated meets other content at the same place.
       const definition = yield* DynamicUi.ask(`view/${digest(now)}`, now)
-      yield* rideOut(surface.Publish({ definition, workflowId: workflowIdOf(slot) }))
+      yield* retryEngine(surface.Publish({ definition, workflowId: workflowIdOf(slot) }))
     }).pipe(oneAtATime.withPermits(1))
 
     const show = (change: (now: LandingContent) => Partial<LandingContent>) =>

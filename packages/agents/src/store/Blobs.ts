@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { insist } from "@aethercast/cluster/SqlRetry"
+import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { Context, Effect, Layer, type Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
@@ -42,8 +42,8 @@ export class Blobs extends Context.Service<
             ON CONFLICT DO NOTHING
           `
           return id
-        }, insist),
-        get: Effect.fn("Blobs.get")((id: BlobId) => insist(find(id)))
+        }, retrySql),
+        get: Effect.fn("Blobs.get")((id: BlobId) => retrySql(find(id)))
       })
     })
   )

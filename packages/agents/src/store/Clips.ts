@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { insist } from "@aethercast/cluster/SqlRetry"
+import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
 import type { Speaker } from "@aethercast/domain/Script"
 import { Cache, Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
@@ -46,7 +46,7 @@ export class Clips extends Context.Service<
         }
       )
       return Clips.of({
-        find: Effect.fn("Clips.find")((id: ClipId) => insist(find(id))),
+        find: Effect.fn("Clips.find")((id: ClipId) => retrySql(find(id))),
         keep: Effect.fn("Clips.keep")(function* (id: ClipId, bytes: Uint8Array) {
           const sha256 = yield* blobs.put(new Blob({ mediaType: "audio/mpeg", bytes }))
           const clip = new Clip({ id, sha256, frames: bytes.length / frameBytes })
@@ -57,7 +57,7 @@ export class Clips extends Context.Service<
           `
           yield* Cache.set(held, sha256, bytes)
           return clip
-        }, insist),
+        }, retrySql),
         bytes: (clip) => Cache.get(held, clip.sha256)
       })
     })

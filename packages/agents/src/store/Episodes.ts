@@ -1,4 +1,4 @@
-import { insist } from "@aethercast/cluster/SqlRetry"
+import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { storable } from "@aethercast/cluster/PgText"
 import { Episode, EpisodeId } from "@aethercast/domain/Episode"
 import { empty, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
@@ -35,7 +35,7 @@ export class Episodes extends Context.Service<
       })
       return Episodes.of({
         find: Effect.fn("Episodes.find")((id: EpisodeId) =>
-          insist(Effect.map(findRow(id), Option.map(fromRow)))
+          retrySql(Effect.map(findRow(id), Option.map(fromRow)))
         ),
         open: Effect.fn("Episodes.open")(function* (episode: Episode) {
           const head = yield* encodeHead(episode)
@@ -43,14 +43,14 @@ export class Episodes extends Context.Service<
             INSERT INTO episodes (episode_id, head) VALUES (${episode.id}, ${storable(head)}::text::jsonb)
             ON CONFLICT DO NOTHING
           `
-        }, insist),
+        }, retrySql),
         save: Effect.fn("Episodes.save")(function* (episode: Episode) {
           const head = yield* encodeHead(episode)
           yield* sql`
             UPDATE episodes SET head = ${storable(head)}::text::jsonb, updated_at = now()
             WHERE episode_id = ${episode.id}
           `
-        }, insist),
+        }, retrySql),
         addLine: Effect.fn("Episodes.addLine")(function* (
           id: EpisodeId,
           ordinal: number,
@@ -62,7 +62,7 @@ export class Episodes extends Context.Service<
             VALUES (${id}, ${ordinal}, ${line.id}, ${storable(text)}::text::jsonb)
             ON CONFLICT DO NOTHING
           `
-        }, insist)
+        }, retrySql)
       })
     })
   )

@@ -1,4 +1,4 @@
-import { insist } from "@aethercast/cluster/SqlRetry"
+import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { storable } from "@aethercast/cluster/PgText"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
@@ -49,10 +49,10 @@ export class Snippets extends Context.Service<
       })
       return Snippets.of({
         find: Effect.fn("Snippets.find")((id: TopicId) =>
-          insist(Effect.map(find(id), Option.map(fromRow)))
+          retrySql(Effect.map(find(id), Option.map(fromRow)))
         ),
         latest: Effect.fn("Snippets.latest")((count: number) =>
-          insist(Effect.map(latest(count), (rows) => rows.map(fromRow)))
+          retrySql(Effect.map(latest(count), (rows) => rows.map(fromRow)))
         ),
         keep: Effect.fn("Snippets.keep")(function* (pooled: PooledSnippet) {
           const text = yield* Schema.encodeEffect(asText)(pooled)
@@ -61,14 +61,14 @@ export class Snippets extends Context.Service<
             ON CONFLICT (topic_id) DO UPDATE SET
               pooled = excluded.pooled, cover = NULL, cover_alt = NULL, crafted_at = now()
           `
-        }, insist),
+        }, retrySql),
         addCover: Effect.fn("Snippets.addCover")(
           (topicId: TopicId, cover: SnippetCover) =>
             Effect.asVoid(sql`
               UPDATE snippets SET cover = ${cover.path}, cover_alt = ${cover.alt}
               WHERE topic_id = ${topicId}
             `),
-          insist
+          retrySql
         )
       })
     })

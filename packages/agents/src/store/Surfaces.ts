@@ -1,4 +1,4 @@
-import { insist } from "@aethercast/cluster/SqlRetry"
+import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { storable } from "@aethercast/cluster/PgText"
 import { type SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
 import { WorkflowId } from "@aethercast/domain/Workflow"
@@ -31,7 +31,7 @@ export class Surfaces extends Context.Service<
         `
       })
       return Surfaces.of({
-        find: Effect.fn("Surfaces.find")((id: SurfaceId) => insist(find(id))),
+        find: Effect.fn("Surfaces.find")((id: SurfaceId) => retrySql(find(id))),
         keep: Effect.fn("Surfaces.keep")(function* ({ definition, workflowId }: Published) {
           const text = yield* Schema.encodeEffect(definitionText)(definition)
           yield* sql`
@@ -41,7 +41,7 @@ export class Surfaces extends Context.Service<
               definition = excluded.definition, workflow_id = excluded.workflow_id,
               updated_at = now()
           `
-        }, insist)
+        }, retrySql)
       })
     })
   )

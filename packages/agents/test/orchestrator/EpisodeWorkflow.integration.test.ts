@@ -110,7 +110,7 @@ const start = Effect.fnUntraced(function* (
     })
   })
   yield* EpisodeWorkflow.start(commission, "someone")
-  const place = yield* EpisodeWorkflow.placeOf(workflowIdOf(id))
+  const place = yield* EpisodeWorkflow.entityIdOf(workflowIdOf(id))
   const actor = (yield* EpisodeEntity.client)(place)
   const get = actor.Get({ episodeId: id })
   return {
@@ -151,7 +151,7 @@ const ledger = Effect.fnUntraced(function* (workflowId: string) {
   const { status } = yield* SqlSchema.findOne({
     Request: Schema.String,
     Result: Schema.Struct({ status: Schema.String }),
-    execute: (id) => sql`SELECT status FROM workflow_instances WHERE workflow_id = ${id}`
+    execute: (id) => sql`SELECT status FROM aethercast_workflow_instances WHERE workflow_id = ${id}`
   })(workflowId)
   const tasks = yield* SqlSchema.findAll({
     Request: Schema.String,
@@ -161,7 +161,7 @@ const ledger = Effect.fnUntraced(function* (workflowId: string) {
       status: Schema.String
     }),
     execute: (id) => sql`
-      SELECT task_id, agent_name, status FROM task_instances
+      SELECT task_id, agent_name, status FROM aethercast_task_instances
       WHERE workflow_id = ${id} ORDER BY task_order
     `
   })(workflowId)

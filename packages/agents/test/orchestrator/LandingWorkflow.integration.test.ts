@@ -94,7 +94,7 @@ const ended = Effect.fnUntraced(function* (slot: string, status = "COMPLETED") {
   const sql = yield* SqlClient.SqlClient
   yield* eventually(
     Effect.map(
-      sql`SELECT status FROM workflow_instances WHERE workflow_id = ${`landing:${slot}`}`,
+      sql`SELECT status FROM aethercast_workflow_instances WHERE workflow_id = ${`landing:${slot}`}`,
       (rows) => assert.strictEqual(rows[0]?.["status"], status)
     )
   )
@@ -162,7 +162,7 @@ layer(TestLayer, { excludeTestServices: true })("the landing page", (it) => {
   it.effect("is not made again when the same run is started again", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
-      const tasks = sql`SELECT task_id, status FROM task_instances ORDER BY task_id`
+      const tasks = sql`SELECT task_id, status FROM aethercast_task_instances ORDER BY task_id`
       const before = yield* tasks
       const { version } = yield* page
       yield* run("third")

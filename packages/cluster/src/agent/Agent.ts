@@ -11,12 +11,12 @@ import {
   Stream
 } from "effect"
 import { AgentCard } from "../registry/AgentCard.ts"
-import { type Dispatched, Dispatcher, type Wanted } from "./TaskDispatcher.ts"
-import { LocalAgents, type Tools } from "./LocalAgents.ts"
+import { type DispatchedTask, TaskDispatcher, type TaskTarget } from "./TaskDispatcher.ts"
+import { LocalAgents, type TurnContext } from "./LocalAgents.ts"
 import { defaultRole } from "../node/Role.ts"
-import { Receipts } from "./IdempotencyStore.ts"
+import { IdempotencyStore } from "./IdempotencyStore.ts"
 import type { Supervision } from "../supervision/Supervision.ts"
-import { bounded, type Emission, type Task, type TaskFailure } from "./Task.ts"
+import { bounded, type TaskOutput, type Task, type TaskFailure } from "./Task.ts"
 import type { WorkflowRun } from "../workflow/WorkflowRun.ts"
 
 /** What an agent says of itself, and how it is supervised. */
@@ -78,21 +78,21 @@ export interface Agent<Name extends string, I, A, E, R> {
   readonly version: number
   readonly description: string
   /** Serves the agent on this node. Its requirements are the agent's permissions. */
-  readonly layer: Layer.Layer<never, never, R | LocalAgents | Receipts>
+  readonly layer: Layer.Layer<never, never, R | LocalAgents | IdempotencyStore>
   /** Asks for one task; `step` names it within its workflow. */
   readonly ask: (step: string, input: I) => Asking<A, E>
   /** Asks, and hands over what the agent yields meanwhile, each element once and in order. */
-  readonly askFollowing: <R2>(
+  readonly askStreaming: <R2>(
     step: string,
     input: I,
-    onEmission: (emission: Emission) => Effect.Effect<void, never, R2>
+    onOutput: (emission: TaskOutput) => Effect.Effect<void, never, R2>
   ) => Asking<A, E, R2>
 }
 
 export type Asking<A, E, R = never> = Effect.Effect<
   A,
   E | TaskFailure,
-  Dispatcher | WorkflowRun | R
+  TaskDispatcher | WorkflowRun | R
 >
 
 /**
@@ -120,14 +120,14 @@ export const make =
 
     const serve = Effect.gen(function* () {
       const local = yield* LocalAgents
-      const receipts = yield* Receipts
+      const receipts = yield* IdempotencyStore
       const context = yield* Effect.context<R | RX>()
       /** The agent's services, and what belongs to this activation or task alone. */
       const beside = <S>(own: Context.Context<S>) => Context.merge(context, own)
 
       const encoded = (turn: (input: I, turn: Turn<F>) => Effect.Effect<A, E, R | WorkflowRun>) =>
         // What does not fit the schemas is a crash like any other, and counted.
-        Effect.fnUntraced(function* (json: Schema.Json, tools: Tools) {
+        Effect.fnUntraced(function* (json: Schema.Json, tools: TurnContext) {
           const input = yield* Effect.orDie(wire.decodeInput(json))
           const own: Turn<F> = {
             task: tools.task,
@@ -166,12 +166,12 @@ export const make =
       })
     })
 
-    const wanted: Wanted = {
+    const target: TaskTarget = {
       name: definition.name,
       version: definition.version,
       role: definition.role ?? defaultRole
     }
-    const asking = asker(wanted, wire, patienceOf(supervision))
+    const asking = asker(target, wire, timeoutOf(supervision))
     return {
       name: definition.name,
       version: definition.version,
@@ -202,20 +202,20 @@ export const codecs = <I, IE, A, AE, E, EE>(contract: {
 
 /** Asking by a contract: the same for one agent and for all that share a capability. */
 export const asker = <I, A, E extends Failure>(
-  wanted: Wanted,
+  target: TaskTarget,
   wire: Pick<
     ReturnType<typeof codecs<I, unknown, A, unknown, E, unknown>>,
     "encodeInput" | "decodeSuccess" | "decodeError"
   >,
-  patience: Duration.Duration
+  timeout: Duration.Duration
 ) => {
   const dispatch = Effect.fnUntraced(function* (step: string, input: I) {
-    const dispatcher = yield* Dispatcher
+    const dispatcher = yield* TaskDispatcher
     const json = yield* Effect.orDie(wire.encodeInput(input))
-    return yield* dispatcher.dispatch({ wanted, step, input: json, patience })
+    return yield* dispatcher.dispatch({ target, step, input: json, timeout })
   })
 
-  const answered = ({ answer }: Dispatched): Effect.Effect<A, E | TaskFailure> =>
+  const answered = ({ answer }: DispatchedTask): Effect.Effect<A, E | TaskFailure> =>
     answer.pipe(
       Effect.catchTag("Refused", (refused) =>
         Effect.flatMap(Effect.orDie(wire.decodeError(refused.error)), Effect.fail)
@@ -225,10 +225,10 @@ export const asker = <I, A, E extends Failure>(
 
   return {
     ask: (step: string, input: I): Asking<A, E> => Effect.flatMap(dispatch(step, input), answered),
-    askFollowing: <R2>(
+    askStreaming: <R2>(
       step: string,
       input: I,
-      onEmission: (emission: Emission) => Effect.Effect<void, never, R2>
+      onOutput: (emission: TaskOutput) => Effect.Effect<void, never, R2>
     ): Asking<A, E, R2> =>
       Effect.scoped(
         Effect.gen(function* () {
@@ -238,7 +238,7 @@ export const asker = <I, A, E extends Failure>(
             Stream.runForEach((emission) =>
               Effect.flatMap(
                 Ref.modify(next, (n) => (emission.sequence === n ? [true, n + 1] : [false, n])),
-                (fresh) => (fresh ? onEmission(emission) : Effect.void)
+                (fresh) => (fresh ? onOutput(emission) : Effect.void)
               )
             ),
             Effect.retry(Schedule.spaced("250 millis")),
@@ -281,5 +281,8 @@ const cardOf = (definition: {
   })
 }
 
-const patienceOf = ({ deadline, holds }: Supervision<string, string>) =>
-  Duration.sum(Duration.fromInputUnsafe(deadline), Duration.fromInputUnsafe(holds ?? Duration.zero))
+const timeoutOf = ({ deadline, replayWindow }: Supervision<string, string>) =>
+  Duration.sum(
+    Duration.fromInputUnsafe(deadline),
+    Duration.fromInputUnsafe(replayWindow ?? Duration.zero)
+  )

@@ -1,24 +1,24 @@
 import { createHash } from "node:crypto"
 import { Context, Effect, Layer, Option, RcMap, Ref, Schema, Scope, Semaphore } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
-import { insist } from "../storage/SqlRetry.ts"
+import { retrySql } from "../storage/SqlRetry.ts"
 
 /** An answer that is too large to be kept. Only ever a defect: keep it elsewhere, and its name here. */
-export class ReceiptTooLarge extends Schema.TaggedError<ReceiptTooLarge>()("ReceiptTooLarge", {
+export class ResultTooLarge extends Schema.TaggedError<ResultTooLarge>()("ResultTooLarge", {
   key: Schema.String,
   bytes: Schema.Int,
   limit: Schema.Int
 }) {}
 
 /** Bytes of the answer as JSON. */
-export const receiptLimit = 1_000_000
+export const resultLimit = 1_000_000
 
 /**
  * What was done to the world, by key, so that it is not done again by whoever repeats a task: a
  * model is called, and billed, once, although the node dies right after the call.
  */
-export class Receipts extends Context.Service<
-  Receipts,
+export class IdempotencyStore extends Context.Service<
+  IdempotencyStore,
   {
     /**
      * The answer that is stored under the key, or that of `effect`, stored before it is handed over;
@@ -35,18 +35,19 @@ export class Receipts extends Context.Service<
       effect: Effect.Effect<A, E, R>
     ): Effect.Effect<A, E, R>
   }
->()("@aethercast/cluster/Receipts") {
+>()("@aethercast/cluster/IdempotencyStore") {
   static readonly layer = Layer.effect(
-    Receipts,
+    IdempotencyStore,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const find = SqlSchema.findOneOption({
         Request: Schema.String,
         Result: Schema.Struct({ answer: Schema.String }),
-        execute: (key) => sql`SELECT answer FROM receipts WHERE key_sha256 = ${nameOf(key)}`
+        execute: (key) =>
+          sql`SELECT answer FROM aethercast_idempotency WHERE key_sha256 = ${nameOf(key)}`
       })
       const load = (key: string) =>
-        insist(
+        retrySql(
           Effect.map(
             find(key),
             Option.map(({ answer }) => answer)
@@ -55,8 +56,8 @@ export class Receipts extends Context.Service<
       return yield* make({
         load,
         keep: (key, answer) =>
-          insist(sql`
-            INSERT INTO receipts (key_sha256, key, answer)
+          retrySql(sql`
+            INSERT INTO aethercast_idempotency (key_sha256, key, answer)
             VALUES (${nameOf(key)}, ${legible(key)}, ${answer}) ON CONFLICT DO NOTHING
           `)
       })
@@ -64,7 +65,7 @@ export class Receipts extends Context.Service<
   )
 
   static readonly layerMemory = Layer.effect(
-    Receipts,
+    IdempotencyStore,
     Effect.gen(function* () {
       const answers = yield* Ref.make<ReadonlyMap<string, string>>(new Map())
       return yield* make({
@@ -85,7 +86,7 @@ const make = Effect.fnUntraced(function* (store: {
   /** One door for each key that is asked for at the moment. */
   const doors = yield* RcMap.make({ lookup: (_key: string) => Semaphore.make(1) })
 
-  const ask = Effect.fn("Receipts.once")(function* <A, I, E, R>(
+  const ask = Effect.fn("IdempotencyStore.once")(function* <A, I, E, R>(
     key: string,
     schema: Schema.Codec<A, I>,
     effect: Effect.Effect<A, E, R>
@@ -105,8 +106,8 @@ const make = Effect.fnUntraced(function* (store: {
         const answer = yield* restore(effect)
         const text = yield* Effect.orDie(Schema.encodeEffect(asText)(answer))
         const bytes = Buffer.byteLength(text)
-        if (bytes > receiptLimit) {
-          return yield* Effect.die(new ReceiptTooLarge({ key, bytes, limit: receiptLimit }))
+        if (bytes > resultLimit) {
+          return yield* Effect.die(new ResultTooLarge({ key, bytes, limit: resultLimit }))
         }
         yield* store.keep(key, text)
         return Option.getOrElse(yield* known, () => answer)
@@ -115,7 +116,7 @@ const make = Effect.fnUntraced(function* (store: {
   })
 
   // The door has a scope of its own: that of whoever asks belongs to the effect.
-  return Receipts.of({
+  return IdempotencyStore.of({
     once: (key, schema, effect) =>
       Effect.scopedWith((scope) =>
         Effect.flatMap(Scope.provide(RcMap.get(doors, key), scope), (door) =>

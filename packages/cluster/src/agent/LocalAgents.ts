@@ -11,7 +11,7 @@ export interface Failing {
 }
 
 /** What a turn is handed beside its input. */
-export interface Tools {
+export interface TurnContext {
   readonly task: Task
   /** The fallback that is tried; undefined for the agent's own way. */
   readonly fallback: string | undefined
@@ -22,11 +22,11 @@ export interface Tools {
 }
 
 /** An agent as its node runs it: everything encoded, its services provided. */
-export interface Served {
+export interface AgentRegistration {
   readonly card: AgentCard
   readonly supervision: Supervision<string, string>
   readonly activate: Effect.Effect<
-    (input: Schema.Json, tools: Tools) => Effect.Effect<Schema.Json, Failing, WorkflowRun>,
+    (input: Schema.Json, tools: TurnContext) => Effect.Effect<Schema.Json, Failing, WorkflowRun>,
     never,
     Scope.Scope
   >
@@ -39,10 +39,10 @@ export class LocalAgents extends Context.Service<
   LocalAgents,
   {
     /** Serves the agent until the scope closes. */
-    serve(agent: Served): Effect.Effect<void, never, Scope.Scope>
+    serve(agent: AgentRegistration): Effect.Effect<void, never, Scope.Scope>
     has(name: string, version: number): Effect.Effect<boolean>
     /** An agent of this node; one that is not there yet is waited for, at most 10 s. */
-    find(name: string, version: number): Effect.Effect<Option.Option<Served>>
+    find(name: string, version: number): Effect.Effect<Option.Option<AgentRegistration>>
     /** Tells that this node has it, until the scope closes. */
     announce(card: AgentCard): Effect.Effect<void, never, Scope.Scope>
     /** Of all that this node has. */
@@ -52,7 +52,7 @@ export class LocalAgents extends Context.Service<
   static readonly layer = Layer.effect(
     LocalAgents,
     Effect.gen(function* () {
-      const served = yield* Ref.make<ReadonlyMap<string, Served>>(new Map())
+      const served = yield* Ref.make<ReadonlyMap<string, AgentRegistration>>(new Map())
       const announced = new Set<AgentCard>()
       const changed = yield* Ref.make(yield* Latch.make())
       const announce = Effect.gen(function* () {
@@ -60,7 +60,7 @@ export class LocalAgents extends Context.Service<
         yield* Latch.open(before)
       })
 
-      const look = Effect.fnUntraced(function* (key: string): Effect.fn.Return<Served> {
+      const look = Effect.fnUntraced(function* (key: string): Effect.fn.Return<AgentRegistration> {
         const next = yield* Ref.get(changed)
         const known = (yield* Ref.get(served)).get(key)
         if (known !== undefined) return known

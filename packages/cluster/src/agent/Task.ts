@@ -108,7 +108,7 @@ export const Reason = Schema.Union([Refused, ...TaskFailure.members])
 export type Reason = typeof Reason.Type
 
 /** One element that an agent yields while it works; counted from 0 within its task. */
-export class Emission extends Schema.Class<Emission>("aethercast/cluster/Emission")({
+export class TaskOutput extends Schema.Class<TaskOutput>("aethercast/cluster/TaskOutput")({
   sequence: Schema.Natural,
   bytes: Schema.Uint8Array
 }) {}

@@ -12,20 +12,27 @@ import {
 } from "effect"
 import { type ClusterError, Sharding } from "effect/cluster"
 import { type DeadLetter, DeadLetters } from "../supervision/DeadLetters.ts"
-import { rideOut } from "../node/EngineRetry.ts"
+import { retryEngine } from "../node/EngineRetry.ts"
 import { Ledger, summary, taskEntry } from "../ledger/Ledger.ts"
 import { LocalAgents } from "./LocalAgents.ts"
 import { encodeReason } from "./internal/TaskRunner.ts"
-import { protocolOf } from "./internal/AgentProtocol.ts"
+import { agentProtocol } from "./internal/AgentProtocol.ts"
 import { Ramps, versionFor } from "../registry/Ramp.ts"
-import { Registry } from "../registry/AgentRegistry.ts"
+import { AgentRegistry } from "../registry/AgentRegistry.ts"
 import { candidates, choose } from "../registry/AgentSelection.ts"
 import { pauses } from "../supervision/Supervision.ts"
-import { bounded, DeadlineExceeded, type Emission, NoSuchAgent, type Reason, Task } from "./Task.ts"
+import {
+  bounded,
+  DeadlineExceeded,
+  type TaskOutput,
+  NoSuchAgent,
+  type Reason,
+  Task
+} from "./Task.ts"
 import { type TaskAddress, WorkflowRun } from "../workflow/WorkflowRun.ts"
 
 /** Who is to do a task: an agent by name, or whichever is best at a capability. */
-export interface Wanted {
+export interface TaskTarget {
   readonly name: string
   readonly version: number
   readonly role: string
@@ -36,20 +43,20 @@ export interface Wanted {
   }
 }
 
-export interface Asked {
-  readonly wanted: Wanted
+export interface TaskRequest {
+  readonly target: TaskTarget
   readonly step: string
   readonly input: Schema.Json
   /** How long whoever asks waits: the agent's own time, and what it may hold a dead letter for. */
-  readonly patience: Duration.Duration
+  readonly timeout: Duration.Duration
 }
 
 /** The asking side of agents: chooses, stores the task, waits for its answer, calls it off. */
-export class Dispatcher extends Context.Service<
-  Dispatcher,
+export class TaskDispatcher extends Context.Service<
+  TaskDispatcher,
   {
     /** The task and its answer; nothing is sent before the answer is waited for. */
-    dispatch(asked: Asked): Effect.Effect<Dispatched, NoSuchAgent, WorkflowRun>
+    dispatch(asked: TaskRequest): Effect.Effect<DispatchedTask, NoSuchAgent, WorkflowRun>
     /** The versions of all agents that a workflow which begins now keeps to. */
     pin(workflowId: string): Effect.Effect<Readonly<Record<string, number>>>
     /** Calls off a task or a workflow; answers when that is recorded, false when there was none. */
@@ -60,25 +67,25 @@ export class Dispatcher extends Context.Service<
     replay(letter: DeadLetter): Effect.Effect<Schema.Json, Reason>
     discard(letter: DeadLetter, reason: string): Effect.Effect<void>
   }
->()("@aethercast/cluster/Dispatcher") {
+>()("@aethercast/cluster/TaskDispatcher") {
   static readonly layer = Layer.effect(
-    Dispatcher,
+    TaskDispatcher,
     Effect.gen(function* () {
       const sharding = yield* Sharding.Sharding
       const ledger = yield* Ledger
-      const registry = yield* Registry
+      const registry = yield* AgentRegistry
       const ramps = yield* Ramps
       const local = yield* LocalAgents
       const letters = yield* DeadLetters
       const scope = yield* Effect.scope
 
-      const clientOf = (role: string, place: string) =>
-        Effect.map(sharding.makeClient(protocolOf(role)), (client) => client(place))
+      const clientOf = (role: string, entityId: string) =>
+        Effect.map(sharding.makeClient(agentProtocol(role)), (client) => client(entityId))
 
       const cancel = Effect.fnUntraced(function* (address: TaskAddress, reason: string) {
         const at = yield* Clock.currentTimeMillis
-        const client = yield* clientOf(address.role, address.place)
-        return yield* rideOut<boolean, never, never>(
+        const client = yield* clientOf(address.role, address.entityId)
+        return yield* retryEngine<boolean, never, never>(
           client.Cancel({ id: address.id, reason: reason.slice(0, 500), at })
         )
       })
@@ -97,8 +104,11 @@ export class Dispatcher extends Context.Service<
         return run.versions[name] ?? (yield* version(name, run.workflowId)) ?? otherwise
       })
 
-      const resolve = Effect.fnUntraced(function* (wanted: Wanted, run: WorkflowRun["Service"]) {
-        const { capability } = wanted
+      const resolve = Effect.fnUntraced(function* (
+        target: TaskTarget,
+        run: WorkflowRun["Service"]
+      ) {
+        const { capability } = target
         if (capability !== undefined) {
           const able = candidates(yield* registry.all, capability.name, capability.weights)
           const best = choose(able, run.workflowId)
@@ -108,7 +118,7 @@ export class Dispatcher extends Context.Service<
             return { name: agent, version: isWeighed ? its : yield* versionOf(agent, its, run) }
           }
         }
-        return { name: wanted.name, version: yield* versionOf(wanted.name, wanted.version, run) }
+        return { name: target.name, version: yield* versionOf(target.name, target.version, run) }
       })
 
       /** A node that starts has not announced itself yet: what nobody serves is asked for 10 s. */
@@ -122,9 +132,9 @@ export class Dispatcher extends Context.Service<
               )
         )
 
-      const dispatch = Effect.fnUntraced(function* ({ input, patience, step, wanted }: Asked) {
+      const dispatch = Effect.fnUntraced(function* ({ input, timeout, step, target }: TaskRequest) {
         const run = yield* WorkflowRun
-        const chosen = yield* resolve(wanted, run)
+        const chosen = yield* resolve(target, run)
         const task = new Task({
           id: `${run.name}/${step}`,
           workflowId: run.workflowId,
@@ -139,10 +149,10 @@ export class Dispatcher extends Context.Service<
         })
         yield* bounded(task.id, "input", input)
         yield* ledger.record(taskEntry(task, "DISPATCHED", { retries: 0, input: summary(input) }))
-        const client = yield* clientOf(wanted.role, run.place)
+        const client = yield* clientOf(target.role, run.entityId)
         const now = yield* Clock.currentTimeMillis
         const wait = Duration.min(
-          Duration.sum(patience, reach),
+          Duration.sum(timeout, reach),
           Duration.millis(Math.max(0, run.deadline - now))
         )
         const { name, version: chosenVersion } = chosen
@@ -151,7 +161,7 @@ export class Dispatcher extends Context.Service<
           () => new NoSuchAgent({ agent: name, version: chosenVersion, task: task.id })
         )
 
-        const answer = rideOut<Schema.Json, Reason, never>(client.Perform({ task })).pipe(
+        const answer = retryEngine<Schema.Json, Reason, never>(client.Perform({ task })).pipe(
           Effect.timeoutOrElse({
             duration: wait,
             orElse: () =>
@@ -173,7 +183,7 @@ export class Dispatcher extends Context.Service<
             )
           )
         )
-        const address = { id: task.id, role: wanted.role, place: run.place }
+        const address = { id: task.id, role: target.role, entityId: run.entityId }
         return {
           task,
           follow: client.Follow({ task: task.id }),
@@ -193,7 +203,7 @@ export class Dispatcher extends Context.Service<
         }
       })
 
-      return Dispatcher.of({
+      return TaskDispatcher.of({
         dispatch,
         cancel,
         pin: Effect.fnUntraced(function* (workflowId) {
@@ -215,31 +225,31 @@ export class Dispatcher extends Context.Service<
             { discard: true }
           )
         }),
-        replay: Effect.fnUntraced(function* ({ place, role, task }) {
-          const client = yield* clientOf(role, place)
-          const replayed = yield* rideOut<
+        replay: Effect.fnUntraced(function* ({ entityId, role, task }) {
+          const client = yield* clientOf(role, entityId)
+          const replayed = yield* retryEngine<
             Effect.Success<ReturnType<typeof client.Replay>>,
             Reason,
             never
           >(client.Replay({ task }))
           if (replayed._tag === "Done") return replayed.output
-          const output = yield* rideOut<Schema.Json, Reason, never>(client.Perform({ task }))
+          const output = yield* retryEngine<Schema.Json, Reason, never>(client.Perform({ task }))
           yield* Effect.ignore(letters.settle(task.id, { status: "REPLAYED" }))
           return output
         }),
-        discard: Effect.fnUntraced(function* ({ place, role, task }, reason) {
-          const client = yield* clientOf(role, place)
-          yield* rideOut<void, never, never>(client.Discard({ id: task.id, reason }))
+        discard: Effect.fnUntraced(function* ({ entityId, role, task }, reason) {
+          const client = yield* clientOf(role, entityId)
+          yield* retryEngine<void, never, never>(client.Discard({ id: task.id, reason }))
         })
       })
     })
   )
 }
 
-export interface Dispatched {
+export interface DispatchedTask {
   readonly task: Task
   readonly follow: Stream.Stream<
-    Emission,
+    TaskOutput,
     | ClusterError.MailboxFull
     | ClusterError.AlreadyProcessingMessage
     | ClusterError.PersistenceError

@@ -5,63 +5,65 @@ import { Admission } from "../supervision/Admission.ts"
 import { Cancellations } from "./Cancellations.ts"
 import { Circuits } from "../supervision/Circuits.ts"
 import { DeadLetters } from "../supervision/DeadLetters.ts"
-import { type Decided, type Decision, Decisions } from "../supervision/SupervisionEvents.ts"
-import { Dispatcher } from "./TaskDispatcher.ts"
+import {
+  type RecordedEvent,
+  type SupervisionEvent,
+  SupervisionEvents
+} from "../supervision/SupervisionEvents.ts"
+import { TaskDispatcher } from "./TaskDispatcher.ts"
 import { type Entry, Ledger } from "../ledger/Ledger.ts"
 import { LocalAgents } from "./LocalAgents.ts"
 import { defaultRole } from "../node/Role.ts"
 import { Ramps } from "../registry/Ramp.ts"
 import { RateLimits } from "../supervision/RateLimits.ts"
-import { Receipts } from "./IdempotencyStore.ts"
-import { Registry } from "../registry/AgentRegistry.ts"
-import { circuitNews, places } from "../Runtime.ts"
-import { Vitals } from "../registry/AgentHealth.ts"
+import { IdempotencyStore } from "./IdempotencyStore.ts"
+import { AgentRegistry } from "../registry/AgentRegistry.ts"
+import { circuitNews, agentHosts } from "../Runtime.ts"
+import { AgentHealth } from "../registry/AgentHealth.ts"
 import { WorkflowRun } from "../workflow/WorkflowRun.ts"
 
 /** What happened in a test. */
-export class Happened extends Context.Service<
-  Happened,
+export class Recorded extends Context.Service<
+  Recorded,
   {
-    /** The tags of all decisions about a task (`<run>/<step>`), in order; of circuits without one. */
-    decisions(task?: string): Effect.Effect<ReadonlyArray<Decision["_tag"]>>
+    /** The tags of all events about a task (`<run>/<step>`), in order; of circuits without one. */
+    events(task?: string): Effect.Effect<ReadonlyArray<SupervisionEvent["_tag"]>>
     /** What the ledger would hold. */
     readonly entries: ReadonlyArray<Entry>
   }
->()("@aethercast/cluster/TestKit/Happened") {}
+>()("@aethercast/cluster/TestKit/Recorded") {}
 
 /**
  * The runtime in memory: the real engine, supervision and places, and no Postgres. Provide it to the
- * layers of the agents under test; time is the test clock's, see `elapse`.
+ * layers of the agents under test; time is the test clock's, see `runToEnd`.
  */
 export const layer = Layer.suspend(() => {
   const entries: Array<Entry> = []
-  const told: Array<Decided> = []
-  return places([defaultRole]).pipe(
+  const told: Array<RecordedEvent> = []
+  return agentHosts([defaultRole]).pipe(
     Layer.merge(circuitNews),
-    Layer.provideMerge(Dispatcher.layer),
+    Layer.provideMerge(TaskDispatcher.layer),
     Layer.provideMerge(Layer.mergeAll(TestRunner.layer, everythingHere)),
     Layer.provideMerge(
       Layer.mergeAll(
         LocalAgents.layer,
         Cancellations.layer,
         recording(told),
-        Vitals.layer,
+        AgentHealth.layer,
         Circuits.layerMemory,
         RateLimits.layerMemory,
         Admission.layer(),
         Ramps.layerMemory,
         DeadLetters.layerMemory,
-        Receipts.layerMemory,
+        IdempotencyStore.layerMemory,
         Ledger.layerMemory(entries),
         Layer.succeed(
-          Happened,
-          Happened.of({
+          Recorded,
+          Recorded.of({
             entries,
-            decisions: (task) =>
+            events: (task) =>
               Effect.sync(() =>
-                told
-                  .filter((one) => one.task === (task ?? null))
-                  .map(({ decision }) => decision._tag)
+                told.filter((one) => one.task === (task ?? null)).map(({ event }) => event._tag)
               )
           })
         )
@@ -77,11 +79,11 @@ export const inRun = (
 ) =>
   Effect.provideServiceEffect(
     WorkflowRun,
-    WorkflowRun.make({ workflowId: id, place: id, priority: 5, ...options })
+    WorkflowRun.make({ workflowId: id, entityId: id, priority: 5, ...options })
   )
 
 /** Runs to the end while the test clock passes in small steps, for at most an hour of its time. */
-export const elapse = Effect.fnUntraced(function* <A, E, R>(
+export const runToEnd = Effect.fnUntraced(function* <A, E, R>(
   effect: Effect.Effect<A, E, R>,
   { most = "1 hour" }: { readonly most?: Duration.Input } = {}
 ) {
@@ -100,10 +102,10 @@ export const elapse = Effect.fnUntraced(function* <A, E, R>(
 
 /** One node, which serves whatever is served. */
 const everythingHere = Layer.effect(
-  Registry,
+  AgentRegistry,
   Effect.gen(function* () {
     const local = yield* LocalAgents
-    return Registry.of({
+    return AgentRegistry.of({
       all: Effect.succeed([]),
       versionsOf: (kind, name) =>
         Effect.map(local.cards, (cards) =>
@@ -116,17 +118,17 @@ const everythingHere = Layer.effect(
   })
 )
 
-const recording = (told: Array<Decided>) =>
+const recording = (told: Array<RecordedEvent>) =>
   Layer.effect(
-    Decisions,
+    SupervisionEvents,
     Effect.gen(function* () {
-      const decisions = yield* Decisions
-      return Decisions.of({
-        ...decisions,
-        tell: (about, decision) =>
-          Effect.tap(decisions.tell(about, decision), (decided) =>
-            Effect.sync(() => void told.push(decided))
+      const events = yield* SupervisionEvents
+      return SupervisionEvents.of({
+        ...events,
+        tell: (about, event) =>
+          Effect.tap(events.tell(about, event), (recorded) =>
+            Effect.sync(() => void told.push(recorded))
           )
       })
     })
-  ).pipe(Layer.provide(Decisions.layer))
+  ).pipe(Layer.provide(SupervisionEvents.layer))

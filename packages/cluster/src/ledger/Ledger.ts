@@ -3,7 +3,7 @@ import { SqlClient } from "effect/sql"
 import * as Instances from "./internal/LedgerSql.ts"
 import type { Task, TaskStatus } from "../agent/Task.ts"
 
-/** A change of a workflow, as `workflow_instances` keeps it. */
+/** A change of a workflow, as `aethercast_workflow_instances` keeps it. */
 export interface WorkflowEntry {
   readonly _tag: "Workflow"
   readonly workflowId: string
@@ -16,7 +16,7 @@ export interface WorkflowEntry {
   readonly error?: string | undefined
 }
 
-/** A change of a task, as `task_instances` keeps it. Absent values leave what is known. */
+/** A change of a task, as `aethercast_task_instances` keeps it. Absent values leave what is known. */
 export interface TaskEntry {
   readonly _tag: "Task"
   readonly task: Task
@@ -26,7 +26,7 @@ export interface TaskEntry {
   readonly output?: Schema.Json
   readonly error?: Schema.Json
   /** What supervision decided about it so far, in order. */
-  readonly decisions?: Schema.Json
+  readonly events?: Schema.Json
   /** In the units of the agent's card. */
   readonly cost?: number
 }
@@ -258,7 +258,7 @@ const taskRow = ({ task, ...entry }: TaskEntry, at: number): Instances.TaskInsta
   retry_count: entry.retries,
   correlation_id: task.correlationId,
   priority: task.priority,
-  decisions: entry.decisions,
+  events: entry.events,
   cost: entry.cost ?? 0,
   created_at: entry.status === "DISPATCHED" ? at : undefined,
   started_at: entry.status === "IN_PROGRESS" ? at : undefined,

@@ -88,8 +88,8 @@ const counting =
 /** Their tasks go with them. */
 const workflows = counting(
   (sql, before, limit) => sql`
-    DELETE FROM workflow_instances WHERE workflow_id IN (
-      SELECT workflow_id FROM workflow_instances
+    DELETE FROM aethercast_workflow_instances WHERE workflow_id IN (
+      SELECT workflow_id FROM aethercast_workflow_instances
       WHERE completed_at < to_timestamp(${before}::float8 / 1000)
       ORDER BY completed_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
     ) RETURNING 1
@@ -98,8 +98,8 @@ const workflows = counting(
 
 const settledLetters = counting(
   (sql, before, limit) => sql`
-    DELETE FROM dead_letters WHERE task_id IN (
-      SELECT task_id FROM dead_letters WHERE settled_at < ${before}
+    DELETE FROM aethercast_dead_letters WHERE task_id IN (
+      SELECT task_id FROM aethercast_dead_letters WHERE settled_at < ${before}
       ORDER BY settled_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
     ) RETURNING 1
   `
@@ -107,8 +107,8 @@ const settledLetters = counting(
 
 const waitingLetters = counting(
   (sql, before, limit) => sql`
-    DELETE FROM dead_letters WHERE task_id IN (
-      SELECT task_id FROM dead_letters WHERE status = 'WAITING' AND died_at < ${before}
+    DELETE FROM aethercast_dead_letters WHERE task_id IN (
+      SELECT task_id FROM aethercast_dead_letters WHERE status = 'WAITING' AND died_at < ${before}
       ORDER BY died_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
     ) RETURNING 1
   `
@@ -116,8 +116,8 @@ const waitingLetters = counting(
 
 const receipts = counting(
   (sql, before, limit) => sql`
-    DELETE FROM receipts WHERE key_sha256 IN (
-      SELECT key_sha256 FROM receipts WHERE created_at < to_timestamp(${before}::float8 / 1000)
+    DELETE FROM aethercast_idempotency WHERE key_sha256 IN (
+      SELECT key_sha256 FROM aethercast_idempotency WHERE created_at < to_timestamp(${before}::float8 / 1000)
       ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
     ) RETURNING 1
   `

@@ -3,7 +3,7 @@ import type { ClusterError } from "effect/cluster"
 import { pauses } from "../supervision/Supervision.ts"
 
 /** Trouble between the nodes or with the storage: passes, and says nothing about what was asked. */
-export type EngineTrouble =
+export type EngineError =
   | ClusterError.MailboxFull
   | ClusterError.AlreadyProcessingMessage
   | ClusterError.PersistenceError
@@ -14,9 +14,9 @@ const tags: ReadonlyArray<string> = [
   "AlreadyProcessingMessage",
   "PersistenceError",
   "EntityNotAssignedToRunner"
-] satisfies ReadonlyArray<EngineTrouble["_tag"]>
+] satisfies ReadonlyArray<EngineError["_tag"]>
 
-export const isEngineTrouble = (error: unknown): error is EngineTrouble =>
+export const isEngineError = (error: unknown): error is EngineError =>
   Predicate.hasProperty(error, "_tag") &&
   Predicate.isString(error._tag) &&
   tags.includes(error._tag)
@@ -25,12 +25,12 @@ export const isEngineTrouble = (error: unknown): error is EngineTrouble =>
  * Asks again while the engine is in trouble, for about a minute and a half: longer than a takeover
  * or a restart of Postgres. Trouble that lasts longer is a defect.
  */
-export const rideOut = <A, E, R>(
-  effect: Effect.Effect<A, E | EngineTrouble, R>
+export const retryEngine = <A, E, R>(
+  effect: Effect.Effect<A, E | EngineError, R>
 ): Effect.Effect<A, E, R> =>
   effect.pipe(
-    Effect.retry({ while: isEngineTrouble, schedule }),
-    Effect.catchIf(isEngineTrouble, Effect.die)
+    Effect.retry({ while: isEngineError, schedule }),
+    Effect.catchIf(isEngineError, Effect.die)
   )
 
 const schedule = pauses({ times: 100, base: "50 millis", cap: "1 second" })

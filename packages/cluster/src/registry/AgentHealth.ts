@@ -2,7 +2,7 @@ import { Clock, Context, Effect, Layer, Ref } from "effect"
 import { keyOf } from "../agent/LocalAgents.ts"
 
 /** How a version of an agent fares on this node. */
-export interface Vital {
+export interface AgentHealthReport {
   readonly name: string
   readonly version: number
   /** Tasks that began and have not ended, those that wait for a slot or an operator included. */
@@ -20,8 +20,8 @@ export interface Vital {
 }
 
 /** Counts what this node's agents do. Lost with the node, on purpose: it tells how it is now. */
-export class Vitals extends Context.Service<
-  Vitals,
+export class AgentHealth extends Context.Service<
+  AgentHealth,
   {
     began(name: string, version: number): Effect.Effect<void>
     ended(
@@ -30,11 +30,11 @@ export class Vitals extends Context.Service<
       how: { readonly ok: boolean; readonly millis: number }
     ): Effect.Effect<void>
     /** Of every agent that ever began a task here. */
-    readonly all: Effect.Effect<ReadonlyArray<Vital>>
+    readonly all: Effect.Effect<ReadonlyArray<AgentHealthReport>>
   }
->()("@aethercast/cluster/Vitals") {
+>()("@aethercast/cluster/AgentHealth") {
   static readonly layer = Layer.effect(
-    Vitals,
+    AgentHealth,
     Effect.gen(function* () {
       const records = yield* Ref.make<ReadonlyMap<string, Record>>(new Map())
 
@@ -44,7 +44,7 @@ export class Vitals extends Context.Service<
           return new Map(known).set(key, how(known.get(key) ?? { ...untouched, name, version }))
         })
 
-      return Vitals.of({
+      return AgentHealth.of({
         began: (name, version) =>
           change(name, version, (record) => ({ ...record, running: record.running + 1 })),
         ended: (name, version, how) =>
@@ -111,7 +111,7 @@ const end = (
 
 const fewest = 5
 
-const tell = ({ spells, ...record }: Record, now: number): Vital => {
+const tell = ({ spells, ...record }: Record, now: number): AgentHealthReport => {
   const minute = recent(spells, now)
   const ended = minute.reduce((sum, spell) => sum + spell.ended, 0)
   const failed = minute.reduce((sum, spell) => sum + spell.failed, 0)

@@ -3,17 +3,19 @@ import { SqlClient } from "effect/sql"
 import { AgentCard, type Kind } from "./AgentCard.ts"
 import { storable } from "../storage/PgText.ts"
 import { keyOf } from "../agent/LocalAgents.ts"
-import { insist } from "../storage/SqlRetry.ts"
-import { Vitals } from "./AgentHealth.ts"
+import { retrySql } from "../storage/SqlRetry.ts"
+import { AgentHealth } from "./AgentHealth.ts"
 
 /** An agent, or a workflow, on one node; and how an agent fares there. */
-export class Announced extends Schema.Class<Announced>("aethercast/cluster/Announced")({
+export class RegisteredAgent extends Schema.Class<RegisteredAgent>(
+  "aethercast/cluster/RegisteredAgent"
+)({
   node: Schema.String,
   card: AgentCard,
   /** Tasks of the agent, whatever their version. */
   running: Schema.Int,
   waiting: Schema.Int,
-  /** See `Vitals`. */
+  /** See `AgentHealth`. */
   errorRate: Schema.Finite,
   latencyMillis: Schema.Finite,
   /** Dependencies of it whose circuit is not closed. */
@@ -44,24 +46,24 @@ export interface Sources {
  * one row, and reads those of the others; one that has not told for six is gone. Of itself a node
  * knows at once. While the database is away, the others stay as they were known last.
  */
-export class Registry extends Context.Service<
-  Registry,
+export class AgentRegistry extends Context.Service<
+  AgentRegistry,
   {
-    readonly all: Effect.Effect<ReadonlyArray<Announced>>
+    readonly all: Effect.Effect<ReadonlyArray<RegisteredAgent>>
     /** The versions that every live node of its role has, the lowest first. */
     versionsOf(kind: Kind, name: string): Effect.Effect<ReadonlyArray<number>>
     /** Whether any live node has the agent. */
     serves(name: string, version: number): Effect.Effect<boolean>
   }
->()("@aethercast/cluster/Registry") {
+>()("@aethercast/cluster/AgentRegistry") {
   static readonly layer = (sources: Sources) =>
     Layer.effect(
-      Registry,
+      AgentRegistry,
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
-        const vitals = yield* Vitals
-        const own = ownAgents(sources).pipe(Effect.provideService(Vitals, vitals))
-        const others = yield* Ref.make<ReadonlyArray<Announced>>([])
+        const vitals = yield* AgentHealth
+        const own = ownAgents(sources).pipe(Effect.provideService(AgentHealth, vitals))
+        const others = yield* Ref.make<ReadonlyArray<RegisteredAgent>>([])
         const { node } = sources
         // A process that takes over a name must outlive the farewell of the one before it.
         const since = yield* Clock.currentTimeMillis
@@ -69,7 +71,7 @@ export class Registry extends Context.Service<
         const announce = Effect.gen(function* () {
           const agents = yield* Schema.encodeEffect(asText)(yield* own)
           yield* sql`
-            INSERT INTO agent_nodes (node, since, agents)
+            INSERT INTO aethercast_agent_nodes (node, since, agents)
             VALUES (${node}, ${since}, ${storable(agents)}::text::jsonb)
             ON CONFLICT (node) DO UPDATE SET
               since = excluded.since, agents = excluded.agents, seen_at = now()
@@ -83,12 +85,14 @@ export class Registry extends Context.Service<
         )
 
         yield* Effect.addFinalizer(() =>
-          sql`DELETE FROM agent_nodes WHERE node = ${node} AND since = ${since}`.pipe(
+          sql`DELETE FROM aethercast_agent_nodes WHERE node = ${node} AND since = ${since}`.pipe(
             Effect.timeout("2 seconds"),
             Effect.ignore
           )
         )
-        yield* Effect.ignore(sql`DELETE FROM agent_nodes WHERE seen_at < now() - interval '1 hour'`)
+        yield* Effect.ignore(
+          sql`DELETE FROM aethercast_agent_nodes WHERE seen_at < now() - interval '1 hour'`
+        )
         yield* heartbeat
         yield* heartbeat.pipe(Effect.schedule(Schedule.spaced("2 seconds")), Effect.forkScoped)
         return make(
@@ -103,9 +107,9 @@ export class Registry extends Context.Service<
 
   /** For who is no node: reads what the nodes have told each time that it is asked. */
   static readonly layerReadOnly = Layer.effect(
-    Registry,
+    AgentRegistry,
     Effect.map(SqlClient.SqlClient, (sql) => {
-      const all = insist(told(sql, undefined))
+      const all = retrySql(told(sql, undefined))
       return make(all, all)
     })
   )
@@ -114,7 +118,7 @@ export class Registry extends Context.Service<
   static readonly layerMemory = (cards: ReadonlyArray<AgentCard>) => {
     const all = cards.map(
       (card) =>
-        new Announced({
+        new RegisteredAgent({
           node: "memory",
           card,
           running: 0,
@@ -125,12 +129,12 @@ export class Registry extends Context.Service<
           seenAt: 0
         })
     )
-    return Layer.succeed(Registry, make(Effect.succeed(all), Effect.succeed(all)))
+    return Layer.succeed(AgentRegistry, make(Effect.succeed(all), Effect.succeed(all)))
   }
 }
 
 /** What is where. */
-type Placed = Pick<Announced, "node" | "card">
+type Placed = Pick<RegisteredAgent, "node" | "card">
 
 /**
  * Whether every node that has agents of this one's role has this one. Only then may it be asked
@@ -154,10 +158,10 @@ export const isEverywhere = (
 
 /** How everything fares is asked seldom, and costs more than where it is. */
 const make = (
-  all: Effect.Effect<ReadonlyArray<Announced>>,
+  all: Effect.Effect<ReadonlyArray<RegisteredAgent>>,
   placed: Effect.Effect<ReadonlyArray<Placed>>
 ) =>
-  Registry.of({
+  AgentRegistry.of({
     all,
     versionsOf: (kind, name) =>
       Effect.map(placed, (announced) => {
@@ -181,14 +185,14 @@ const silence = 6
 const ownAgents = Effect.fnUntraced(function* (sources: Sources) {
   const circuits = yield* sources.circuits
   const loads = yield* sources.load
-  const vitals = new Map((yield* (yield* Vitals).all).map((vital) => [keyOf(vital), vital]))
+  const vitals = new Map((yield* (yield* AgentHealth).all).map((vital) => [keyOf(vital), vital]))
   const seenAt = yield* Clock.currentTimeMillis
   return (yield* sources.cards).map((card) => {
     const vital = vitals.get(keyOf(card))
     const { running, waiting } = loads.get(card.name) ?? { running: 0, waiting: 0 }
     const of = (...states: ReadonlyArray<string | undefined>) =>
       card.dependencies.filter((name) => states.includes(circuits.get(name)))
-    return new Announced({
+    return new RegisteredAgent({
       node: sources.node,
       card,
       running,
@@ -207,7 +211,7 @@ const told = (sql: SqlClient.SqlClient, except: string | undefined) =>
   Effect.map(
     sql`
       SELECT node, agents, (extract(epoch FROM seen_at) * 1000)::float8 AS "seenAt"
-      FROM agent_nodes
+      FROM aethercast_agent_nodes
       WHERE node IS DISTINCT FROM ${except ?? null}::text
         AND seen_at > now() - ${silence}::float8 * interval '1 second'
       ORDER BY node
@@ -215,16 +219,16 @@ const told = (sql: SqlClient.SqlClient, except: string | undefined) =>
     (rows) => rows.flatMap(announcedIn)
   )
 
-const asText = Schema.fromJsonString(Schema.Array(Schema.toCodecJson(Announced)))
+const asText = Schema.fromJsonString(Schema.Array(Schema.toCodecJson(RegisteredAgent)))
 
 /** A node of another release may announce what is not understood here: it is left out, agent by agent. */
-const announcedIn = (row: unknown): ReadonlyArray<Announced> =>
+const announcedIn = (row: unknown): ReadonlyArray<RegisteredAgent> =>
   Option.match(decodeRow(row), {
     onNone: () => [],
     onSome: ({ agents, node, seenAt }) =>
       agents.flatMap((agent) =>
         Option.toArray(
-          Option.map(decodeAgent(agent), (told) => new Announced({ ...told, node, seenAt }))
+          Option.map(decodeAgent(agent), (told) => new RegisteredAgent({ ...told, node, seenAt }))
         )
       )
   })
@@ -236,4 +240,4 @@ const decodeRow = Schema.decodeUnknownOption(
     seenAt: Schema.Finite
   })
 )
-const decodeAgent = Schema.decodeUnknownOption(Schema.toCodecJson(Announced))
+const decodeAgent = Schema.decodeUnknownOption(Schema.toCodecJson(RegisteredAgent))

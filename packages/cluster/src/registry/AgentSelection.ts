@@ -1,8 +1,8 @@
 import { Option, Order } from "effect"
 import type { AgentCard } from "./AgentCard.ts"
 import { keyOf } from "../agent/LocalAgents.ts"
-import { lot } from "./internal/StableHash.ts"
-import { type Announced, isEverywhere } from "./AgentRegistry.ts"
+import { hashFraction } from "./internal/StableHash.ts"
+import { type RegisteredAgent, isEverywhere } from "./AgentRegistry.ts"
 
 /** A version of an agent that can do what is wanted, as it fares in the whole cluster. */
 export interface Candidate {
@@ -14,7 +14,7 @@ export interface Candidate {
   readonly open: ReadonlyArray<string>
   /** Dependencies of which a call must find out whether they are well again. */
   readonly trying: ReadonlyArray<string>
-  /** 0 to 1, the mean of its nodes; see `Vitals`. */
+  /** 0 to 1, the mean of its nodes; see `AgentHealth`. */
   readonly errorRate: number
   /** Tasks that run and wait, the mean of its nodes. */
   readonly load: number
@@ -29,7 +29,7 @@ export interface Candidate {
  * is not asked; who is not named stands by.
  */
 export const candidates = (
-  announced: ReadonlyArray<Announced>,
+  announced: ReadonlyArray<RegisteredAgent>,
   capability: string,
   weights: Readonly<Record<string, number>> = {}
 ): ReadonlyArray<Candidate> => {
@@ -49,7 +49,7 @@ export const candidates = (
     if (card === undefined || !(named(card) || isHighest(card))) return []
     const weight = weightIn(weights, key) ?? weightIn(weights, card.name)
     if (weight !== undefined && !(weight > 0)) return []
-    const mean = (value: (one: Announced) => number) =>
+    const mean = (value: (one: RegisteredAgent) => number) =>
       nodes.reduce((sum, one) => sum + value(one), 0) / nodes.length
     const trying = new Set(nodes.flatMap((one) => one.trying))
     const open = new Set(nodes.flatMap((one) => one.open).filter((name) => !trying.has(name)))
@@ -88,7 +88,7 @@ export const choose = (all: ReadonlyArray<Candidate>, key: string): Option.Optio
   const healthy = all.filter((one) => !isSick(one))
   const certain = healthy.filter((one) => one.trying.length === 0)
   const trying = healthy.filter((one) => one.trying.length > 0)
-  const tries = certain.length === 0 || lot("try", key) < trialShare
+  const tries = certain.length === 0 || hashFraction("try", key) < trialShare
   if (trying.length > 0 && tries) return among(trying, key)
   return among(certain.length > 0 ? certain : least(all, bySickness), key)
 }
@@ -133,7 +133,7 @@ const least = (some: ReadonlyArray<Candidate>, order: Order.Order<Candidate>) =>
   some.filter((one) => some.every((other) => order(one, other) <= 0))
 
 /**
- * Weighted rendezvous hashing: each candidate draws a lot for the key and the highest wins, so that
+ * Weighted rendezvous hashing: each candidate draws a hashFraction for the key and the highest wins, so that
  * one that comes or goes moves only the keys that it gains or loses.
  */
 const draw = (
@@ -143,7 +143,7 @@ const draw = (
 ): Option.Option<Candidate> => {
   const drawn = some.map((one) => {
     const name = keyOf({ name: one.agent, version: one.version })
-    return { one, name, score: -weight(one) / Math.log(lot("choose", name, key)) }
+    return { one, name, score: -weight(one) / Math.log(hashFraction("choose", name, key)) }
   })
   const best = Order.combine(
     Order.mapInput(Order.flip(Order.Number), ({ score }: (typeof drawn)[number]) => score),

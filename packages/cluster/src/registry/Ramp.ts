@@ -1,8 +1,8 @@
 import { Clock, Context, Effect, Layer, Option, Ref, Schedule, Schema, Semaphore } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { Kind } from "./AgentCard.ts"
-import { lot } from "./internal/StableHash.ts"
-import { insist } from "../storage/SqlRetry.ts"
+import { hashFraction } from "./internal/StableHash.ts"
+import { retrySql } from "../storage/SqlRetry.ts"
 
 /** A new version takes over from an old one, step by step. */
 export class Ramp extends Schema.Class<Ramp>("aethercast/cluster/Ramp")({
@@ -43,7 +43,7 @@ export const versionFor = (
 ): number | undefined => {
   const highest = available.length === 0 ? undefined : Math.max(...available)
   if (ramp === undefined) return highest
-  const bucket = Math.floor(lot("ramp", ramp.kind, ramp.name, key) * 100)
+  const bucket = Math.floor(hashFraction("ramp", ramp.kind, ramp.name, key) * 100)
   const wanted = bucket < ramp.percent ? ramp.to : ramp.from
   if (available.includes(wanted)) return wanted
   return available.includes(ramp.from) ? ramp.from : (highest ?? ramp.from)
@@ -70,10 +70,10 @@ export class Ramps extends Context.Service<
         Request: Schema.Void,
         Result: Ramp,
         execute: () => sql`
-          SELECT ${columns(sql)} FROM ramps ORDER BY kind, name
+          SELECT ${columns(sql)} FROM aethercast_ramps ORDER BY kind, name
         `
       })()
-      const known = yield* Ref.make(yield* insist(read))
+      const known = yield* Ref.make(yield* retrySql(read))
       // A reading that began before a change must not undo it here.
       const door = yield* Semaphore.make(1)
       const refresh = Effect.tap(read, (ramps) => Ref.set(known, ramps)).pipe(door.withPermits(1))
@@ -82,7 +82,7 @@ export class Ramps extends Context.Service<
         Request: Schema.Struct({ kind: Kind, name: Schema.String, at: Schema.Finite }),
         Result: Ramp,
         execute: ({ at, kind, name }) => sql`
-          UPDATE ramps SET percent = 0, changed_at = ${at} WHERE kind = ${kind} AND name = ${name}
+          UPDATE aethercast_ramps SET percent = 0, changed_at = ${at} WHERE kind = ${kind} AND name = ${name}
           RETURNING ${columns(sql)}
         `
       })
@@ -96,10 +96,10 @@ export class Ramps extends Context.Service<
       )
       return make({
         known: Ref.get(known),
-        all: insist(refresh),
+        all: retrySql(refresh),
         write: (ramp) =>
-          insist(sql`
-            INSERT INTO ramps (kind, name, from_version, to_version, percent, changed_at)
+          retrySql(sql`
+            INSERT INTO aethercast_ramps (kind, name, from_version, to_version, percent, changed_at)
             VALUES (${ramp.kind}, ${ramp.name}, ${ramp.from}, ${ramp.to}, ${ramp.percent},
               ${ramp.changedAt})
             ON CONFLICT (kind, name) DO UPDATE SET
@@ -107,7 +107,7 @@ export class Ramps extends Context.Service<
               percent = excluded.percent, changed_at = excluded.changed_at
           `).pipe(Effect.andThen(learn(ramp)), door.withPermits(1)),
         lower: (kind, name, at) =>
-          insist(lower({ kind, name, at })).pipe(
+          retrySql(lower({ kind, name, at })).pipe(
             Effect.tap(Option.match({ onNone: () => Effect.void, onSome: learn })),
             door.withPermits(1)
           )

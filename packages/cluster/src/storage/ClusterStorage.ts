@@ -4,10 +4,10 @@ import { Handover } from "./internal/Handover.ts"
 import { Histories } from "./internal/Histories.ts"
 import * as Mailbox from "./internal/PgMessageStorage.ts"
 import * as Shards from "./internal/PgRunnerStorage.ts"
-import { Tenures } from "./internal/ShardEpochs.ts"
+import { ShardEpochs } from "./internal/ShardEpochs.ts"
 
 /** What the engine keeps in Postgres, by our statements: messages, answers, nodes and shards. */
 export const layer = Layer.mergeAll(Mailbox.layer, Shards.layer).pipe(
   Layer.provide([Drafts.layer, Histories.layer]),
-  Layer.provideMerge([Handover.layer, Tenures.layer])
+  Layer.provideMerge([Handover.layer, ShardEpochs.layer])
 )

@@ -3,39 +3,31 @@ import { PgClient, PgMigrator } from "@effect/sql-pg"
 import { type Effect, Layer, type Redacted } from "effect"
 import type { SqlClient } from "effect/sql"
 import ledger from "./migrations/0001_ledger.ts"
-import runtime from "./migrations/0002_runtime.ts"
+import supervision from "./migrations/0002_runtime.ts"
 import storage from "./migrations/0003_storage.ts"
 import circuits from "./migrations/0004_circuits.ts"
 import decisions from "./migrations/0005_decisions.ts"
+import prefix from "./migrations/0006_prefix.ts"
 
 /** Migrations by name, `NNNN_what_they_do`; each package numbers its own. */
 export type Migrations = Record<string, Effect.Effect<void, unknown, SqlClient.SqlClient>>
 
 /**
- * Postgres with the runtime's own tables and those of `migrations`. The two histories are kept apart,
- * so that a package's numbers are its own.
+ * Postgres with the runtime's own tables, all named `aethercast_*`, and then those of `migrations`.
+ * The two histories are kept apart, so that an application numbers its own migrations from 1.
  */
 export const layer = (options: {
   readonly url: Redacted.Redacted
   readonly migrations: Migrations
   readonly maxConnections?: number
 }) =>
-  Layer.mergeAll(
-    PgMigrator.layer({
-      loader: PgMigrator.fromRecord({
-        "0001_ledger": ledger,
-        "0002_runtime": runtime,
-        "0003_storage": storage,
-        "0004_circuits": circuits,
-        "0005_decisions": decisions
-      }),
-      table: "runtime_migrations"
-    }),
-    PgMigrator.layer({
-      loader: PgMigrator.fromRecord(options.migrations),
-      table: "application_migrations"
-    })
-  ).pipe(
+  PgMigrator.layer({
+    loader: PgMigrator.fromRecord(options.migrations),
+    table: "application_migrations"
+  }).pipe(
+    Layer.provide(
+      PgMigrator.layer({ loader: PgMigrator.fromRecord(runtime), table: "runtime_migrations" })
+    ),
     Layer.provide(NodeServices.layer),
     Layer.provideMerge(
       PgClient.layer({
@@ -45,3 +37,13 @@ export const layer = (options: {
       })
     )
   )
+
+/** The migrations of the runtime, in order. */
+export const runtime: Migrations = {
+  "0001_ledger": ledger,
+  "0002_runtime": supervision,
+  "0003_storage": storage,
+  "0004_circuits": circuits,
+  "0005_decisions": decisions,
+  "0006_prefix": prefix
+}

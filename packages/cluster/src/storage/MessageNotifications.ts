@@ -3,7 +3,7 @@ import { Effect, Latch, Layer, Queue, Schedule } from "effect"
 import { Sharding } from "effect/cluster"
 import { Handover } from "./internal/Handover.ts"
 import { channel } from "./internal/Statements.ts"
-import { Tenures } from "./internal/ShardEpochs.ts"
+import { ShardEpochs } from "./internal/ShardEpochs.ts"
 
 /**
  * Reads at once what another node stored for a shard of this one, or this one stored before the engine
@@ -14,7 +14,7 @@ export const layer = Layer.effectDiscard(
     const sql = yield* PgClient.PgClient
     const sharding = yield* Sharding.Sharding
     const handover = yield* Handover
-    const { held } = yield* Tenures
+    const { held } = yield* ShardEpochs
 
     const read = Effect.suspend(() => {
       handover.wake()

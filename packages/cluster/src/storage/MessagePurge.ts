@@ -18,9 +18,9 @@ export const forget = Effect.fn("Forgetting.forget")(function* (
   const [row] = yield* sql<{ count: number }>`
     WITH entities AS (
       SELECT DISTINCT entity_type, entity_id FROM (
-        SELECT entity_type, entity_id FROM engine_messages m
+        SELECT entity_type, entity_id FROM aethercast_messages m
         WHERE processed AND settled_at < ${time}::text::timestamptz AND NOT EXISTS (
-          SELECT FROM engine_messages other
+          SELECT FROM aethercast_messages other
           WHERE other.entity_id = m.entity_id AND other.entity_type = m.entity_type
             AND (
               (NOT other.processed AND other.kind = 0)
@@ -32,11 +32,11 @@ export const forget = Effect.fn("Forgetting.forget")(function* (
         LIMIT ${limit}
       ) old
     ), gone AS (
-      DELETE FROM engine_messages m USING entities
+      DELETE FROM aethercast_messages m USING entities
       WHERE m.entity_id = entities.entity_id AND m.entity_type = entities.entity_type
       RETURNING m.id
     ), replies AS (
-      DELETE FROM engine_replies r USING gone WHERE r.request_id = gone.id
+      DELETE FROM aethercast_replies r USING gone WHERE r.request_id = gone.id
     )
     SELECT count(*)::integer AS count FROM gone
   `

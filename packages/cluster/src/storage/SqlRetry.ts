@@ -6,7 +6,7 @@ import { pauses } from "../supervision/Supervision.ts"
  * Asks the database again while it is away, for about a minute and a half: longer than a restart of
  * Postgres takes. What it refuses for good, or what does not decode, is a defect at once.
  */
-export const insist = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> =>
+export const retrySql = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> =>
   Effect.orDie(
     Effect.retry(effect, {
       while: (error: unknown) => isSqlError(error) && error.isRetryable,

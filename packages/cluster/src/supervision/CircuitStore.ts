@@ -47,7 +47,7 @@ export class CircuitStore extends Context.Service<
           SELECT ${clock} AS now, coalesce(jsonb_object_agg(
             dependency, jsonb_build_object('revision', revision, 'circuit', circuit)
           ), '{}') AS circuits
-          FROM circuits
+          FROM aethercast_circuits
         `
       })
 
@@ -57,7 +57,7 @@ export class CircuitStore extends Context.Service<
         Result: Written,
         execute: ({ circuit, dependency, revision }) => sql`
           WITH written AS (
-            INSERT INTO circuits AS known (dependency, revision, circuit)
+            INSERT INTO aethercast_circuits AS known (dependency, revision, circuit)
             VALUES (${dependency}, ${revision}, ${circuit}::text::jsonb)
             ON CONFLICT (dependency) DO UPDATE SET
               revision = excluded.revision, circuit = excluded.circuit, changed_at = now()
@@ -122,7 +122,7 @@ export class CircuitStore extends Context.Service<
   )
 }
 
-const channel = "circuits"
+const channel = "aethercast_circuits"
 
 const Read = Schema.Struct({ now: Schema.Finite, circuits: Schema.Record(Schema.String, Kept) })
 const Write = Schema.Struct({

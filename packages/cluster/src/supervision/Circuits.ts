@@ -101,7 +101,7 @@ export class Circuits extends Context.Service<
         const change = Effect.fnUntraced(function* <A>(decide: Decide<A>) {
           const glance = yield* decideBy(decide)
           if (glance.same) return glance.answer
-          const insist = Effect.gen(function* () {
+          const retrySql = Effect.gen(function* () {
             for (;;) {
               const { answer, next, revision, same } = yield* decideBy(decide)
               if (same) return answer
@@ -118,7 +118,7 @@ export class Circuits extends Context.Service<
           })
           // One at a time: the others of this node find the answer in the view.
           return yield* door
-            .withPermits(1)(insist)
+            .withPermits(1)(retrySql)
             .pipe(Effect.timeoutOrElse({ duration: "1 second", orElse: () => tooBusy(name) }))
         })
 

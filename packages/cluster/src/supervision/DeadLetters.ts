@@ -1,13 +1,13 @@
 import { Clock, Context, Effect, Layer, Order, Predicate, Ref, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
-import { insist } from "../storage/SqlRetry.ts"
+import { retrySql } from "../storage/SqlRetry.ts"
 import { Task } from "../agent/Task.ts"
 
 /** A task that was given up, and everything that it takes to ask it again. */
 export class DeadLetter extends Schema.Class<DeadLetter>("aethercast/cluster/DeadLetter")({
   task: Task,
   /** Where it was done: entity id, and the role of the nodes. */
-  place: Schema.String,
+  entityId: Schema.String,
   role: Schema.String,
   attempts: Schema.Array(
     Schema.Struct({
@@ -15,7 +15,7 @@ export class DeadLetter extends Schema.Class<DeadLetter>("aethercast/cluster/Dea
       at: Schema.Finite,
       millis: Schema.Finite,
       /** The agent itself, or one of its fallbacks. */
-      way: Schema.String,
+      route: Schema.String,
       error: Schema.Json
     })
   ),
@@ -96,17 +96,18 @@ export class DeadLetters extends Context.Service<
         Request: DeadLetterFilter,
         Result: Row,
         execute: (filter) => sql`
-          SELECT ${columns} FROM dead_letters WHERE ${conditions(sql, filter)}
+          SELECT ${columns} FROM aethercast_dead_letters WHERE ${conditions(sql, filter)}
           ORDER BY died_at DESC, task_id DESC LIMIT ${filter.limit}
         `
       })
       const find = SqlSchema.findOneOption({
         Request: Schema.String,
         Result: Row,
-        execute: (taskId) => sql`SELECT ${columns} FROM dead_letters WHERE task_id = ${taskId}`
+        execute: (taskId) =>
+          sql`SELECT ${columns} FROM aethercast_dead_letters WHERE task_id = ${taskId}`
       })
       const found = Effect.fnUntraced(function* (taskId: string) {
-        const row = yield* insist(find(fit(taskId)))
+        const row = yield* retrySql(find(fit(taskId)))
         return fromRow(
           yield* Effect.mapError(Effect.fromOption(row), () => new DeadLetterNotFound({ taskId }))
         )
@@ -117,7 +118,7 @@ export class DeadLetters extends Context.Service<
           const text = yield* Schema.encodeEffect(asText)(letter)
           const { agent, id, workflowId } = letter.task
           yield* sql`
-            INSERT INTO dead_letters AS known (
+            INSERT INTO aethercast_dead_letters AS known (
               task_id, workflow_id, agent_name, error_tag, letter, status, died_at
             )
             VALUES (${fit(id)}, ${fit(workflowId)}, ${fit(agent)}, ${fit(errorTag(letter))},
@@ -127,9 +128,9 @@ export class DeadLetters extends Context.Service<
               reason = NULL, died_at = excluded.died_at, settled_at = NULL
             WHERE excluded.died_at > known.died_at
           `
-        }, insist),
+        }, retrySql),
         list: Effect.fn("DeadLetters.list")((filter: DeadLetterFilter) =>
-          insist(Effect.map(list(bounded(filter)), (rows) => rows.map(fromRow)))
+          retrySql(Effect.map(list(bounded(filter)), (rows) => rows.map(fromRow)))
         ),
         find: Effect.fn("DeadLetters.find")(found),
         settle: Effect.fn("DeadLetters.settle")(function* (
@@ -137,8 +138,8 @@ export class DeadLetters extends Context.Service<
           { reason, status }: Settlement
         ) {
           const now = yield* Clock.currentTimeMillis
-          const settled = yield* insist(sql`
-            UPDATE dead_letters
+          const settled = yield* retrySql(sql`
+            UPDATE aethercast_dead_letters
             SET status = ${status}, reason = ${reason === undefined ? null : fit(reason)},
               settled_at = ${now}
             WHERE task_id = ${fit(taskId)} AND status = 'WAITING' RETURNING task_id

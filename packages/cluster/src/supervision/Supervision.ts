@@ -16,11 +16,11 @@ export interface Supervision<Tag extends string, Fallback extends string = never
    */
   readonly restarts: Intensity
   /** What the agent calls outside, and which of its errors that is to blame for. */
-  readonly circuits?: ReadonlyArray<Blame<Tag>>
+  readonly circuits?: ReadonlyArray<CircuitRule<Tag>>
   /** Other ways of doing the task, tried in order when one is given up. */
   readonly fallbacks?: ReadonlyArray<FallbackRule<Tag, Fallback>>
   /** How long a task that was given up waits among the dead letters for a replay. Default: not at all. */
-  readonly holds?: Duration.Input
+  readonly replayWindow?: Duration.Input
   /** Tasks of the agent that may run on one node at the same time. */
   readonly concurrency?: number
 }
@@ -39,7 +39,7 @@ export interface Intensity {
   readonly within: Duration.Input
 }
 
-export interface Blame<Tag extends string> {
+export interface CircuitRule<Tag extends string> {
   readonly dependency: Dependency
   readonly on: ReadonlyArray<Tag>
   /**
@@ -53,7 +53,7 @@ export interface FallbackRule<Tag extends string, Fallback extends string> {
   readonly name: Fallback
   /** Which further errors lead here, beside those that pass, crashes and open circuits. */
   readonly on?: ReadonlyArray<Tag>
-  readonly circuits?: ReadonlyArray<Blame<Tag>>
+  readonly circuits?: ReadonlyArray<CircuitRule<Tag>>
 }
 
 /** Pauses between the attempts at something: exponential, jittered, capped. */

@@ -1,8 +1,8 @@
 import { Clock, Context, Effect, Layer, Metric, PubSub, Schema, Stream } from "effect"
 
 /** What supervision decided, and why. */
-export const Decision = Schema.TaggedUnion({
-  Attempted: { way: Schema.String, attempt: Schema.Int },
+export const SupervisionEvent = Schema.TaggedUnion({
+  Attempted: { route: Schema.String, attempt: Schema.Int },
   BackedOff: { millis: Schema.Finite, error: Schema.String },
   Restarted: { millis: Schema.Finite, crash: Schema.String },
   /** The actor crashed more often than it may: whoever asked must deal with it. */
@@ -13,7 +13,7 @@ export const Decision = Schema.TaggedUnion({
   Overdue: { dependency: Schema.String, millis: Schema.Finite },
   FellBack: { to: Schema.String },
   Degraded: {},
-  DeadLettered: { holdsMillis: Schema.Finite },
+  DeadLettered: { windowMillis: Schema.Finite },
   Replayed: {},
   Discarded: { reason: Schema.String },
   Cancelled: { reason: Schema.String },
@@ -21,50 +21,50 @@ export const Decision = Schema.TaggedUnion({
   /** A circuit opened, closed, or lets one probe through. */
   CircuitChanged: { dependency: Schema.String, from: Schema.String, to: Schema.String }
 })
-export type Decision = typeof Decision.Type
+export type SupervisionEvent = typeof SupervisionEvent.Type
 
 /** A decision, and whom it is about; a circuit is about no task. */
-export class Decided extends Schema.Class<Decided>("aethercast/cluster/Decided")({
+export class RecordedEvent extends Schema.Class<RecordedEvent>("aethercast/cluster/RecordedEvent")({
   /** Epoch milliseconds. */
   at: Schema.Finite,
   agent: Schema.NullOr(Schema.String),
   task: Schema.NullOr(Schema.String),
   workflowId: Schema.NullOr(Schema.String),
-  decision: Decision
+  event: SupervisionEvent
 }) {}
 
 /** Every decision of this node: as a span event, as a metric, and as a stream that can be shown. */
-export class Decisions extends Context.Service<
-  Decisions,
+export class SupervisionEvents extends Context.Service<
+  SupervisionEvents,
   {
     tell(
       about:
         | { readonly agent: string; readonly id: string; readonly workflowId: string }
         | undefined,
-      decision: Decision
-    ): Effect.Effect<Decided>
-    /** From now on; who is slower than 1,000 decisions misses the oldest. */
-    readonly stream: Stream.Stream<Decided>
+      event: SupervisionEvent
+    ): Effect.Effect<RecordedEvent>
+    /** From now on; who is slower than 1,000 events misses the oldest. */
+    readonly stream: Stream.Stream<RecordedEvent>
   }
->()("@aethercast/cluster/Decisions") {
+>()("@aethercast/cluster/SupervisionEvents") {
   static readonly layer = Layer.effect(
-    Decisions,
+    SupervisionEvents,
     Effect.gen(function* () {
-      const hub = yield* PubSub.sliding<Decided>(1000)
+      const hub = yield* PubSub.sliding<RecordedEvent>(1000)
       yield* Effect.addFinalizer(() => PubSub.shutdown(hub))
-      return Decisions.of({
-        tell: Effect.fnUntraced(function* (about, decision) {
+      return SupervisionEvents.of({
+        tell: Effect.fnUntraced(function* (about, event) {
           const at = yield* Clock.currentTimeMillis
-          const decided = new Decided({
+          const recorded = new RecordedEvent({
             at,
             agent: about?.agent ?? null,
             task: about?.id ?? null,
             workflowId: about?.workflowId ?? null,
-            decision
+            event
           })
           yield* Metric.update(
             Metric.withAttributes(counter, {
-              decision: decision._tag,
+              event: event._tag,
               agent: about?.agent ?? "circuit"
             }),
             1
@@ -72,13 +72,13 @@ export class Decisions extends Context.Service<
           yield* Effect.currentSpan.pipe(
             Effect.tap((span) =>
               Effect.sync(() =>
-                span.event(decision._tag, BigInt(at) * 1_000_000n, attributes(decided))
+                span.event(event._tag, BigInt(at) * 1_000_000n, attributes(recorded))
               )
             ),
             Effect.ignore
           )
-          yield* PubSub.publish(hub, decided)
-          return decided
+          yield* PubSub.publish(hub, recorded)
+          return recorded
         }),
         stream: Stream.fromPubSub(hub)
       })
@@ -86,9 +86,12 @@ export class Decisions extends Context.Service<
   )
 }
 
-const counter = Metric.counter("aethercast_decisions_total", {
-  description: "Decisions of supervision",
+const counter = Metric.counter("aethercast_supervision_events_total", {
+  description: "SupervisionEvents of supervision",
   incremental: true
 })
 
-const attributes = ({ decision, task }: Decided): Record<string, unknown> => ({ ...decision, task })
+const attributes = ({ event, task }: RecordedEvent): Record<string, unknown> => ({
+  ...event,
+  task
+})

@@ -2,13 +2,13 @@ import { Cause, Effect, Exit, Layer, Schema } from "effect"
 import { Workflow, type WorkflowEngine } from "effect/workflow"
 import { AgentCard } from "../registry/AgentCard.ts"
 import { Cancellations } from "../agent/Cancellations.ts"
-import { Dispatcher } from "../agent/TaskDispatcher.ts"
-import { isEngineTrouble, rideOut } from "../node/EngineRetry.ts"
+import { TaskDispatcher } from "../agent/TaskDispatcher.ts"
+import { isEngineError, retryEngine } from "../node/EngineRetry.ts"
 import { LocalAgents } from "../agent/LocalAgents.ts"
 import { Ledger, summary, type WorkflowEntry } from "../ledger/Ledger.ts"
 import { defaultRole } from "../node/Role.ts"
 import { Ramps, versionFor } from "../registry/Ramp.ts"
-import { Registry } from "../registry/AgentRegistry.ts"
+import { AgentRegistry } from "../registry/AgentRegistry.ts"
 import { Cancelled, type TaskStatus } from "../agent/Task.ts"
 import { WorkflowRun } from "./WorkflowRun.ts"
 
@@ -27,16 +27,19 @@ export interface Definition<I, IE> {
 }
 
 /** What starting and serving workflows needs. */
-export type Needs = WorkflowEngine.WorkflowEngine | Ledger | Dispatcher | Ramps | Registry
+export type Needs = WorkflowEngine.WorkflowEngine | Ledger | TaskDispatcher | Ramps | AgentRegistry
 
 export interface Orchestration<I> {
   readonly name: string
   /** Starts the run, or does nothing when it exists; answers when the start is stored. */
   readonly start: (input: I, sessionId: string | null) => Effect.Effect<void, never, Needs>
   /** Calls the run and all its tasks off; answers when that is recorded, false when it did not run. */
-  readonly cancel: (workflowId: string, reason: string) => Effect.Effect<boolean, never, Dispatcher>
+  readonly cancel: (
+    workflowId: string,
+    reason: string
+  ) => Effect.Effect<boolean, never, TaskDispatcher>
   /** The entity id that the run and its agents share. */
-  readonly placeOf: (workflowId: string) => Effect.Effect<string>
+  readonly entityIdOf: (workflowId: string) => Effect.Effect<string>
   /** Serves the workflow on this node: the newest version, and `older` ones by their number. */
   readonly layer: <R, R2 = never>(
     run: (input: I) => Effect.Effect<void, never, R>,
@@ -79,15 +82,15 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
 
   return {
     name: definition.name,
-    placeOf: (workflowId) => placeOf(definition.name, workflowId),
+    entityIdOf: (workflowId) => entityIdOf(definition.name, workflowId),
     start: Effect.fnUntraced(function* (input: I, sessionId: string | null) {
       const workflowId = definition.workflowId(input)
       const encoded = yield* Effect.orDie(Schema.encodeEffect(wire)(input))
       const ramps = yield* Ramps
       const ramp = yield* ramps.of("workflow", definition.name)
-      const versions = yield* (yield* Dispatcher).pin(workflowId)
+      const versions = yield* (yield* TaskDispatcher).pin(workflowId)
       // The run may live on any node: it gets a version that all of them have.
-      const known = yield* (yield* Registry).versionsOf("workflow", definition.name)
+      const known = yield* (yield* AgentRegistry).versionsOf("workflow", definition.name)
       const version = versionFor(ramp, workflowId, known) ?? definition.version
       const payload = { workflowId, tenant: sessionId ?? "", version, versions, input: encoded }
       yield* record(workflowId, version, "PENDING", {
@@ -95,20 +98,20 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
         sessionId: sessionId ?? undefined
       })
       // The engine makes a defect of trouble with the storage, which passes.
-      yield* rideOut<string, never, WorkflowEngine.WorkflowEngine>(
+      yield* retryEngine<string, never, WorkflowEngine.WorkflowEngine>(
         workflow
           .execute(payload, { discard: true })
           .pipe(
             Effect.catchDefect((defect) =>
-              isEngineTrouble(defect) ? Effect.fail(defect) : Effect.die(defect)
+              isEngineError(defect) ? Effect.fail(defect) : Effect.die(defect)
             )
           )
       )
     }),
     cancel: Effect.fnUntraced(function* (workflowId, reason) {
-      const dispatcher = yield* Dispatcher
-      const place = yield* placeOf(definition.name, workflowId)
-      return yield* dispatcher.cancel({ id: workflowId, role: defaultRole, place }, reason)
+      const dispatcher = yield* TaskDispatcher
+      const entityId = yield* entityIdOf(definition.name, workflowId)
+      return yield* dispatcher.cancel({ id: workflowId, role: defaultRole, entityId }, reason)
     }),
     layer: <R, R2 = never>(
       run: (input: I) => Effect.Effect<void, never, R>,
@@ -118,10 +121,10 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
         .toLayer(
           Effect.fnUntraced(function* (
             { tenant, version, versions, workflowId, ...payload },
-            place
+            entityId
           ) {
             const cancellations = yield* Cancellations
-            const dispatcher = yield* Dispatcher
+            const dispatcher = yield* TaskDispatcher
             const serving: ((input: I) => Effect.Effect<void, never, R | R2>) | undefined =
               version === definition.version ? run : older[version]
             if (serving === undefined) {
@@ -133,7 +136,7 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
             yield* record(workflowId, version, "IN_PROGRESS", {})
             const own = yield* WorkflowRun.make({
               workflowId,
-              place,
+              entityId,
               tenant,
               priority: definition.priority,
               versions
@@ -196,7 +199,7 @@ const announcing = (
   )
 
 /** The place of a run of the workflow `name`, as the engine works it out. */
-export const placeOf = (name: string, workflowId: string): Effect.Effect<string> =>
+export const entityIdOf = (name: string, workflowId: string): Effect.Effect<string> =>
   Workflow.make(name, {
     payload: { workflowId: Schema.String },
     idempotencyKey: (run) => run.workflowId

@@ -4,7 +4,7 @@ import { Context, Effect, Ref } from "effect"
 export interface TaskAddress {
   readonly id: string
   readonly role: string
-  readonly place: string
+  readonly entityId: string
 }
 
 /** The run of the orchestrator, or the task of an agent, on whose behalf something is asked. */
@@ -18,7 +18,7 @@ export class WorkflowRun extends Context.Service<
      * Entity id under which its agents are activated. All tasks of a run share it with the run itself,
      * so that they live on one node: see docs/decisions/0002.
      */
-    readonly place: string
+    readonly entityId: string
     readonly priority: number
     readonly tenant: string
     /** Epoch milliseconds at which all that is asked must have ended. */
@@ -34,7 +34,7 @@ export class WorkflowRun extends Context.Service<
   static readonly make = Effect.fnUntraced(function* (options: {
     readonly workflowId: string
     readonly name?: string
-    readonly place: string
+    readonly entityId: string
     readonly priority: number
     readonly tenant?: string
     readonly deadline?: number
@@ -46,7 +46,7 @@ export class WorkflowRun extends Context.Service<
     return WorkflowRun.of({
       workflowId: options.workflowId,
       name: options.name ?? options.workflowId,
-      place: options.place,
+      entityId: options.entityId,
       priority: options.priority,
       tenant: options.tenant ?? "",
       deadline: options.deadline ?? Number.MAX_SAFE_INTEGER,

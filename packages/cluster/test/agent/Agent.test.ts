@@ -3,13 +3,13 @@ import { Cause, Effect, Exit, Fiber, Layer, Ref, Schedule, Schema } from "effect
 import * as Agent from "../../src/agent/Agent.ts"
 import { DeadLetters } from "../../src/supervision/DeadLetters.ts"
 import * as Dependency from "../../src/supervision/Dependency.ts"
-import { Dispatcher } from "../../src/agent/TaskDispatcher.ts"
+import { TaskDispatcher } from "../../src/agent/TaskDispatcher.ts"
 import * as TestKit from "../../src/agent/TestKit.ts"
 
 class Busy extends Schema.TaggedError<Busy>()("Busy", {}) {}
 class Wrong extends Schema.TaggedError<Wrong>()("Wrong", { why: Schema.String }) {}
 
-/** What happened in the test's agents, over all their activations. */
+/** What recorded in the test's agents, over all their activations. */
 const log = { activations: 0, turns: 0, billed: 0, late: false }
 const fresh = Effect.sync(() => Object.assign(log, { activations: 0, turns: 0, billed: 0 }))
 const add = (what: "activations" | "turns" | "billed") => Effect.sync(() => (log[what] += 1))
@@ -101,7 +101,11 @@ const Modest = Agent.make({
 const Held = Agent.make({
   ...contract,
   name: "Held",
-  supervision: { deadline: "1 second", restarts: { times: 0, within: "1 minute" }, holds: "1 hour" }
+  supervision: {
+    deadline: "1 second",
+    restarts: { times: 0, within: "1 minute" },
+    replayWindow: "1 hour"
+  }
 })(
   Effect.succeed(
     Effect.fnUntraced(function* ({ crashes }) {
@@ -160,7 +164,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
   it.effect("answers a task that is asked twice once", () =>
     Effect.gen(function* () {
       yield* fresh
-      const ask = TestKit.elapse(Fragile.ask("step", none))
+      const ask = TestKit.runToEnd(Fragile.ask("step", none))
       const first = yield* ask
       assert.deepStrictEqual(first, { heard: 1, turns: 1, by: "itself" })
       assert.deepStrictEqual(yield* ask, first)
@@ -170,11 +174,11 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
   it.effect("restarts with fresh state after a crash and bills its effect once", () =>
     Effect.gen(function* () {
       yield* fresh
-      const answer = yield* TestKit.elapse(Fragile.ask("step", { crashes: 2, busy: 0 }))
+      const answer = yield* TestKit.runToEnd(Fragile.ask("step", { crashes: 2, busy: 0 }))
       assert.deepStrictEqual(answer, { heard: 1, turns: 3, by: "itself" })
       assert.deepStrictEqual([log.activations, log.billed], [3, 1])
-      const happened = yield* TestKit.Happened
-      assert.deepStrictEqual(yield* happened.decisions("crash/step"), [
+      const recorded = yield* TestKit.Recorded
+      assert.deepStrictEqual(yield* recorded.events("crash/step"), [
         "Attempted",
         "Restarted",
         "Attempted",
@@ -189,14 +193,14 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     () =>
       Effect.gen(function* () {
         yield* fresh
-        const failed = yield* TestKit.elapse(
+        const failed = yield* TestKit.runToEnd(
           Effect.flip(Fragile.ask("step", { crashes: 100, busy: 0 }))
         )
         assert.strictEqual(failed._tag, "AgentCrashed")
         assert.strictEqual(log.turns, 3)
-        const happened = yield* TestKit.Happened
-        const decisions = yield* happened.decisions("poison/step")
-        assert.deepStrictEqual(decisions.slice(-2), ["Escalated", "DeadLettered"])
+        const recorded = yield* TestKit.Recorded
+        const events = yield* recorded.events("poison/step")
+        assert.deepStrictEqual(events.slice(-2), ["Escalated", "DeadLettered"])
         const letter = yield* (yield* DeadLetters).find("poison/step")
         assert.strictEqual(letter.attempts.length, 3)
       }).pipe(TestKit.inRun("poison"))
@@ -205,14 +209,14 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
   it.effect("tries a passing error again, and no other", () =>
     Effect.gen(function* () {
       yield* fresh
-      const answer = yield* TestKit.elapse(Fragile.ask("busy", { crashes: 0, busy: 2 }))
+      const answer = yield* TestKit.runToEnd(Fragile.ask("busy", { crashes: 0, busy: 2 }))
       assert.strictEqual(answer.turns, 3)
-      const error = yield* TestKit.elapse(
+      const error = yield* TestKit.runToEnd(
         Effect.flip(Fragile.ask("wrong", { crashes: 0, busy: -1 }))
       )
       assert.deepStrictEqual(error, new Wrong({ why: "negative" }))
       assert.strictEqual(log.turns, 4)
-      const { entries } = yield* TestKit.Happened
+      const { entries } = yield* TestKit.Recorded
       const done = entries.flatMap((entry) =>
         entry._tag === "Task" &&
         entry.task.workflowId === "retry" &&
@@ -234,8 +238,8 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     Effect.gen(function* () {
       yield* fresh
       const heard: Array<number> = []
-      yield* TestKit.elapse(
-        Fragile.askFollowing("step", { crashes: 0, busy: 2 }, ({ bytes }) =>
+      yield* TestKit.runToEnd(
+        Fragile.askStreaming("step", { crashes: 0, busy: 2 }, ({ bytes }) =>
           Effect.sync(() => heard.push(...bytes))
         )
       )
@@ -246,37 +250,37 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
   it.effect("falls back, and around an open circuit without trying", () =>
     Effect.gen(function* () {
       yield* fresh
-      const happened = yield* TestKit.Happened
+      const recorded = yield* TestKit.Recorded
       for (const step of ["first", "second", "third"]) {
-        const answer = yield* TestKit.elapse(Resourceful.ask(step, none))
+        const answer = yield* TestKit.runToEnd(Resourceful.ask(step, none))
         assert.strictEqual(answer.by, "plain")
       }
       assert.strictEqual(log.turns, 5)
-      assert.deepStrictEqual(yield* happened.decisions("around/third"), [
+      assert.deepStrictEqual(yield* recorded.events("around/third"), [
         "Attempted",
         "Rejected",
         "FellBack",
         "Attempted"
       ])
-      assert.include(yield* happened.decisions(), "CircuitChanged")
+      assert.include(yield* recorded.events(), "CircuitChanged")
     }).pipe(TestKit.inRun("around"))
   )
 
   it.effect("holds it against a dependency that hangs, and goes around it", () =>
     Effect.gen(function* () {
       yield* fresh
-      const happened = yield* TestKit.Happened
+      const recorded = yield* TestKit.Recorded
       for (const step of ["first", "second", "third"]) {
-        const answer = yield* TestKit.elapse(Patient.ask(step, none))
+        const answer = yield* TestKit.runToEnd(Patient.ask(step, none))
         assert.strictEqual(answer.by, "plain")
       }
       const around = ["FellBack", "Attempted"] as const
-      assert.deepStrictEqual(yield* happened.decisions("hung/second"), [
+      assert.deepStrictEqual(yield* recorded.events("hung/second"), [
         "Attempted",
         "Overdue",
         ...around
       ])
-      assert.deepStrictEqual(yield* happened.decisions("hung/third"), [
+      assert.deepStrictEqual(yield* recorded.events("hung/third"), [
         "Attempted",
         "Rejected",
         ...around
@@ -286,7 +290,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
 
   it.effect("gives its declared answer when nothing else is left", () =>
     Effect.gen(function* () {
-      const answer = yield* TestKit.elapse(Modest.ask("step", { crashes: 0, busy: 7 }))
+      const answer = yield* TestKit.runToEnd(Modest.ask("step", { crashes: 0, busy: 7 }))
       assert.deepStrictEqual(answer, { heard: 0, turns: 7, by: "nobody" })
     }).pipe(TestKit.inRun("modest"))
   )
@@ -295,14 +299,14 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     Effect.gen(function* () {
       yield* fresh
       const letters = yield* DeadLetters
-      const dispatcher = yield* Dispatcher
+      const dispatcher = yield* TaskDispatcher
       const waiting = yield* Effect.forkChild(Held.ask("step", { crashes: 1, busy: 0 }), {
         startImmediately: true
       })
-      const letter = yield* TestKit.elapse(untilFound(letters.find("held/step")))
+      const letter = yield* TestKit.runToEnd(untilFound(letters.find("held/step")))
       assert.isUndefined(waiting.pollUnsafe())
-      yield* TestKit.elapse(dispatcher.replay(letter))
-      const answer = yield* TestKit.elapse(Fiber.join(waiting))
+      yield* TestKit.runToEnd(dispatcher.replay(letter))
+      const answer = yield* TestKit.runToEnd(Fiber.join(waiting))
       assert.strictEqual(answer.turns, 2)
       assert.strictEqual((yield* letters.find("held/step")).status, "REPLAYED")
     }).pipe(TestKit.inRun("held"))
@@ -316,9 +320,9 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
         Effect.flip(Held.ask("step", { crashes: 9, busy: 0 })),
         { startImmediately: true }
       )
-      const letter = yield* TestKit.elapse(untilFound(letters.find("thrown/step")))
-      yield* TestKit.elapse((yield* Dispatcher).discard(letter, "not wanted"))
-      const failure = yield* TestKit.elapse(Fiber.join(waiting))
+      const letter = yield* TestKit.runToEnd(untilFound(letters.find("thrown/step")))
+      yield* TestKit.runToEnd((yield* TaskDispatcher).discard(letter, "not wanted"))
+      const failure = yield* TestKit.runToEnd(Fiber.join(waiting))
       assert.strictEqual(failure._tag, "Discarded")
       assert.strictEqual((yield* letters.find("thrown/step")).reason, "not wanted")
     }).pipe(TestKit.inRun("thrown"))
@@ -327,7 +331,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
   it.effect("that nobody answers fails at the end of what it may hold", () =>
     Effect.gen(function* () {
       yield* fresh
-      const failure = yield* TestKit.elapse(
+      const failure = yield* TestKit.runToEnd(
         Effect.flip(Held.ask("step", { crashes: 9, busy: 0 })),
         { most: "2 hours" }
       )
@@ -338,17 +342,17 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
   it.effect("is interrupted when it is called off, and that is recorded", () =>
     Effect.gen(function* () {
       Object.assign(log, { late: false })
-      const dispatcher = yield* Dispatcher
+      const dispatcher = yield* TaskDispatcher
       const waiting = yield* Effect.forkChild(Effect.flip(Slow.ask("step", none)), {
         startImmediately: true
       })
-      const address = { id: "off/step", role: "default", place: "off" }
-      const wasThere = yield* TestKit.elapse(dispatcher.cancel(address, "changed my mind"))
+      const address = { id: "off/step", role: "default", entityId: "off" }
+      const wasThere = yield* TestKit.runToEnd(dispatcher.cancel(address, "changed my mind"))
       assert.isTrue(wasThere)
-      const failure = yield* TestKit.elapse(Fiber.join(waiting))
+      const failure = yield* TestKit.runToEnd(Fiber.join(waiting))
       assert.strictEqual(failure._tag, "Cancelled")
       assert.isTrue(log.late)
-      const { entries } = yield* TestKit.Happened
+      const { entries } = yield* TestKit.Recorded
       const last = entries.findLast(
         (entry) => entry._tag === "Task" && entry.task.id === "off/step"
       )
@@ -359,25 +363,27 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
   it.effect("bounds by its own deadline what it asks of others", () =>
     Effect.gen(function* () {
       Object.assign(log, { late: false })
-      yield* TestKit.elapse(Effect.flip(Asker.ask("step", none)))
+      yield* TestKit.runToEnd(Effect.flip(Asker.ask("step", none)))
       assert.isTrue(log.late)
-      const happened = yield* TestKit.Happened
-      assert.include(yield* happened.decisions("nested/step/sub"), "TimedOut")
+      const recorded = yield* TestKit.Recorded
+      assert.include(yield* recorded.events("nested/step/sub"), "TimedOut")
     }).pipe(TestKit.inRun("nested"))
   )
 
   it.effect("takes and gives a megabyte, and no more", () =>
     Effect.gen(function* () {
       const most = 999_900
-      const answer = yield* TestKit.elapse(Verbose.ask("fits", { letters: most, filler: "" }))
+      const answer = yield* TestKit.runToEnd(Verbose.ask("fits", { letters: most, filler: "" }))
       assert.lengthOf(answer, most)
-      const crash = yield* TestKit.elapse(
+      const crash = yield* TestKit.runToEnd(
         Effect.flip(Verbose.ask("answer", { letters: 1_000_000, filler: "" }))
       )
       assert(crash._tag === "AgentCrashed")
       assert.include(crash.crash, "ValueTooLarge")
       const filler = "x".repeat(1_000_000)
-      const asked = yield* TestKit.elapse(Effect.exit(Verbose.ask("input", { letters: 1, filler })))
+      const asked = yield* TestKit.runToEnd(
+        Effect.exit(Verbose.ask("input", { letters: 1, filler }))
+      )
       assert(Exit.isFailure(asked))
       assert.deepInclude(Cause.squash(asked.cause), {
         _tag: "ValueTooLarge",
@@ -394,7 +400,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
         name: "Absent",
         supervision: { deadline: "1 minute", restarts }
       })(Effect.succeed(() => Effect.never))
-      const failure = yield* TestKit.elapse(Effect.flip(Absent.ask("step", none)))
+      const failure = yield* TestKit.runToEnd(Effect.flip(Absent.ask("step", none)))
       assert.strictEqual(failure._tag, "NoSuchAgent")
     }).pipe(TestKit.inRun("absent"))
   )

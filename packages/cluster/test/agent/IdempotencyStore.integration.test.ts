@@ -2,7 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Context, Deferred, Effect, Exit, Fiber, Layer, Ref, Schema, Scope } from "effect"
 import { SqlClient } from "effect/sql"
-import { Receipts } from "../../src/agent/IdempotencyStore.ts"
+import { IdempotencyStore } from "../../src/agent/IdempotencyStore.ts"
 import * as TestDatabase from "../TestDatabase.ts"
 import { eventually } from "../TestDatabase.ts"
 
@@ -12,12 +12,12 @@ const node = Effect.gen(function* () {
   const scope = yield* Scope.make()
   const stop = Scope.close(scope, Exit.void)
   yield* Effect.addFinalizer(() => stop)
-  const context = yield* Layer.fresh(Receipts.layer).pipe(
+  const context = yield* Layer.fresh(IdempotencyStore.layer).pipe(
     Layer.provide(PgClient.layer({ url: config.url, maxConnections: 2 })),
     Layer.build,
     Scope.provide(scope)
   )
-  return { once: Context.get(context, Receipts).once, stop }
+  return { once: Context.get(context, IdempotencyStore).once, stop }
 })
 
 const counting = Effect.gen(function* () {
@@ -53,7 +53,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a receipt in Postgre
       const asking = yield* sql.withTransaction(
         Effect.gen(function* () {
           // Nobody can write: the call was made, and its receipt waits.
-          yield* sql`LOCK TABLE receipts IN SHARE MODE`
+          yield* sql`LOCK TABLE aethercast_idempotency IN SHARE MODE`
           const asking = yield* Effect.forkDetach(
             x.once(
               "cut",
@@ -63,7 +63,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a receipt in Postgre
           )
           yield* Deferred.await(answered)
           const waiting = sql`
-            SELECT 1 FROM pg_locks WHERE relation = 'receipts'::regclass AND NOT granted
+            SELECT 1 FROM pg_locks WHERE relation = 'aethercast_idempotency'::regclass AND NOT granted
           `
           yield* eventually(Effect.map(waiting, (rows) => assert.strictEqual(rows.length, 1)))
           assert.isUndefined(asking.pollUnsafe())
@@ -135,7 +135,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a receipt in Postgre
       }
       assert.strictEqual(yield* calls, 10)
       const [row] = yield* sql`
-        SELECT count(*)::int AS count FROM receipts WHERE key LIKE 'connection %'
+        SELECT count(*)::int AS count FROM aethercast_idempotency WHERE key LIKE 'connection %'
       `
       assert.strictEqual(row?.["count"], 10)
     })

@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { DateTime, Deferred, Effect, Exit, Fiber, Layer, Ref, Schema } from "effect"
-import { Receipts, receiptLimit, ReceiptTooLarge } from "../../src/agent/IdempotencyStore.ts"
+import { IdempotencyStore, resultLimit, ResultTooLarge } from "../../src/agent/IdempotencyStore.ts"
 
 class Busy extends Schema.TaggedError<Busy>()("Busy", {}) {}
 
@@ -24,10 +24,10 @@ const call = Effect.gen(function* () {
   }
 })
 
-layer(Layer.fresh(Receipts.layerMemory))("a receipt", (it) => {
+layer(Layer.fresh(IdempotencyStore.layerMemory))("a receipt", (it) => {
   it.effect("stands for what was done", () =>
     Effect.gen(function* () {
-      const { once } = yield* Receipts
+      const { once } = yield* IdempotencyStore
       const { calls, go, make } = yield* call
       yield* go
       const ask = once("stands", Schema.String, make)
@@ -39,7 +39,7 @@ layer(Layer.fresh(Receipts.layerMemory))("a receipt", (it) => {
 
   it.effect("gives back exactly what was answered", () =>
     Effect.gen(function* () {
-      const { once } = yield* Receipts
+      const { once } = yield* IdempotencyStore
       const at = DateTime.makeUnsafe("2026-11-22T12:00:00.000Z")
       const odd = { text: "NUL \0, half \u{1F30A}".slice(0, -1), at }
       assert.deepStrictEqual(yield* once("odd", Answer, Effect.succeed(odd)), odd)
@@ -49,7 +49,7 @@ layer(Layer.fresh(Receipts.layerMemory))("a receipt", (it) => {
 
   it.effect("is shared by all who ask meanwhile", () =>
     Effect.gen(function* () {
-      const { once } = yield* Receipts
+      const { once } = yield* IdempotencyStore
       const { calls, go, make } = yield* call
       const asking = yield* Effect.forEach(Array.from({ length: 50 }), () =>
         Effect.forkChild(once("shared", Schema.String, make), { startImmediately: true })
@@ -63,7 +63,7 @@ layer(Layer.fresh(Receipts.layerMemory))("a receipt", (it) => {
 
   it.effect("is not written for a failure", () =>
     Effect.gen(function* () {
-      const { once } = yield* Receipts
+      const { once } = yield* IdempotencyStore
       const failing: Effect.Effect<string, Busy> = Effect.fail(new Busy())
       assert.instanceOf(yield* Effect.flip(once("failing", Schema.String, failing)), Busy)
       const answer = yield* once("failing", Schema.String, Effect.succeed("at last"))
@@ -73,7 +73,7 @@ layer(Layer.fresh(Receipts.layerMemory))("a receipt", (it) => {
 
   it.effect("is left to the next who waits when the first is interrupted", () =>
     Effect.gen(function* () {
-      const { once } = yield* Receipts
+      const { once } = yield* IdempotencyStore
       const { began, calls, go, make } = yield* call
       const ask = Effect.forkChild(once("left", Schema.String, make), { startImmediately: true })
       const first = yield* ask
@@ -88,7 +88,7 @@ layer(Layer.fresh(Receipts.layerMemory))("a receipt", (it) => {
 
   it.effect("does not wait for another", () =>
     Effect.gen(function* () {
-      const { once } = yield* Receipts
+      const { once } = yield* IdempotencyStore
       const { began, make } = yield* call
       yield* Effect.forkChild(once("held up", Schema.String, make), { startImmediately: true })
       yield* began
@@ -98,7 +98,7 @@ layer(Layer.fresh(Receipts.layerMemory))("a receipt", (it) => {
 
   it.effect("leaves the scope of who asks open", () =>
     Effect.gen(function* () {
-      const { once } = yield* Receipts
+      const { once } = yield* IdempotencyStore
       const closed = yield* Ref.make(false)
       const opening = Effect.as(
         Effect.addFinalizer(() => Ref.set(closed, true)),
@@ -116,28 +116,28 @@ layer(Layer.fresh(Receipts.layerMemory))("a receipt", (it) => {
 
   it.effect("of more than a megabyte is a defect with a type", () =>
     Effect.gen(function* () {
-      const { once } = yield* Receipts
+      const { once } = yield* IdempotencyStore
       // Two bytes each, and two for the quotes.
       const text = (bytes: number) => "ä".repeat((bytes - 2) / 2)
       const fits = yield* Effect.exit(
-        once("fits", Schema.String, Effect.succeed(text(receiptLimit)))
+        once("fits", Schema.String, Effect.succeed(text(resultLimit)))
       )
       assert.isTrue(Exit.isSuccess(fits))
       const defect = yield* once(
         "large",
         Schema.String,
-        Effect.succeed(text(receiptLimit + 2))
+        Effect.succeed(text(resultLimit + 2))
       ).pipe(Effect.catchDefect(Effect.succeed))
       assert.deepStrictEqual(
         defect,
-        new ReceiptTooLarge({ key: "large", bytes: receiptLimit + 2, limit: receiptLimit })
+        new ResultTooLarge({ key: "large", bytes: resultLimit + 2, limit: resultLimit })
       )
     })
   )
 
   it.effect("that does not fit any more is a defect, and not done again", () =>
     Effect.gen(function* () {
-      const { once } = yield* Receipts
+      const { once } = yield* IdempotencyStore
       const { calls, make } = yield* call
       yield* once("changed", Schema.String, Effect.succeed("text"))
       const exit = yield* Effect.exit(once("changed", Schema.Int, Effect.as(make, 1)))

@@ -60,7 +60,7 @@ const workflowRow = Effect.fnUntraced(function* (id: string) {
     Result: WorkflowRow,
     execute: (workflowId) => sql`
       SELECT *, created_at <= updated_at AND updated_at <= completed_at AS in_order
-      FROM workflow_instances WHERE workflow_id = ${workflowId}
+      FROM aethercast_workflow_instances WHERE workflow_id = ${workflowId}
     `
   })(`test:${id}`)
 })
@@ -85,7 +85,7 @@ const taskRows = Effect.fnUntraced(function* (id: string) {
     Result: TaskRow,
     execute: (workflowId) => sql`
       SELECT *, created_at <= started_at AND started_at <= completed_at AS in_order
-      FROM task_instances WHERE workflow_id = ${workflowId} ORDER BY task_order
+      FROM aethercast_task_instances WHERE workflow_id = ${workflowId} ORDER BY task_order
     `
   })(`test:${id}`)
 })
@@ -224,7 +224,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
         yield* letters.keep(
           new DeadLetter({
             task: one,
-            place: "here",
+            entityId: "here",
             role: "default",
             attempts: [],
             error,
@@ -314,7 +314,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
         CREATE FUNCTION count_statement() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM nextval('statements'); RETURN NULL; END $$
       `
-      for (const table of ["task_instances", "workflow_instances"]) {
+      for (const table of ["aethercast_task_instances", "aethercast_workflow_instances"]) {
         yield* sql`
           CREATE TRIGGER counted AFTER INSERT ON ${sql(table)}
           FOR EACH STATEMENT EXECUTE FUNCTION count_statement()
@@ -360,7 +360,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
       const context = yield* Scope.provide(Layer.build(Layer.fresh(Ledger.layer)), scope)
       yield* sql.withTransaction(
         Effect.gen(function* () {
-          yield* sql`LOCK TABLE task_instances`
+          yield* sql`LOCK TABLE aethercast_task_instances`
           yield* Effect.provideContext(
             record(taskEntry(task("locked"), "COMPLETED", { retries: 0 })),
             context

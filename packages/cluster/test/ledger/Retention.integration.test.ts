@@ -14,36 +14,36 @@ const now = Date.UTC(2026, 10, 22)
 const history = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const at = sql`to_timestamp(${now}::float8 / 1000) - age * interval '1 day'`
-  yield* sql`TRUNCATE workflow_instances, task_instances, dead_letters, receipts`
+  yield* sql`TRUNCATE aethercast_workflow_instances, aethercast_task_instances, aethercast_dead_letters, aethercast_idempotency`
   yield* sql`
-    INSERT INTO workflow_instances (workflow_id, status, created_at, completed_at)
+    INSERT INTO aethercast_workflow_instances (workflow_id, status, created_at, completed_at)
     SELECT 'ended:' || age, 'COMPLETED', ${at}, ${at} FROM generate_series(0, 99) AS age
   `
   yield* sql`
-    INSERT INTO workflow_instances (workflow_id, status, created_at)
+    INSERT INTO aethercast_workflow_instances (workflow_id, status, created_at)
     SELECT 'running:' || age, 'IN_PROGRESS', ${at} FROM generate_series(0, 99) AS age
   `
   yield* sql`
-    INSERT INTO task_instances (task_id, workflow_id, agent_name, agent_version, task_order,
+    INSERT INTO aethercast_task_instances (task_id, workflow_id, agent_name, agent_version, task_order,
       status, correlation_id, priority, created_at)
     SELECT workflow_id || '/task', workflow_id, 'Agent', 1, 0, 'COMPLETED', workflow_id, 5, created_at
-    FROM workflow_instances
+    FROM aethercast_workflow_instances
   `
   yield* sql`
-    INSERT INTO dead_letters (task_id, workflow_id, agent_name, error_tag, letter, status,
+    INSERT INTO aethercast_dead_letters (task_id, workflow_id, agent_name, error_tag, letter, status,
       died_at, settled_at)
     SELECT status || ':' || age, 'workflow', 'Agent', 'Busy', '{}', status, ${now - 99 * day}::float8,
       ${now}::float8 - age * ${day}::float8
     FROM generate_series(0, 99) AS age, unnest(ARRAY['REPLAYED', 'DISCARDED']) AS status
   `
   yield* sql`
-    INSERT INTO dead_letters (task_id, workflow_id, agent_name, error_tag, letter, status, died_at)
+    INSERT INTO aethercast_dead_letters (task_id, workflow_id, agent_name, error_tag, letter, status, died_at)
     SELECT 'WAITING:' || age, 'workflow', 'Agent', 'Busy', '{}', 'WAITING',
       ${now}::float8 - age * ${day}::float8
     FROM generate_series(0, 99) AS age
   `
   yield* sql`
-    INSERT INTO receipts (key_sha256, key, answer, created_at)
+    INSERT INTO aethercast_idempotency (key_sha256, key, answer, created_at)
     SELECT 'key ' || age, 'key', '1', ${at} FROM generate_series(0, 99) AS age
   `
 })
@@ -57,14 +57,14 @@ const count = Effect.fnUntraced(function* (table: string, column: string, like: 
 })
 
 const left = Effect.all({
-  ended: count("workflow_instances", "workflow_id", "ended:%"),
-  running: count("workflow_instances", "workflow_id", "running:%"),
-  tasksOfEnded: count("task_instances", "workflow_id", "ended:%"),
-  tasksOfRunning: count("task_instances", "workflow_id", "running:%"),
-  replayed: count("dead_letters", "task_id", "REPLAYED:%"),
-  discarded: count("dead_letters", "task_id", "DISCARDED:%"),
-  waiting: count("dead_letters", "task_id", "WAITING:%"),
-  receipts: count("receipts", "key_sha256", "%")
+  ended: count("aethercast_workflow_instances", "workflow_id", "ended:%"),
+  running: count("aethercast_workflow_instances", "workflow_id", "running:%"),
+  tasksOfEnded: count("aethercast_task_instances", "workflow_id", "ended:%"),
+  tasksOfRunning: count("aethercast_task_instances", "workflow_id", "running:%"),
+  replayed: count("aethercast_dead_letters", "task_id", "REPLAYED:%"),
+  discarded: count("aethercast_dead_letters", "task_id", "DISCARDED:%"),
+  waiting: count("aethercast_dead_letters", "task_id", "WAITING:%"),
+  receipts: count("aethercast_idempotency", "key_sha256", "%")
 })
 
 /** What is exactly as old as it may be stays. */
@@ -147,18 +147,18 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("retention", (it) => 
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       yield* sql`
-        INSERT INTO workflow_instances (workflow_id, completed_at)
+        INSERT INTO aethercast_workflow_instances (workflow_id, completed_at)
         SELECT 'many:' || n, now() - n * interval '1 minute' FROM generate_series(1, 50000) AS n
       `
       yield* sql`
-        INSERT INTO receipts (key_sha256, key, answer, created_at)
+        INSERT INTO aethercast_idempotency (key_sha256, key, answer, created_at)
         SELECT 'many:' || n, '', '', now() - n * interval '1 minute'
         FROM generate_series(1, 50000) AS n
       `
-      yield* sql`ANALYZE workflow_instances, receipts`
+      yield* sql`ANALYZE aethercast_workflow_instances, aethercast_idempotency`
       const tables = [
-        ["workflow_instances", "completed_at"],
-        ["receipts", "created_at"]
+        ["aethercast_workflow_instances", "completed_at"],
+        ["aethercast_idempotency", "created_at"]
       ] as const
       for (const [table, column] of tables) {
         const rows = yield* sql`

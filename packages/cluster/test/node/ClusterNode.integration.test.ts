@@ -46,7 +46,7 @@ const completed = Effect.fnUntraced(function* (prefix: string, count: number) {
   yield* eventually(
     Effect.map(
       sql`
-        SELECT status FROM workflow_instances
+        SELECT status FROM aethercast_workflow_instances
         WHERE workflow_id LIKE ${`job:${prefix}%`} AND status = 'COMPLETED'
       `,
       (rows) => assert.strictEqual(rows.length, count)
@@ -57,8 +57,8 @@ const completed = Effect.fnUntraced(function* (prefix: string, count: number) {
 /** A place that a node serves, of those that begin with `prefix`. */
 const placeOn = Effect.fnUntraced(function* (node: Nodes.Node, prefix: string) {
   for (let n = 0; n < 64; n++) {
-    const place = `${prefix}-${n}`
-    if ((yield* node.tell(Locate.make({ place }))) === node.name) return place
+    const entityId = `${prefix}-${n}`
+    if ((yield* node.tell(Locate.make({ entityId }))) === node.name) return entityId
   }
   return yield* Effect.die(`${node.name} serves nothing`)
 })
@@ -83,12 +83,12 @@ class Killed extends Context.Service<
     Effect.gen(function* () {
       const { a, b } = yield* Two
       const heard: Array<Schema.Json> = []
-      const place = yield* eventually(placeOn(b, "killed"))
+      const entityId = yield* eventually(placeOn(b, "killed"))
       yield* Effect.forEach(names(jobs, "kill"), (job) =>
         a.tell(Start.make({ job, tasks, millis: 100 }))
       )
       const following = yield* Effect.forkChild(
-        a.tell(Follow.make({ place, elements, millis: 40 }), (element) =>
+        a.tell(Follow.make({ entityId, elements, millis: 40 }), (element) =>
           Effect.sync(() => heard.push(element))
         )
       )
@@ -140,9 +140,9 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
   it.effect("hand elements over from one to the other as they are yielded", () =>
     Effect.gen(function* () {
       const { a, b } = yield* Two
-      const place = yield* placeOn(b, "stream")
+      const entityId = yield* placeOn(b, "stream")
       const heard: Array<Schema.Json> = []
-      const count = yield* a.tell(Follow.make({ place, elements: 50, millis: 2 }), (element) =>
+      const count = yield* a.tell(Follow.make({ entityId, elements: 50, millis: 2 }), (element) =>
         Effect.sync(() => heard.push(element))
       )
       assert.strictEqual(count, 50)
@@ -153,26 +153,26 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
   it.effect("call off what runs on the other one, and record it", () =>
     Effect.gen(function* () {
       const { a, b } = yield* Two
-      const place = yield* placeOn(b, "toil")
-      const failed = yield* Effect.forkChild(a.tell(Toil.make({ place })))
+      const entityId = yield* placeOn(b, "toil")
+      const failed = yield* Effect.forkChild(a.tell(Toil.make({ entityId })))
       const began = yield* eventually(
-        Effect.map(executions("toil", `toil:${place}`), ([first]) => {
+        Effect.map(executions("toil", `toil:${entityId}`), ([first]) => {
           assert.isDefined(first)
           return first
         })
       )
       assert.strictEqual(began.node, "b")
-      assert.isTrue(yield* a.tell(CallOff.make({ place, reason: "enough" })))
+      assert.isTrue(yield* a.tell(CallOff.make({ entityId, reason: "enough" })))
       assert.strictEqual(yield* Fiber.join(failed), "Cancelled")
 
       const sql = yield* SqlClient.SqlClient
       yield* eventually(
         Effect.map(
-          sql`SELECT status, error_details FROM task_instances WHERE task_id = ${`toil:${place}/toil`}`,
+          sql`SELECT status, error_details FROM aethercast_task_instances WHERE task_id = ${`toil:${entityId}/toil`}`,
           ([row]) =>
             assert.deepStrictEqual(row, {
               status: "FAILED",
-              error_details: { _tag: "Cancelled", task: `toil:${place}/toil`, reason: "enough" }
+              error_details: { _tag: "Cancelled", task: `toil:${entityId}/toil`, reason: "enough" }
             })
         )
       )
@@ -197,7 +197,7 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
         yield* Killed
         const located = yield* Effect.forEach(
           names(64, "after"),
-          (place) => a.tell(Locate.make({ place })),
+          (entityId) => a.tell(Locate.make({ entityId })),
           { concurrency: "unbounded" }
         )
         assert.deepStrictEqual(new Set(located), new Set(["a"]))
@@ -236,7 +236,7 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
         const count = sql`
-          SELECT count(*)::int AS count FROM task_instances
+          SELECT count(*)::int AS count FROM aethercast_task_instances
           WHERE status = 'COMPLETED' AND agent_name = 'Worker' AND workflow_id LIKE 'job:kill%'
         `
         yield* eventually(

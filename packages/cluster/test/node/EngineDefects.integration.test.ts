@@ -2,10 +2,10 @@ import { assert, layer } from "@effect/vitest"
 import * as Agent from "@aethercast/cluster/Agent"
 import * as Cluster from "@aethercast/cluster/ClusterNode"
 import * as Database from "@aethercast/cluster/Database"
-import type { Dispatcher } from "@aethercast/cluster/TaskDispatcher"
+import type { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import type { Membership } from "@aethercast/cluster/Membership"
 import * as Runtime from "@aethercast/cluster/Runtime"
-import { Emission } from "@aethercast/cluster/Task"
+import { TaskOutput } from "@aethercast/cluster/Task"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { Context, Effect, Latch, Layer, Ref, Schema, Stream } from "effect"
 import { Entity, type Sharding } from "effect/cluster"
@@ -96,7 +96,7 @@ const RacingLayer = Racing.toLayer(() =>
 const Frames = Entity.make("Frames", [
   Rpc.make("Flow", { payload: { frames: Schema.Int }, success: Schema.Int, stream: true }),
   Rpc.make("Here", { success: Schema.String }),
-  Rpc.make("Keep", { payload: { value: Emission } })
+  Rpc.make("Keep", { payload: { value: TaskOutput } })
 ])
 
 /** Which of the two nodes it is, and what it was given. */
@@ -152,7 +152,7 @@ interface Node {
     effect: Effect.Effect<
       A,
       E,
-      WorkflowEngine.WorkflowEngine | Sharding.Sharding | Membership | Dispatcher
+      WorkflowEngine.WorkflowEngine | Sharding.Sharding | Membership | TaskDispatcher
     >
   ) => Effect.Effect<A, E>
 }
@@ -215,7 +215,7 @@ const soon = Effect.timeout("20 seconds")
 const placeOn = Effect.fnUntraced(function* (name: string) {
   const frames = yield* Frames.client
   for (let n = 0; n < 200; n++) {
-    if ((yield* frames(`place-${n}`).Here()) === name) return frames(`place-${n}`)
+    if ((yield* frames(`entityId-${n}`).Here()) === name) return frames(`entityId-${n}`)
   }
   return yield* Effect.die(`${name} serves nothing`)
 })
@@ -302,8 +302,8 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
       // With them: 40 ms for each, 80 s in all.
       const count = yield* a.run(
         Effect.gen(function* () {
-          const place = yield* placeOn("b")
-          return yield* soon(Stream.runCount(place.Flow({ frames: 2000 })))
+          const entityId = yield* placeOn("b")
+          return yield* soon(Stream.runCount(entityId.Flow({ frames: 2000 })))
         })
       )
       assert.strictEqual(count, 2000)
@@ -313,18 +313,18 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
   it.effect("hand over more at once than a frame may hold", () =>
     Effect.gen(function* () {
       const { a } = yield* Two
-      const at = (place: string) =>
+      const at = (entityId: string) =>
         Effect.provideServiceEffect(
           WorkflowRun,
-          WorkflowRun.make({ workflowId: place, place, priority: 5 })
+          WorkflowRun.make({ workflowId: entityId, entityId, priority: 5 })
         )
-      const heard: Array<Emission> = []
+      const heard: Array<TaskOutput> = []
       yield* a.run(
         Effect.gen(function* () {
           for (let n = 0; n < 200; n++) {
             const node = yield* at(`loud-${n}`)(Loud.ask("where", { elements: 0 }))
             if (node === "a") continue
-            return yield* Loud.askFollowing("speak", { elements: 40 }, (emission) => {
+            return yield* Loud.askStreaming("speak", { elements: 40 }, (emission) => {
               heard.push(emission)
               return heard.length < 40 ? heardFirst.open : heardAll.open
             }).pipe(at(`loud-${n}`), soon)
@@ -339,8 +339,8 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
   it.effect("do not encode what stays within one of them", () =>
     Effect.gen(function* () {
       const { a } = yield* Two
-      const value = new Emission({ sequence: 0, bytes: Uint8Array.of(1) })
-      yield* a.run(Effect.flatMap(placeOn("a"), (place) => place.Keep({ value })))
+      const value = new TaskOutput({ sequence: 0, bytes: Uint8Array.of(1) })
+      yield* a.run(Effect.flatMap(placeOn("a"), (entityId) => entityId.Keep({ value })))
       assert.strictEqual(yield* a.kept, value)
     })
   )

@@ -21,13 +21,13 @@ export const Command = Schema.TaggedUnion({
   Orphans: {},
   Start: { job: Schema.String, tasks: Schema.Int, millis: Schema.Int },
   /** The name of the node that serves a place. */
-  Locate: { place: Schema.String },
+  Locate: { entityId: Schema.String },
   /** Asks the worker at a place for a minute's work, and tells how it failed. */
-  Toil: { place: Schema.String },
+  Toil: { entityId: Schema.String },
   /** Calls that work off, and tells whether there was any. */
-  CallOff: { place: Schema.String, reason: Schema.String },
+  CallOff: { entityId: Schema.String, reason: Schema.String },
   /** Follows the speaker at a place, and tells every element as it comes. */
-  Follow: { place: Schema.String, elements: Schema.Int, millis: Schema.Int }
+  Follow: { entityId: Schema.String, elements: Schema.Int, millis: Schema.Int }
 })
 export type Command = typeof Command.Type
 

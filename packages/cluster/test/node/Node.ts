@@ -2,7 +2,7 @@
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import * as Cluster from "@aethercast/cluster/ClusterNode"
 import * as Database from "@aethercast/cluster/Database"
-import { Dispatcher } from "@aethercast/cluster/TaskDispatcher"
+import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import * as Tls from "@aethercast/cluster/Tls"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
@@ -12,8 +12,8 @@ import { executions, Here, Job, Speaker, Worker, WorkLayer } from "./Work.ts"
 
 const [name = "", port = "", database = "", taking = ""] = process.argv.slice(2)
 
-const inRun = (workflowId: string, place: string) =>
-  Effect.provideServiceEffect(WorkflowRun, WorkflowRun.make({ workflowId, place, priority: 5 }))
+const inRun = (workflowId: string, entityId: string) =>
+  Effect.provideServiceEffect(WorkflowRun, WorkflowRun.make({ workflowId, entityId, priority: 5 }))
 
 const obey = (command: Command, tell: (value: Schema.Json) => Effect.Effect<void>) =>
   Command.match(command, {
@@ -21,21 +21,21 @@ const obey = (command: Command, tell: (value: Schema.Json) => Effect.Effect<void
     Orphans: () => Cluster.orphans,
     IsReady: () => Effect.isSuccess(Cluster.ready),
     Start: ({ job, millis, tasks }) => Effect.as(Job.start({ id: job, millis, tasks }, null), true),
-    Locate: ({ place }) =>
-      Worker.ask("locate", { millis: 0 }).pipe(inRun(`locate:${place}`, place)),
-    Toil: ({ place }) =>
+    Locate: ({ entityId }) =>
+      Worker.ask("locate", { millis: 0 }).pipe(inRun(`locate:${entityId}`, entityId)),
+    Toil: ({ entityId }) =>
       Worker.ask("toil", { millis: 60_000 }).pipe(
         Effect.flip,
         Effect.map(({ _tag }) => _tag),
-        inRun(`toil:${place}`, place)
+        inRun(`toil:${entityId}`, entityId)
       ),
-    CallOff: ({ place, reason }) =>
-      Effect.flatMap(Dispatcher, (dispatcher) =>
-        dispatcher.cancel({ id: `toil:${place}/toil`, role: "default", place }, reason)
+    CallOff: ({ entityId, reason }) =>
+      Effect.flatMap(TaskDispatcher, (dispatcher) =>
+        dispatcher.cancel({ id: `toil:${entityId}/toil`, role: "default", entityId }, reason)
       ),
-    Follow: ({ elements, millis, place }) =>
-      Speaker.askFollowing("speak", { elements, millis }, ({ bytes }) => tell([...bytes])).pipe(
-        inRun(`follow:${place}`, place)
+    Follow: ({ elements, millis, entityId }) =>
+      Speaker.askStreaming("speak", { elements, millis }, ({ bytes }) => tell([...bytes])).pipe(
+        inRun(`follow:${entityId}`, entityId)
       )
   })
 

@@ -25,8 +25,8 @@ const started = Effect.fnUntraced(function* (takings: ReadonlyArray<Taking>) {
 /** The names of the nodes that do tasks, for each of so many places, asked on one node. */
 const located = Effect.fnUntraced(function* (asker: Nodes.Node, places: number) {
   const names = yield* Effect.forEach(
-    Array.from({ length: places }, (_, index) => `place-${index}`),
-    (place) => asker.tell(Locate.make({ place })),
+    Array.from({ length: places }, (_, index) => `entityId-${index}`),
+    (entityId) => asker.tell(Locate.make({ entityId })),
     { concurrency: 8 }
   )
   return new Set(names)

@@ -6,7 +6,7 @@ export const Command = Schema.TaggedUnion({
   AwaitReady: {},
   Start: { job: Schema.String, tasks: Schema.Int, millis: Schema.Int },
   /** The name of the node that serves a place. */
-  Locate: { place: Schema.String }
+  Locate: { entityId: Schema.String }
 })
 export type Command = typeof Command.Type
 

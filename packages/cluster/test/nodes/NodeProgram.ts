@@ -29,7 +29,7 @@ const obey = (command: Command) =>
   Command.match(command, {
     AwaitReady: () => Effect.as(Cluster.awaitReady, true),
     Start: ({ job, millis, tasks }) => Effect.as(start({ id: job, millis, tasks }), true),
-    Locate: ({ place }) => locate(place)
+    Locate: ({ entityId }) => locate(entityId)
   })
 
 const Commands = Layer.effectDiscard(

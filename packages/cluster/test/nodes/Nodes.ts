@@ -31,12 +31,12 @@ export const start = Effect.fn("Nodes.start")(function* (options: {
   const listens = yield* freePort
   const { port: advertised } = yield* network.open({ target: name, port: listens })
   const database = new URL(Redacted.value(options.database))
-  const way = yield* network.open({
+  const proxy = yield* network.open({
     source: name,
     target: "database",
     port: Number(database.port)
   })
-  database.port = String(way.port)
+  database.port = String(proxy.port)
   const argument = encodeStart({
     name,
     database: database.href,

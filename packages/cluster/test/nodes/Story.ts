@@ -34,7 +34,7 @@ export const noteAnswers = Effect.gen(function* () {
     $$
   `
   yield* sql`
-    CREATE TRIGGER noted AFTER INSERT OR UPDATE OF exit ON engine_messages
+    CREATE TRIGGER noted AFTER INSERT OR UPDATE OF exit ON aethercast_messages
     FOR EACH ROW WHEN (NEW.exit IS NOT NULL AND NEW.envelope::jsonb ->> 'tag' = 'Perform')
     EXECUTE FUNCTION note_answer()
   `

@@ -98,7 +98,7 @@ export const completed = Effect.fnUntraced(function* (
     deadline,
     Effect.map(
       sql`
-        SELECT status, count(*)::int AS count FROM workflow_instances
+        SELECT status, count(*)::int AS count FROM aethercast_workflow_instances
         WHERE workflow_id LIKE ${`job:${prefix}-%`} GROUP BY status
       `,
       (rows) => assert.deepEqual(rows, [{ status: "COMPLETED", count: jobs }])
@@ -121,7 +121,7 @@ export const everyoneServes = Effect.gen(function* () {
       const round = yield* Random.nextInt
       const served = yield* Effect.forEach(
         Array.from({ length: 16 }, (_, n) => `${round}-${n}`),
-        (place) => asking.tell(Locate.make({ place })),
+        (entityId) => asking.tell(Locate.make({ entityId })),
         { concurrency: 16 }
       )
       assert.sameMembers([...new Set(served)], [...names])

@@ -1,6 +1,6 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import * as Orchestration from "@aethercast/cluster/Workflow"
-import { insist } from "@aethercast/cluster/SqlRetry"
+import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
@@ -42,18 +42,18 @@ const Worker = Agent.make({
   Effect.gen(function* () {
     const { letGo, name } = yield* Here
     const sql = yield* SqlClient.SqlClient
-    const mark = insist(sql`SELECT nextval('moments')::text AS mark`).pipe(
+    const mark = retrySql(sql`SELECT nextval('moments')::text AS mark`).pipe(
       Effect.map(([row]) => String(row?.["mark"]))
     )
     return Effect.fn("Worker.turn")(function* ({ millis }, { once, task }) {
       return yield* Effect.gen(function* () {
-        const [begun] = yield* insist(sql`
+        const [begun] = yield* retrySql(sql`
           INSERT INTO executions (task_id, workflow_id, node)
           VALUES (${task.id}, ${task.workflowId}, ${name}) RETURNING moment
         `)
         const moment = String(begun?.["moment"])
         const receipt = yield* once("receipt", Schema.String, mark)
-        yield* insist(sql`
+        yield* retrySql(sql`
           INSERT INTO effects (task_id, receipt) VALUES (${task.id}, ${receipt})
           ON CONFLICT DO NOTHING
         `)
@@ -87,11 +87,11 @@ export const WorkLayer = Layer.merge(Worker.layer, JobLayer)
 export const start = (job: { id: string; tasks: number; millis: number }) => Job.start(job, null)
 
 /** The name of the node that serves a place. */
-export const locate = (place: string) =>
+export const locate = (entityId: string) =>
   Worker.ask("locate", { millis: 0 }).pipe(
     Effect.map(({ node }) => node),
     Effect.provideServiceEffect(
       WorkflowRun,
-      WorkflowRun.make({ workflowId: `locate:${place}`, place, priority: 5 })
+      WorkflowRun.make({ workflowId: `locate:${entityId}`, entityId, priority: 5 })
     )
   )

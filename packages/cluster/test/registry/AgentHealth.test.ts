@@ -1,11 +1,11 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
-import { Vitals } from "../../src/registry/AgentHealth.ts"
+import { AgentHealth } from "../../src/registry/AgentHealth.ts"
 
 const task = (name: string, ok: boolean, millis = 100) =>
   Effect.gen(function* () {
-    const vitals = yield* Vitals
+    const vitals = yield* AgentHealth
     yield* vitals.began(name, 1)
     yield* vitals.ended(name, 1, { ok, millis })
   })
@@ -14,16 +14,16 @@ const tasks = (name: string, count: number, ok: boolean) =>
   Effect.forEach(Array.from({ length: count }), () => task(name, ok), { discard: true })
 
 const of = Effect.fnUntraced(function* (name: string, version = 1) {
-  const all = yield* (yield* Vitals).all
+  const all = yield* (yield* AgentHealth).all
   return yield* Effect.fromNullishOr(
     all.find((vital) => vital.name === name && vital.version === version)
   )
 })
 
-layer(Layer.fresh(Vitals.layer))("the vitals of a node", (it) => {
+layer(Layer.fresh(AgentHealth.layer))("the vitals of a node", (it) => {
   it.effect("count what runs and what ended, version by version", () =>
     Effect.gen(function* () {
-      const vitals = yield* Vitals
+      const vitals = yield* AgentHealth
       yield* vitals.began("Counted", 1)
       yield* vitals.began("Counted", 1)
       yield* vitals.began("Counted", 2)

@@ -4,12 +4,12 @@ import { Context, Effect, Exit, Layer, Ref, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { AgentCard, type Kind } from "../../src/registry/AgentCard.ts"
 import {
-  Announced,
+  RegisteredAgent,
   isEverywhere,
-  Registry,
+  AgentRegistry,
   type Sources
 } from "../../src/registry/AgentRegistry.ts"
-import { Vitals } from "../../src/registry/AgentHealth.ts"
+import { AgentHealth } from "../../src/registry/AgentHealth.ts"
 import * as TestDatabase from "../TestDatabase.ts"
 import { eventually } from "../TestDatabase.ts"
 
@@ -37,28 +37,28 @@ const node = Effect.fnUntraced(function* (
   const scope = yield* Scope.make()
   const stop = Scope.close(scope, Exit.void)
   yield* Effect.addFinalizer(() => stop)
-  const context = yield* Registry.layer({
+  const context = yield* AgentRegistry.layer({
     node: name,
     cards: Ref.get(served),
     load: Effect.succeed(new Map()),
     circuits: Effect.succeed(new Map()),
     ...sources
   }).pipe(
-    Layer.provideMerge(Layer.fresh(Vitals.layer)),
+    Layer.provideMerge(Layer.fresh(AgentHealth.layer)),
     Layer.provide(PgClient.layer({ url: config.url, maxConnections: 2 })),
     Layer.build,
     Scope.provide(scope)
   )
   return {
-    registry: Context.get(context, Registry),
-    vitals: Context.get(context, Vitals),
+    registry: Context.get(context, AgentRegistry),
+    vitals: Context.get(context, AgentHealth),
     serves: (now: ReadonlyArray<AgentCard>) => Ref.set(served, now),
     stop
   }
 })
 
 /** What a node knows, as `agent@version on node`. */
-const known = (registry: Registry["Service"]) =>
+const known = (registry: AgentRegistry["Service"]) =>
   Effect.map(registry.all, (all) =>
     all.map(({ card, node }) => `${card.name}@${card.version} on ${node}`).toSorted()
   )
@@ -66,7 +66,7 @@ const known = (registry: Registry["Service"]) =>
 const becomes = <A>(effect: Effect.Effect<A>, expected: A) =>
   eventually(Effect.map(effect, (actual) => assert.deepStrictEqual(actual, expected)))
 
-const fresh = Effect.flatMap(SqlClient.SqlClient, (sql) => sql`TRUNCATE agent_nodes`)
+const fresh = Effect.flatMap(SqlClient.SqlClient, (sql) => sql`TRUNCATE aethercast_agent_nodes`)
 
 layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) => {
   it.effect("tells the agents of all nodes, its own at once, and how they fare", () =>
@@ -98,8 +98,8 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
         Effect.gen(function* () {
           const seen = yield* Effect.fromNullishOr(yield* far)
           assert.deepStrictEqual(
-            new Announced({ ...seen, seenAt: 0 }),
-            new Announced({
+            new RegisteredAgent({ ...seen, seenAt: 0 }),
+            new RegisteredAgent({
               node: "x",
               card: new AgentCard({ ...card("Voice", 1), description: "Says \uFFFD and \uFFFD" }),
               running: 2,
@@ -154,7 +154,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
       yield* becomes(known(x.registry), ["Voice@1 on x", "Voice@1 on y"])
       yield* y.stop
       const sql = yield* SqlClient.SqlClient
-      assert.deepStrictEqual(yield* sql`SELECT node FROM agent_nodes`, [{ node: "x" }])
+      assert.deepStrictEqual(yield* sql`SELECT node FROM aethercast_agent_nodes`, [{ node: "x" }])
       yield* becomes(known(x.registry), ["Voice@1 on x"])
     })
   )
@@ -166,13 +166,13 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
       const x = yield* node("x", [card("Voice", 1)])
       // The last words of a node that does not live: it is heard of for six seconds.
       yield* sql`
-        INSERT INTO agent_nodes (node, since, agents)
-        SELECT 'gone', 0, agents FROM agent_nodes WHERE node = 'x'
+        INSERT INTO aethercast_agent_nodes (node, since, agents)
+        SELECT 'gone', 0, agents FROM aethercast_agent_nodes WHERE node = 'x'
       `
       yield* becomes(known(x.registry), ["Voice@1 on gone", "Voice@1 on x"])
       yield* becomes(known(x.registry), ["Voice@1 on x"])
       const [row] = yield* sql`
-        SELECT seen_at < now() - interval '6 seconds' AS late FROM agent_nodes WHERE node = 'gone'
+        SELECT seen_at < now() - interval '6 seconds' AS late FROM aethercast_agent_nodes WHERE node = 'gone'
       `
       assert.isTrue(row?.["late"])
     })
@@ -186,7 +186,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
       yield* sql`SELECT pg_sleep(0.01)`
       yield* node("x", [card("Voice", 2)])
       yield* old.stop
-      const rows = yield* sql`SELECT node FROM agent_nodes`
+      const rows = yield* sql`SELECT node FROM aethercast_agent_nodes`
       assert.deepStrictEqual(rows, [{ node: "x" }])
     })
   )
@@ -197,11 +197,11 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
       const sql = yield* SqlClient.SqlClient
       const x = yield* node("x", [card("Voice", 1)])
       yield* sql`
-        INSERT INTO agent_nodes (node, since, agents)
-        SELECT 'next', 0, '[{"agent": "Voice"}, 7]'::jsonb || agents FROM agent_nodes
+        INSERT INTO aethercast_agent_nodes (node, since, agents)
+        SELECT 'next', 0, '[{"agent": "Voice"}, 7]'::jsonb || agents FROM aethercast_agent_nodes
         WHERE node = 'x'
       `
-      yield* sql`INSERT INTO agent_nodes (node, since, agents) VALUES ('odd', 0, '"none"')`
+      yield* sql`INSERT INTO aethercast_agent_nodes (node, since, agents) VALUES ('odd', 0, '"none"')`
       yield* becomes(known(x.registry), ["Voice@1 on next", "Voice@1 on x"])
     })
   )
@@ -215,7 +215,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
       yield* becomes(known(x.registry), ["Voice@1 on x", "Voice@1 on y"])
       yield* sql.withTransaction(
         Effect.gen(function* () {
-          yield* sql`LOCK TABLE agent_nodes`
+          yield* sql`LOCK TABLE aethercast_agent_nodes`
           // Longer than a node may be silent.
           yield* sql`SELECT pg_sleep(7)`
           assert.deepStrictEqual(yield* known(x.registry), ["Voice@1 on x", "Voice@1 on y"])
@@ -227,13 +227,13 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
 
   it.effect("in memory serves what it is told", () =>
     Effect.gen(function* () {
-      const registry = yield* Registry
+      const registry = yield* AgentRegistry
       assert.isTrue(yield* registry.serves("Voice", 1))
       assert.isFalse(yield* registry.serves("Voice", 3))
       assert.deepStrictEqual(yield* registry.versionsOf("agent", "Voice"), [1, 2])
       const all = yield* registry.all
       assert.isTrue(isEverywhere(all, card("Voice", 1)))
       assert.isFalse(isEverywhere(all, card("Voice", 3)))
-    }).pipe(Effect.provide(Registry.layerMemory([card("Voice", 2), card("Voice", 1)])))
+    }).pipe(Effect.provide(AgentRegistry.layerMemory([card("Voice", 2), card("Voice", 1)])))
   )
 })

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Option, Schema } from "effect"
 import { AgentCard } from "../../src/registry/AgentCard.ts"
-import { Announced } from "../../src/registry/AgentRegistry.ts"
+import { RegisteredAgent } from "../../src/registry/AgentRegistry.ts"
 import { type Candidate, candidates, choose, isSick } from "../../src/registry/AgentSelection.ts"
 
 const candidate = (agent: string, details: Partial<Candidate> = {}): Candidate => ({
@@ -181,8 +181,8 @@ const card = (name: string, version = 1, capabilities: ReadonlyArray<string> = [
     durationMillis: 0
   })
 
-const on = (node: string, card: AgentCard, details: Partial<Announced> = {}) =>
-  new Announced({
+const on = (node: string, card: AgentCard, details: Partial<RegisteredAgent> = {}) =>
+  new RegisteredAgent({
     node,
     card,
     running: 0,
@@ -194,7 +194,10 @@ const on = (node: string, card: AgentCard, details: Partial<Announced> = {}) =>
     ...details
   })
 
-const able = (announced: ReadonlyArray<Announced>, weights?: Readonly<Record<string, number>>) =>
+const able = (
+  announced: ReadonlyArray<RegisteredAgent>,
+  weights?: Readonly<Record<string, number>>
+) =>
   candidates(announced, "speak", weights).map((one) => [`${one.agent}@${one.version}`, one.weight])
 
 describe("the candidates", () => {

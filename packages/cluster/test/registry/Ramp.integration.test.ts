@@ -76,7 +76,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a ramp", (it) => {
   it.effect("is listed with all others, by name", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
-      yield* sql`TRUNCATE ramps`
+      yield* sql`TRUNCATE aethercast_ramps`
       const [x, y] = [yield* node, yield* node]
       yield* x.set(ramp("Second", 5))
       yield* x.set(ramp("First", 6))
@@ -92,7 +92,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a ramp", (it) => {
       yield* ramps.set(ramp("Kept", 40))
       yield* sql.withTransaction(
         Effect.gen(function* () {
-          yield* sql`LOCK TABLE ramps`
+          yield* sql`LOCK TABLE aethercast_ramps`
           yield* sql`SELECT pg_sleep(1)`
           assert.strictEqual((yield* ramps.of("agent", "Kept"))?.percent, 40)
         })

@@ -1,25 +1,25 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { lot } from "../../src/registry/internal/StableHash.ts"
+import { hashFraction } from "../../src/registry/internal/StableHash.ts"
 
-describe("a lot", () => {
+describe("a hashFraction", () => {
   it.prop("is a number from 0 to below 1", [Schema.Array(Schema.String)], ([parts]) => {
-    const drawn = lot(...parts)
+    const drawn = hashFraction(...parts)
     assert.isTrue(drawn >= 0 && drawn < 1)
   })
 
   it("is the same in every release", () => {
     // printf '["ramp","key"]' | sha256sum begins with 7fa8e24ec639, which over 2^48 is this
-    assert.strictEqual(lot("ramp", "key"), 0.4986707155532919)
+    assert.strictEqual(hashFraction("ramp", "key"), 0.4986707155532919)
   })
 
   it("tells parts apart that read the same", () => {
-    assert.notStrictEqual(lot("ab", "c"), lot("a", "bc"))
+    assert.notStrictEqual(hashFraction("ab", "c"), hashFraction("a", "bc"))
   })
 
   it("is spread evenly over keys that resemble each other", () => {
     const tenths = Map.groupBy(
-      Array.from({ length: 10_000 }, (_, n) => Math.floor(lot(`episode:${n}`) * 10)),
+      Array.from({ length: 10_000 }, (_, n) => Math.floor(hashFraction(`episode:${n}`) * 10)),
       (tenth) => tenth
     )
     assert.strictEqual(tenths.size, 10)

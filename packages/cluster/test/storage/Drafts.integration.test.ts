@@ -26,7 +26,7 @@ const stored = Effect.fnUntraced(function* (...messages: ReadonlyArray<Request>)
   const sql = yield* SqlClient.SqlClient
   const ids = messages.map((message) => String(idOf(message)))
   const rows = yield* sql<{ processed: boolean }>`
-    SELECT processed FROM engine_messages WHERE id::text IN ${sql.in(ids)} ORDER BY id
+    SELECT processed FROM aethercast_messages WHERE id::text IN ${sql.in(ids)} ORDER BY id
   `
   return rows.map(({ processed }) => (processed ? "answered" : "waiting"))
 })
@@ -186,11 +186,11 @@ describe("a message that is certain to be new, and whose answer is awaited", () 
       const sql = yield* SqlClient.SqlClient
       const { node } = yield* begun
       const second = tell("second")
-      yield* sql`ALTER TABLE engine_messages RENAME TO engine_messages_away`
+      yield* sql`ALTER TABLE aethercast_messages RENAME TO aethercast_messages_away`
       yield* ask(node, second)
       assert.deepStrictEqual(yield* read(node), [idOf(second)])
       yield* Effect.flip(answer(node, idOf(second), "lost"))
-      yield* sql`ALTER TABLE engine_messages_away RENAME TO engine_messages`
+      yield* sql`ALTER TABLE aethercast_messages_away RENAME TO aethercast_messages`
       yield* eventually(
         Effect.map(stored(second), (rows) => assert.deepStrictEqual(rows, ["waiting"]))
       )

@@ -16,13 +16,15 @@ const answered = Effect.fnUntraced(function* (entities: ReadonlyArray<string>) {
   const messages = entities.map((entity, n) => request(`${n}`, entity))
   yield* Effect.forEach(messages, a.messages.saveRequest)
   yield* Effect.forEach(messages, ({ envelope }) => answer(a, envelope.requestId, "yes"))
-  yield* sql`UPDATE engine_messages SET settled_at = ${DateTime.formatIso(long)}::text::timestamptz`
+  yield* sql`UPDATE aethercast_messages SET settled_at = ${DateTime.formatIso(long)}::text::timestamptz`
   return { a, messages }
 })
 
 const left = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
-  const rows = yield* sql<{ entity_id: string }>`SELECT entity_id FROM engine_messages ORDER BY 1`
+  const rows = yield* sql<{
+    entity_id: string
+  }>`SELECT entity_id FROM aethercast_messages ORDER BY 1`
   return rows.map(({ entity_id }) => entity_id)
 })
 
@@ -52,9 +54,9 @@ it.live("nothing of an entity is forgotten while some of it is recent, open or a
     yield* answer(a, recent.envelope.requestId, "yes")
     yield* a.messages.saveRequest(request("new", "open"))
     yield* sql`
-      UPDATE engine_messages
+      UPDATE aethercast_messages
       SET exit = '{"_tag":"Success","value":{"_tag":"Suspended"}}'
-      WHERE id = (SELECT min(id) FROM engine_messages WHERE entity_id = 'asleep')
+      WHERE id = (SELECT min(id) FROM aethercast_messages WHERE entity_id = 'asleep')
     `
     assert.strictEqual(yield* forget(between, 100), 1)
     assert.deepStrictEqual(yield* left, ["asleep", "asleep", "open", "open", "recent", "recent"])

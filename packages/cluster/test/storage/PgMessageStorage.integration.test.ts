@@ -202,7 +202,7 @@ it.live("the owner of a shard takes it back from a node that wrote over it", () 
     Effect.gen(function* () {
       const { a, b } = yield* two
       const sql = yield* PgClient.PgClient
-      yield* sql`UPDATE engine_shards SET node = ${b.tenures.node}::text::bigint`
+      yield* sql`UPDATE aethercast_shards SET node = ${b.tenures.node}::text::bigint`
       const message = request("m")
       yield* a.messages.saveRequest(message)
       yield* answer(a, message.envelope.requestId, "refused")

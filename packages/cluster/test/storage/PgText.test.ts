@@ -5,7 +5,7 @@ import { storable } from "../../src/storage/PgText.ts"
 const stored = (value: Schema.Json): Schema.Json => JSON.parse(storable(JSON.stringify(value)))
 
 describe("JSON for Postgres", () => {
-  it("has a mark in the place of what Postgres cannot keep, in keys too", () => {
+  it("has a mark in the entityId of what Postgres cannot keep, in keys too", () => {
     const wave = "\u{1F30A}"
     assert.deepStrictEqual(
       stored({ [`a\0`]: [`b\0c`, `${wave.slice(0, 1)}d`, `e${wave.slice(1)}`] }),

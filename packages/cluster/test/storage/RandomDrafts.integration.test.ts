@@ -82,7 +82,7 @@ const keepAnswers = Effect.gen(function* () {
     END $$
   `
   yield* sql`
-    CREATE TRIGGER keep AFTER INSERT OR UPDATE OF exit ON engine_messages
+    CREATE TRIGGER keep AFTER INSERT OR UPDATE OF exit ON aethercast_messages
     FOR EACH ROW EXECUTE FUNCTION keep()
   `
 })
@@ -160,7 +160,7 @@ const run = Effect.fnUntraced(function* (
   let texts = 0
 
   const rows = sql<Row>`
-    SELECT id::text AS id, message_id AS key, processed, exit FROM engine_messages
+    SELECT id::text AS id, message_id AS key, processed, exit FROM aethercast_messages
     WHERE starts_with(entity_id, ${`${prefix}-`})
   `
   const freeing = <A, E, R>(key: string, effect: Effect.Effect<A, E, R>) => {

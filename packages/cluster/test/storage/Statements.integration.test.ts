@@ -162,16 +162,16 @@ it.live("a message that another node stores wakes the node that has its shard", 
 it.live("a read looks at no message that is done, however many there are", () =>
   Effect.gen(function* () {
     const sql = yield* PgClient.PgClient
-    yield* sql`INSERT INTO engine_shards VALUES (${String(shard)}, 1, 1)`
+    yield* sql`INSERT INTO aethercast_shards VALUES (${String(shard)}, 1, 1)`
     yield* sql`
-      INSERT INTO engine_messages
+      INSERT INTO aethercast_messages
         (id, message_id, shard_id, entity_type, entity_id, kind, request_id, envelope, processed,
           settled_at, exit, last_reply_id, claim, read_at)
       SELECT n, 'Workflow/Job/' || n || '/run/', 'default:' || (n % 64 + 1), 'Workflow/Job', n, 0, n,
         '{}', true, now(), '{}', n, 1, now()
       FROM generate_series(1, 100000) AS n
     `
-    yield* sql`ANALYZE engine_messages`
+    yield* sql`ANALYZE aethercast_messages`
     const statement = Statements.make(sql, "1").read({
       shards: [String(shard)],
       doubtful: [],
@@ -180,7 +180,7 @@ it.live("a read looks at no message that is done, however many there are", () =>
       addresses: undefined
     })
     const plan = JSON.stringify(yield* sql`EXPLAIN ${statement}`)
-    assert.include(plan, "engine_messages_unprocessed")
-    assert.notInclude(plan, "Seq Scan on engine_messages")
+    assert.include(plan, "aethercast_messages_unprocessed")
+    assert.notInclude(plan, "Seq Scan on aethercast_messages")
   }).pipe(Effect.scoped, Effect.provide(testDatabase()))
 )

@@ -1,7 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Handover } from "../../src/storage/internal/Handover.ts"
 import * as Storage from "@aethercast/cluster/ClusterStorage"
-import { Tenures } from "../../src/storage/internal/ShardEpochs.ts"
+import { ShardEpochs } from "../../src/storage/internal/ShardEpochs.ts"
 import { assert } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Option, Schema } from "effect"
 import {
@@ -47,7 +47,7 @@ export const quiet = {
 interface Node {
   readonly messages: MessageStorage.MessageStorage["Service"]
   readonly shards: RunnerStorage.RunnerStorage["Service"]
-  readonly tenures: Tenures["Service"]
+  readonly tenures: ShardEpochs["Service"]
   readonly handover: Handover["Service"]
   readonly address: RunnerAddress.RunnerAddress
 }
@@ -65,7 +65,7 @@ export const open = Effect.fnUntraced(function* (port: number) {
   const node: Node = {
     messages: Context.get(context, MessageStorage.MessageStorage),
     shards: Context.get(context, RunnerStorage.RunnerStorage),
-    tenures: Context.get(context, Tenures),
+    tenures: Context.get(context, ShardEpochs),
     handover: Context.get(context, Handover),
     address
   }

@@ -103,7 +103,7 @@ describe("admission", () => {
     }).pipe(Effect.provide(Admission.layer({ perNode: 1 })))
   )
 
-  it.effect("frees the place of who no longer waits, although the scope stays open", () =>
+  it.effect("frees the entityId of who no longer waits, although the scope stays open", () =>
     Effect.gen(function* () {
       const { admission, admitted, enter } = yield* queueing
       const one = yield* enter("one", order("Voice"))

@@ -151,7 +151,7 @@ layer(TestLayer, { excludeTestServices: true })("circuits on Postgres", (it) => 
       const sql = yield* PgClient.PgClient
       const voice = Dependency.make("orphaned", { circuit: probed })
       yield* sql`
-        INSERT INTO circuits (dependency, revision, circuit)
+        INSERT INTO aethercast_circuits (dependency, revision, circuit)
         VALUES ('orphaned', 1, jsonb_build_object(
           '_tag', 'HalfOpen', 'generation', 4, 'openings', 1,
           'leaseUntil', (extract(epoch FROM clock_timestamp()) + 1) * 1000
@@ -169,7 +169,7 @@ layer(TestLayer, { excludeTestServices: true })("circuits on Postgres", (it) => 
       const voice = Dependency.make("removed", { circuit: breaking })
       const a = (yield* node).of(voice)
       yield* Effect.repeat(a.fails, { times: 1 })
-      yield* sql`DELETE FROM circuits WHERE dependency = 'removed'`
+      yield* sql`DELETE FROM aethercast_circuits WHERE dependency = 'removed'`
       const b = (yield* node).of(voice)
       yield* b.fails
       yield* a.fails
@@ -216,7 +216,7 @@ layer(TestLayer, { excludeTestServices: true })("circuits on Postgres", (it) => 
       const { fails, works } = (yield* node).of(voice)
       yield* sql.withTransaction(
         Effect.gen(function* () {
-          yield* sql`LOCK TABLE circuits IN ACCESS EXCLUSIVE MODE`
+          yield* sql`LOCK TABLE aethercast_circuits IN ACCESS EXCLUSIVE MODE`
           assert.instanceOf(yield* fails, Broken)
           assert.strictEqual(yield* works, "spoken")
         })

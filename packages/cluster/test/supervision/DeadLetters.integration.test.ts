@@ -31,9 +31,9 @@ const letter = (
       input: { words: "tides" },
       ...task
     }),
-    place: "place",
+    entityId: "entityId",
     role: "agents",
-    attempts: [{ at: 900, millis: 100, way: "Fragile", error: { _tag: "Busy" } }],
+    attempts: [{ at: 900, millis: 100, route: "Fragile", error: { _tag: "Busy" } }],
     error: { _tag: "Refused", error: { _tag: "Busy" } },
     status: "WAITING",
     diedAt: 1000,
@@ -60,8 +60,8 @@ const places = {
   "in memory": Layer.fresh(DeadLetters.layerMemory)
 }
 
-for (const [place, Letters] of Object.entries(places)) {
-  layer(Letters, { excludeTestServices: true })(`a dead letter ${place}`, (it) => {
+for (const [entityId, Letters] of Object.entries(places)) {
+  layer(Letters, { excludeTestServices: true })(`a dead letter ${entityId}`, (it) => {
     it.effect("gives back exactly what was given up", () =>
       Effect.gen(function* () {
         const { find, keep } = yield* DeadLetters
@@ -209,13 +209,13 @@ layer(places["in Postgres"], { excludeTestServices: true })("dead letters", (it)
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       yield* sql`
-        INSERT INTO dead_letters
+        INSERT INTO aethercast_dead_letters
           (task_id, workflow_id, agent_name, error_tag, letter, status, died_at, settled_at)
         SELECT 'many:' || n, 'workflow:' || n / 10, 'Agent ' || n % 7, 'Tag ' || n % 5, '{}',
           CASE n % 50 WHEN 0 THEN 'WAITING' ELSE 'REPLAYED' END, n, n
         FROM generate_series(1, 100000) AS n
       `
-      yield* sql`ANALYZE dead_letters`
+      yield* sql`ANALYZE aethercast_dead_letters`
       const page = sql`ORDER BY died_at DESC, task_id DESC LIMIT 50`
       const since = sql`(died_at, task_id) < (90000, 'many:1')`
       const queries = [
@@ -229,7 +229,7 @@ layer(places["in Postgres"], { excludeTestServices: true })("dead letters", (it)
       ]
       for (const where of queries) {
         const rows =
-          yield* sql`EXPLAIN (FORMAT TEXT) SELECT letter FROM dead_letters WHERE ${where}`
+          yield* sql`EXPLAIN (FORMAT TEXT) SELECT letter FROM aethercast_dead_letters WHERE ${where}`
         const plan = rows.map((row) => String(row["QUERY PLAN"])).join("\n")
         assert.match(plan, /Index (Only )?Scan/)
         assert.notMatch(plan, /Seq Scan/)

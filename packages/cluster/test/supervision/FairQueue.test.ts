@@ -72,8 +72,8 @@ class Model {
   }
 
   leave(one: FairQueue.Ticket) {
-    for (const place of [this.running, this.waiting]) {
-      if (place.includes(one)) place.splice(place.indexOf(one), 1)
+    for (const entityId of [this.running, this.waiting]) {
+      if (entityId.includes(one)) entityId.splice(entityId.indexOf(one), 1)
     }
     const there = [...this.running, ...this.waiting].some(({ tenant }) => tenant === one.tenant)
     if (!there) this.served.delete(one.tenant)

@@ -31,9 +31,10 @@ const bucket = Effect.gen(function* () {
     })
 })
 
-const elapse = (key: string, millis: number) =>
+const runToEnd = (key: string, millis: number) =>
   SqlClient.SqlClient.use(
-    (sql) => sql`UPDATE rates SET refilled_at = refilled_at - ${millis} WHERE dependency = ${key}`
+    (sql) =>
+      sql`UPDATE aethercast_rates SET refilled_at = refilled_at - ${millis} WHERE dependency = ${key}`
   )
 
 const hour = 3_600_000
@@ -65,16 +66,17 @@ layer(TestLayer, { excludeTestServices: true })("rates on Postgres", (it) => {
       )
       const sql = yield* SqlClient.SqlClient
       yield* eventually(
-        Effect.map(sql`SELECT tokens FROM rates WHERE dependency = 'website'`, (rows) =>
+        Effect.map(sql`SELECT tokens FROM aethercast_rates WHERE dependency = 'website'`, (rows) =>
           assert.deepStrictEqual(rows, [{ tokens: -7 }])
         )
       )
       yield* eventually(Effect.map(Ref.get(through), (n) => assert.strictEqual(n, 5)))
       // Who gives up gives the turn back.
       yield* Fiber.interruptAll(calls)
-      assert.deepStrictEqual(yield* sql`SELECT tokens FROM rates WHERE dependency = 'website'`, [
-        { tokens: 0 }
-      ])
+      assert.deepStrictEqual(
+        yield* sql`SELECT tokens FROM aethercast_rates WHERE dependency = 'website'`,
+        [{ tokens: 0 }]
+      )
     })
   )
 
@@ -83,12 +85,12 @@ layer(TestLayer, { excludeTestServices: true })("rates on Postgres", (it) => {
       const take = yield* bucket
       assert.deepStrictEqual(yield* take("bucket", 1), [3, 0])
       yield* take("bucket", 5)
-      yield* elapse("bucket", 1.5 * hour)
+      yield* runToEnd("bucket", 1.5 * hour)
       const [remaining, elapsed] = yield* take("bucket", 0)
       assert.strictEqual(remaining, -1)
       assert.isAtLeast(elapsed, 0.5 * hour)
       assert.isBelow(elapsed, hour)
-      yield* elapse("bucket", 100 * hour)
+      yield* runToEnd("bucket", 100 * hour)
       const [full, sinceFull] = yield* take("bucket", 1)
       assert.strictEqual(full, 3)
       assert.isBelow(sinceFull, 0.5 * hour)
@@ -102,7 +104,7 @@ layer(TestLayer, { excludeTestServices: true })("rates on Postgres", (it) => {
       const slow = Dependency.make("slow", { rate: { limit: 1, window: "1 hour" } })
       yield* sql.withTransaction(
         Effect.gen(function* () {
-          yield* sql`LOCK TABLE rates IN ACCESS EXCLUSIVE MODE`
+          yield* sql`LOCK TABLE aethercast_rates IN ACCESS EXCLUSIVE MODE`
           yield* Effect.repeat(rates.acquire(slow), { times: 2 })
         })
       )

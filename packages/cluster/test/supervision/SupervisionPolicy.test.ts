@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { decide, start, Trouble } from "../../src/supervision/SupervisionPolicy.ts"
+import { decide, start, AttemptFailure } from "../../src/supervision/SupervisionPolicy.ts"
 import type { Supervision } from "../../src/supervision/Supervision.ts"
 
 const supervision: Supervision<string, string> = {
@@ -9,7 +9,7 @@ const supervision: Supervision<string, string> = {
   restarts: { times: 1, within: "5 seconds" },
   fallbacks: [{ name: "plain" }, { name: "silent", on: ["Wrong"] }]
 }
-const failed = (tag: string) => Trouble.Failed({ tag })
+const failed = (tag: string) => AttemptFailure.Failed({ tag })
 const now = 100_000
 
 describe("supervision", () => {
@@ -19,8 +19,8 @@ describe("supervision", () => {
     const [second, twice] = decide(supervision, once, failed("Busy"), [], now)
     assert.deepStrictEqual(second, { _tag: "Retry", millis: 150 })
     const [third, next] = decide(supervision, twice, failed("Busy"), [], now)
-    assert.deepStrictEqual(third, { _tag: "FallBack", to: "plain", way: 1 })
-    assert.deepStrictEqual(next, { way: 1, failures: 0 })
+    assert.deepStrictEqual(third, { _tag: "FallBack", to: "plain", route: 1 })
+    assert.deepStrictEqual(next, { route: 1, failures: 0 })
   })
 
   it("answers with an error of the agent's own unless a fallback takes it", () => {
@@ -31,35 +31,35 @@ describe("supervision", () => {
     assert.deepStrictEqual(decide(supervision, start, failed("Wrong"), [], now)[0], {
       _tag: "FallBack",
       to: "silent",
-      way: 2
+      route: 2
     })
   })
 
   it("restarts within the intensity and escalates beyond it", () => {
     const rest = { ...supervision, fallbacks: [] }
-    assert.strictEqual(decide(rest, start, Trouble.Crashed(), [now], now)[0]._tag, "Restart")
-    assert.deepStrictEqual(decide(rest, start, Trouble.Crashed(), [now - 10, now], now)[0], {
+    assert.strictEqual(decide(rest, start, AttemptFailure.Crashed(), [now], now)[0]._tag, "Restart")
+    assert.deepStrictEqual(decide(rest, start, AttemptFailure.Crashed(), [now - 10, now], now)[0], {
       _tag: "GiveUp",
       escalated: true
     })
     // An old crash is forgiven.
     assert.strictEqual(
-      decide(rest, start, Trouble.Crashed(), [now - 5000, now], now)[0]._tag,
+      decide(rest, start, AttemptFailure.Crashed(), [now - 5000, now], now)[0]._tag,
       "Restart"
     )
   })
 
-  it("goes around an open circuit, and gives up when there is no way around", () => {
-    const rejected = Trouble.Rejected({ dependency: "voice" })
+  it("goes around an open circuit, and gives up when there is no route around", () => {
+    const rejected = AttemptFailure.Rejected({ dependency: "voice" })
     assert.strictEqual(decide(supervision, start, rejected, [], now)[0]._tag, "FallBack")
-    assert.deepStrictEqual(decide(supervision, { way: 2, failures: 0 }, rejected, [], now)[0], {
+    assert.deepStrictEqual(decide(supervision, { route: 2, failures: 0 }, rejected, [], now)[0], {
       _tag: "GiveUp",
       escalated: false
     })
   })
 
   it.effect.prop(
-    "ends whatever goes wrong, and never goes back to an earlier way",
+    "ends whatever goes wrong, and never goes back to an earlier route",
     [Schema.Array(Schema.Literals(["Busy", "Wrong", "Crash", "Open"]))],
     ([troubles]) =>
       Effect.sync(() => {
@@ -70,12 +70,12 @@ describe("supervision", () => {
           if (kind === "Crash") crashes.push(at)
           const trouble =
             kind === "Crash"
-              ? Trouble.Crashed()
+              ? AttemptFailure.Crashed()
               : kind === "Open"
-                ? Trouble.Rejected({ dependency: "voice" })
+                ? AttemptFailure.Rejected({ dependency: "voice" })
                 : failed(String(kind))
           const [verdict, next] = decide(supervision, standing, trouble, crashes, at)
-          assert.isAtLeast(next.way, standing.way)
+          assert.isAtLeast(next.route, standing.route)
           standing = next
           if (verdict._tag === "Refuse" || verdict._tag === "GiveUp") return
         }

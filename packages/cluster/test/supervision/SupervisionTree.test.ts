@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Result, Schema } from "effect"
 import * as Agent from "../../src/agent/Agent.ts"
-import type { Dispatcher } from "../../src/agent/TaskDispatcher.ts"
+import type { TaskDispatcher } from "../../src/agent/TaskDispatcher.ts"
 import type { LocalAgents } from "../../src/agent/LocalAgents.ts"
-import type { Receipts } from "../../src/agent/IdempotencyStore.ts"
+import type { IdempotencyStore } from "../../src/agent/IdempotencyStore.ts"
 import * as TestKit from "../../src/agent/TestKit.ts"
 import type { WorkflowRun } from "../../src/workflow/WorkflowRun.ts"
 
@@ -54,8 +54,8 @@ const plant = (
   name: string,
   attempts: Array<string>
 ): {
-  readonly layer: Layer.Layer<never, never, LocalAgents | Receipts | Dispatcher>
-  readonly ask: Effect.Effect<string, never, Dispatcher | WorkflowRun>
+  readonly layer: Layer.Layer<never, never, LocalAgents | IdempotencyStore | TaskDispatcher>
+  readonly ask: Effect.Effect<string, never, TaskDispatcher | WorkflowRun>
 } => {
   const children = (tree.children ?? []).map((child, n) => plant(child, `${name}${n}`, attempts))
   const left = [...tree.deeds]
@@ -90,10 +90,9 @@ const plant = (
     )
   )
   return {
-    layer: children.reduce<Layer.Layer<never, never, LocalAgents | Receipts | Dispatcher>>(
-      (all, child) => Layer.merge(all, child.layer),
-      agent.layer
-    ),
+    layer: children.reduce<
+      Layer.Layer<never, never, LocalAgents | IdempotencyStore | TaskDispatcher>
+    >((all, child) => Layer.merge(all, child.layer), agent.layer),
     ask: Effect.map(
       Effect.result(agent.ask(`ask ${name}`, "go")),
       Result.match({ onSuccess: (answer) => answer, onFailure: ({ _tag }) => _tag })
@@ -117,11 +116,11 @@ const model = (tree: Tree): Played => {
 
   const play = (node: Tree, name: string, deeds: Array<string>): string => {
     const end = (otherwise: string) => (node.degrades ? "degraded" : otherwise)
-    for (const way of node.falls ? ["itself", "plan b"] : ["itself"]) {
-      const isLast = way === "plan b" || !node.falls
+    for (const route of node.falls ? ["itself", "plan b"] : ["itself"]) {
+      const isLast = route === "plan b" || !node.falls
       let failures = 0
       for (;;) {
-        attempts.push(`${name} ${way}`)
+        attempts.push(`${name} ${route}`)
         const deed = deeds.shift() ?? "well"
         if (deed === "wrong") return "Wrong"
         if (deed === "well") {
@@ -144,7 +143,7 @@ const model = (tree: Tree): Played => {
         break
       }
     }
-    throw new Error("Every way ends")
+    throw new Error("Every route ends")
   }
   const answer = ask(tree, "root")
   return { answer, attempts }
@@ -158,7 +157,7 @@ describe("a tree of supervised agents", () => {
       Effect.gen(function* () {
         const attempts: Array<string> = []
         const planted = plant(tree, "root", attempts)
-        const answer = yield* TestKit.elapse(TestKit.inRun("tree")(planted.ask)).pipe(
+        const answer = yield* TestKit.runToEnd(TestKit.inRun("tree")(planted.ask)).pipe(
           Effect.provide(planted.layer.pipe(Layer.provideMerge(TestKit.layer)), { local: true })
         )
         assert.deepStrictEqual({ answer, attempts }, model(tree))

@@ -4,7 +4,7 @@ import * as Cluster from "@aethercast/cluster/ClusterNode"
 import * as Database from "@aethercast/cluster/Database"
 import * as Orchestration from "@aethercast/cluster/Workflow"
 import { Ramp, Ramps } from "@aethercast/cluster/Ramp"
-import { Registry } from "@aethercast/cluster/AgentRegistry"
+import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import {
   Context,
@@ -94,7 +94,7 @@ const node = Effect.fnUntraced(function* (url: Redacted.Redacted, tales: keyof t
     stop,
     start: (id: string) => Effect.provideContext(tale(2).start({ id }, null), context),
     ramps: Context.get(context, Ramps),
-    versions: Context.get(context, Registry).versionsOf("workflow", "Tale"),
+    versions: Context.get(context, AgentRegistry).versionsOf("workflow", "Tale"),
     gate: Context.get(context, Gate),
     stories: Effect.provideContext(stories, context)
   }
@@ -115,9 +115,9 @@ const stories = Effect.gen(function* () {
     Result: Story,
     execute: () => sql`
       SELECT substr(workflow_id, 6) AS id, version, status, error_message AS error,
-        ARRAY(SELECT agent_version FROM task_instances t
+        ARRAY(SELECT agent_version FROM aethercast_task_instances t
           WHERE t.workflow_id = w.workflow_id ORDER BY task_order) AS greeters
-      FROM workflow_instances w WHERE workflow_name = 'Tale'
+      FROM aethercast_workflow_instances w WHERE workflow_name = 'Tale'
     `
   })()
   return new Map(all.map(({ id, ...story }) => [id, story]))

@@ -1,4 +1,4 @@
-import { type EngineTrouble, rideOut } from "@aethercast/cluster/EngineRetry"
+import { type EngineError, retryEngine } from "@aethercast/cluster/EngineRetry"
 import { Cause, Effect } from "effect"
 
 /**
@@ -6,9 +6,9 @@ import { Cause, Effect } from "effect"
  * a word: then it is asked again, of whoever has the episode by now.
  */
 export const ask = <A, E, R>(
-  question: Effect.Effect<A, E | EngineTrouble, R>
+  question: Effect.Effect<A, E | EngineError, R>
 ): Effect.Effect<A, E, R> =>
-  rideOut(question).pipe(
+  retryEngine(question).pipe(
     Effect.timeout("10 seconds"),
     Effect.retry({ while: Cause.isTimeoutError, times: 30 }),
     Effect.catchTag("TimeoutError", Effect.die)

@@ -52,7 +52,7 @@ export class EpisodeDesk extends Context.Service<
       const engine = yield* Effect.context<Needs>()
 
       const actorOf = (id: EpisodeId) =>
-        Effect.map(EpisodeWorkflow.placeOf(workflowIdOf(id)), client)
+        Effect.map(EpisodeWorkflow.entityIdOf(workflowIdOf(id)), client)
 
       const commission = Effect.fnUntraced(function* (request: EpisodeRequest) {
         if (request.subject._tag === "Words") {

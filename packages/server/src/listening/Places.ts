@@ -1,4 +1,4 @@
-import { insist } from "@aethercast/cluster/SqlRetry"
+import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { Place } from "@aethercast/domain/Episode"
 import { SessionId } from "@aethercast/domain/Session"
 import { Context, Effect, Layer, Option, Schema } from "effect"
@@ -23,7 +23,7 @@ export class Places extends Context.Service<
       })
       return Places.of({
         find: Effect.fn("Places.find")((session: SessionId) =>
-          insist(
+          retrySql(
             Effect.map(
               find(session),
               Option.map(({ place }) => place)
@@ -36,7 +36,7 @@ export class Places extends Context.Service<
             INSERT INTO places (session_id, place) VALUES (${session}, ${text}::text::jsonb)
             ON CONFLICT (session_id) DO UPDATE SET place = excluded.place, updated_at = now()
           `
-        }, insist)
+        }, retrySql)
       })
     })
   )

@@ -1,4 +1,4 @@
-import { Announced } from "@aethercast/cluster/AgentRegistry"
+import { RegisteredAgent } from "@aethercast/cluster/AgentRegistry"
 import { sickErrorRate } from "@aethercast/cluster/AgentSelection"
 import { Effect, Order, Schema } from "effect"
 import * as Ground from "./Ground.ts"
@@ -22,7 +22,7 @@ export const agents = looking(
 )
 
 /** The table of all agents, and how many there are. */
-export const lines = (all: ReadonlyArray<Announced>): ReadonlyArray<string> => [
+export const lines = (all: ReadonlyArray<RegisteredAgent>): ReadonlyArray<string> => [
   ...Table.lines(
     [
       { head: "AGENT" },
@@ -58,7 +58,7 @@ export const health = ({
   errorRate,
   open,
   trying
-}: Pick<Announced, "errorRate" | "open" | "trying">): string => {
+}: Pick<RegisteredAgent, "errorRate" | "open" | "trying">): string => {
   const down = open.filter((dependency) => !trying.includes(dependency))
   if (down.length > 0) return `${down.join(", ")} down`
   if (trying.length > 0) return `trying ${trying.join(", ")}`
@@ -68,9 +68,9 @@ export const health = ({
 export const count = (many: number, one: string) => `${many} ${one}${many === 1 ? "" : "s"}`
 
 const byName = Order.combineAll([
-  Order.mapInput(Order.String, ({ card }: Announced) => card.name),
-  Order.mapInput(Order.Number, ({ card }: Announced) => card.version),
-  Order.mapInput(Order.String, ({ node }: Announced) => node)
+  Order.mapInput(Order.String, ({ card }: RegisteredAgent) => card.name),
+  Order.mapInput(Order.Number, ({ card }: RegisteredAgent) => card.version),
+  Order.mapInput(Order.String, ({ node }: RegisteredAgent) => node)
 ])
 
-const asJson = Schema.toCodecJson(Schema.Array(Announced))
+const asJson = Schema.toCodecJson(Schema.Array(RegisteredAgent))

@@ -1,7 +1,7 @@
-import { Dispatcher } from "@aethercast/cluster/TaskDispatcher"
-import { placeOf } from "@aethercast/cluster/Workflow"
+import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
+import { entityIdOf } from "@aethercast/cluster/Workflow"
 import { defaultRole } from "@aethercast/cluster/Role"
-import { Registry } from "@aethercast/cluster/AgentRegistry"
+import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import { Effect, Schema } from "effect"
 import { Argument } from "effect/cli"
 import * as ValueFlag from "../ValueFlag.ts"
@@ -36,10 +36,10 @@ export const cancel = acting(
   ({ id, reason: why }) =>
     Effect.gen(function* () {
       const target = yield* find(id)
-      const { endedAs, kind, place, role } = target
+      const { endedAs, kind, entityId, role } = target
       if (endedAs !== undefined) return outcome({ id, kind, ran: false, endedAs })
-      const dispatcher = yield* Dispatcher
-      const ran = yield* dispatcher.cancel({ id, role, place }, why).pipe(
+      const dispatcher = yield* TaskDispatcher
+      const ran = yield* dispatcher.cancel({ id, role, entityId }, why).pipe(
         Effect.timeoutOrElse({
           duration: `${patience} seconds`,
           orElse: () => Effect.fail(new NoAnswer({ seconds: patience }))
@@ -76,18 +76,18 @@ const find = Effect.fnUntraced(function* (id: string) {
   if (workflow !== undefined) {
     const { endedAt, name, status } = workflow
     const endedAs = endedAt === null ? undefined : status
-    const place = yield* placeOf(name, id)
-    return { kind: "workflow" as const, place, role: defaultRole, endedAs }
+    const entityId = yield* entityIdOf(name, id)
+    return { kind: "workflow" as const, entityId, role: defaultRole, endedAs }
   }
   const task = yield* Stored.task(id)
   const run = task === undefined ? undefined : yield* Stored.workflow(task.workflowId)
   if (task === undefined || run === undefined) {
     return yield* new NoSuchWork({ id, kind: "workflow or task" })
   }
-  const served = (yield* (yield* Registry).all).find(({ card }) => card.name === task.agent)
+  const served = (yield* (yield* AgentRegistry).all).find(({ card }) => card.name === task.agent)
   return {
     kind: "task" as const,
-    place: yield* placeOf(run.name, run.id),
+    entityId: yield* entityIdOf(run.name, run.id),
     role: served?.card.role ?? defaultRole,
     endedAs: task.endedAt === null ? undefined : task.status
   }

@@ -1,6 +1,6 @@
 import type { Circuit } from "@aethercast/cluster/Circuit"
 import { CircuitStore } from "@aethercast/cluster/CircuitStore"
-import { Registry } from "@aethercast/cluster/AgentRegistry"
+import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import { Effect, Order } from "effect"
 import { looking } from "./Operator.ts"
 import { found } from "./Report.ts"
@@ -20,7 +20,7 @@ export const circuits = looking(
       const kept = yield* Effect.orDie(store.read)
       const now = yield* store.now
       const users = new Map<string, Set<string>>([...kept.keys()].map((name) => [name, new Set()]))
-      for (const { card } of yield* (yield* Registry).all) {
+      for (const { card } of yield* (yield* AgentRegistry).all) {
         for (const dependency of card.dependencies) {
           users.set(dependency, (users.get(dependency) ?? new Set()).add(card.name))
         }

@@ -1,6 +1,6 @@
 import * as ClusterClient from "@aethercast/cluster/RuntimeClient"
-import { Dispatcher } from "@aethercast/cluster/TaskDispatcher"
-import { Registry } from "@aethercast/cluster/AgentRegistry"
+import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
+import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import * as Tls from "@aethercast/cluster/Tls"
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Option } from "effect"
@@ -27,7 +27,7 @@ export const readingLayer = ({ data }: Whereabouts) =>
 /** The same, and a way to the nodes that are running on it. */
 export const actingLayer = (where: Whereabouts) =>
   Layer.unwrap(Effect.andThen(someoneThere, clientLayer(where))).pipe(
-    Layer.catchTag("NotReady", () => Layer.effect(Dispatcher, new Unreachable())),
+    Layer.catchTag("NotReady", () => Layer.effect(TaskDispatcher, new Unreachable())),
     Layer.provideMerge(readingLayer(where))
   )
 
@@ -42,7 +42,7 @@ const clientLayer = Effect.fnUntraced(function* (where: Whereabouts) {
 
 /** The live nodes. */
 export const someoneThere = Effect.gen(function* () {
-  const all = yield* (yield* Registry).all
+  const all = yield* (yield* AgentRegistry).all
   return all.length === 0 ? yield* new NobodyThere() : all
 })
 
@@ -65,12 +65,12 @@ const databaseLayer = (data: string) =>
   )
 
 const tables = [
-  "workflow_instances",
-  "task_instances",
-  "circuits",
-  "agent_nodes",
-  "ramps",
-  "dead_letters"
+  "aethercast_workflow_instances",
+  "aethercast_task_instances",
+  "aethercast_circuits",
+  "aethercast_agent_nodes",
+  "aethercast_ramps",
+  "aethercast_dead_letters"
 ]
 
 const checked = Effect.gen(function* () {
@@ -80,6 +80,6 @@ const checked = Effect.gen(function* () {
     WHERE to_regclass(name) IS NULL
   `
   const missing = rows.map(({ name }) => name)
-  if (missing.includes("workflow_instances")) return yield* new NothingThere()
+  if (missing.includes("aethercast_workflow_instances")) return yield* new NothingThere()
   if (missing.length > 0) return yield* new OlderServer({ missing })
 })

@@ -31,7 +31,7 @@ export const list = (all: ReadonlyArray<DeadLetter>, now: number): ReadonlyArray
 
 /** All that is known of one dead letter. */
 export const whole = (letter: DeadLetter): ReadonlyArray<string> => {
-  const { attempts, diedAt, error, place, reason, role, settledAt, status, task } = letter
+  const { attempts, diedAt, error, entityId, reason, role, settledAt, status, task } = letter
   const beginning = attempts[0]?.at ?? diedAt
   return [
     `${task.id}  ${status}`,
@@ -47,7 +47,7 @@ export const whole = (letter: DeadLetter): ReadonlyArray<string> => {
         ["tenant", task.tenant === "" ? "-" : task.tenant],
         ["priority", String(task.priority)],
         ["correlation", task.correlationId],
-        ["place", `${place} (role ${role})`]
+        ["entity", `${entityId} (role ${role})`]
       ]
     ).slice(1),
     "",
@@ -56,14 +56,14 @@ export const whole = (letter: DeadLetter): ReadonlyArray<string> => {
       : Table.lines(
           [
             { head: "ATTEMPT", right: true },
-            { head: "WAY" },
+            { head: "ROUTE" },
             { head: "AFTER", right: true },
             { head: "TOOK", right: true },
             { head: "ERROR" }
           ],
-          attempts.map(({ at, error: own, millis, way }, n) => [
+          attempts.map(({ at, error: own, millis, route }, n) => [
             String(n + 1),
-            way,
+            route,
             took(at - beginning),
             took(millis),
             short(trouble(own, 200), 200)

@@ -1,6 +1,6 @@
 import { Kind } from "@aethercast/cluster/AgentCard"
 import { Ramp, Ramps } from "@aethercast/cluster/Ramp"
-import { Registry } from "@aethercast/cluster/AgentRegistry"
+import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import { Clock, Effect, Schema, SchemaTransformation } from "effect"
 import { Argument } from "effect/cli"
 import * as ValueFlag from "../ValueFlag.ts"
@@ -150,7 +150,7 @@ const told = ({ from, kind: ramped, name, percent, to }: Ramp) =>
 
 /** The versions that nodes have, or that have run; and those that every node has. */
 const versionsOf = Effect.fnUntraced(function* (ramped: Kind, name: string) {
-  const registry = yield* Registry
+  const registry = yield* AgentRegistry
   const cards = (yield* registry.all).map(({ card }) => card)
   const served = cards.filter((card) => card.kind === ramped && card.name === name)
   const ran = ramped === "workflow" ? yield* Stored.versionsOfWorkflow(name) : []

@@ -1,5 +1,5 @@
 import { type DeadLetter, DeadLetters } from "@aethercast/cluster/DeadLetters"
-import { Dispatcher } from "@aethercast/cluster/TaskDispatcher"
+import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import { encodeReason } from "../../../cluster/src/agent/internal/TaskRunner.ts"
 import { Effect, Option, Schema } from "effect"
 import * as ValueFlag from "../ValueFlag.ts"
@@ -92,7 +92,7 @@ const each = <R>(
   )
 
 const replayOne = Effect.fnUntraced(function* (letter: DeadLetter) {
-  const dispatcher = yield* Dispatcher
+  const dispatcher = yield* TaskDispatcher
   const { id } = letter.task
   const answered = dispatcher.replay(letter).pipe(
     Effect.as({ id, done: true, words: "answered" }),
@@ -126,7 +126,7 @@ const diedAgain = ({ diedAt, task }: DeadLetter) =>
   })
 
 const discardOne = Effect.fnUntraced(function* (letter: DeadLetter, reason: string) {
-  const dispatcher = yield* Dispatcher
+  const dispatcher = yield* TaskDispatcher
   const { id } = letter.task
   return yield* dispatcher.discard(letter, reason).pipe(
     Effect.as({ id, done: true, words: "given up" }),

@@ -1,4 +1,4 @@
-import { insist } from "@aethercast/cluster/SqlRetry"
+import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { TaskStatus } from "@aethercast/cluster/Task"
 import { Effect, Schema } from "effect"
 import { SqlClient, SqlSchema, type Statement } from "effect/sql"
@@ -39,8 +39,8 @@ export class StoredTask extends Schema.Class<StoredTask>("@aethercast/server/Sto
   input: Schema.Json,
   output: Schema.Json,
   error: Schema.Json,
-  /** What supervision decided, in order, as `Decision` encodes it, with `at` in epoch milliseconds. */
-  decisions: Schema.Array(Schema.Json),
+  /** What supervision decided, in order, as `SupervisionEvent` encodes it, with `at` in epoch milliseconds. */
+  events: Schema.Array(Schema.Json),
   askedAt: Schema.Finite,
   startedAt: Moment,
   endedAt: Moment
@@ -53,10 +53,10 @@ export const workflows = Effect.fn("Stored.workflows")(function* (filter: {
 }) {
   const sql = yield* SqlClient.SqlClient
   const status = filter.status ?? null
-  return yield* insist(
+  return yield* retrySql(
     readWorkflows(sql`
       SELECT ${workflowColumns(sql)} FROM (
-        SELECT * FROM workflow_instances
+        SELECT * FROM aethercast_workflow_instances
         WHERE ${status}::text IS NULL OR status = ${status}
         ORDER BY created_at DESC, workflow_id LIMIT ${filter.limit}
       ) AS w ${tallied(sql)}
@@ -67,9 +67,9 @@ export const workflows = Effect.fn("Stored.workflows")(function* (filter: {
 
 export const workflow = Effect.fn("Stored.workflow")(function* (id: string) {
   const sql = yield* SqlClient.SqlClient
-  const [only] = yield* insist(
+  const [only] = yield* retrySql(
     readWorkflows(sql`
-      SELECT ${workflowColumns(sql)} FROM workflow_instances AS w ${tallied(sql)}
+      SELECT ${workflowColumns(sql)} FROM aethercast_workflow_instances AS w ${tallied(sql)}
       WHERE w.workflow_id = ${id}
     `)
   )
@@ -79,9 +79,9 @@ export const workflow = Effect.fn("Stored.workflow")(function* (id: string) {
 /** Of a workflow, in the order in which it asked for them; at most 10,000. */
 export const tasks = Effect.fn("Stored.tasks")(function* (workflowId: string) {
   const sql = yield* SqlClient.SqlClient
-  return yield* insist(
+  return yield* retrySql(
     readTasks(sql`
-      SELECT ${taskColumns(sql)} FROM task_instances WHERE workflow_id = ${workflowId}
+      SELECT ${taskColumns(sql)} FROM aethercast_task_instances WHERE workflow_id = ${workflowId}
       ORDER BY created_at, task_order, task_id LIMIT 10000
     `)
   )
@@ -89,8 +89,8 @@ export const tasks = Effect.fn("Stored.tasks")(function* (workflowId: string) {
 
 export const task = Effect.fn("Stored.task")(function* (id: string) {
   const sql = yield* SqlClient.SqlClient
-  const [only] = yield* insist(
-    readTasks(sql`SELECT ${taskColumns(sql)} FROM task_instances WHERE task_id = ${id}`)
+  const [only] = yield* retrySql(
+    readTasks(sql`SELECT ${taskColumns(sql)} FROM aethercast_task_instances WHERE task_id = ${id}`)
   )
   return only
 })
@@ -98,8 +98,8 @@ export const task = Effect.fn("Stored.task")(function* (id: string) {
 /** The versions of a workflow that ever ran, the lowest first. */
 export const versionsOfWorkflow = Effect.fn("Stored.versionsOfWorkflow")(function* (name: string) {
   const sql = yield* SqlClient.SqlClient
-  const rows = yield* insist(sql<{ readonly version: number }>`
-    SELECT DISTINCT version FROM workflow_instances WHERE workflow_name = ${name} ORDER BY version
+  const rows = yield* retrySql(sql<{ readonly version: number }>`
+    SELECT DISTINCT version FROM aethercast_workflow_instances WHERE workflow_name = ${name} ORDER BY version
   `)
   return rows.map(({ version }) => version)
 })
@@ -126,7 +126,7 @@ const tallied = (sql: SqlClient.SqlClient) => sql`
   CROSS JOIN LATERAL (
     SELECT count(*)::int AS tasks, count(*) FILTER (WHERE status = 'FAILED')::int AS failed,
       coalesce(sum(cost), 0)::float8 AS cost
-    FROM task_instances WHERE workflow_id = w.workflow_id
+    FROM aethercast_task_instances WHERE workflow_id = w.workflow_id
   ) AS t
 `
 
@@ -134,6 +134,6 @@ const taskColumns = (sql: SqlClient.SqlClient) => sql`
   task_id AS id, workflow_id AS "workflowId", agent_name AS agent, agent_version AS version,
   task_order AS "order", status, priority, retry_count AS retries, cost, input_params AS input,
   output_result_summary AS output, error_details AS error,
-  coalesce(decisions, '[]') AS decisions, ${millis(sql, "created_at")} AS "askedAt",
+  coalesce(events, '[]') AS events, ${millis(sql, "created_at")} AS "askedAt",
   ${millis(sql, "started_at")} AS "startedAt", ${millis(sql, "completed_at")} AS "endedAt"
 `

@@ -82,12 +82,12 @@ const rows = (
   )
   return [
     heads,
-    ...tasks.flatMap((task, at) => [told[at] ?? "", ...decisions(task), ...failure(task)])
+    ...tasks.flatMap((task, at) => [told[at] ?? "", ...events(task), ...failure(task)])
   ]
 }
 
 /** A first attempt that is answered is no news. */
-const decisions = ({ askedAt, decisions: stored }: StoredTask): ReadonlyArray<string> =>
+const events = ({ askedAt, events: stored }: StoredTask): ReadonlyArray<string> =>
   stored.length <= 1
     ? []
     : stored.map((one) => {

@@ -1,4 +1,4 @@
-import { Decision } from "@aethercast/cluster/SupervisionEvents"
+import { SupervisionEvent } from "@aethercast/cluster/SupervisionEvents"
 import { Option, Predicate, Schema } from "effect"
 import { took } from "./Words.ts"
 
@@ -14,9 +14,9 @@ export const decided = (
   })
 })
 
-const words = (decision: Decision): string =>
-  Decision.match(decision, {
-    Attempted: ({ attempt, way }) => `attempt ${attempt}: ${way}`,
+const words = (event: SupervisionEvent): string =>
+  SupervisionEvent.match(event, {
+    Attempted: ({ attempt, route }) => `attempt ${attempt}: ${route}`,
     BackedOff: ({ error, millis }) => `tries again in ${took(millis)}: ${error}`,
     Restarted: ({ crash, millis }) => `crashed, begins afresh in ${took(millis)}: ${crash}`,
     Escalated: ({ crash }) => `crashed too often, gives up: ${crash}`,
@@ -25,8 +25,8 @@ const words = (decision: Decision): string =>
     Overdue: ({ dependency, millis }) => `${dependency} did not answer within ${took(millis)}`,
     FellBack: ({ to }) => `falls back: ${to}`,
     Degraded: () => "answers with what is left",
-    DeadLettered: ({ holdsMillis }) =>
-      `is a dead letter; its workflow waits ${took(holdsMillis)} for a replay`,
+    DeadLettered: ({ windowMillis }) =>
+      `is a dead letter; its workflow waits ${took(windowMillis)} for a replay`,
     Replayed: () => "replayed by an operator",
     Discarded: ({ reason }) => `discarded by an operator: ${reason}`,
     Cancelled: ({ reason }) => `called off: ${reason}`,
@@ -34,4 +34,4 @@ const words = (decision: Decision): string =>
     CircuitChanged: ({ dependency, from, to }) => `circuit of ${dependency}: ${from} to ${to}`
   })
 
-const decode = Schema.decodeUnknownOption(Decision)
+const decode = Schema.decodeUnknownOption(SupervisionEvent)

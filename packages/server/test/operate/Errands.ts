@@ -35,7 +35,7 @@ const Fetcher = Agent.make({
     restarts: { times: 0, within: "1 second" },
     retry: { on: ["SourceDown"], times: 1, base: "1 millis", cap: "1 millis" },
     circuits: [{ dependency: warehouse, on: ["SourceDown"] }],
-    holds: "10 minutes"
+    replayWindow: "10 minutes"
   }
 })(
   Effect.gen(function* () {

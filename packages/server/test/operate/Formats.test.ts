@@ -1,4 +1,4 @@
-import { Announced } from "@aethercast/cluster/AgentRegistry"
+import { RegisteredAgent } from "@aethercast/cluster/AgentRegistry"
 import { AgentCard } from "@aethercast/cluster/AgentCard"
 import { DeadLetter } from "@aethercast/cluster/DeadLetters"
 import { Ramp } from "@aethercast/cluster/Ramp"
@@ -15,8 +15,13 @@ import * as Story from "../../src/operate/Story.ts"
 import * as Table from "../../src/operate/Table.ts"
 import { decided } from "../../src/operate/Telling.ts"
 
-const announced = (name: string, version: number, node: string, more: Partial<Announced> = {}) =>
-  new Announced({
+const announced = (
+  name: string,
+  version: number,
+  node: string,
+  more: Partial<RegisteredAgent> = {}
+) =>
+  new RegisteredAgent({
     node,
     card: new AgentCard({
       name,
@@ -69,7 +74,7 @@ const task = (step: string, more: Partial<StoredTask>) =>
     input: null,
     output: null,
     error: null,
-    decisions: [],
+    events: [],
     askedAt: 1000,
     startedAt: 1010,
     endedAt: 1250,
@@ -89,11 +94,11 @@ const letter = new DeadLetter({
     deadline: 1,
     input: { what: "bread" }
   }),
-  place: "here",
+  entityId: "here",
   role: "default",
   attempts: [
-    { at: 1000, millis: 20, way: "Fetcher", error: { _tag: "SourceDown", where: "shop" } },
-    { at: 1500, millis: 30, way: "from memory", error: { _tag: "Forgot" } }
+    { at: 1000, millis: 20, route: "Fetcher", error: { _tag: "SourceDown", where: "shop" } },
+    { at: 1500, millis: 30, route: "from memory", error: { _tag: "Forgot" } }
   ],
   error: { _tag: "Refused", error: { _tag: "SourceDown", where: "shop" } },
   status: "DISCARDED",
@@ -182,13 +187,15 @@ describe("the story of a workflow", () => {
           status: "FAILED",
           retries: 1,
           error: { _tag: "Discarded", task: "errand:1/fetch", reason: "gone" },
-          decisions: [
-            { at: 1010, _tag: "Attempted", way: "Fetcher", attempt: 1 },
+          events: [
+            { at: 1010, _tag: "Attempted", route: "Fetcher", attempt: 1 },
             { at: 1020, _tag: "BackedOff", millis: 200, error: "SourceDown" },
             { at: 1100, _tag: "Discarded", reason: "gone" }
           ]
         }),
-        task("carry", { decisions: [{ at: 1010, _tag: "Attempted", way: "Fetcher", attempt: 1 }] })
+        task("carry", {
+          events: [{ at: 1010, _tag: "Attempted", route: "Fetcher", attempt: 1 }]
+        })
       ],
       0
     )

@@ -79,8 +79,8 @@ const isAt = (status: string, id: string) =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const rows = yield* sql`
-        SELECT status FROM workflow_instances WHERE workflow_id = ${id}
-        UNION ALL SELECT status FROM task_instances WHERE task_id = ${id}
+        SELECT status FROM aethercast_workflow_instances WHERE workflow_id = ${id}
+        UNION ALL SELECT status FROM aethercast_task_instances WHERE task_id = ${id}
       `
       assert.deepStrictEqual(rows, [{ status }])
     })
@@ -91,7 +91,7 @@ const placesOf = (id: string) =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const rows = yield* sql`
-      SELECT DISTINCT entity_id FROM engine_messages WHERE strpos(envelope, ${`errand:${id}`}) > 0
+      SELECT DISTINCT entity_id FROM aethercast_messages WHERE strpos(envelope, ${`errand:${id}`}) > 0
     `
     return rows.length
   })
@@ -239,9 +239,9 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const traces = sql`
-        SELECT (SELECT last_value FROM cluster_runners_machine_id_seq)::int AS registered,
-          (SELECT count(*) FROM agent_nodes)::int AS announced,
-          (SELECT count(DISTINCT node) FROM engine_shards)::int AS serving
+        SELECT (SELECT last_value FROM aethercast_runners_machine_id_seq)::int AS registered,
+          (SELECT count(*) FROM aethercast_agent_nodes)::int AS announced,
+          (SELECT count(DISTINCT node) FROM aethercast_shards)::int AS serving
       `
       const before = yield* traces
       const acted = yield* operate("replay", "--agent", "nobody")

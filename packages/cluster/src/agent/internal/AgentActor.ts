@@ -1,7 +1,7 @@
 import { Clock, Effect, Exit, Scope, Semaphore } from "effect"
-import type { Served } from "../LocalAgents.ts"
+import type { AgentRegistration } from "../LocalAgents.ts"
 
-type Turn = Effect.Success<Served["activate"]>
+type Turn = Effect.Success<AgentRegistration["activate"]>
 
 interface Activation {
   readonly turn: Turn
@@ -11,7 +11,7 @@ interface Activation {
 
 /** One agent at one place: its state, and how often it crashed. */
 export interface Actor {
-  readonly served: Served
+  readonly served: AgentRegistration
   readonly scope: Scope.Scope
   readonly building: Semaphore.Semaphore
   /** Epoch milliseconds of its crashes, the last 100. */
@@ -19,7 +19,7 @@ export interface Actor {
   living: Activation | undefined
 }
 
-export const make = (served: Served): Effect.Effect<Actor, never, Scope.Scope> =>
+export const make = (served: AgentRegistration): Effect.Effect<Actor, never, Scope.Scope> =>
   Effect.map(Scope.Scope, (scope) => ({
     served,
     scope,

@@ -3,26 +3,32 @@ import { Entity } from "effect/cluster"
 import * as Actor from "./AgentActor.ts"
 import { Cancellations } from "../Cancellations.ts"
 import { DeadLetters } from "../../supervision/DeadLetters.ts"
-import { Decision, Decisions } from "../../supervision/SupervisionEvents.ts"
-import { Dispatcher } from "../TaskDispatcher.ts"
-import * as Emissions from "./TaskOutputBuffer.ts"
+import { SupervisionEvent, SupervisionEvents } from "../../supervision/SupervisionEvents.ts"
+import { TaskDispatcher } from "../TaskDispatcher.ts"
+import * as TaskOutputBuffer from "./TaskOutputBuffer.ts"
 import { Ledger, taskEntry } from "../../ledger/Ledger.ts"
-import { keyOf, LocalAgents, type Served } from "../LocalAgents.ts"
-import { encodeReason, perform, remaining, type Stage, Word } from "./TaskRunner.ts"
-import { protocolOf, Replayed } from "./AgentProtocol.ts"
+import { keyOf, LocalAgents, type AgentRegistration } from "../LocalAgents.ts"
+import {
+  encodeReason,
+  runTask,
+  remaining,
+  type TaskContext,
+  OperatorCommand
+} from "./TaskRunner.ts"
+import { agentProtocol, Replayed } from "./AgentProtocol.ts"
 import { restartPauses } from "../../supervision/Supervision.ts"
 import { Cancelled, NoSuchAgent, Task } from "../Task.ts"
 import { WorkflowRun } from "../../workflow/WorkflowRun.ts"
 
 /** A place while it is in memory. There may be very many of them: it holds no more than it must. */
-interface Place {
-  readonly id: string
+interface AgentHost {
+  readonly entityId: string
   readonly scope: Scope.Scope
   readonly actors: Map<string, Actor.Actor>
   /** By task: what it yields, and it may be followed before it begins. */
-  readonly emitting: Map<string, Emissions.Emissions>
+  readonly outputs: Map<string, TaskOutputBuffer.TaskOutputBuffer>
   /** By task, while it is done: what an operator says to it. */
-  readonly performing: Map<string, Queue.Queue<Word>>
+  readonly running: Map<string, Queue.Queue<OperatorCommand>>
 }
 
 /**
@@ -31,23 +37,23 @@ interface Place {
  * task that is asked again is answered from storage, whatever would be chosen for it now.
  */
 export const layer = (role: string) =>
-  protocolOf(role).toLayer(
+  agentProtocol(role).toLayer(
     Effect.gen(function* () {
       const { entityId } = yield* Entity.CurrentAddress
-      const place: Place = {
-        id: entityId,
+      const host: AgentHost = {
+        entityId,
         scope: yield* Scope.Scope,
         actors: new Map(),
-        emitting: new Map(),
-        performing: new Map()
+        outputs: new Map(),
+        running: new Map()
       }
       return {
-        Perform: ({ payload }) => performOn(place, payload.task),
-        Follow: ({ payload }) => Stream.unwrap(follow(place, payload.task)),
+        Perform: ({ payload }) => runOn(host, payload.task),
+        Follow: ({ payload }) => Stream.unwrap(follow(host, payload.task)),
         Cancel: ({ payload }) =>
           Cancellations.use((cancellations) => cancellations.cancel(payload.id, payload.reason)),
-        Replay: ({ payload }) => replay(place, payload.task),
-        Discard: ({ payload }) => discard(place, payload.id, payload.reason)
+        Replay: ({ payload }) => replay(host, payload.task),
+        Discard: ({ payload }) => discard(host, payload.id, payload.reason)
       }
     }),
     {
@@ -57,64 +63,64 @@ export const layer = (role: string) =>
     }
   )
 
-const performOn = Effect.fnUntraced(function* (place: Place, task: Task) {
+const runOn = Effect.fnUntraced(function* (host: AgentHost, task: Task) {
   const local = yield* LocalAgents
   const cancellations = yield* Cancellations
-  const served = yield* local.find(task.agent, task.version)
-  if (Option.isNone(served)) {
+  const registration = yield* local.find(task.agent, task.version)
+  if (Option.isNone(registration)) {
     return yield* new NoSuchAgent({ agent: task.agent, version: task.version, task: task.id })
   }
-  const actor = yield* actorOf(place, served.value)
-  const time = yield* remaining(served.value, task)
+  const actor = yield* actorOf(host, registration.value)
+  const time = yield* remaining(registration.value, task)
   const run = yield* WorkflowRun.make({
     workflowId: task.workflowId,
-    place: place.id,
+    entityId: host.entityId,
     priority: task.priority,
     tenant: task.tenant,
     name: task.id,
     deadline: (yield* Clock.currentTimeMillis) + Duration.toMillis(time)
   })
   return yield* Effect.acquireUseRelease(
-    enter(place, task),
-    ({ emissions, words }) => {
-      const stage: Stage = { place: place.id, actor, emissions, run, words }
-      return cancellations.run(task.id, perform(served.value, task, stage), (reason) =>
+    enter(host, task),
+    ({ output, commands }) => {
+      const context: TaskContext = { entityId: host.entityId, actor, output, run, commands }
+      return cancellations.run(task.id, runTask(registration.value, task, context), (reason) =>
         withdrawn(task, reason, run)
       )
     },
-    ({ emissions }) => leave(place, task, emissions)
+    ({ output }) => leave(host, task, output)
   )
 })
 
-const actorOf = Effect.fnUntraced(function* (place: Place, served: Served) {
-  const key = keyOf(served.card)
-  const known = place.actors.get(key)
+const actorOf = Effect.fnUntraced(function* (host: AgentHost, registration: AgentRegistration) {
+  const key = keyOf(registration.card)
+  const known = host.actors.get(key)
   if (known !== undefined) return known
-  const made = yield* Effect.provideService(Actor.make(served), Scope.Scope, place.scope)
-  place.actors.set(key, made)
+  const made = yield* Effect.provideService(Actor.make(registration), Scope.Scope, host.scope)
+  host.actors.set(key, made)
   return made
 })
 
-const emissionsOf = Effect.fnUntraced(function* (place: Place, task: string) {
-  const known = place.emitting.get(task)
+const outputOf = Effect.fnUntraced(function* (host: AgentHost, task: string) {
+  const known = host.outputs.get(task)
   if (known !== undefined) return known
-  const made = yield* Emissions.make
-  place.emitting.set(task, made)
+  const made = yield* TaskOutputBuffer.make
+  host.outputs.set(task, made)
   return made
 })
 
-const enter = Effect.fnUntraced(function* (place: Place, task: Task) {
-  const emissions = yield* emissionsOf(place, task.id)
-  const words = yield* Queue.make<Word>({ capacity: 1, strategy: "sliding" })
-  place.performing.set(task.id, words)
-  return { emissions, words }
+const enter = Effect.fnUntraced(function* (host: AgentHost, task: Task) {
+  const output = yield* outputOf(host, task.id)
+  const commands = yield* Queue.make<OperatorCommand>({ capacity: 1, strategy: "sliding" })
+  host.running.set(task.id, commands)
+  return { output, commands }
 })
 
-const leave = (place: Place, task: Task, emissions: Emissions.Emissions) =>
+const leave = (host: AgentHost, task: Task, output: TaskOutputBuffer.TaskOutputBuffer) =>
   Effect.suspend(() => {
-    place.performing.delete(task.id)
-    place.emitting.delete(task.id)
-    return emissions.end
+    host.running.delete(task.id)
+    host.outputs.delete(task.id)
+    return output.end
   })
 
 /** A task that was called off: so is all that it asked for, and the ledger says why. */
@@ -123,51 +129,51 @@ const withdrawn = Effect.fnUntraced(function* (
   reason: string,
   run: WorkflowRun["Service"]
 ) {
-  const dispatcher = yield* Dispatcher
-  const decisions = yield* Decisions
+  const dispatcher = yield* TaskDispatcher
+  const events = yield* SupervisionEvents
   const ledger = yield* Ledger
   yield* dispatcher.cancelAll(run, reason)
   const cancelled = new Cancelled({ task: task.id, reason })
-  const { at, decision } = yield* decisions.tell(task, Decision.cases.Cancelled.make({ reason }))
+  const { at, event } = yield* events.tell(task, SupervisionEvent.cases.Cancelled.make({ reason }))
   yield* ledger.record(
     taskEntry(task, "FAILED", {
       retries: 0,
       error: yield* encodeReason(cancelled),
-      decisions: [{ at, ...decision }]
+      events: [{ at, ...event }]
     })
   )
   return yield* cancelled
 })
 
-const follow = Effect.fnUntraced(function* (place: Place, task: string) {
-  const emissions = yield* emissionsOf(place, task)
+const follow = Effect.fnUntraced(function* (host: AgentHost, task: string) {
+  const output = yield* outputOf(host, task)
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
-      const isIdle = !place.performing.has(task) && !emissions.isFollowed()
-      if (isIdle && place.emitting.get(task) === emissions) place.emitting.delete(task)
+      const isIdle = !host.running.has(task) && !output.isFollowed()
+      if (isIdle && host.outputs.get(task) === output) host.outputs.delete(task)
     })
   )
-  const queue = yield* emissions.follow
+  const queue = yield* output.follow
   // What waits would else be one frame, and a frame above 16 MiB breaks the connection.
   return Stream.rechunk(Stream.fromQueue(queue), 1)
 })
 
-const replay = Effect.fnUntraced(function* (place: Place, task: Task) {
-  const held = place.performing.get(task.id)
+const replay = Effect.fnUntraced(function* (host: AgentHost, task: Task) {
+  const held = host.running.get(task.id)
   if (held !== undefined) {
-    yield* Queue.offer(held, Word.Replay())
+    yield* Queue.offer(held, OperatorCommand.Replay())
     return Replayed.cases.Told.make({})
   }
   const letters = yield* DeadLetters
   const fresh = new Task({ ...task, deadline: Number.MAX_SAFE_INTEGER })
-  const output = yield* performOn(place, fresh)
+  const output = yield* runOn(host, fresh)
   yield* Effect.ignore(letters.settle(task.id, { status: "REPLAYED" }))
   return Replayed.cases.Done.make({ output })
 })
 
-const discard = Effect.fnUntraced(function* (place: Place, task: string, reason: string) {
+const discard = Effect.fnUntraced(function* (host: AgentHost, task: string, reason: string) {
   const letters = yield* DeadLetters
-  const held = place.performing.get(task)
-  if (held !== undefined) yield* Queue.offer(held, Word.Discard({ reason }))
+  const held = host.running.get(task)
+  if (held !== undefined) yield* Queue.offer(held, OperatorCommand.Discard({ reason }))
   yield* Effect.ignore(letters.settle(task, { status: "DISCARDED", reason }))
 })

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { ClusterSchema, Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
 import { defaultRole } from "../../node/Role.ts"
-import { Emission, Reason, Task } from "../Task.ts"
+import { TaskOutput, Reason, Task } from "../Task.ts"
 
 const Perform = Rpc.make("Perform", {
   payload: { task: Task },
@@ -16,7 +16,7 @@ const Perform = Rpc.make("Perform", {
 
 const Follow = Rpc.make("Follow", {
   payload: { task: Schema.String },
-  success: Emission,
+  success: TaskOutput,
   stream: true
 })
 
@@ -54,7 +54,7 @@ const make = (role: string) =>
 /** The engine keeps one client for each protocol: the same role must be the same object. */
 const protocols = new Map<string, ReturnType<typeof make>>()
 
-export const protocolOf = (role: string): ReturnType<typeof make> => {
+export const agentProtocol = (role: string): ReturnType<typeof make> => {
   const known = protocols.get(role)
   if (known !== undefined) return known
   const made = make(role)

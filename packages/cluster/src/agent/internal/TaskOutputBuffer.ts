@@ -1,23 +1,23 @@
 import { type Cause, Effect, Queue, type Scope } from "effect"
-import { Emission } from "../Task.ts"
+import { TaskOutput } from "../Task.ts"
 
 /** What one task has yielded so far, and who follows it. */
-export interface Emissions {
+export interface TaskOutputBuffer {
   /** Yields from the start of an attempt; what an earlier attempt yielded already is not told twice. */
   readonly attempt: Effect.Effect<(bytes: Uint8Array) => Effect.Effect<void>>
   /** Everything yielded so far, then the rest; ends with the task. */
-  readonly follow: Effect.Effect<Queue.Dequeue<Emission, Cause.Done>, never, Scope.Scope>
+  readonly follow: Effect.Effect<Queue.Dequeue<TaskOutput, Cause.Done>, never, Scope.Scope>
   readonly end: Effect.Effect<void>
   readonly isFollowed: () => boolean
 }
 
 /** A turn that is tried again must yield the same again: elements are told by their number. */
-export const make: Effect.Effect<Emissions> = Effect.sync(() => {
-  const told: Array<Emission> = []
-  const followers = new Set<Queue.Queue<Emission, Cause.Done>>()
+export const make: Effect.Effect<TaskOutputBuffer> = Effect.sync(() => {
+  const told: Array<TaskOutput> = []
+  const followers = new Set<Queue.Queue<TaskOutput, Cause.Done>>()
   let ended = false
 
-  const tell = Effect.fnUntraced(function* (emission: Emission) {
+  const tell = Effect.fnUntraced(function* (emission: TaskOutput) {
     if (emission.sequence !== told.length) return
     told.push(emission)
     // Whoever begins to follow meanwhile has been told.
@@ -28,11 +28,11 @@ export const make: Effect.Effect<Emissions> = Effect.sync(() => {
   return {
     attempt: Effect.sync(() => {
       let sequence = 0
-      return (bytes) => Effect.suspend(() => tell(new Emission({ sequence: sequence++, bytes })))
+      return (bytes) => Effect.suspend(() => tell(new TaskOutput({ sequence: sequence++, bytes })))
     }),
     follow: Effect.gen(function* () {
       // Unbounded only in name: a task yields a bounded number of elements.
-      const queue = yield* Queue.make<Emission, Cause.Done>()
+      const queue = yield* Queue.make<TaskOutput, Cause.Done>()
       yield* Effect.addFinalizer(() => Effect.sync(() => followers.delete(queue)))
       // Before anything else is told: whoever follows gets each element once.
       Queue.offerAllUnsafe(queue, told)

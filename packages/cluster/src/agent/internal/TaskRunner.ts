@@ -3,13 +3,17 @@ import * as Actor from "./AgentActor.ts"
 import { Admission } from "../../supervision/Admission.ts"
 import { type CircuitOpen, Circuits } from "../../supervision/Circuits.ts"
 import { DeadLetter, DeadLetters } from "../../supervision/DeadLetters.ts"
-import { type Decided, Decision, Decisions } from "../../supervision/SupervisionEvents.ts"
-import type { Emissions } from "./TaskOutputBuffer.ts"
+import {
+  type RecordedEvent,
+  SupervisionEvent,
+  SupervisionEvents
+} from "../../supervision/SupervisionEvents.ts"
+import type { TaskOutputBuffer } from "./TaskOutputBuffer.ts"
 import { Ledger, summary, taskEntry } from "../../ledger/Ledger.ts"
-import type { Failing, Served } from "../LocalAgents.ts"
+import type { Failing, AgentRegistration } from "../LocalAgents.ts"
 import * as Policy from "../../supervision/SupervisionPolicy.ts"
 import { RateLimits } from "../../supervision/RateLimits.ts"
-import type { Blame } from "../../supervision/Supervision.ts"
+import type { CircuitRule } from "../../supervision/Supervision.ts"
 import {
   AgentCrashed,
   DeadlineExceeded,
@@ -19,46 +23,50 @@ import {
   Refused,
   type Task
 } from "../Task.ts"
-import { Vitals } from "../../registry/AgentHealth.ts"
+import { AgentHealth } from "../../registry/AgentHealth.ts"
 import { WorkflowRun } from "../../workflow/WorkflowRun.ts"
 
 /** What an operator wants with a task that waits among the dead letters. */
-export type Word = Data.TaggedEnum<{
+export type OperatorCommand = Data.TaggedEnum<{
   Replay: {}
   Discard: { readonly reason: string }
 }>
-export const Word = Data.taggedEnum<Word>()
+export const OperatorCommand = Data.taggedEnum<OperatorCommand>()
 
 /** Where a task is done, and what belongs to it while it is. */
-export interface Stage {
-  readonly place: string
+export interface TaskContext {
+  readonly entityId: string
   readonly actor: Actor.Actor
-  readonly emissions: Emissions
+  readonly output: TaskOutputBuffer
   /** On whose behalf the turn asks other agents. */
   readonly run: WorkflowRun["Service"]
   /** Heard only while the task waits among the dead letters. */
-  readonly words: Queue.Dequeue<Word>
+  readonly commands: Queue.Dequeue<OperatorCommand>
 }
 
 /**
  * Does one task as its agent's supervision says: circuits, admission, rate, attempts, restarts,
  * fallbacks, and an end that is an answer or a typed reason. Every decision is told.
  */
-export const perform = Effect.fnUntraced(function* (served: Served, task: Task, stage: Stage) {
-  const { supervision } = served
-  const decisions = yield* Decisions
+export const runTask = Effect.fnUntraced(function* (
+  registration: AgentRegistration,
+  task: Task,
+  context: TaskContext
+) {
+  const { supervision } = registration
+  const events = yield* SupervisionEvents
   const ledger = yield* Ledger
   const letters = yield* DeadLetters
-  const vitals = yield* Vitals
+  const vitals = yield* AgentHealth
   const began = yield* Clock.currentTimeMillis
-  const story = yield* Ref.make<ReadonlyArray<Decided>>([])
+  const story = yield* Ref.make<ReadonlyArray<RecordedEvent>>([])
   const tries = yield* Ref.make<ReadonlyArray<DeadLetter["attempts"][number]>>([])
   const cost = yield* Ref.make(0)
   const refused = yield* Ref.make(false)
 
-  const tell = (decision: Decision) =>
-    Effect.flatMap(decisions.tell(task, decision), (decided) =>
-      Ref.update(story, (before) => [...before.slice(-199), decided])
+  const tell = (event: SupervisionEvent) =>
+    Effect.flatMap(events.tell(task, event), (recorded) =>
+      Ref.update(story, (before) => [...before.slice(-199), recorded])
     )
 
   const record = Effect.fnUntraced(function* (
@@ -70,7 +78,7 @@ export const perform = Effect.fnUntraced(function* (served: Served, task: Task, 
       taskEntry(task, status, {
         ...details,
         retries: Math.max(0, (yield* Ref.get(tries)).length - (status === "FAILED" ? 1 : 0)),
-        decisions: told.map(({ at, decision }) => ({ at, ...decision })),
+        events: told.map(({ at, event }) => ({ at, ...event })),
         cost: yield* Ref.get(cost)
       })
     )
@@ -80,66 +88,72 @@ export const perform = Effect.fnUntraced(function* (served: Served, task: Task, 
   const rounds = Effect.gen(function* () {
     let standing = Policy.start
     for (let attempt = 1; ; attempt++) {
-      const rule = supervision.fallbacks?.[standing.way - 1]
-      yield* tell(Decision.cases.Attempted.make({ way: rule?.name ?? served.card.name, attempt }))
+      const rule = supervision.fallbacks?.[standing.route - 1]
+      yield* tell(
+        SupervisionEvent.cases.Attempted.make({
+          route: rule?.name ?? registration.card.name,
+          attempt
+        })
+      )
       const at = yield* Clock.currentTimeMillis
-      const outcome = yield* attemptOnce(served, task, stage, rule, cost)
+      const outcome = yield* attemptOnce(registration, task, context, rule, cost)
       if (outcome._tag === "Answered") return outcome
       const now = yield* Clock.currentTimeMillis
       const error = troubled(outcome, task)
       yield* Ref.update(tries, (before) => [
         ...before.slice(-99),
-        { at, millis: now - at, way: rule?.name ?? served.card.name, error: error.json }
+        { at, millis: now - at, route: rule?.name ?? registration.card.name, error: error.json }
       ])
       if (outcome._tag === "Rejected") {
         const { dependency, retryAfterMillis } = outcome.circuit
-        yield* tell(Decision.cases.Rejected.make({ dependency, retryAfterMillis }))
+        yield* tell(SupervisionEvent.cases.Rejected.make({ dependency, retryAfterMillis }))
       }
       if (outcome._tag === "Hung") {
         const { dependency, millis } = outcome.overdue
-        yield* tell(Decision.cases.Overdue.make({ dependency, millis }))
+        yield* tell(SupervisionEvent.cases.Overdue.make({ dependency, millis }))
       }
       const [verdict, next] = Policy.decide(
         supervision,
         standing,
-        error.trouble,
-        stage.actor.crashes,
+        error.failure,
+        context.actor.crashes,
         now
       )
       standing = next
       switch (verdict._tag) {
         case "Retry": {
           const millis = yield* jittered(verdict.millis)
-          yield* tell(Decision.cases.BackedOff.make({ millis, error: error.words }))
+          yield* tell(SupervisionEvent.cases.BackedOff.make({ millis, error: error.words }))
           yield* record("IN_PROGRESS", {})
           yield* Effect.sleep(millis)
           break
         }
         case "Restart": {
           const millis = yield* jittered(verdict.millis)
-          yield* tell(Decision.cases.Restarted.make({ millis, crash: error.words }))
+          yield* tell(SupervisionEvent.cases.Restarted.make({ millis, crash: error.words }))
           yield* record("IN_PROGRESS", {})
           yield* Effect.sleep(millis)
           break
         }
         case "FallBack": {
-          yield* tell(Decision.cases.FellBack.make({ to: verdict.to }))
+          yield* tell(SupervisionEvent.cases.FellBack.make({ to: verdict.to }))
           break
         }
         case "Refuse":
           return Ending.Refused({ reason: error.reason })
         case "GiveUp": {
-          if (verdict.escalated) yield* tell(Decision.cases.Escalated.make({ crash: error.words }))
+          if (verdict.escalated)
+            yield* tell(SupervisionEvent.cases.Escalated.make({ crash: error.words }))
           return Ending.GivenUp({ reason: error.reason })
         }
       }
     }
   }).pipe(
     Effect.timeoutOrElse({
-      duration: yield* remaining(served, task),
+      duration: yield* remaining(registration, task),
       orElse: Effect.fnUntraced(function* () {
         const millis = (yield* Clock.currentTimeMillis) - began
-        yield* tell(Decision.cases.TimedOut.make({ millis }))
+        yield* tell(SupervisionEvent.cases.TimedOut.make({ millis }))
         return Ending.GivenUp({
           reason: new DeadlineExceeded({ agent: task.agent, task: task.id, millis })
         })
@@ -151,31 +165,33 @@ export const perform = Effect.fnUntraced(function* (served: Served, task: Task, 
   const settle = Effect.fnUntraced(function* (
     reason: Reason
   ): Effect.fn.Return<Schema.Json, Reason, Admission | Circuits | RateLimits> {
-    if (served.degraded !== undefined) {
-      yield* tell(Decision.cases.Degraded.make({}))
-      return yield* served.degraded(task.input)
+    if (registration.degraded !== undefined) {
+      yield* tell(SupervisionEvent.cases.Degraded.make({}))
+      return yield* registration.degraded(task.input)
     }
-    const holds = Duration.fromInputUnsafe(supervision.holds ?? Duration.zero)
+    const replayWindow = Duration.fromInputUnsafe(supervision.replayWindow ?? Duration.zero)
     yield* letters.keep(
       new DeadLetter({
         task,
-        place: stage.place,
-        role: served.card.role,
+        entityId: context.entityId,
+        role: registration.card.role,
         attempts: yield* Ref.get(tries),
         error: yield* encodeReason(reason),
         status: "WAITING",
         diedAt: yield* Clock.currentTimeMillis
       })
     )
-    yield* tell(Decision.cases.DeadLettered.make({ holdsMillis: Duration.toMillis(holds) }))
+    yield* tell(
+      SupervisionEvent.cases.DeadLettered.make({ windowMillis: Duration.toMillis(replayWindow) })
+    )
     yield* record("IN_PROGRESS", {})
-    const word = yield* Effect.timeoutOption(Queue.take(stage.words), holds)
+    const word = yield* Effect.timeoutOption(Queue.take(context.commands), replayWindow)
     if (Option.isNone(word)) return yield* reason
     if (word.value._tag === "Discard") {
-      yield* tell(Decision.cases.Discarded.make({ reason: word.value.reason }))
+      yield* tell(SupervisionEvent.cases.Discarded.make({ reason: word.value.reason }))
       return yield* new Discarded({ task: task.id, reason: word.value.reason })
     }
-    yield* tell(Decision.cases.Replayed.make({}))
+    yield* tell(SupervisionEvent.cases.Replayed.make({}))
     return yield* decide
   })
 
@@ -230,38 +246,40 @@ class Overdue extends Data.TaggedError("Overdue")<{
 
 /** One attempt in one way: under its circuits, admitted, at its rate, by the living actor. */
 const attemptOnce = Effect.fnUntraced(function* (
-  served: Served,
+  registration: AgentRegistration,
   task: Task,
-  stage: Stage,
-  rule: NonNullable<Served["supervision"]["fallbacks"]>[number] | undefined,
+  context: TaskContext,
+  rule: NonNullable<AgentRegistration["supervision"]["fallbacks"]>[number] | undefined,
   cost: Ref.Ref<number>
 ): Effect.fn.Return<Outcome, never, Admission | Circuits | RateLimits> {
   const admission = yield* Admission
   const circuits = yield* Circuits
   const rates = yield* RateLimits
-  const blames = (rule === undefined ? served.supervision.circuits : rule.circuits) ?? []
-  const dependencies = blames.map(({ dependency }) => dependency)
+  const rules = (rule === undefined ? registration.supervision.circuits : rule.circuits) ?? []
+  const dependencies = rules.map(({ dependency }) => dependency)
 
   const work: Effect.Effect<Schema.Json, Failing | Overdue | CircuitOpen> = Effect.gen(
     function* () {
       yield* Effect.forEach(dependencies, rates.acquire, { discard: true })
-      const emit = yield* stage.emissions.attempt
-      const turned: Effect.Effect<Schema.Json, Failing | Overdue> = Actor.use(stage.actor, (turn) =>
-        turn(task.input, {
-          task,
-          fallback: rule?.name,
-          emit,
-          charge: (more) =>
-            Number.isFinite(more)
-              ? Ref.update(cost, (before) => before + more)
-              : Effect.die(`A cost must be finite, not ${more}`)
-        }).pipe(Effect.provideService(WorkflowRun, stage.run))
+      const emit = yield* context.output.attempt
+      const turned: Effect.Effect<Schema.Json, Failing | Overdue> = Actor.use(
+        context.actor,
+        (turn) =>
+          turn(task.input, {
+            task,
+            fallback: rule?.name,
+            emit,
+            charge: (more) =>
+              Number.isFinite(more)
+                ? Ref.update(cost, (before) => before + more)
+                : Effect.die(`A cost must be finite, not ${more}`)
+          }).pipe(Effect.provideService(WorkflowRun, context.run))
       )
       // Its turn alone: what waited for a rate has not begun.
-      return yield* blames.reduce(inTime, turned)
+      return yield* rules.reduce(inTime, turned)
     }
   )
-  const guarded = blames.reduce(
+  const guarded = rules.reduce(
     (inner, { dependency, on }) =>
       circuits.guard(dependency, inner, (error) =>
         "tag" in error
@@ -276,7 +294,7 @@ const attemptOnce = Effect.fnUntraced(function* (
     tenant: task.tenant,
     priority: task.priority,
     dependencies,
-    concurrency: served.supervision.concurrency
+    concurrency: registration.supervision.concurrency
   })
 
   return yield* Effect.scoped(Effect.andThen(admitted, guarded)).pipe(
@@ -298,7 +316,7 @@ const attemptOnce = Effect.fnUntraced(function* (
 
 const inTime = (
   turned: Effect.Effect<Schema.Json, Failing | Overdue>,
-  { dependency, within }: Blame<string>
+  { dependency, within }: CircuitRule<string>
 ) => {
   if (within === undefined) return turned
   const millis = Duration.toMillis(Duration.fromInputUnsafe(within))
@@ -313,14 +331,14 @@ const troubled = (outcome: Exclude<Outcome, { readonly _tag: "Answered" }>, task
   switch (outcome._tag) {
     case "Failed":
       return {
-        trouble: Policy.Trouble.Failed({ tag: outcome.failing.tag }),
+        failure: Policy.AttemptFailure.Failed({ tag: outcome.failing.tag }),
         words: outcome.failing.tag,
         json: outcome.failing.error,
         reason: new Refused({ error: outcome.failing.error })
       }
     case "Crashed":
       return {
-        trouble: Policy.Trouble.Crashed(),
+        failure: Policy.AttemptFailure.Crashed(),
         words: outcome.crash,
         json: { _tag: "Crash", crash: outcome.crash },
         reason: new AgentCrashed({ ...about, crash: outcome.crash })
@@ -328,7 +346,7 @@ const troubled = (outcome: Exclude<Outcome, { readonly _tag: "Answered" }>, task
     case "Rejected": {
       const { dependency } = outcome.circuit
       return {
-        trouble: Policy.Trouble.Rejected({ dependency }),
+        failure: Policy.AttemptFailure.Rejected({ dependency }),
         words: `${dependency} is known to be down`,
         json: { _tag: "CircuitOpen", dependency },
         reason: new DependencyDown({ ...about, dependency })
@@ -337,7 +355,7 @@ const troubled = (outcome: Exclude<Outcome, { readonly _tag: "Answered" }>, task
     case "Hung": {
       const { dependency, millis } = outcome.overdue
       return {
-        trouble: Policy.Trouble.Rejected({ dependency }),
+        failure: Policy.AttemptFailure.Rejected({ dependency }),
         words: `${dependency} did not answer within ${millis} ms`,
         json: { _tag: "Overdue", dependency, millis },
         reason: new DependencyDown({ ...about, dependency })
@@ -347,10 +365,13 @@ const troubled = (outcome: Exclude<Outcome, { readonly _tag: "Answered" }>, task
 }
 
 /** What is left to a task: the agent's own time, or less when whoever asked has less. */
-export const remaining = (served: Served, task: Task): Effect.Effect<Duration.Duration> =>
+export const remaining = (
+  registration: AgentRegistration,
+  task: Task
+): Effect.Effect<Duration.Duration> =>
   Effect.map(Clock.currentTimeMillis, (now) =>
     Duration.min(
-      Duration.fromInputUnsafe(served.supervision.deadline),
+      Duration.fromInputUnsafe(registration.supervision.deadline),
       Duration.millis(Math.max(0, task.deadline - now))
     )
   )

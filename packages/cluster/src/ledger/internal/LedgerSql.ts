@@ -3,7 +3,7 @@ import type { SqlClient } from "effect/sql"
 import { storable } from "../../storage/PgText.ts"
 import { TaskStatus } from "../../agent/Task.ts"
 
-/** A row of `workflow_instances`; moments are epoch milliseconds, what is absent leaves what is known. */
+/** A row of `aethercast_workflow_instances`; moments are epoch milliseconds, what is absent leaves what is known. */
 export interface WorkflowInstance {
   readonly workflow_id: string
   readonly workflow_name: string
@@ -18,7 +18,7 @@ export interface WorkflowInstance {
   readonly completed_at?: number | undefined
 }
 
-/** A row of `task_instances`. */
+/** A row of `aethercast_task_instances`. */
 export interface TaskInstance {
   readonly task_id: string
   readonly workflow_id: string
@@ -33,7 +33,7 @@ export interface TaskInstance {
   readonly correlation_id: string
   readonly priority: number
   /** What supervision decided about it so far, in order. */
-  readonly decisions?: Schema.Json | undefined
+  readonly events?: Schema.Json | undefined
   /** In the units of the agent's card. */
   readonly cost: number
   readonly created_at?: number | undefined
@@ -66,7 +66,7 @@ export const foldTask = (known: TaskInstance, told: TaskInstance): TaskInstance 
   output_result_summary: told.output_result_summary ?? known.output_result_summary,
   error_details: told.error_details ?? known.error_details,
   retry_count: Math.max(known.retry_count, told.retry_count),
-  decisions: told.decisions ?? known.decisions,
+  events: told.events ?? known.events,
   cost: Math.max(known.cost, told.cost),
   created_at: known.created_at ?? told.created_at,
   started_at: known.started_at ?? told.started_at,
@@ -114,24 +114,24 @@ export const upsert = (
       SELECT * FROM jsonb_to_recordset(${text(tasks)}::text::jsonb) AS row (
         task_id text, workflow_id text, agent_name text, agent_version integer, task_order integer,
         status text, input_params jsonb, output_result_summary jsonb, error_details jsonb,
-        retry_count integer, correlation_id text, priority integer, decisions jsonb,
+        retry_count integer, correlation_id text, priority integer, events jsonb,
         cost double precision, created_at double precision, started_at double precision,
         completed_at double precision
       )
     ), opened AS (
-      INSERT INTO workflow_instances (workflow_id)
+      INSERT INTO aethercast_workflow_instances (workflow_id)
       SELECT DISTINCT workflow_id FROM told_tasks
       WHERE workflow_id NOT IN (SELECT workflow_id FROM told_workflows)
       ORDER BY workflow_id
       ON CONFLICT DO NOTHING
     ), answered AS (
-      UPDATE dead_letters letter
+      UPDATE aethercast_dead_letters letter
       SET status = 'REPLAYED', reason = 'It was answered after all', settled_at = told.completed_at
       FROM told_tasks told
       WHERE letter.task_id = told.task_id AND letter.status = 'WAITING'
         AND told.status = 'COMPLETED' AND letter.died_at < told.completed_at
     ), workflows AS (
-      INSERT INTO workflow_instances AS known (
+      INSERT INTO aethercast_workflow_instances AS known (
         workflow_id, workflow_name, session_id, trigger_event_type, version, status, context_data,
         error_message, created_at, updated_at, completed_at
       )
@@ -152,13 +152,13 @@ export const upsert = (
         updated_at = excluded.updated_at,
         completed_at = coalesce(known.completed_at, excluded.completed_at)
     )
-    INSERT INTO task_instances AS known (
+    INSERT INTO aethercast_task_instances AS known (
       task_id, workflow_id, agent_name, agent_version, task_order, status, input_params,
-      output_result_summary, error_details, retry_count, correlation_id, priority, decisions, cost,
+      output_result_summary, error_details, retry_count, correlation_id, priority, events, cost,
       created_at, started_at, completed_at
     )
     SELECT task_id, workflow_id, agent_name, agent_version, task_order, status, input_params,
-      output_result_summary, error_details, retry_count, correlation_id, priority, decisions, cost,
+      output_result_summary, error_details, retry_count, correlation_id, priority, events, cost,
       ${moment("coalesce(created_at, started_at, completed_at)")}, ${moment("started_at")},
       ${moment("completed_at")}
     FROM told_tasks ORDER BY task_id
@@ -168,7 +168,7 @@ export const upsert = (
       output_result_summary = coalesce(excluded.output_result_summary, known.output_result_summary),
       error_details = coalesce(excluded.error_details, known.error_details),
       retry_count = greatest(known.retry_count, excluded.retry_count),
-      decisions = coalesce(excluded.decisions, known.decisions),
+      events = coalesce(excluded.events, known.events),
       cost = greatest(known.cost, excluded.cost),
       created_at = least(known.created_at, excluded.created_at),
       started_at = coalesce(known.started_at, excluded.started_at),

@@ -4,7 +4,7 @@ import type { SqlError } from "effect/sql"
 import * as Batches from "./Batches.ts"
 import { Handover } from "./Handover.ts"
 import * as Statements from "./Statements.ts"
-import { Tenures } from "./ShardEpochs.ts"
+import { ShardEpochs } from "./ShardEpochs.ts"
 
 type Trouble = SqlError.SqlError | Cause.TimeoutError
 
@@ -40,7 +40,7 @@ export class Drafts extends Context.Service<
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const handover = yield* Handover
-      const { held, node } = yield* Tenures
+      const { held, node } = yield* ShardEpochs
       const statements = Statements.make(sql, node)
       const awaited = new Set<string>()
       const waiting = new Map<string, Statements.Draft>()
@@ -124,9 +124,9 @@ export class Drafts extends Context.Service<
               return Effect.logWarning(`The message ${draft.message_id} repeats ${known}`)
             }
             // The shard was lost and taken back: what was handed over is not read any more.
-            if (stored && claim !== null && claim !== draft.tenure) {
+            if (stored && claim !== null && claim !== draft.epoch) {
               if (held.get(draft.shard_id) === claim) {
-                handover.offer({ envelope: JSON.parse(draft.envelope), tenure: claim })
+                handover.offer({ envelope: JSON.parse(draft.envelope), epoch: claim })
                 return Latch.open(handover.called)
               }
             }

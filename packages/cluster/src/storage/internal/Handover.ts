@@ -1,10 +1,10 @@
 import { Context, Latch, Layer } from "effect"
 import { type Envelope, ShardId } from "effect/cluster"
 
-/** A message that this node stored, claimed by the tenure of its shard. */
+/** A message that this node stored, claimed by the epoch of its shard. */
 interface Handed {
   readonly envelope: Envelope.Encoded
-  readonly tenure: string
+  readonly epoch: string
 }
 
 /**
@@ -63,7 +63,7 @@ export class Handover extends Context.Service<
         const left: Array<Handed> = []
         for (const message of waiting) {
           const shard = ShardId.toString(message.envelope.address.shardId)
-          if (held.get(shard) !== message.tenure) continue
+          if (held.get(shard) !== message.epoch) continue
           if (asked.has(shard) && taken.length < limit) taken.push(message)
           else left.push(message)
         }

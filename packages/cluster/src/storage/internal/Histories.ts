@@ -1,10 +1,10 @@
 import { Context, Effect, Layer } from "effect"
-import { Tenures } from "./ShardEpochs.ts"
+import { ShardEpochs } from "./ShardEpochs.ts"
 
-/** A time of this node with a shard; see `Tenures`. */
+/** A time of this node with a shard; see `ShardEpochs`. */
 interface Home {
   readonly shard: string
-  readonly tenure: string
+  readonly epoch: string
 }
 
 interface History {
@@ -38,7 +38,7 @@ export class Histories extends Context.Service<
   static readonly layer = Layer.effect(
     Histories,
     Effect.gen(function* () {
-      const { held } = yield* Tenures
+      const { held } = yield* ShardEpochs
       const known = new Map<string, History>()
       const begun = new Map<string, string>()
 
@@ -73,7 +73,7 @@ export class Histories extends Context.Service<
         lacks: (entityId, shard, key) => {
           const { home, keys } = known.get(entityId) ?? nothing
           if (home === undefined || home.shard !== shard) return false
-          return held.get(shard) === home.tenure && !keys.has(key)
+          return held.get(shard) === home.epoch && !keys.has(key)
         },
         answered: end,
         forget

@@ -9,7 +9,7 @@ import { Histories } from "./Histories.ts"
 import * as Reading from "./Reading.ts"
 import * as Saving from "./Saving.ts"
 import * as Statements from "./Statements.ts"
-import { Tenures } from "./ShardEpochs.ts"
+import { ShardEpochs } from "./ShardEpochs.ts"
 
 /**
  * The engine's messages in Postgres: one statement to store a message, one to store its answer, and
@@ -58,7 +58,7 @@ const encoded = Effect.gen(function* () {
   const handover = yield* Handover
   const histories = yield* Histories
   const drafts = yield* Drafts
-  const { held, node } = yield* Tenures
+  const { held, node } = yield* ShardEpochs
   const statements = Statements.make(sql, node)
   const isInTransaction = Effect.map(Effect.serviceOption(sql.transactionService), Option.isSome)
 
@@ -76,7 +76,7 @@ const encoded = Effect.gen(function* () {
     if (messages.length === 0) handover.doubt([requestId])
     for (const { claim, envelope, shard } of messages) {
       if (claim === null || held.get(shard) !== claim) handover.wake()
-      else handover.offer({ envelope: JSON.parse(envelope), tenure: claim })
+      else handover.offer({ envelope: JSON.parse(envelope), epoch: claim })
     }
   }
 

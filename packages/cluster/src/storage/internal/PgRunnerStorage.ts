@@ -1,10 +1,10 @@
 import { Array, Clock, Duration, Effect, Layer } from "effect"
 import { ClusterError, RunnerStorage, ShardingConfig, SqlRunnerStorage } from "effect/cluster"
 import { SqlClient } from "effect/sql"
-import { Tenures } from "./ShardEpochs.ts"
+import { ShardEpochs } from "./ShardEpochs.ts"
 
 /**
- * The engine's own storage of nodes and shard locks, which also writes each shard's tenure.
+ * The engine's own storage of nodes and shard locks, which also writes each shard's epoch.
  *
  * The engine asks whether a shard is still locked before every answer. That question needs no
  * statement here, as the answer's own statement proves it; the locks themselves and the heartbeat are
@@ -13,22 +13,22 @@ import { Tenures } from "./ShardEpochs.ts"
 export const layer = Layer.effect(
   RunnerStorage.RunnerStorage,
   Effect.gen(function* () {
-    const locks = yield* Effect.orDie(SqlRunnerStorage.make({}))
+    const locks = yield* Effect.orDie(SqlRunnerStorage.make({ prefix: "aethercast" }))
     const sql = yield* SqlClient.SqlClient
     const config = yield* ShardingConfig.ShardingConfig
-    const { held, node, prove } = yield* Tenures
+    const { held, node, prove } = yield* ShardEpochs
     let refreshedAt = -Infinity
 
     const begin = (shards: ReadonlyArray<string>) =>
       assign(sql, node, shards, "ALWAYS").pipe(
-        Effect.map((rows) => rows.forEach(({ shard, tenure }) => held.set(shard, tenure))),
+        Effect.map((rows) => rows.forEach(({ shard, epoch }) => held.set(shard, epoch))),
         ClusterError.PersistenceError.refail
       )
 
     /** A node that was stopped between its lock and its row may have written over ours since. */
     const confirm = (shards: ReadonlyArray<string>) =>
       assign(sql, node, shards, "WHEN LOST").pipe(
-        Effect.map((rows) => rows.forEach(({ shard, tenure }) => held.set(shard, tenure))),
+        Effect.map((rows) => rows.forEach(({ shard, epoch }) => held.set(shard, epoch))),
         ClusterError.PersistenceError.refail
       )
 
@@ -82,12 +82,12 @@ const assign = (
   shards: ReadonlyArray<string>,
   when: "ALWAYS" | "WHEN LOST"
 ) =>
-  sql<{ shard: string; tenure: string }>`
-    INSERT INTO engine_shards AS known (shard_id, tenure, node)
-    SELECT shard, nextval('engine_tenures'), ${node}::text::bigint
+  sql<{ shard: string; epoch: string }>`
+    INSERT INTO aethercast_shards AS known (shard_id, epoch, node)
+    SELECT shard, nextval('aethercast_shard_epochs'), ${node}::text::bigint
     FROM json_array_elements_text(${JSON.stringify(shards)}::text::json) AS shard
     ORDER BY shard
-    ON CONFLICT (shard_id) DO UPDATE SET tenure = excluded.tenure, node = excluded.node
+    ON CONFLICT (shard_id) DO UPDATE SET epoch = excluded.epoch, node = excluded.node
     WHERE ${when === "ALWAYS"} OR known.node <> excluded.node
-    RETURNING shard_id AS shard, tenure::text AS tenure
+    RETURNING shard_id AS shard, epoch::text AS epoch
   `.pipe(Effect.withTracerEnabled(false))

@@ -11,14 +11,14 @@ import { Handover, idOf } from "./Handover.ts"
 import { Histories } from "./Histories.ts"
 import { keyOf, replyOf } from "./Saving.ts"
 import type * as Statements from "./Statements.ts"
-import { Tenures } from "./ShardEpochs.ts"
+import { ShardEpochs } from "./ShardEpochs.ts"
 
 /** Reads messages and answers. The database is asked for messages only when it may have some. */
 export const make = Effect.fnUntraced(function* (statements: ReturnType<typeof Statements.make>) {
   const handover = yield* Handover
   const histories = yield* Histories
   const drafts = yield* Drafts
-  const { held } = yield* Tenures
+  const { held } = yield* ShardEpochs
 
   /** What comes from the database may be another node's, or was begun before. */
   const messagesOf = (rows: ReadonlyArray<Statements.Read>) =>

@@ -14,7 +14,7 @@ import { Handover, idOf } from "./Handover.ts"
 import { Histories } from "./Histories.ts"
 import { type Answered, inOrder, type MessageRow } from "./Statements.ts"
 import type * as Statements from "./Statements.ts"
-import { Tenures } from "./ShardEpochs.ts"
+import { ShardEpochs } from "./ShardEpochs.ts"
 
 /** The row is neither stored nor known: somebody deleted it in the same moment. */
 class Vanished extends Schema.TaggedError<Vanished>()("Vanished", { id: Schema.String }) {}
@@ -27,7 +27,7 @@ export const make = Effect.fnUntraced(function* (
   const handover = yield* Handover
   const histories = yield* Histories
   const drafts = yield* Drafts
-  const { held, isCertain } = yield* Tenures
+  const { held, isCertain } = yield* ShardEpochs
   const batched = yield* Batches.make((rows: ReadonlyArray<MessageRow>) =>
     statements.save(rows, true).pipe(
       Effect.map((saved) => inOrder(rows, saved)),
@@ -44,7 +44,7 @@ export const make = Effect.fnUntraced(function* (
     return yield* Effect.fromNullishOr(saved)
   })
 
-  /** The tenure in which a message may be handed over before it is stored. */
+  /** The epoch in which a message may be handed over before it is stored. */
   const draftTenure = Effect.fnUntraced(function* (row: MessageRow, primaryKey: string | null) {
     if (primaryKey === null || row.deliver_at !== null || !drafts.isAwaited(row.id))
       return undefined
@@ -61,11 +61,11 @@ export const make = Effect.fnUntraced(function* (
     }: Parameters<MessageStorage.Encoded["saveEnvelope"]>[0]) {
       const row = rowOf(envelope, primaryKey, deliverAt)
       const { entity_id: entity } = row
-      const tenure = yield* draftTenure(row, primaryKey)
-      if (primaryKey !== null && tenure !== undefined) {
+      const epoch = yield* draftTenure(row, primaryKey)
+      if (primaryKey !== null && epoch !== undefined) {
         histories.meet(entity, row.id, primaryKey)
-        drafts.add({ ...row, tenure })
-        handover.offer({ envelope, tenure })
+        drafts.add({ ...row, epoch })
+        handover.offer({ envelope, epoch })
         return MessageStorage.SaveResultEncoded.Success()
       }
       // What this is about, or repeats, must be stored before it.
@@ -82,10 +82,10 @@ export const make = Effect.fnUntraced(function* (
         Effect.sync(() => histories.learn(row.id, undefined))
       )
       const claim = saved.stored && held.get(row.shard_id) === saved.claim ? saved.claim : null
-      const home = claim === null ? undefined : { shard: row.shard_id, tenure: claim }
+      const home = claim === null ? undefined : { shard: row.shard_id, epoch: claim }
       histories.learn(row.id, saved.first ? home : undefined)
       if (saved.stored) {
-        if (claim !== null) handover.offer({ envelope, tenure: claim })
+        if (claim !== null) handover.offer({ envelope, epoch: claim })
         // Where the shard's owner was not known yet, the engine tells nobody.
         if (claim !== null && !drafts.isAwaited(row.id)) yield* Latch.open(handover.called)
         return MessageStorage.SaveResultEncoded.Success()

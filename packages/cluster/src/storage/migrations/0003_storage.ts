@@ -5,9 +5,6 @@ import { SqlClient } from "effect/sql"
 export default Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
 
-  // What an earlier version of the runtime left, in tables of another shape.
-  yield* sql`DROP TABLE IF EXISTS cluster_messages, cluster_replies, cluster_migrations`
-
   yield* sql`CREATE SEQUENCE engine_nodes`
   yield* sql`CREATE SEQUENCE engine_tenures`
   yield* sql`

@@ -22,7 +22,7 @@ export const layer = Layer.effect(
         WITH moment AS MATERIALIZED (
           SELECT (extract(epoch FROM clock_timestamp()) * 1000)::double precision AS now
         )
-        INSERT INTO rates AS known (dependency, tokens, refilled_at)
+        INSERT INTO aethercast_rates AS known (dependency, tokens, refilled_at)
         SELECT ${key}, ${limit}::double precision - ${tokens}::double precision, now FROM moment
         ON CONFLICT (dependency) DO UPDATE SET (tokens, refilled_at) = (
           SELECT

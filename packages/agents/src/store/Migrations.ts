@@ -1,0 +1,9 @@
+import type { Migrations } from "@aethercast/cluster/Database"
+import product from "../migrations/0001_product.ts"
+import ledgerViews from "../migrations/0002_ledger_views.ts"
+
+/** The tables of the product, in order. */
+export const migrations: Migrations = {
+  "0001_product": product,
+  "0002_ledger_views": ledgerViews
+}
