@@ -1,7 +1,7 @@
 // `pnpm new agent NAME`: one file, its test, and its line in the roster.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { Failure, say } from "./terminal.mjs"
 import { root } from "./workspace.mjs"
 
@@ -16,46 +16,47 @@ export function newAgent([kind, name, ...rest]) {
       2
     )
   }
-  const source = join(root, "packages/agents/src", `${name}.ts`)
-  const test = join(root, "packages/agents/test", `${name}.test.ts`)
+  const source = join(root, "packages/agents/src/agents", `${name}.ts`)
+  const test = join(root, "packages/agents/test/agents", `${name}.test.ts`)
   for (const path of [source, test]) {
-    if (existsSync(path)) throw new Failure(`${path} is there already; nothing was written.`)
+    if (existsSync(path)) throw new Failure(`${path} exists already; nothing was written.`)
   }
   const roster = join(root, "packages/agents/src/Roster.ts")
   const before = readFileSync(roster, "utf8")
-  const after = enrolled(before, name)
+  const after = withAgent(before, name)
+  for (const path of [source, test]) mkdirSync(dirname(path), { recursive: true })
   writeFileSync(source, agentOf(name))
   writeFileSync(test, testOf(name))
   writeFileSync(roster, after)
   say(`Written:
-  packages/agents/src/${name}.ts         what it does
-  packages/agents/test/${name}.test.ts   what holds
-  packages/agents/src/Roster.ts     one line more
+  packages/agents/src/agents/${name}.ts         the agent
+  packages/agents/test/agents/${name}.test.ts   its test
+  packages/agents/src/Roster.ts     one import and one line added
 
-Try it:  npm test -- packages/agents/test/${name}.test.ts
+Try it:  npm test -- packages/agents/test/agents/${name}.test.ts
 Read on: docs/agents.md`)
 }
 
-/** The roster with one import and one line more. */
-function enrolled(roster, name) {
+/** The roster with the import and the line of a new agent. */
+function withAgent(roster, name) {
   const lines = roster.split("\n")
   const lastImport = lines.findLastIndex((line) => line.startsWith("import "))
   const firstAgent = lines.findIndex((line) => line.includes("Layer.mergeAll("))
   if (lastImport < 0 || firstAgent < 0) {
     throw new Failure(
-      "packages/agents/src/Roster.ts is not as it was; add the agent there by hand."
+      "packages/agents/src/Roster.ts does not look as expected; add the agent there by hand."
     )
   }
   lines.splice(firstAgent + 1, 0, `  ${name}.layer,`)
-  lines.splice(lastImport + 1, 0, `import { ${name} } from "./${name}.ts"`)
+  lines.splice(lastImport + 1, 0, `import { ${name} } from "./agents/${name}.ts"`)
   return lines.join("\n")
 }
 
 const agentOf = (name) => `import * as Agent from "@aethercast/cluster/Agent"
 import { Effect, Schema } from "effect"
 
-/** The text says nothing. */
-export class NothingSaid extends Schema.TaggedError<NothingSaid>()("NothingSaid", {}) {}
+/** The text has no words. */
+export class NoWords extends Schema.TaggedError<NoWords>()("NoWords", {}) {}
 
 /** Counts the words of a text. */
 export const ${name} = Agent.make({
@@ -64,15 +65,15 @@ export const ${name} = Agent.make({
   description: "Counts the words of a text",
   input: Schema.Struct({ text: Schema.String.check(Schema.isMaxLength(10_000)) }),
   success: Schema.Struct({ words: Schema.Natural }),
-  error: NothingSaid,
+  error: NoWords,
   supervision: { deadline: "10 seconds", restarts: { times: 2, within: "1 minute" } }
 })(
-  // Runs once for each activation: what is made here is the agent's state, and gone after a crash.
-  // A service that is asked for here is a permission, and must be provided where the roster is.
+  // Runs once per activation: state made here lives until the activation ends or crashes.
+  // A service required here is a permission; it is provided where the roster is.
   Effect.succeed(
     Effect.fn("${name}.turn")(function* ({ text }) {
       const words = text.split(/\\s+/).filter((word) => word !== "")
-      if (words.length === 0) return yield* new NothingSaid()
+      if (words.length === 0) return yield* new NoWords()
       return { words: words.length }
     })
   )
@@ -82,7 +83,7 @@ export const ${name} = Agent.make({
 const testOf = (name) => `import * as TestKit from "@aethercast/cluster/TestKit"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { ${name}, NothingSaid } from "../src/${name}.ts"
+import { ${name}, NoWords } from "../../src/agents/${name}.ts"
 
 layer(${name}.layer.pipe(Layer.provideMerge(TestKit.layer)))("${name}", (it) => {
   it.effect("counts words", () =>
@@ -92,10 +93,10 @@ layer(${name}.layer.pipe(Layer.provideMerge(TestKit.layer)))("${name}", (it) => 
     }).pipe(TestKit.inRun("words"))
   )
 
-  it.effect("says so when there is nothing to count, and is not asked again", () =>
+  it.effect("fails without words, and is not retried", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(TestKit.runToEnd(${name}.ask("count", { text: " " })))
-      assert.deepStrictEqual(error, new NothingSaid())
+      assert.deepStrictEqual(error, new NoWords())
       const recorded = yield* TestKit.Recorded
       assert.deepStrictEqual(yield* recorded.events("silence/count"), ["Attempted"])
     }).pipe(TestKit.inRun("silence"))

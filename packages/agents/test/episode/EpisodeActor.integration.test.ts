@@ -1,6 +1,6 @@
 import { EpisodeActorLayer } from "@aethercast/agents/episode/EpisodeActor"
 import { EpisodeEntity, type Seen, type Spoken } from "@aethercast/agents/episode/EpisodeProtocol"
-import { VoiceForge } from "@aethercast/agents/VoiceForge"
+import { VoiceForge } from "@aethercast/agents/agents/VoiceForge"
 import { frameBytes } from "@aethercast/domain/Clip"
 import {
   type AudioChunk,

@@ -6,12 +6,12 @@ import {
   EpisodeWorkflowLayer,
   workflowIdOf
 } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
-import { PodcastScriptWeaver } from "@aethercast/agents/PodcastScriptWeaver"
+import { PodcastScriptWeaver } from "@aethercast/agents/agents/PodcastScriptWeaver"
 import { sourceId } from "@aethercast/agents/sources/Article"
 import { shippedLibrary } from "@aethercast/agents/sources/Library"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
-import { VoiceForge } from "@aethercast/agents/VoiceForge"
-import { WebContentHarvester } from "@aethercast/agents/WebContentHarvester"
+import { VoiceForge } from "@aethercast/agents/agents/VoiceForge"
+import { WebContentHarvester } from "@aethercast/agents/agents/WebContentHarvester"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import { frameBytes, seconds } from "@aethercast/domain/Clip"
 import {

@@ -1,16 +1,16 @@
-import { DynamicUi, landingSurface } from "@aethercast/agents/DynamicUi"
-import { ImageGeneration } from "@aethercast/agents/ImageGeneration"
+import { DynamicUi, landingSurface } from "@aethercast/agents/agents/DynamicUi"
+import { ImageGeneration } from "@aethercast/agents/agents/ImageGeneration"
 import * as SvgPainter from "@aethercast/agents/images/SvgPainter"
 import {
   LandingSlot,
   LandingWorkflow,
   LandingWorkflowLayer
 } from "@aethercast/agents/orchestrator/LandingWorkflow"
-import { SnippetCraft } from "@aethercast/agents/SnippetCraft"
+import { SnippetCraft } from "@aethercast/agents/agents/SnippetCraft"
 import { BlobId, Blobs } from "@aethercast/agents/store/Blobs"
 import { SurfaceActorLayer, SurfaceEntity } from "@aethercast/agents/surface/SurfaceActor"
-import { TopicDiscovery } from "@aethercast/agents/TopicDiscovery"
-import { WebContentHarvester } from "@aethercast/agents/WebContentHarvester"
+import { TopicDiscovery } from "@aethercast/agents/agents/TopicDiscovery"
+import { WebContentHarvester } from "@aethercast/agents/agents/WebContentHarvester"
 import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Latch, Layer, Option, Ref, Schema } from "effect"

@@ -1,4 +1,4 @@
-import { landingSurface } from "@aethercast/agents/DynamicUi"
+import { landingSurface } from "@aethercast/agents/agents/DynamicUi"
 import { SurfaceEntity } from "@aethercast/agents/surface/SurfaceActor"
 import { Api } from "@aethercast/domain/Api"
 import { NotReady } from "@aethercast/domain/Problems"

@@ -1,4 +1,4 @@
-import { landingSurface } from "@aethercast/agents/DynamicUi"
+import { landingSurface } from "@aethercast/agents/agents/DynamicUi"
 import { ListenerRpcs, Welcome } from "@aethercast/domain/ListenerRpcs"
 import { SurfaceNotFound } from "@aethercast/domain/Surface"
 import { Effect, Option, Stream } from "effect"

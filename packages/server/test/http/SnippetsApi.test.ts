@@ -1,4 +1,4 @@
-import { landingPage, LandingContent, landingSurface } from "@aethercast/agents/DynamicUi"
+import { landingPage, LandingContent, landingSurface } from "@aethercast/agents/agents/DynamicUi"
 import { SurfaceEntity } from "@aethercast/agents/surface/SurfaceActor"
 import { Api } from "@aethercast/domain/Api"
 import { UiDefinition } from "@aethercast/domain/Surface"

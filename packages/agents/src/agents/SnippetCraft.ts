@@ -2,16 +2,16 @@ import * as Agent from "@aethercast/cluster/Agent"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Topic } from "@aethercast/domain/Topic"
 import { Effect, Schema } from "effect"
-import { BlobId } from "./store/Blobs.ts"
-import { Materials } from "./store/Materials.ts"
+import { BlobId } from "../store/Blobs.ts"
+import { Materials } from "../store/Materials.ts"
 import {
   mostPassages,
   ScriptWriter,
   SnippetRequest,
   TooLittleMaterial,
   WritingFailed
-} from "./writing/ScriptWriter.ts"
-import { fairShare } from "./writing/Sentence.ts"
+} from "../writing/ScriptWriter.ts"
+import { fairShare } from "../writing/Sentence.ts"
 
 /** Writes a topic up as a teaser. */
 export const SnippetCraft = Agent.make({

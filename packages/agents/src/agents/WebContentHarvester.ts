@@ -1,13 +1,13 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Source } from "@aethercast/domain/Source"
 import { Effect, Result, Schema } from "effect"
-import * as Dependencies from "./Dependencies.ts"
-import { passages } from "./sources/Article.ts"
-import { Reader } from "./sources/Reader.ts"
-import { SourceUnavailable } from "./sources/SourceFailure.ts"
-import { TopicSource } from "./sources/TopicSource.ts"
-import { BlobId } from "./store/Blobs.ts"
-import { Material, Materials } from "./store/Materials.ts"
+import * as Dependencies from "../Dependencies.ts"
+import { passages } from "../sources/Article.ts"
+import { Reader } from "../sources/Reader.ts"
+import { SourceUnavailable } from "../sources/SourceFailure.ts"
+import { TopicSource } from "../sources/TopicSource.ts"
+import { BlobId } from "../store/Blobs.ts"
+import { Material, Materials } from "../store/Materials.ts"
 
 /** None of the documents could be read. */
 export class NothingToRead extends Schema.TaggedError<NothingToRead>()("NothingToRead", {

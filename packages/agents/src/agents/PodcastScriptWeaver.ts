@@ -1,8 +1,8 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Outline, Segment } from "@aethercast/domain/Script"
 import { Effect, Schema, Struct } from "effect"
-import { BlobId } from "./store/Blobs.ts"
-import { Materials } from "./store/Materials.ts"
+import { BlobId } from "../store/Blobs.ts"
+import { Materials } from "../store/Materials.ts"
 import {
   ClosingRequest,
   mostPassages,
@@ -12,8 +12,8 @@ import {
   SegmentRequest,
   TooLittleMaterial,
   WritingFailed
-} from "./writing/ScriptWriter.ts"
-import { fairShare } from "./writing/Sentence.ts"
+} from "../writing/ScriptWriter.ts"
+import { fairShare } from "../writing/Sentence.ts"
 
 /** What can be woven; the passages come by reference, for they are too large for a message. */
 const Weaving = Schema.TaggedUnion({

@@ -1,14 +1,14 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Clip } from "@aethercast/domain/Clip"
 import { Effect, Option, Schema, Stream } from "effect"
-import { voice } from "./Dependencies.ts"
-import { clipId, Clips } from "./store/Clips.ts"
+import { voice } from "../Dependencies.ts"
+import { clipId, Clips } from "../store/Clips.ts"
 import {
   SpeechFailed,
   SpeechSynthesizer,
   SpokenLine,
   TextNotSpeakable
-} from "./voice/SpeechSynthesizer.ts"
+} from "../voice/SpeechSynthesizer.ts"
 
 /** Speaks one line. Yields its frames as they are made; answers with the finished clip. */
 export const VoiceForge = Agent.make({

@@ -1,8 +1,8 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Effect } from "effect"
-import { CoverFailed, CoverPainter, CoverRequest } from "./images/CoverPainter.ts"
-import { Blob, Blobs } from "./store/Blobs.ts"
-import { SnippetCover } from "./store/Snippets.ts"
+import { CoverFailed, CoverPainter, CoverRequest } from "../images/CoverPainter.ts"
+import { Blob, Blobs } from "../store/Blobs.ts"
+import { SnippetCover } from "../store/Snippets.ts"
 
 /** Paints a cover and keeps it; answers with its path on the server. */
 export const ImageGeneration = Agent.make({

@@ -1,9 +1,9 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Topic } from "@aethercast/domain/Topic"
 import { Effect, Schema } from "effect"
-import { sources } from "./Dependencies.ts"
-import { SourceUnavailable } from "./sources/SourceFailure.ts"
-import { TopicSource } from "./sources/TopicSource.ts"
+import { sources } from "../Dependencies.ts"
+import { SourceUnavailable } from "../sources/SourceFailure.ts"
+import { TopicSource } from "../sources/TopicSource.ts"
 
 /** Finds what is worth an episode in the feeds that it follows, newest first. */
 export const TopicDiscovery = Agent.make({
