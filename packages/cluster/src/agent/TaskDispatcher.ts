@@ -85,7 +85,7 @@ export class TaskDispatcher extends Context.Service<
       const cancel = Effect.fnUntraced(function* (address: TaskAddress, reason: string) {
         const at = yield* Clock.currentTimeMillis
         const client = yield* clientOf(address.role, address.entityId)
-        return yield* retryEngine<boolean, never, never>(
+        return yield* retryEngine(
           client.Cancel({ id: address.id, reason: reason.slice(0, 500), at })
         )
       })
@@ -161,7 +161,7 @@ export class TaskDispatcher extends Context.Service<
           () => new NoSuchAgent({ agent: name, version: chosenVersion, task: task.id })
         )
 
-        const answer = retryEngine<Schema.Json, Reason, never>(client.Perform({ task })).pipe(
+        const answer = retryEngine(client.Perform({ task })).pipe(
           Effect.timeoutOrElse({
             duration: wait,
             orElse: () =>
@@ -227,19 +227,15 @@ export class TaskDispatcher extends Context.Service<
         }),
         replay: Effect.fnUntraced(function* ({ entityId, role, task }) {
           const client = yield* clientOf(role, entityId)
-          const replayed = yield* retryEngine<
-            Effect.Success<ReturnType<typeof client.Replay>>,
-            Reason,
-            never
-          >(client.Replay({ task }))
+          const replayed = yield* retryEngine(client.Replay({ task }))
           if (replayed._tag === "Done") return replayed.output
-          const output = yield* retryEngine<Schema.Json, Reason, never>(client.Perform({ task }))
+          const output = yield* retryEngine(client.Perform({ task }))
           yield* Effect.ignore(letters.settle(task.id, { status: "REPLAYED" }))
           return output
         }),
         discard: Effect.fnUntraced(function* ({ entityId, role, task }, reason) {
           const client = yield* clientOf(role, entityId)
-          yield* retryEngine<void, never, never>(client.Discard({ id: task.id, reason }))
+          yield* retryEngine(client.Discard({ id: task.id, reason }))
         })
       })
     })

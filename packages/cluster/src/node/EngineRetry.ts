@@ -1,8 +1,8 @@
-import { Effect, Predicate } from "effect"
+import { Effect, Filter, Predicate } from "effect"
 import type { ClusterError } from "effect/cluster"
 import { pauses } from "../supervision/Supervision.ts"
 
-/** Trouble between the nodes or with the storage: passes, and says nothing about what was asked. */
+/** A transient failure of the engine, between nodes or with its storage: the request is not at fault. */
 export type EngineError =
   | ClusterError.MailboxFull
   | ClusterError.AlreadyProcessingMessage
@@ -22,15 +22,17 @@ export const isEngineError = (error: unknown): error is EngineError =>
   tags.includes(error._tag)
 
 /**
- * Asks again while the engine is in trouble, for about a minute and a half: longer than a takeover
- * or a restart of Postgres. Trouble that lasts longer is a defect.
+ * Retries while the engine fails, for about a minute and a half: longer than a takeover or a restart
+ * of Postgres. A failure that lasts longer is a defect.
  */
 export const retryEngine = <A, E, R>(
-  effect: Effect.Effect<A, E | EngineError, R>
-): Effect.Effect<A, E, R> =>
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<A, Exclude<E, EngineError>, R> =>
   effect.pipe(
     Effect.retry({ while: isEngineError, schedule }),
-    Effect.catchIf(isEngineError, Effect.die)
+    Effect.catchFilter(Filter.fromPredicate(isOwnError<E>), Effect.fail, Effect.die)
   )
+
+const isOwnError = <E>(error: E): error is Exclude<E, EngineError> => !isEngineError(error)
 
 const schedule = pauses({ times: 100, base: "50 millis", cap: "1 second" })

@@ -98,7 +98,7 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
         sessionId: sessionId ?? undefined
       })
       // The engine makes a defect of trouble with the storage, which passes.
-      yield* retryEngine<string, never, WorkflowEngine.WorkflowEngine>(
+      yield* retryEngine(
         workflow
           .execute(payload, { discard: true })
           .pipe(
