@@ -8,7 +8,7 @@ import {
   OpenApi
 } from "effect/http-api"
 import { ChaptersJson } from "./ChaptersJson.ts"
-import { EpisodeId } from "./Episode.ts"
+import { EpisodeId } from "./EpisodeId.ts"
 import { Podcast } from "./Podcast.ts"
 import { PodcastOrder } from "./PodcastOrder.ts"
 import {

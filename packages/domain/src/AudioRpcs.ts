@@ -1,6 +1,8 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
-import { AudioChunk, EpisodeId, EpisodeNotFound } from "./Episode.ts"
+import { AudioChunk } from "./AudioChunk.ts"
+import { EpisodeId } from "./EpisodeId.ts"
+import { EpisodeNotFound } from "./Episode.ts"
 import { Cursor } from "./Timeline.ts"
 
 /** The sound, on a socket of its own, so that it never waits for anything else. */

@@ -1,4 +1,5 @@
-import { EpisodeEvent, Episode } from "./Episode.ts"
+import { EpisodeEvent } from "./EpisodeEvent.ts"
+import { Episode } from "./Episode.ts"
 import { Option } from "effect"
 import { Timeline, TimelineLine } from "./Timeline.ts"
 

@@ -1,6 +1,10 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
-import { EpisodeEvent, EpisodeId, EpisodeNotFound, EpisodeRequest, Place } from "./Episode.ts"
+import { EpisodeEvent } from "./EpisodeEvent.ts"
+import { EpisodeId } from "./EpisodeId.ts"
+import { EpisodeNotFound } from "./Episode.ts"
+import { EpisodeRequest } from "./EpisodeRequest.ts"
+import { ListeningPosition } from "./ListeningPosition.ts"
 import { Provider } from "./Provider.ts"
 import { SessionId } from "./Session.ts"
 import { SurfaceEvent, SurfaceId, SurfaceNotFound } from "./Surface.ts"
@@ -11,8 +15,8 @@ import { WorkflowId } from "./Workflow.ts"
 export class Welcome extends Schema.Class<Welcome>("aethercast/Welcome")({
   build: Schema.String,
   providers: Schema.Array(Provider),
-  /** Where this listener was last, if anywhere. */
-  place: Schema.optionalKey(Place)
+  /** Where this listener stopped last; absent for a new listener. */
+  position: Schema.optionalKey(ListeningPosition)
 }) {}
 
 /** Everything that the page says and hears but the sound itself. Streams are served from queues. */
@@ -39,7 +43,7 @@ export class ListenerRpcs extends RpcGroup.make(
   }),
   /** Where the listener is: sent every few seconds while playing, and on pause and seek. */
   Rpc.make("Report", {
-    payload: { session: SessionId, place: Place, playing: Schema.Boolean },
+    payload: { session: SessionId, position: ListeningPosition, playing: Schema.Boolean },
     success: Schema.Void,
     error: EpisodeNotFound
   }),

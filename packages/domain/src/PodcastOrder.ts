@@ -1,5 +1,6 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
-import { EpisodeId, LengthSeconds, Subject, TopicWords } from "./Episode.ts"
+import { EpisodeId } from "./EpisodeId.ts"
+import { LengthSeconds, Subject, TopicWords } from "./EpisodeRequest.ts"
 import { Style } from "./Script.ts"
 import { TopicId } from "./Topic.ts"
 

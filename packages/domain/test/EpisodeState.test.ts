@@ -1,4 +1,7 @@
-import { Episode, EpisodeEvent, EpisodeId, EpisodeStatus } from "@aethercast/domain/Episode"
+import { Episode } from "@aethercast/domain/Episode"
+import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { Source, SourceId } from "@aethercast/domain/Source"
 import { empty, LineId } from "@aethercast/domain/Timeline"

@@ -27,7 +27,7 @@ import * as Http from "./http/Http.ts"
 import * as Listener from "./http/Listener.ts"
 import { EpisodeDesk } from "./listening/EpisodeDesk.ts"
 import { LandingKeeper } from "./listening/LandingKeeper.ts"
-import { Places } from "./listening/Places.ts"
+import { ListeningPositions } from "./listening/ListeningPositions.ts"
 import { Providers } from "./listening/Providers.ts"
 import { SurfaceDesk } from "./listening/SurfaceDesk.ts"
 import { LoggingLayer } from "./Logging.ts"
@@ -42,7 +42,7 @@ const StoresLayer = Layer.mergeAll(
   Materials.layer,
   Snippets.layer,
   Surfaces.layer,
-  Places.layer
+  ListeningPositions.layer
 )
 
 const ProvidersLayer = Layer.mergeAll(FliteVoice.layer, SvgPainter.layer, ExtractiveWriter.layer)

@@ -1,13 +1,10 @@
 import type { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { seconds } from "@aethercast/domain/Clip"
-import {
-  type Episode,
-  EpisodeEvent,
-  type EpisodeId,
-  EpisodeNotFound,
-  EpisodeStatus
-} from "@aethercast/domain/Episode"
+import { type Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
+import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import type * as EpisodeState from "@aethercast/domain/EpisodeState"
 import {
   type Cursor,

@@ -1,11 +1,8 @@
 import { Clip } from "@aethercast/domain/Clip"
-import {
-  AudioChunk,
-  Episode,
-  EpisodeEvent,
-  EpisodeId,
-  EpisodeNotFound
-} from "@aethercast/domain/Episode"
+import { AudioChunk } from "@aethercast/domain/AudioChunk"
+import { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
+import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Line } from "@aethercast/domain/Script"
 import { Cursor, LineId } from "@aethercast/domain/Timeline"
 import { Schema } from "effect"

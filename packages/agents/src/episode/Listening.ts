@@ -1,5 +1,5 @@
 import { type Clip, frameBytes } from "@aethercast/domain/Clip"
-import { AudioChunk } from "@aethercast/domain/Episode"
+import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { type Cursor, type LineId, precedes, type TimelineLine } from "@aethercast/domain/Timeline"
 import { Array, Effect } from "effect"
 import type { Clips } from "../store/Clips.ts"

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto"
-import type { Episode, EpisodeEvent, EpisodeStatus } from "@aethercast/domain/Episode"
+import type { Episode } from "@aethercast/domain/Episode"
+import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
+import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import type { LineId } from "@aethercast/domain/Timeline"
 import { Effect, PubSub, Ref, type Scope } from "effect"

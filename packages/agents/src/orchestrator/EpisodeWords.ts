@@ -1,4 +1,5 @@
-import { Episode, EpisodeStatus } from "@aethercast/domain/Episode"
+import { Episode } from "@aethercast/domain/Episode"
+import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { empty } from "@aethercast/domain/Timeline"
 import type { WorkflowId } from "@aethercast/domain/Workflow"
 import { Cause, Option } from "effect"

@@ -1,6 +1,7 @@
 import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { storable } from "@aethercast/cluster/PgText"
-import { Episode, EpisodeId } from "@aethercast/domain/Episode"
+import { Episode } from "@aethercast/domain/Episode"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { empty, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"

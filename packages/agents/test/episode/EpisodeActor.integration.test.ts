@@ -2,14 +2,11 @@ import { EpisodeActorLayer } from "@aethercast/agents/episode/EpisodeActor"
 import { EpisodeEntity, type Seen, type Spoken } from "@aethercast/agents/episode/EpisodeProtocol"
 import { VoiceForge } from "@aethercast/agents/agents/VoiceForge"
 import { frameBytes } from "@aethercast/domain/Clip"
-import {
-  type AudioChunk,
-  cursorAfter,
-  Episode,
-  EpisodeEvent,
-  EpisodeId,
-  EpisodeStatus
-} from "@aethercast/domain/Episode"
+import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
+import { Episode } from "@aethercast/domain/Episode"
+import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { Line } from "@aethercast/domain/Script"
 import { Cursor, empty, LineId } from "@aethercast/domain/Timeline"

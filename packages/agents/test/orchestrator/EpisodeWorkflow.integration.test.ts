@@ -14,14 +14,11 @@ import { VoiceForge } from "@aethercast/agents/agents/VoiceForge"
 import { WebContentHarvester } from "@aethercast/agents/agents/WebContentHarvester"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import { frameBytes, seconds } from "@aethercast/domain/Clip"
-import {
-  cursorAfter,
-  type Episode,
-  EpisodeId,
-  EpisodeRequest,
-  type EpisodeStatus,
-  Subject
-} from "@aethercast/domain/Episode"
+import { cursorAfter } from "@aethercast/domain/AudioChunk"
+import type { Episode } from "@aethercast/domain/Episode"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
+import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Source } from "@aethercast/domain/Source"
 import { type Cursor, type TimelineLine, totalFrames } from "@aethercast/domain/Timeline"

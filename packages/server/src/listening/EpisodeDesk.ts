@@ -8,15 +8,11 @@ import {
 import { EpisodeEntity, type Seen } from "@aethercast/agents/episode/EpisodeProtocol"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { unread } from "@aethercast/agents/writing/Headline"
-import {
-  type AudioChunk,
-  cursorAfter,
-  type Episode,
-  type EpisodeEvent,
-  type EpisodeId,
-  type EpisodeNotFound,
-  type EpisodeRequest
-} from "@aethercast/domain/Episode"
+import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
+import type { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
+import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import type { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import type { SessionId } from "@aethercast/domain/Session"
 import type { Cursor } from "@aethercast/domain/Timeline"
 import { Topic, TopicId, TopicNotFound } from "@aethercast/domain/Topic"

@@ -5,7 +5,7 @@ import { Effect, Option, Stream } from "effect"
 import { Build } from "../http/Build.ts"
 import { EpisodeDesk } from "./EpisodeDesk.ts"
 import { LandingKeeper } from "./LandingKeeper.ts"
-import { Places } from "./Places.ts"
+import { ListeningPositions } from "./ListeningPositions.ts"
 import { Providers } from "./Providers.ts"
 import { SurfaceDesk } from "./SurfaceDesk.ts"
 
@@ -16,7 +16,7 @@ const capacity = 64
 export const ListenerHandlersLayer = ListenerRpcs.toLayer(
   Effect.gen(function* () {
     const desk = yield* EpisodeDesk
-    const places = yield* Places
+    const positions = yield* ListeningPositions
     const providers = yield* Providers
     const landing = yield* LandingKeeper
     const build = yield* Build
@@ -24,11 +24,11 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
 
     return ListenerRpcs.of({
       Hello: Effect.fnUntraced(function* ({ session }) {
-        const place = yield* places.find(session)
+        const position = yield* positions.find(session)
         return new Welcome({
           build: build.id,
           providers: yield* providers.all,
-          ...(Option.isSome(place) ? { place: place.value } : {})
+          ...(Option.isSome(position) ? { position: position.value } : {})
         })
       }),
 
@@ -42,9 +42,9 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
 
       WatchEpisode: ({ episodeId }) => Stream.toQueue(desk.watch(episodeId), { capacity }),
 
-      Report: Effect.fnUntraced(function* ({ place, session }) {
-        yield* desk.report(place.episodeId, place.cursor)
-        yield* places.keep(session, place)
+      Report: Effect.fnUntraced(function* ({ position, session }) {
+        yield* desk.report(position.episodeId, position.cursor)
+        yield* positions.save(session, position)
       }),
 
       RefreshLanding: () => landing.refresh

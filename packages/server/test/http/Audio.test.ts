@@ -1,4 +1,4 @@
-import { AudioChunk } from "@aethercast/domain/Episode"
+import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { spokenLines } from "@aethercast/domain/SpokenLines"
 import { LineId } from "@aethercast/domain/Timeline"
 import { assert, it, layer } from "@effect/vitest"

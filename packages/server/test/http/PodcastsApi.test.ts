@@ -1,4 +1,4 @@
-import { EpisodeId } from "@aethercast/domain/Episode"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { complete, idOf, resting, silent, studio } from "./Studio.ts"

@@ -2,14 +2,11 @@ import { Clips } from "@aethercast/agents/store/Clips"
 import { type Published, Surfaces } from "@aethercast/agents/store/Surfaces"
 import { SurfaceActorLayer } from "@aethercast/agents/surface/SurfaceActor"
 import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
-import {
-  type AudioChunk,
-  Episode,
-  EpisodeEvent,
-  EpisodeId,
-  EpisodeNotFound,
-  EpisodeStatus
-} from "@aethercast/domain/Episode"
+import type { AudioChunk } from "@aethercast/domain/AudioChunk"
+import { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
+import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import type { Need } from "@aethercast/domain/Problems"
 import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { TopicNotFound } from "@aethercast/domain/Topic"

@@ -1,4 +1,4 @@
-import type { EpisodeId } from "@aethercast/domain/Episode"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { lineAt, type LineId } from "@aethercast/domain/Timeline"
 import { Option } from "effect"
 import { Atom } from "effect/reactivity"

@@ -1,4 +1,5 @@
-import { type Episode, EpisodeId } from "@aethercast/domain/Episode"
+import type { Episode } from "@aethercast/domain/Episode"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Schema } from "effect"
 import type { ComponentChildren } from "preact"
 import { useAtom } from "../look/Atoms.tsx"

@@ -1,4 +1,5 @@
-import type { Episode, EpisodeId } from "@aethercast/domain/Episode"
+import type { Episode } from "@aethercast/domain/Episode"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { useContext, useEffect } from "preact/hooks"
 import { welcomeAtom } from "../connection/Welcome.ts"
 import { askedAtom, type Preview } from "../listener/Desk.ts"
@@ -14,7 +15,7 @@ import { SourceList } from "./SourceList.tsx"
 import { making, said } from "./Status.ts"
 import { StatusLine } from "./StatusLine.tsx"
 import { Transcript } from "./Transcript.tsx"
-import { usePlaceOf } from "./usePlaceOf.ts"
+import { useResumeCursor } from "./useResumeCursor.ts"
 import { episodeAtom, episodeOf, isMissing } from "./Watch.ts"
 
 /** One episode: what it is, how far it is made, what is said in it and what that rests on. */
@@ -118,8 +119,8 @@ const useLoaded = (id: EpisodeId, known: boolean) => {
   const desk = useDesk()
   const registry = useContext(Registry)
   const greeted = useAtom(welcomeAtom) !== undefined
-  const place = usePlaceOf(id)
+  const resumeAt = useResumeCursor(id)
   useEffect(() => {
-    if (known && greeted && registry.get(loadedAtom) === undefined) desk.player.load(id, place)
+    if (known && greeted && registry.get(loadedAtom) === undefined) desk.player.load(id, resumeAt)
   }, [id, known, greeted])
 }

@@ -1,18 +1,18 @@
-import type { EpisodeId } from "@aethercast/domain/Episode"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { useDesk } from "../listener/DeskContext.ts"
 import { shelfAtom } from "../listener/Shelf.ts"
 import { useAtom } from "../look/Atoms.tsx"
 import { Play } from "../look/Icons.tsx"
 import { loadedAtom } from "../player/PlayerState.ts"
 import { clock } from "../player/Time.ts"
-import { usePlaceOf } from "./usePlaceOf.ts"
+import { useResumeCursor } from "./useResumeCursor.ts"
 
 /** Starts an episode or goes on with it; says so while it is being heard. */
 export const ListenButton = ({ id }: { readonly id: EpisodeId }) => {
   const desk = useDesk()
   const loaded = useAtom(loadedAtom)
   const heard = useAtom(shelfAtom).find(({ episodeId }) => episodeId === id)
-  const place = usePlaceOf(id)
+  const resumeAt = useResumeCursor(id)
   const own = loaded?.episodeId === id ? loaded : undefined
 
   if (own !== undefined && (own.phase === "playing" || own.phase === "waiting")) {
@@ -30,7 +30,7 @@ export const ListenButton = ({ id }: { readonly id: EpisodeId }) => {
     <button
       type="button"
       class="button button-main button-large"
-      onClick={() => (own === undefined ? desk.player.playAt(id, place) : desk.player.play())}
+      onClick={() => (own === undefined ? desk.player.playAt(id, resumeAt) : desk.player.play())}
     >
       <Play />
       {words}

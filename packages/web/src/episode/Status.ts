@@ -1,4 +1,5 @@
-import type { Episode, EpisodeStatus } from "@aethercast/domain/Episode"
+import type { Episode } from "@aethercast/domain/Episode"
+import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { seconds } from "@aethercast/domain/Clip"
 import { totalFrames } from "@aethercast/domain/Timeline"
 import type { Connection } from "../connection/Connection.ts"

@@ -1,9 +1,6 @@
-import {
-  type Episode,
-  type EpisodeEvent,
-  type EpisodeId,
-  EpisodeNotFound
-} from "@aethercast/domain/Episode"
+import { type Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
+import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { Option, Stream } from "effect"
 import { AsyncResult, Atom } from "effect/reactivity"

@@ -1,4 +1,5 @@
-import { EpisodeRequest, type EpisodeId, type Subject } from "@aethercast/domain/Episode"
+import { EpisodeRequest, type Subject } from "@aethercast/domain/EpisodeRequest"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Effect, Schedule } from "effect"
 import { Atom, type AtomRegistry } from "effect/reactivity"
 import type { Control } from "../connection/Client.ts"

@@ -1,4 +1,4 @@
-import { EpisodeId } from "@aethercast/domain/Episode"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { SessionId } from "@aethercast/domain/Session"
 import { Option } from "effect"
 import { recall, remember } from "./Memory.ts"

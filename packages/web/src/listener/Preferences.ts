@@ -1,4 +1,4 @@
-import { LengthSeconds } from "@aethercast/domain/Episode"
+import { LengthSeconds } from "@aethercast/domain/EpisodeRequest"
 import { Style } from "@aethercast/domain/Script"
 import { Option, Schema } from "effect"
 import { Atom } from "effect/reactivity"

@@ -1,4 +1,4 @@
-import { EpisodeId } from "@aethercast/domain/Episode"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Cursor } from "@aethercast/domain/Timeline"
 import { Option, Schema } from "effect"
 import { Atom } from "effect/reactivity"

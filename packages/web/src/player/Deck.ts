@@ -1,9 +1,6 @@
-import {
-  type AudioChunk,
-  cursorAfter,
-  type EpisodeId,
-  EpisodeNotFound
-} from "@aethercast/domain/Episode"
+import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { EpisodeNotFound } from "@aethercast/domain/Episode"
 import { Cursor, empty, type Timeline } from "@aethercast/domain/Timeline"
 import { Effect, Exit, type Fiber, Option, Stream } from "effect"
 import type { Sound } from "../connection/Client.ts"

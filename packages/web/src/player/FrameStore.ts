@@ -1,4 +1,4 @@
-import type { AudioChunk } from "@aethercast/domain/Episode"
+import type { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { frameBytes } from "@aethercast/domain/Clip"
 import type { LineId } from "@aethercast/domain/Timeline"
 

@@ -1,5 +1,6 @@
 import type { Cursor } from "@aethercast/domain/Timeline"
-import { type EpisodeId, Place } from "@aethercast/domain/Episode"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { ListeningPosition } from "@aethercast/domain/ListeningPosition"
 import type { AtomRegistry } from "effect/reactivity"
 import type { Sound } from "../connection/Client.ts"
 import { episodeAtom, episodeOf, isSettled } from "../episode/Watch.ts"
@@ -117,11 +118,11 @@ export class Player {
     remember("rate", Rate, rate)
   }
 
-  /** Where the listener is; nothing before the first sound. */
-  place(): Place | undefined {
+  /** The listener's position; `undefined` while the player is empty or no line is known. */
+  listeningPosition(): ListeningPosition | undefined {
     if (this.deck === undefined) return undefined
     const cursor = Track.cursorAt(this.deck.track, this.deck.playhead())
-    return cursor && new Place({ episodeId: this.deck.id, cursor })
+    return cursor && new ListeningPosition({ episodeId: this.deck.id, cursor })
   }
 
   /** What was received of each line, in order. */

@@ -1,4 +1,4 @@
-import type { EpisodeId } from "@aethercast/domain/Episode"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Option, Schema } from "effect"
 import { Atom } from "effect/reactivity"
 import { recall } from "../listener/Memory.ts"

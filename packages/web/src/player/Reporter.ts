@@ -20,26 +20,26 @@ export const report = (
   let reported = 0
 
   const tell = () => {
-    const place = player.place()
+    const position = player.listeningPosition()
     // An episode that was only opened has not been listened to.
-    if (place === undefined || audio.played.length === 0) return
+    if (position === undefined || audio.played.length === 0) return
     reported = performance.now()
     Effect.runFork(
       control.rpc
-        .Report({ session: session(), place, playing: !audio.paused })
+        .Report({ session: session(), position, playing: !audio.paused })
         .pipe(Effect.ignoreCause)
     )
-    const episode = episodeOf(registry.get(episodeAtom(place.episodeId)))
-    const asked = registry.get(askedAtom(place.episodeId))
+    const episode = episodeOf(registry.get(episodeAtom(position.episodeId)))
+    const asked = registry.get(askedAtom(position.episodeId))
     const title = episode?.title ?? asked?.preview.title
     const cover = episode?.cover ?? asked?.preview.cover
     const lengthSeconds = episode?.lengthSeconds ?? asked?.request.lengthSeconds
     if (title === undefined || lengthSeconds === undefined) return
     registry.set(shelfAtom, {
-      episodeId: place.episodeId,
+      episodeId: position.episodeId,
       title,
       ...(cover !== undefined && { cover }),
-      cursor: place.cursor,
+      cursor: position.cursor,
       seconds: audio.currentTime,
       lengthSeconds,
       finished: audio.ended

@@ -1,4 +1,4 @@
-import { EpisodeId } from "@aethercast/domain/Episode"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Schema } from "effect"
 
 /** What the address names. */

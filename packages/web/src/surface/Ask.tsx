@@ -1,4 +1,4 @@
-import { TopicWords } from "@aethercast/domain/Episode"
+import { TopicWords } from "@aethercast/domain/EpisodeRequest"
 import type { Known } from "@aethercast/domain/Surface"
 import { Option, Result, Schema } from "effect"
 import { useId, useRef, useState } from "preact/hooks"

@@ -1,4 +1,4 @@
-import { TopicWords } from "@aethercast/domain/Episode"
+import { TopicWords } from "@aethercast/domain/EpisodeRequest"
 import type { Action } from "@aethercast/domain/Surface"
 import { TopicId } from "@aethercast/domain/Topic"
 import { type Option, Schema } from "effect"

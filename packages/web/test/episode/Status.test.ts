@@ -1,4 +1,6 @@
-import { Episode, EpisodeId, type EpisodeStatus } from "@aethercast/domain/Episode"
+import { Episode } from "@aethercast/domain/Episode"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
+import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { assert, describe, it } from "@effect/vitest"
 import { making, playing, said } from "../../src/episode/Status.ts"

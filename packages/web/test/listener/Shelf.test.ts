@@ -1,4 +1,4 @@
-import { EpisodeId } from "@aethercast/domain/Episode"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Cursor, LineId } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
 import { type Heard, put } from "../../src/listener/Shelf.ts"

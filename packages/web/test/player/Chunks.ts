@@ -1,6 +1,6 @@
 import { frameBytes } from "@aethercast/domain/Clip"
 import { Clip, ClipId } from "@aethercast/domain/Clip"
-import { AudioChunk } from "@aethercast/domain/Episode"
+import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 
 /** Frames whose bytes all say which frame of the line they are, so that an order can be read off them. */

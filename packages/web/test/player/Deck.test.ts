@@ -1,5 +1,6 @@
 import { AudioRpcs } from "@aethercast/domain/AudioRpcs"
-import { type AudioChunk, EpisodeId } from "@aethercast/domain/Episode"
+import type { AudioChunk } from "@aethercast/domain/AudioChunk"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { assert, describe, it } from "@effect/vitest"
 import { type Cause, Deferred, Effect, Queue } from "effect"
 import { RpcTest } from "effect/rpc"

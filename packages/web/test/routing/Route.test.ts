@@ -1,4 +1,4 @@
-import { EpisodeId } from "@aethercast/domain/Episode"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { assert, describe, it } from "@effect/vitest"
 import { episodePath, parse } from "../../src/routing/Route.ts"
 

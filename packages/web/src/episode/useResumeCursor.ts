@@ -1,13 +1,13 @@
-import type { EpisodeId } from "@aethercast/domain/Episode"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { Cursor } from "@aethercast/domain/Timeline"
 import { welcomeAtom } from "../connection/Welcome.ts"
 import { shelfAtom } from "../listener/Shelf.ts"
 import { useAtom } from "../look/Atoms.tsx"
 
-/** Where the listener was in an episode: as this browser remembers it, else as the server does. */
-export const usePlaceOf = (id: EpisodeId): Cursor | undefined => {
+/** Where to resume an episode: this browser's history first, then the server's record. */
+export const useResumeCursor = (id: EpisodeId): Cursor | undefined => {
   const heard = useAtom(shelfAtom).find(({ episodeId }) => episodeId === id)
-  const place = useAtom(welcomeAtom)?.place
+  const position = useAtom(welcomeAtom)?.position
   if (heard !== undefined) return heard.finished ? undefined : heard.cursor
-  return place?.episodeId === id ? place.cursor : undefined
+  return position?.episodeId === id ? position.cursor : undefined
 }

@@ -1,0 +1,12 @@
+import { Schema } from "effect"
+
+/**
+ * Identifies an episode: 20 to 40 lower-case letters and digits. The caller chooses it at random, so
+ * that a repeated request returns the same episode.
+ */
+export const EpisodeId = Schema.String.check(
+  Schema.isPattern(/^[a-z0-9]{20,40}$/, {
+    message: "An episode's id is 20 to 40 lower-case letters and digits."
+  })
+).pipe(Schema.brand("EpisodeId"))
+export type EpisodeId = typeof EpisodeId.Type

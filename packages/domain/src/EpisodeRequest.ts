@@ -1,0 +1,33 @@
+import { Schema } from "effect"
+import { EpisodeId } from "./EpisodeId.ts"
+import { Style } from "./Script.ts"
+import { TopicId } from "./Topic.ts"
+
+/** A topic in a listener's own words: 2 to 300 characters after trimming, in any script. */
+export const TopicWords = Schema.Trim.check(
+  Schema.isMinLength(2, { message: "Say what it should be about, in at least two characters." }),
+  Schema.isMaxLength(300, { message: "Say it in at most 300 characters." })
+)
+
+/** Length of an episode in seconds: 30 seconds to 30 minutes. */
+export const LengthSeconds = Schema.Int.check(
+  Schema.isBetween(
+    { minimum: 30, maximum: 1800 },
+    { message: "An episode lasts between 30 seconds and 30 minutes (1800 seconds)." }
+  )
+)
+
+/** What an episode is about: a topic of the landing page, or a topic in the listener's own words. */
+export const Subject = Schema.TaggedUnion({
+  Known: { topicId: TopicId },
+  Words: { words: TopicWords }
+})
+export type Subject = typeof Subject.Type
+
+/** A listener's request for an episode. */
+export class EpisodeRequest extends Schema.Class<EpisodeRequest>("aethercast/EpisodeRequest")({
+  id: EpisodeId,
+  subject: Subject,
+  lengthSeconds: LengthSeconds,
+  style: Style
+}) {}

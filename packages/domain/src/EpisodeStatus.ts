@@ -1,0 +1,14 @@
+import { Schema } from "effect"
+
+/**
+ * Progress of an episode. `Resting`: generation is far enough ahead of the listeners, or nobody
+ * listens; it resumes by itself. `reason` is plain English for the listener, at most 500 characters.
+ */
+export const EpisodeStatus = Schema.TaggedUnion({
+  Starting: {},
+  Generating: { stage: Schema.Literals(["reading", "planning", "speaking"]) },
+  Resting: {},
+  Complete: {},
+  Failed: { reason: Schema.String.check(Schema.isMaxLength(500)) }
+})
+export type EpisodeStatus = typeof EpisodeStatus.Type
