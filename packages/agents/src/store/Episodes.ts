@@ -1,5 +1,5 @@
 import { retrySql } from "@aethercast/cluster/SqlRetry"
-import { storable } from "@aethercast/cluster/PgText"
+import { storableJson } from "@aethercast/cluster/PgText"
 import { Episode } from "@aethercast/domain/Episode"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { empty, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
@@ -41,14 +41,14 @@ export class Episodes extends Context.Service<
         open: Effect.fn("Episodes.open")(function* (episode: Episode) {
           const head = yield* encodeHead(episode)
           yield* sql`
-            INSERT INTO episodes (episode_id, head) VALUES (${episode.id}, ${storable(head)}::text::jsonb)
+            INSERT INTO episodes (episode_id, head) VALUES (${episode.id}, ${storableJson(head)}::text::jsonb)
             ON CONFLICT DO NOTHING
           `
         }, retrySql),
         save: Effect.fn("Episodes.save")(function* (episode: Episode) {
           const head = yield* encodeHead(episode)
           yield* sql`
-            UPDATE episodes SET head = ${storable(head)}::text::jsonb, updated_at = now()
+            UPDATE episodes SET head = ${storableJson(head)}::text::jsonb, updated_at = now()
             WHERE episode_id = ${episode.id}
           `
         }, retrySql),
@@ -60,7 +60,7 @@ export class Episodes extends Context.Service<
           const text = yield* Schema.encodeEffect(lineText)(line)
           yield* sql`
             INSERT INTO episode_lines (episode_id, ordinal, line_id, line)
-            VALUES (${id}, ${ordinal}, ${line.id}, ${storable(text)}::text::jsonb)
+            VALUES (${id}, ${ordinal}, ${line.id}, ${storableJson(text)}::text::jsonb)
             ON CONFLICT DO NOTHING
           `
         }, retrySql)

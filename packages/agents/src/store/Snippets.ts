@@ -1,5 +1,5 @@
 import { retrySql } from "@aethercast/cluster/SqlRetry"
-import { storable } from "@aethercast/cluster/PgText"
+import { storableJson } from "@aethercast/cluster/PgText"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { Context, Effect, Layer, Option, Schema } from "effect"
@@ -57,7 +57,7 @@ export class Snippets extends Context.Service<
         keep: Effect.fn("Snippets.keep")(function* (pooled: PooledSnippet) {
           const text = yield* Schema.encodeEffect(asText)(pooled)
           yield* sql`
-            INSERT INTO snippets (topic_id, pooled) VALUES (${pooled.topic.id}, ${storable(text)}::text::jsonb)
+            INSERT INTO snippets (topic_id, pooled) VALUES (${pooled.topic.id}, ${storableJson(text)}::text::jsonb)
             ON CONFLICT (topic_id) DO UPDATE SET
               pooled = excluded.pooled, cover = NULL, cover_alt = NULL, crafted_at = now()
           `

@@ -1,5 +1,5 @@
 import { retrySql } from "@aethercast/cluster/SqlRetry"
-import { storable } from "@aethercast/cluster/PgText"
+import { storableJson } from "@aethercast/cluster/PgText"
 import { type SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Context, Effect, Layer, type Option, Schema } from "effect"
@@ -36,7 +36,7 @@ export class Surfaces extends Context.Service<
           const text = yield* Schema.encodeEffect(definitionText)(definition)
           yield* sql`
             INSERT INTO surfaces (surface_id, definition, workflow_id)
-            VALUES (${definition.surface}, ${storable(text)}::text::jsonb, ${workflowId})
+            VALUES (${definition.surface}, ${storableJson(text)}::text::jsonb, ${workflowId})
             ON CONFLICT (surface_id) DO UPDATE SET
               definition = excluded.definition, workflow_id = excluded.workflow_id,
               updated_at = now()

@@ -1,4 +1,5 @@
 import { Context, Deferred, Effect, Exit, Latch, Layer } from "effect"
+import * as AwaitableMap from "./internal/AwaitableMap.ts"
 
 interface Cancellable {
   readonly reason: Deferred.Deferred<string>
@@ -21,16 +22,8 @@ export class Cancellations extends Context.Service<
 >()("@aethercast/cluster/Cancellations") {
   static readonly layer = Layer.effect(
     Cancellations,
-    Effect.gen(function* () {
-      const running = new Map<string, Cancellable>()
-      let arrival = yield* Latch.make()
-
-      const look = Effect.fnUntraced(function* (id: string): Effect.fn.Return<Cancellable> {
-        const known = running.get(id)
-        if (known !== undefined) return known
-        yield* Latch.await(arrival)
-        return yield* look(id)
-      })
+    Effect.sync(() => {
+      const running = AwaitableMap.make<string, Cancellable>()
 
       const enter = (id: string) =>
         Effect.sync(() => {
@@ -39,14 +32,12 @@ export class Cancellations extends Context.Service<
             ended: Latch.makeUnsafe()
           }
           running.set(id, entered)
-          Latch.openUnsafe(arrival)
-          arrival = Latch.makeUnsafe()
           return entered
         })
 
       const leave = (id: string, entered: Cancellable) =>
         Effect.sync(() => {
-          if (running.get(id) === entered) running.delete(id)
+          running.delete(id, entered)
           Latch.openUnsafe(entered.ended)
         })
 
@@ -66,7 +57,7 @@ export class Cancellations extends Context.Service<
             (entered) => leave(id, entered)
           ),
         cancel: Effect.fnUntraced(function* (id, reason) {
-          const found = yield* Effect.timeoutOption(look(id), "30 seconds")
+          const found = yield* Effect.timeoutOption(running.await(id), "30 seconds")
           if (found._tag === "None") return false
           yield* Deferred.done(found.value.reason, Exit.succeed(reason))
           yield* Latch.await(found.value.ended)

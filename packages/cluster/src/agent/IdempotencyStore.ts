@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { Context, Effect, Layer, Option, RcMap, Ref, Schema, Scope, Semaphore } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+import { storableText } from "../storage/PgText.ts"
 import { retrySql } from "../storage/SqlRetry.ts"
 
 /** An answer that is too large to be kept. Only ever a defect: keep it elsewhere, and its name here. */
@@ -58,7 +59,7 @@ export class IdempotencyStore extends Context.Service<
         keep: (key, answer) =>
           retrySql(sql`
             INSERT INTO aethercast_idempotency (key_sha256, key, answer)
-            VALUES (${nameOf(key)}, ${legible(key)}, ${answer}) ON CONFLICT DO NOTHING
+            VALUES (${nameOf(key)}, ${storableText(key.slice(0, 255))}, ${answer}) ON CONFLICT DO NOTHING
           `)
       })
     })
@@ -128,6 +129,3 @@ const make = Effect.fnUntraced(function* (store: {
 
 /** Keys may be longer than an index takes. */
 const nameOf = (key: string) => createHash("sha256").update(key).digest("hex")
-
-/** For operators. */
-const legible = (key: string) => key.slice(0, 255).toWellFormed().replaceAll("\0", "\uFFFD")

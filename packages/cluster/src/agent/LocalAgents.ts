@@ -1,4 +1,5 @@
-import { Context, Effect, Latch, Layer, Option, Ref, type Schema, type Scope } from "effect"
+import { Context, Effect, Layer, type Option, type Schema, type Scope } from "effect"
+import * as AwaitableMap from "./internal/AwaitableMap.ts"
 import type { AgentCard } from "../registry/AgentCard.ts"
 import type { Supervision } from "../supervision/Supervision.ts"
 import type { Task } from "./Task.ts"
@@ -51,54 +52,32 @@ export class LocalAgents extends Context.Service<
 >()("@aethercast/cluster/LocalAgents") {
   static readonly layer = Layer.effect(
     LocalAgents,
-    Effect.gen(function* () {
-      const served = yield* Ref.make<ReadonlyMap<string, AgentRegistration>>(new Map())
+    Effect.sync(() => {
+      const served = AwaitableMap.make<string, AgentRegistration>()
       const announced = new Set<AgentCard>()
-      const changed = yield* Ref.make(yield* Latch.make())
-      const announce = Effect.gen(function* () {
-        const before = yield* Ref.getAndSet(changed, yield* Latch.make())
-        yield* Latch.open(before)
-      })
-
-      const look = Effect.fnUntraced(function* (key: string): Effect.fn.Return<AgentRegistration> {
-        const next = yield* Ref.get(changed)
-        const known = (yield* Ref.get(served)).get(key)
-        if (known !== undefined) return known
-        yield* Latch.await(next)
-        return yield* look(key)
-      })
 
       return LocalAgents.of({
         serve: (agent) =>
           Effect.acquireRelease(
-            Effect.andThen(
-              Ref.update(served, (known) => new Map(known).set(keyOf(agent.card), agent)),
-              announce
-            ),
-            () =>
-              Ref.update(
-                served,
-                (known) => new Map([...known].filter(([, other]) => other !== agent))
-              )
+            Effect.sync(() => served.set(keyOf(agent.card), agent)),
+            () => Effect.sync(() => served.delete(keyOf(agent.card), agent))
           ),
         has: (name, version) =>
-          Effect.map(Ref.get(served), (known) => known.has(keyOf({ name, version }))),
+          Effect.sync(() => served.get(keyOf({ name, version })) !== undefined),
         find: (name, version) =>
-          Effect.gen(function* () {
-            const known = (yield* Ref.get(served)).get(keyOf({ name, version }))
+          Effect.suspend(() => {
+            const key = keyOf({ name, version })
+            const known = served.get(key)
             return known === undefined
-              ? yield* Effect.timeoutOption(look(keyOf({ name, version })), "10 seconds")
-              : Option.some(known)
+              ? Effect.timeoutOption(served.await(key), "10 seconds")
+              : Effect.succeedSome(known)
           }),
         announce: (card) =>
           Effect.acquireRelease(
             Effect.sync(() => void announced.add(card)),
             () => Effect.sync(() => announced.delete(card))
           ),
-        cards: Effect.map(Ref.get(served), (all) => [
-          ...[...all.values()].map(({ card }) => card),
-          ...announced
-        ])
+        cards: Effect.sync(() => [...[...served.values()].map(({ card }) => card), ...announced])
       })
     })
   )

@@ -1,7 +1,7 @@
 import { Clock, Context, Effect, Layer, Option, Ref, Schedule, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { AgentCard, type Kind } from "./AgentCard.ts"
-import { storable } from "../storage/PgText.ts"
+import { storableJson } from "../storage/PgText.ts"
 import { keyOf } from "../agent/LocalAgents.ts"
 import { retrySql } from "../storage/SqlRetry.ts"
 import { AgentHealth } from "./AgentHealth.ts"
@@ -72,7 +72,7 @@ export class AgentRegistry extends Context.Service<
           const agents = yield* Schema.encodeEffect(asText)(yield* own)
           yield* sql`
             INSERT INTO aethercast_agent_nodes (node, since, agents)
-            VALUES (${node}, ${since}, ${storable(agents)}::text::jsonb)
+            VALUES (${node}, ${since}, ${storableJson(agents)}::text::jsonb)
             ON CONFLICT (node) DO UPDATE SET
               since = excluded.since, agents = excluded.agents, seen_at = now()
           `

@@ -1,5 +1,6 @@
 import { Clock, Context, Effect, Layer, Order, Predicate, Ref, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+import { storableText } from "../storage/PgText.ts"
 import { retrySql } from "../storage/SqlRetry.ts"
 import { Task } from "../agent/Task.ts"
 
@@ -107,7 +108,7 @@ export class DeadLetters extends Context.Service<
           sql`SELECT ${columns} FROM aethercast_dead_letters WHERE task_id = ${taskId}`
       })
       const found = Effect.fnUntraced(function* (taskId: string) {
-        const row = yield* retrySql(find(fit(taskId)))
+        const row = yield* retrySql(find(storableText(taskId)))
         return fromRow(
           yield* Effect.mapError(Effect.fromOption(row), () => new DeadLetterNotFound({ taskId }))
         )
@@ -121,7 +122,7 @@ export class DeadLetters extends Context.Service<
             INSERT INTO aethercast_dead_letters AS known (
               task_id, workflow_id, agent_name, error_tag, letter, status, died_at
             )
-            VALUES (${fit(id)}, ${fit(workflowId)}, ${fit(agent)}, ${fit(errorTag(letter))},
+            VALUES (${storableText(id)}, ${storableText(workflowId)}, ${storableText(agent)}, ${storableText(errorTag(letter))},
               ${text}, 'WAITING', ${letter.diedAt})
             ON CONFLICT (task_id) DO UPDATE SET
               error_tag = excluded.error_tag, letter = excluded.letter, status = 'WAITING',
@@ -140,9 +141,9 @@ export class DeadLetters extends Context.Service<
           const now = yield* Clock.currentTimeMillis
           const settled = yield* retrySql(sql`
             UPDATE aethercast_dead_letters
-            SET status = ${status}, reason = ${reason === undefined ? null : fit(reason)},
+            SET status = ${status}, reason = ${reason === undefined ? null : storableText(reason)},
               settled_at = ${now}
-            WHERE task_id = ${fit(taskId)} AND status = 'WAITING' RETURNING task_id
+            WHERE task_id = ${storableText(taskId)} AND status = 'WAITING' RETURNING task_id
           `)
           if (settled.length > 0) return
           return yield* new AlreadySettled({ taskId, status: (yield* found(taskId)).status })
@@ -216,9 +217,6 @@ const fromRow = ({ letter, reason, settledAt, status }: typeof Row.Type) =>
     ...(settledAt === null ? {} : { settledAt })
   })
 
-/** Text as a column keeps it and is asked for it. */
-const fit = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD")
-
 const bounded = (filter: DeadLetterFilter): DeadLetterFilter => ({
   ...filter,
   limit: Math.min(1000, Math.max(1, Math.floor(filter.limit)))
@@ -229,14 +227,14 @@ const conditions = (
   { after, agent, errorTag: tag, since, status, workflowId }: DeadLetterFilter
 ) =>
   sql.and([
-    ...(agent === undefined ? [] : [sql`agent_name = ${fit(agent)}`]),
-    ...(workflowId === undefined ? [] : [sql`workflow_id = ${fit(workflowId)}`]),
-    ...(tag === undefined ? [] : [sql`error_tag = ${fit(tag)}`]),
+    ...(agent === undefined ? [] : [sql`agent_name = ${storableText(agent)}`]),
+    ...(workflowId === undefined ? [] : [sql`workflow_id = ${storableText(workflowId)}`]),
+    ...(tag === undefined ? [] : [sql`error_tag = ${storableText(tag)}`]),
     ...(status === undefined ? [] : [sql`status = ${status}`]),
     ...(since === undefined ? [] : [sql`died_at >= ${since}`]),
     ...(after === undefined
       ? []
-      : [sql`(died_at, task_id) < (${after.diedAt}, ${fit(after.taskId)})`])
+      : [sql`(died_at, task_id) < (${after.diedAt}, ${storableText(after.taskId)})`])
   ])
 
 const fits = (

@@ -1,33 +1,47 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { storable } from "../../src/storage/PgText.ts"
+import { storableJson, storableText } from "../../src/storage/PgText.ts"
 
-const stored = (value: Schema.Json): Schema.Json => JSON.parse(storable(JSON.stringify(value)))
+const stored = (value: Schema.Json): Schema.Json => JSON.parse(storableJson(JSON.stringify(value)))
+const wave = "\u{1F30A}"
+
+describe("text for Postgres", () => {
+  it("has U+FFFD in place of NUL and of half a surrogate pair", () => {
+    assert.strictEqual(
+      storableText(`a\0b ${wave.slice(0, 1)} ${wave.slice(1)}`),
+      "a\uFFFDb \uFFFD \uFFFD"
+    )
+  })
+
+  it("keeps everything else", () => {
+    const text = `${wave} \\u0000 \n\t"`
+    assert.strictEqual(storableText(text), text)
+  })
+})
 
 describe("JSON for Postgres", () => {
-  it("has a mark in the entityId of what Postgres cannot keep, in keys too", () => {
-    const wave = "\u{1F30A}"
+  it("has U+FFFD in place of what Postgres cannot store, in keys too", () => {
     assert.deepStrictEqual(
       stored({ [`a\0`]: [`b\0c`, `${wave.slice(0, 1)}d`, `e${wave.slice(1)}`] }),
       { "a\uFFFD": ["b\uFFFDc", "\uFFFDd", "e\uFFFD"] }
     )
   })
 
-  it("keeps whole pairs, and what only looks like an escape", () => {
+  it("keeps whole surrogate pairs, and what only looks like an escape", () => {
     const text = '\u{1F30A} \\u0000 \\\\ud83c \\\\\\u0000 \n\t"'
     assert.strictEqual(stored(text), text)
   })
 
-  it.prop("changes nothing else", [Schema.Json], ([value]) => {
-    assert.strictEqual(JSON.stringify(stored(value)), JSON.stringify(marked(value)))
+  it.prop("is the JSON of the storable texts", [Schema.Json], ([value]) => {
+    assert.strictEqual(JSON.stringify(stored(value)), JSON.stringify(withStorableTexts(value)))
   })
 })
 
-/** The same, value by value. */
-const marked = (value: Schema.Json): Schema.Json => {
-  if (typeof value === "string") return mark(value)
-  if (Array.isArray(value)) return value.map(marked)
+const withStorableTexts = (value: Schema.Json): Schema.Json => {
+  if (typeof value === "string") return storableText(value)
+  if (Array.isArray(value)) return value.map(withStorableTexts)
   if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [mark(key), marked(inner)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [storableText(key), withStorableTexts(inner)])
+  )
 }
-const mark = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD")

@@ -1,6 +1,6 @@
 import type { Schema } from "effect"
 import type { SqlClient } from "effect/sql"
-import { storable } from "../../storage/PgText.ts"
+import { storableJson } from "../../storage/PgText.ts"
 import { TaskStatus } from "../../agent/Task.ts"
 
 /** A row of `aethercast_workflow_instances`; moments are epoch milliseconds, what is absent leaves what is known. */
@@ -176,4 +176,4 @@ export const upsert = (
   `
 }
 
-const text = (rows: Iterable<object>) => storable(JSON.stringify([...rows]))
+const text = (rows: Iterable<object>) => storableJson(JSON.stringify([...rows]))
