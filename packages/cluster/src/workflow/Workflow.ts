@@ -40,11 +40,25 @@ export interface Orchestration<I> {
   ) => Effect.Effect<boolean, never, TaskDispatcher>
   /** The entity id that the run and its agents share. */
   readonly entityIdOf: (workflowId: string) => Effect.Effect<string>
-  /** Serves the workflow on this node: the newest version, and `older` ones by their number. */
-  readonly layer: <R, R2 = never>(
+  /** Serves the workflow on this node. */
+  readonly layer: <R, R2 = never, R3 = never>(
     run: (input: I) => Effect.Effect<void, never, R>,
-    older?: Readonly<Record<number, (input: I) => Effect.Effect<void, never, R2>>>
-  ) => Layer.Layer<never, never, Exclude<R | R2, WorkflowRun> | Needs | Cancellations | LocalAgents>
+    options?: LayerOptions<I, R2, R3>
+  ) => Layer.Layer<
+    never,
+    never,
+    Exclude<R | R2 | R3, WorkflowRun> | Needs | Cancellations | LocalAgents
+  >
+}
+
+export interface LayerOptions<I, R2, R3> {
+  /** Older versions by their number, for the runs that began with them. */
+  readonly older?: Readonly<Record<number, (input: I) => Effect.Effect<void, never, R2>>>
+  /**
+   * Runs after a cancelled run and its tasks were interrupted, and before the cancellation is
+   * confirmed. Idempotent: a node that dies meanwhile leaves it to the next, which repeats it.
+   */
+  readonly onCancelled?: (input: I, reason: string) => Effect.Effect<void, never, R3>
 }
 
 /**
@@ -113,9 +127,9 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
       const entityId = yield* entityIdOf(definition.name, workflowId)
       return yield* dispatcher.cancel({ id: workflowId, role: defaultRole, entityId }, reason)
     }),
-    layer: <R, R2 = never>(
+    layer: <R, R2 = never, R3 = never>(
       run: (input: I) => Effect.Effect<void, never, R>,
-      older: Readonly<Record<number, (input: I) => Effect.Effect<void, never, R2>>> = {}
+      { older = {}, onCancelled = () => Effect.void }: LayerOptions<I, R2, R3> = {}
     ) =>
       workflow
         .toLayer(
@@ -157,6 +171,7 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
               ran,
               Effect.fnUntraced(function* (reason) {
                 yield* dispatcher.cancelAll(own, reason)
+                yield* Effect.provideService(onCancelled(input, reason), WorkflowRun, own)
                 yield* record(workflowId, version, "FAILED", {
                   error: `${Cancelled.identifier}: ${reason}`
                 })

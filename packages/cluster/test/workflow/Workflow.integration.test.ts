@@ -6,6 +6,7 @@ import * as Orchestration from "@aethercast/cluster/Workflow"
 import { Ramp, Ramps } from "@aethercast/cluster/Ramp"
 import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import * as Runtime from "@aethercast/cluster/Runtime"
+import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import {
   Context,
   Effect,
@@ -13,6 +14,7 @@ import {
   Latch,
   Layer,
   type Redacted,
+  Ref,
   References,
   Schema,
   Scope
@@ -24,6 +26,19 @@ import { eventually, fresh } from "../TestDatabase.ts"
 /** What a task waits for that is told to. */
 class Gate extends Context.Service<Gate, Latch.Latch>()("@aethercast/cluster/test/Gate") {
   static readonly layer = Layer.effect(Gate, Latch.make())
+}
+
+/** What the handler of cancelled tales was called with. */
+class CancelledTales extends Context.Service<
+  CancelledTales,
+  Ref.Ref<ReadonlyArray<CancelledTale>>
+>()("@aethercast/cluster/test/CancelledTales") {
+  static readonly layer = Layer.effect(CancelledTales, Ref.make<ReadonlyArray<CancelledTale>>([]))
+}
+interface CancelledTale {
+  readonly id: string
+  readonly workflowId: string
+  readonly reason: string
 }
 
 const greeter = (version: number) =>
@@ -70,7 +85,14 @@ const second = Effect.fn("Tale.second")(function* () {
 const serving = {
   first: tale(1).layer(first),
   second: tale(2).layer(second),
-  both: tale(2).layer(second, { 1: first })
+  both: tale(2).layer(second, { older: { 1: first } }),
+  cancellable: tale(1).layer(first, {
+    onCancelled: Effect.fnUntraced(function* ({ id }, reason) {
+      const { workflowId } = yield* WorkflowRun
+      const cancelled = yield* CancelledTales
+      yield* Ref.update(cancelled, (before) => [...before, { id, workflowId, reason }])
+    })
+  })
 }
 
 /** A node of a cluster, until it is stopped or the test ends. */
@@ -85,7 +107,7 @@ const node = Effect.fnUntraced(function* (url: Redacted.Redacted, tales: keyof t
   ).pipe(
     Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port })),
     Layer.provideMerge(Database.layer({ url, migrations: {} })),
-    Layer.provideMerge(Gate.layer),
+    Layer.provideMerge(Layer.merge(Gate.layer, CancelledTales.layer)),
     Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error")),
     (layer) => Layer.buildWithMemoMap(layer, Layer.makeMemoMapUnsafe(), scope)
   )
@@ -93,6 +115,9 @@ const node = Effect.fnUntraced(function* (url: Redacted.Redacted, tales: keyof t
   return {
     stop,
     start: (id: string) => Effect.provideContext(tale(2).start({ id }, null), context),
+    cancel: (id: string, reason: string) =>
+      Effect.provideContext(tale(2).cancel(`tale:${id}`, reason), context),
+    cancelled: Ref.get(Context.get(context, CancelledTales)),
     ramps: Context.get(context, Ramps),
     versions: Context.get(context, AgentRegistry).versionsOf("workflow", "Tale"),
     gate: Context.get(context, Gate),
@@ -214,6 +239,39 @@ describe("two versions of a workflow and of its agent", () => {
         Effect.map(after.stories, (all) => all.get("left behind")?.error),
         "No node serves version 1 of Tale any more"
       )
+    })
+  )
+})
+
+describe("a cancelled workflow", () => {
+  live(
+    "runs its handler for cancellation before the cancellation is confirmed",
+    Effect.gen(function* () {
+      const one = yield* node(yield* fresh, "cancellable")
+      yield* one.start("unwanted")
+      yield* atGate(one, "unwanted")
+      assert.isTrue(yield* one.cancel("unwanted", "told twice"))
+      assert.deepStrictEqual(yield* one.cancelled, [
+        { id: "unwanted", workflowId: "tale:unwanted", reason: "told twice" }
+      ])
+      yield* becomes(
+        Effect.map(one.stories, (all) => all.get("unwanted")),
+        { version: 1, status: "FAILED", error: "Cancelled: told twice", greeters: [2, 2] }
+      )
+    })
+  )
+
+  live(
+    "does not run that handler when it completes",
+    Effect.gen(function* () {
+      const one = yield* node(yield* fresh, "cancellable")
+      yield* Latch.open(one.gate)
+      yield* one.start("wanted")
+      yield* becomes(
+        Effect.map(one.stories, (all) => all.get("wanted")?.status),
+        "COMPLETED"
+      )
+      assert.deepStrictEqual(yield* one.cancelled, [])
     })
   )
 })
