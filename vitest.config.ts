@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: alone,
-          globalSetup: "packages/server/test/GlobalPostgres.ts",
+          globalSetup: "packages/cluster/test/harness/GlobalPostgres.ts",
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -1,10 +1,7 @@
 import { NodeServices } from "@effect/platform-node"
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, FileSystem, Layer, ManagedRuntime, Path, Redacted } from "effect"
-import * as Account from "@aethercast/server/postgres/Account"
-import * as Cluster from "@aethercast/server/postgres/Cluster"
-import * as Postmaster from "@aethercast/server/postgres/Postmaster"
-import * as Programs from "@aethercast/server/postgres/Programs"
+import { EmbeddedPostgres } from "@aethercast/cluster/EmbeddedPostgres"
 
 /** The Postgres that comes with the product, with its settings, and a folder that goes with it. */
 export interface Databases {
@@ -50,12 +47,10 @@ class Server extends Context.Service<
       const fs = yield* FileSystem.FileSystem
       const { join } = yield* Path.Path
       const folder = yield* fs.makeTempDirectoryScoped({ prefix: "aethercast-bench-" })
-      const programs = yield* Programs.installed
-      const cluster = join(folder, "postgres")
-      const account = yield* Account.forCluster(cluster, programs.initdb)
-      yield* Cluster.create({ account, folder: cluster, programs })
-      const { url } = yield* Postmaster.run({ account, folder: cluster, programs })
-      return { folder, url }
+      const postgres = yield* Layer.build(
+        EmbeddedPostgres.layer({ folder: join(folder, "postgres") })
+      )
+      return { folder, url: Context.get(postgres, EmbeddedPostgres).url }
     })
   ).pipe(Layer.provide(NodeServices.layer))
 }

@@ -1,79 +1,86 @@
-import { Context, Effect, FileSystem, Layer, Option, Path, type Redacted, Schema } from "effect"
+import { probe } from "@aethercast/cluster/DatabaseProbe"
+import { EmbeddedPostgres, running } from "@aethercast/cluster/EmbeddedPostgres"
+import { Context, Effect, Layer, Option, Path, type Redacted, Schema } from "effect"
 import { CliError } from "effect/cli"
 import * as DataFolder from "./DataFolder.ts"
-import * as Account from "./postgres/Account.ts"
-import * as Cluster from "./postgres/Cluster.ts"
-import * as Connection from "./postgres/Connection.ts"
-import * as Postmaster from "./postgres/Postmaster.ts"
-import * as Programs from "./postgres/Programs.ts"
-import { reach } from "./postgres/Reach.ts"
 import type { Settings } from "./Settings.ts"
 
-/** A node was to join the server of a data folder, but none has run there. */
-export class NothingToJoin extends Schema.TaggedError<NothingToJoin>()("NothingToJoin", {
-  data: Schema.String
+/** This process has no database to work with. */
+export class NoDatabase extends Schema.TaggedError<NoDatabase>()("NoDatabase", {
+  problem: Schema.String,
+  /** What the user can do about it. */
+  advice: Schema.String
 }) {
   override get message() {
-    return `No server was found in ${this.data}. Start one first, name its folder with --data DIR, or set DATABASE_URL.`
+    return `${this.problem}\n${this.advice}`
   }
   override get [CliError.userMessage]() {
     return this.message
   }
 }
 
-/** The database of this process: it answered when the layer was built. */
+/** The database of this process. It answered when the layer was built. */
 export class Postgres extends Context.Service<Postgres, { readonly url: Redacted.Redacted }>()(
   "@aethercast/server/Postgres"
 ) {
   /**
-   * The database of `DATABASE_URL` where it is set; else a server runs one of its own in its data
-   * folder, which it then has to itself, and a joining node uses that of the server it joins.
+   * The database of `DATABASE_URL` if that is set. Otherwise a server runs one in its data folder, which
+   * it locks, and a joining node uses the one of the server in its data folder.
    */
-  static readonly layer = (settings: Pick<Settings, "role" | "data" | "databaseUrl">) =>
-    Layer.effect(
-      Postgres,
-      Effect.gen(function* () {
-        if (Option.isSome(settings.databaseUrl)) {
-          const url = settings.databaseUrl.value
-          yield* reach(url)
-          return Postgres.of({ url })
-        }
-        const { url } = yield* settings.role === "server"
-          ? own(settings.data)
-          : joined(settings.data)
-        return Postgres.of({ url })
-      })
-    )
+  static readonly layer = ({
+    data,
+    databaseUrl,
+    role
+  }: Pick<Settings, "role" | "data" | "databaseUrl">) => {
+    if (Option.isSome(databaseUrl)) return Layer.effect(Postgres, given(databaseUrl.value))
+    return Layer.effect(Postgres, role === "server" ? own(data) : joined(data))
+  }
 }
+
+const given = Effect.fn("Postgres.given")(function* (url: Redacted.Redacted) {
+  yield* probe(url).pipe(
+    Effect.mapError(
+      ({ message }) =>
+        new NoDatabase({
+          problem: message,
+          advice: "Check DATABASE_URL, and that the database runs."
+        })
+    )
+  )
+  return Postgres.of({ url })
+})
 
 const own = Effect.fn("Postgres.own")(function* (data: string) {
   yield* DataFolder.hold(data)
-  const fs = yield* FileSystem.FileSystem
-  const { join } = yield* Path.Path
-  const folder = join(data, place)
-  const programs = yield* Programs.installed
-  const account = yield* Account.forCluster(folder, programs.initdb)
-  const cluster = { folder, account, programs }
-  const start = Effect.gen(function* () {
-    if (!(yield* fs.exists(folder))) {
-      yield* Effect.logInfo("Making the database; this is done once")
-      yield* Cluster.create(cluster)
-    }
-    return yield* Postmaster.run(cluster)
-  })
-  return yield* Effect.mapError(start, (error) =>
-    error._tag === "PostgresDidNotStart"
-      ? error
-      : new Cluster.PostgresDidNotStart({ reason: error.message, log: "" })
+  const embedded = EmbeddedPostgres.layer({ folder: yield* folderIn(data) })
+  const context = yield* Layer.build(embedded).pipe(
+    Effect.mapError(
+      (error) => new NoDatabase({ problem: error.message, advice: advice[error._tag] })
+    )
   )
+  return Postgres.of(Context.get(context, EmbeddedPostgres))
 })
+
+const advice = {
+  PostgresNotPackaged:
+    "Set DATABASE_URL to a database of yours (postgres://user:password@host:5432/database).",
+  NoAccountForPostgres: "Start Aethercast as an ordinary user, or set DATABASE_URL.",
+  PostgresLockedOut:
+    "Choose a data folder that others may enter with --data DIR (such as /var/lib/aethercast) and keep Aethercast in such a folder too, start it as an ordinary user, or set DATABASE_URL.",
+  PostgresDidNotStart: "Choose another data folder with --data DIR, or set DATABASE_URL."
+}
 
 const joined = Effect.fn("Postgres.joined")(function* (data: string) {
-  const { join } = yield* Path.Path
-  return yield* Connection.read(join(data, place)).pipe(
-    Effect.tap((connection) => reach(connection.url)),
-    Effect.mapError(() => new NothingToJoin({ data }))
+  const url = yield* running(yield* folderIn(data)).pipe(
+    Effect.mapError(
+      () =>
+        new NoDatabase({
+          problem: `No server runs in ${data}`,
+          advice: "Start one first, name its folder with --data DIR, or set DATABASE_URL."
+        })
+    )
   )
+  return Postgres.of({ url })
 })
 
-const place = "postgres"
+const folderIn = (data: string) => Effect.map(Path.Path, ({ join }) => join(data, "postgres"))

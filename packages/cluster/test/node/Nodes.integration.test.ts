@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Config, Effect, Random } from "effect"
-import { OwnPostgres } from "../nodes/OwnPostgres.ts"
+import { OwnPostgres } from "../harness/OwnPostgres.ts"
 import { eventually } from "../TestDatabase.ts"
 import * as Story from "../nodes/Story.ts"
 import {

@@ -5,7 +5,7 @@ import { SqlClient } from "effect/sql"
 import { Command } from "./Messages.ts"
 import * as Network from "./Network.ts"
 import * as Nodes from "./Nodes.ts"
-import { OwnPostgres } from "./OwnPostgres.ts"
+import { OwnPostgres } from "../harness/OwnPostgres.ts"
 import * as Story from "./Story.ts"
 
 const { AwaitReady, Locate, Start } = Command.cases
@@ -23,13 +23,13 @@ export class Three extends Context.Service<
   static readonly layer = Layer.effect(
     Three,
     Effect.gen(function* () {
-      const { connection } = yield* OwnPostgres
+      const { url } = yield* OwnPostgres
       const scope = yield* Effect.scope
       const network = yield* Network.make
       const nodes = yield* Ref.make<ReadonlyMap<string, Nodes.Node>>(new Map())
       const start = Effect.fnUntraced(
         function* (name: string) {
-          const node = yield* Nodes.start({ name, network, database: connection.url })
+          const node = yield* Nodes.start({ name, network, database: url })
           yield* Ref.update(nodes, (others) => new Map(others).set(name, node))
           return node
         },
@@ -49,11 +49,7 @@ export class Three extends Context.Service<
     })
   ).pipe(
     Layer.provideMerge(
-      Layer.unwrap(
-        Effect.map(OwnPostgres, ({ connection }) =>
-          PgClient.layer({ url: connection.url, maxConnections: 2 })
-        )
-      )
+      Layer.unwrap(Effect.map(OwnPostgres, ({ url }) => PgClient.layer({ url, maxConnections: 2 })))
     ),
     Layer.provideMerge(OwnPostgres.layer),
     Layer.orDie

@@ -4,7 +4,7 @@ import { NodeServices } from "@effect/platform-node"
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
-import * as Connection from "../../src/postgres/Connection.ts"
+import { running } from "@aethercast/cluster/EmbeddedPostgres"
 
 /** A line of an episode as the product's database has it; `sha256` is that of the bytes that are stored. */
 export interface StoredLine {
@@ -19,7 +19,7 @@ export const ask = <A, E>(
   query: Effect.Effect<A, E, SqlClient.SqlClient>
 ): Promise<A> =>
   Effect.gen(function* () {
-    const { url } = yield* Connection.read(join(data, "postgres"))
+    const url = yield* running(join(data, "postgres"))
     return yield* Effect.provide(query, PgClient.layer({ url, maxConnections: 1 }))
   }).pipe(Effect.provide(NodeServices.layer), Effect.timeout("10 seconds"), Effect.runPromise)
 

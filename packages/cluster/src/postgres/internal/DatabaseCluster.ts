@@ -1,72 +1,72 @@
 import { randomBytes } from "node:crypto"
 import { Effect, FileSystem, Path, Schema } from "effect"
-import { CliError } from "effect/cli"
-import type { Account } from "./Account.ts"
-import * as Connection from "./Connection.ts"
-import * as Programs from "./Programs.ts"
+import type { PostgresAccount } from "./PostgresAccount.ts"
+import * as PostgresConnection from "./PostgresConnection.ts"
+import * as PostgresPrograms from "./PostgresPrograms.ts"
 
-/** The Postgres that comes along did not start; `log` is the end of what it wrote. */
+/** Postgres did not start; `log` is the end of what it wrote. */
 export class PostgresDidNotStart extends Schema.TaggedError<PostgresDidNotStart>()(
   "PostgresDidNotStart",
   { reason: Schema.String, log: Schema.String }
 ) {
   override get message() {
-    const said = this.log === "" ? "" : `\nIt wrote:\n${this.log}`
-    return `The database did not start: ${this.reason}${said}`
-  }
-  override get [CliError.userMessage]() {
-    return this.message
+    const log = this.log === "" ? "" : `\nIt wrote:\n${this.log}`
+    return `Postgres did not start: ${this.reason}${log}`
   }
 }
 
-/** A folder with a Postgres cluster, and how its programs are run. */
-export interface Cluster {
+/** A folder with databases (a "database cluster" to Postgres), and how its programs are run. */
+export interface DatabaseCluster {
   readonly folder: string
-  readonly account: Account
-  readonly programs: Programs.Programs
+  readonly account: PostgresAccount
+  readonly programs: PostgresPrograms.PostgresPrograms
 }
 
-/**
- * Makes the cluster beside its place and moves it there when it is whole: one that was cut off is
- * made again from the start.
- */
-export const create = Effect.fn("Cluster.create")(function* (cluster: Cluster) {
+/** Creates the cluster in a folder beside its own and renames it when complete, so that a crash leaves no half of one. */
+export const create = Effect.fn("DatabaseCluster.create")(function* (cluster: DatabaseCluster) {
   const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
-  const making = `${cluster.folder}.making`
-  const made = join(making, "cluster")
-  const passwordFile = join(making, "password")
+  const building = `${cluster.folder}.building`
+  const built = join(building, "cluster")
+  const passwordFile = join(building, "password")
   const password = randomBytes(24).toString("base64url")
 
-  yield* fs.remove(making, { recursive: true, force: true })
-  yield* fs.makeDirectory(making, { mode: 0o700 })
+  yield* fs.remove(building, { recursive: true, force: true })
+  yield* fs.makeDirectory(building, { mode: 0o700 })
   yield* fs.writeFileString(passwordFile, password, { mode: 0o600 })
-  yield* Effect.forEach([making, passwordFile], (path) => own(cluster.account, path))
+  yield* Effect.forEach([building, passwordFile], (path) => giveTo(cluster.account, path))
 
-  const { exitCode, output } = yield* Programs.run(cluster.account, cluster.programs.initdb, [
-    `--pgdata=${made}`,
-    `--pwfile=${passwordFile}`,
-    `--username=${user}`,
-    "--auth=scram-sha-256",
-    "--encoding=UTF8",
-    "--locale=C",
-    "--no-instructions"
-  ])
+  const { exitCode, output } = yield* PostgresPrograms.run(
+    cluster.account,
+    cluster.programs.initdb,
+    [
+      `--pgdata=${built}`,
+      `--pwfile=${passwordFile}`,
+      `--username=${user}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--locale=C",
+      "--no-instructions"
+    ]
+  )
   if (exitCode !== 0) {
     return yield* new PostgresDidNotStart({
-      reason: "no database could be made in the data folder.",
+      reason: `initdb failed in ${cluster.folder} (exit code ${exitCode}).`,
       log: output.trim()
     })
   }
-  yield* Connection.write(made, new Connection.Connection({ port: 0, user, password }))
-  yield* fs.rename(made, cluster.folder)
-  yield* fs.remove(making, { recursive: true, force: true })
+  yield* PostgresConnection.write(
+    built,
+    new PostgresConnection.PostgresConnection({ port: 0, user, password })
+  )
+  yield* fs.rename(built, cluster.folder)
+  yield* fs.remove(building, { recursive: true, force: true })
 })
 
 const user = "aethercast"
 
-const own = Effect.fnUntraced(function* (account: Account, path: string) {
-  if (account._tag === "Own") return
+const giveTo = Effect.fnUntraced(function* (account: PostgresAccount, path: string) {
+  if (account._tag === "Current") return
   const fs = yield* FileSystem.FileSystem
   yield* fs.chown(path, account.uid, account.gid)
 })

@@ -1,58 +1,51 @@
 import { Effect, FileSystem, Option, Path, Schema, SchemaTransformation } from "effect"
-import { CliError } from "effect/cli"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
 
 /**
- * Who Postgres runs as. It refuses to run as root, so root lends it the account that owns the
- * cluster already, else `postgres`, else `nobody`. Anyone else runs it as himself.
+ * The account that Postgres runs as. Postgres refuses to run as root, so for root this is another
+ * account: the owner of the data folder if there is one, else `postgres`, else `nobody`.
  */
-export type Account =
-  | { readonly _tag: "Own" }
+export type PostgresAccount =
+  | { readonly _tag: "Current" }
   | {
-      readonly _tag: "Lent"
+      readonly _tag: "Other"
       readonly uid: number
       readonly gid: number
-      /** A folder on the way to the data or the programs is closed to the account. */
+      /** Whether the account needs a capability to pass folders that only root may enter. */
       readonly passesClosedFolders: boolean
     }
 
-/** Root has no other account to lend. */
-export class NobodyToRunPostgres extends Schema.TaggedError<NobodyToRunPostgres>()(
-  "NobodyToRunPostgres",
+/** Root found no other account that could run Postgres. */
+export class NoAccountForPostgres extends Schema.TaggedError<NoAccountForPostgres>()(
+  "NoAccountForPostgres",
   { reason: Schema.String }
 ) {
   override get message() {
-    return `Postgres refuses to run as root, and no other account can be lent to it (${this.reason}). Start Aethercast as an ordinary user, or set DATABASE_URL.`
-  }
-  override get [CliError.userMessage]() {
-    return this.message
+    return `Postgres refuses to run as root, and no other account can run it (${this.reason})`
   }
 }
 
-/** The data or the programs are below a folder that only root may enter, and no other account can be let in. */
+/** The data or the programs are below a folder that only root may enter, and no capability helps. */
 export class PostgresLockedOut extends Schema.TaggedError<PostgresLockedOut>()(
   "PostgresLockedOut",
   { folder: Schema.String, program: Schema.String, uid: Schema.Int }
 ) {
   override get message() {
-    return `Postgres refuses to run as root, and the account that runs it instead (uid ${this.uid}) can reach either ${this.folder} or ${this.program} only through a folder that root alone may enter. Choose a data folder outside with --data DIR (such as /var/lib/aethercast) and keep Aethercast outside too, start as an ordinary user, or set DATABASE_URL.`
-  }
-  override get [CliError.userMessage]() {
-    return this.message
+    return `Postgres refuses to run as root, and the account that runs it instead (uid ${this.uid}) cannot reach both ${this.folder} and ${this.program}: a folder above one of them is closed to everybody but root`
   }
 }
 
-/** The account for the cluster in `folder`, whose parent exists, run by `program`. */
-export const forCluster = Effect.fn("Account.forCluster")(
+/** The account for the data in `folder`, whose parent exists, and for `program`. */
+export const choose = Effect.fn("PostgresAccount.choose")(
   function* (folder: string, program: string) {
-    if (process.getuid?.() !== 0) return own
+    if (process.getuid?.() !== 0) return current
     const { dirname } = yield* Path.Path
     const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
     const { uid, gid } = Option.getOrUndefined(yield* ownerOf(folder)) ?? (yield* lookUp)
-    const reach = ChildProcess.make("test", ["-x", dirname(folder), "-a", "-x", program])
+    const canReach = ChildProcess.make("test", ["-x", dirname(folder), "-a", "-x", program])
     for (const passesClosedFolders of [false, true]) {
-      const account: Account = { _tag: "Lent", uid, gid, passesClosedFolders }
-      if ((yield* spawner.exitCode(lend(account, reach))) === 0) return account
+      const account: PostgresAccount = { _tag: "Other", uid, gid, passesClosedFolders }
+      if ((yield* spawner.exitCode(runAs(account, canReach))) === 0) return account
     }
     return yield* new PostgresLockedOut({ folder, program, uid })
   },
@@ -60,16 +53,16 @@ export const forCluster = Effect.fn("Account.forCluster")(
     Effect.mapError(effect, (error) =>
       error._tag === "PostgresLockedOut"
         ? error
-        : new NobodyToRunPostgres({ reason: error.message })
+        : new NoAccountForPostgres({ reason: error.message })
     )
 )
 
-/** `command`, run by `account`. */
-export const lend = (
-  account: Account,
+/** The command that runs `command` as the account. */
+export const runAs = (
+  account: PostgresAccount,
   command: ChildProcess.StandardCommand
 ): ChildProcess.Command => {
-  if (account._tag === "Own") return command
+  if (account._tag === "Current") return command
   const [uid, gid] = [account.uid, account.gid]
   return process.platform === "linux"
     ? ChildProcess.prefix(command, "setpriv", [
@@ -81,10 +74,10 @@ export const lend = (
     : ChildProcess.prefix(command, "sudo", ["-n", "-u", `#${uid}`, "-g", `#${gid}`, "--"])
 }
 
-const own: Account = { _tag: "Own" }
+const current: PostgresAccount = { _tag: "Current" }
 
-// Root's home has mode 700, which shuts the account out of all below it. access(2), by which initdb
-// looks for its sibling programs, heeds the capability only without the setuid fixup (capabilities(7)).
+// Root's home has mode 700, which shuts other accounts out of everything below it. access(2), by which
+// initdb looks for its sibling programs, heeds the capability only without the setuid fixup (capabilities(7)).
 const closedFolders = [
   "--inh-caps=+dac_override",
   "--ambient-caps=+dac_override",

@@ -1,7 +1,9 @@
 import { Effect, FileSystem, Path, Redacted, Schema } from "effect"
 
-/** How to reach the Postgres in a data folder: kept inside the cluster, for its owner only. */
-export class Connection extends Schema.Class<Connection>("@aethercast/server/postgres/Connection")({
+/** How to connect to the Postgres of a data folder. Stored in the folder, readable by its owner only. */
+export class PostgresConnection extends Schema.Class<PostgresConnection>(
+  "@aethercast/cluster/PostgresConnection"
+)({
   port: Schema.Int,
   user: Schema.NonEmptyString,
   password: Schema.NonEmptyString
@@ -12,18 +14,17 @@ export class Connection extends Schema.Class<Connection>("@aethercast/server/pos
   }
 }
 
-/** The connection of the cluster in `folder`. */
-export const read = Effect.fn("Connection.read")(function* (folder: string) {
+export const read = Effect.fn("PostgresConnection.read")(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
   const text = yield* fs.readFileString(join(folder, file))
   return yield* Schema.decodeEffect(Json)(text)
 })
 
-/** Replaces it as a whole: who reads meanwhile sees the old one or the new one. */
-export const write = Effect.fn("Connection.write")(function* (
+/** Replaces the file atomically: a reader sees the old connection or the new one. */
+export const write = Effect.fn("PostgresConnection.write")(function* (
   folder: string,
-  connection: Connection
+  connection: PostgresConnection
 ) {
   const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
@@ -34,4 +35,4 @@ export const write = Effect.fn("Connection.write")(function* (
 })
 
 const file = "connection.json"
-const Json = Schema.fromJsonString(Connection)
+const Json = Schema.fromJsonString(PostgresConnection)

@@ -1,49 +1,54 @@
 import { createServer } from "node:net"
-import { Effect, FileSystem, Option, Path, Schedule, Schema, SchemaTransformation } from "effect"
-import { ChildProcess, ChildProcessSpawner } from "effect/process"
-import { type Cluster, PostgresDidNotStart } from "./Cluster.ts"
-import * as Connection from "./Connection.ts"
-import * as Programs from "./Programs.ts"
-import { reach } from "./Reach.ts"
+import { Effect, FileSystem, Option, Path, Schedule } from "effect"
+import { probe } from "../DatabaseProbe.ts"
+import { type DatabaseCluster, PostgresDidNotStart } from "./DatabaseCluster.ts"
+import * as PidFile from "./PidFile.ts"
+import * as PostgresConnection from "./PostgresConnection.ts"
+import * as PostgresPrograms from "./PostgresPrograms.ts"
 
 /**
- * Runs the cluster for as long as the scope lives, on the port that it had before where that is
- * free. A Postgres that a killed server left behind is taken over as it is, for other nodes may be
- * using it; one that dies is started again.
+ * Runs Postgres until the scope closes, on the port of the last run if that is free. A Postgres that a
+ * killed process left behind is adopted, because other nodes may be using it; one that dies is restarted.
  */
-export const run = Effect.fn("Postmaster.run")(function* (cluster: Cluster) {
-  // First the end, then the beginning: one that is cut off leaves nothing running either.
+export const run = Effect.fn("Postmaster.run")(function* (cluster: DatabaseCluster) {
+  // Before the start, so that an interrupted start leaves no process behind either.
   yield* Effect.addFinalizer(() => stop(cluster))
-  const connection = yield* begin(cluster)
-  yield* Effect.forkScoped(keepAlive(cluster))
+  const connection = yield* adoptOrStart(cluster)
+  yield* Effect.forkScoped(restartWhenDead(cluster))
   return connection
 })
 
-const begin = Effect.fnUntraced(function* (cluster: Cluster) {
-  if (Option.isSome(yield* ownPid(cluster))) {
-    const left = yield* Connection.read(cluster.folder)
-    if (yield* Effect.isSuccess(reach(left.url))) return left
+const adoptOrStart = Effect.fnUntraced(function* (cluster: DatabaseCluster) {
+  if (yield* PidFile.isPostgresAlive(cluster.folder)) {
+    const connection = yield* PostgresConnection.read(cluster.folder)
+    if (yield* Effect.isSuccess(probe(connection.url))) return connection
     yield* stop(cluster)
   }
   return yield* start(cluster)
 })
 
-const start = (cluster: Cluster) =>
+const start = (cluster: DatabaseCluster) =>
   Effect.retry(startOnce(cluster), {
-    times: 2,
-    while: (error) => error._tag === "PostgresDidNotStart" && /could not bind/.test(error.log)
+    while: (error) => error._tag === "PostgresDidNotStart" && isPassing(error),
+    schedule: Schedule.spaced("500 millis").pipe(Schedule.upTo({ times: 10 }))
   })
 
-const startOnce = Effect.fn("Postmaster.start")(function* (cluster: Cluster) {
+/** Another program took the free port first, or backends of a killed Postgres still hold its shared memory. */
+const isPassing = ({ log }: PostgresDidNotStart) => /could not bind|is still in use/.test(log)
+
+const startOnce = Effect.fn("Postmaster.start")(function* (cluster: DatabaseCluster) {
   const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
   const log = join(cluster.folder, "server.log")
   yield* fs.remove(log, { force: true })
-  yield* forgetStranger(cluster)
+  yield* PidFile.removeStale(cluster.folder)
 
-  const before = yield* Connection.read(cluster.folder)
-  const connection = new Connection.Connection({ ...before, port: yield* freePort(before.port) })
-  yield* Connection.write(cluster.folder, connection)
+  const last = yield* PostgresConnection.read(cluster.folder)
+  const connection = new PostgresConnection.PostgresConnection({
+    ...last,
+    port: yield* freePort(last.port)
+  })
+  yield* PostgresConnection.write(cluster.folder, connection)
   const { exitCode, output } = yield* control(cluster, "start", [
     "--timeout=60",
     `--log=${log}`,
@@ -52,42 +57,42 @@ const startOnce = Effect.fn("Postmaster.start")(function* (cluster: Cluster) {
   if (exitCode === 0) return connection
   const written = yield* Effect.orElseSucceed(fs.readFileString(log), () => output)
   return yield* new PostgresDidNotStart({
-    reason: `Postgres ended while it started (pg_ctl: ${exitCode}).`,
+    reason: `pg_ctl ended with exit code ${exitCode}.`,
     log: written.trim().split("\n").slice(-12).join("\n")
   })
 })
 
-/** Ends it and every query in it; without waiting for anything when that takes long. */
+/** Disconnects all clients and stops; kills what has not stopped after 10 s. */
 const stop = Effect.fn("Postmaster.stop")(
-  function* (cluster: Cluster) {
+  function* (cluster: DatabaseCluster) {
     const { exitCode } = yield* control(cluster, "stop", ["--mode=fast", "--timeout=10"])
     if (exitCode !== 0) yield* control(cluster, "stop", ["--mode=immediate", "--timeout=5"])
   },
   (effect) => Effect.ignore(effect)
 )
 
-const keepAlive = Effect.fnUntraced(function* (cluster: Cluster) {
+const restartWhenDead = Effect.fnUntraced(function* (cluster: DatabaseCluster) {
   while (true) {
     yield* Effect.sleep("1 second")
-    const pid = yield* writtenPid(cluster)
-    if (Option.exists(pid, isAlive)) continue
-    yield* Effect.logWarning("Postgres has died; it is started again")
-    yield* start(cluster).pipe(
-      // The processes that it left behind need a moment to notice.
-      Effect.retry(Schedule.spaced("500 millis"))
-    )
+    if (Option.isSome(yield* PidFile.alivePid(cluster.folder))) continue
+    yield* Effect.logWarning("Postgres has died and is restarted")
+    yield* Effect.retry(start(cluster), Schedule.spaced("500 millis"))
   }
 })
 
-const control = (cluster: Cluster, verb: "start" | "stop", args: ReadonlyArray<string>) =>
-  Programs.run(cluster.account, cluster.programs.pg_ctl, [
-    verb,
+const control = (
+  cluster: DatabaseCluster,
+  command: "start" | "stop",
+  args: ReadonlyArray<string>
+) =>
+  PostgresPrograms.run(cluster.account, cluster.programs.pg_ctl, [
+    command,
     `--pgdata=${cluster.folder}`,
     "--wait",
     ...args
   ])
 
-/** Settings for one small machine that also runs everything else. No replicas: the log may be minimal. */
+/** For one small machine that runs everything else too. There are no replicas: a minimal log is enough. */
 const options = (port: number) =>
   [
     `port=${port}`,
@@ -110,66 +115,14 @@ const options = (port: number) =>
     .map((setting) => `-c ${setting}`)
     .join(" ")
 
-/** The process that the cluster's pid file names, if it is this cluster's Postgres. */
-const ownPid = Effect.fnUntraced(function* (cluster: Cluster) {
-  const pid = yield* writtenPid(cluster)
-  if (Option.isNone(pid) || !isAlive(pid.value)) return Option.none()
-  return (yield* commandOf(pid.value)).includes(cluster.folder) ? pid : Option.none()
-})
-
-/**
- * After a restart of the machine or container another program may have the number that a killed
- * Postgres left in its pid file, and Postgres would take it for itself.
- */
-const forgetStranger = Effect.fnUntraced(function* (cluster: Cluster) {
-  const pid = yield* writtenPid(cluster)
-  if (!Option.exists(pid, isAlive) || Option.isSome(yield* ownPid(cluster))) return
-  const fs = yield* FileSystem.FileSystem
-  const { join } = yield* Path.Path
-  yield* fs.remove(join(cluster.folder, pidFile))
-})
-
-const pidFile = "postmaster.pid"
-
-const Pid = Schema.String.check(Schema.isPattern(/^\d+$/)).pipe(
-  Schema.decodeTo(Schema.Int, SchemaTransformation.numberFromString)
-)
-
-const writtenPid = Effect.fnUntraced(function* (cluster: Cluster) {
-  const fs = yield* FileSystem.FileSystem
-  const { join } = yield* Path.Path
-  return yield* fs.readFileString(join(cluster.folder, pidFile)).pipe(
-    Effect.flatMap((text) => Schema.decodeEffect(Pid)(text.split("\n")[0] ?? "")),
-    Effect.option
-  )
-})
-
-const isAlive = (pid: number) => {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    // It is alive, but someone else's.
-    return error instanceof Error && "code" in error && error.code === "EPERM"
-  }
-}
-
-const commandOf = Effect.fnUntraced(function* (pid: number) {
-  const fs = yield* FileSystem.FileSystem
-  const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
-  return yield* fs.readFileString(`/proc/${pid}/cmdline`).pipe(
-    Effect.catch(() => spawner.string(ChildProcess.make("ps", ["-o", "command=", "-p", `${pid}`]))),
-    Effect.orElseSucceed(() => "")
-  )
-})
-
-/** `wanted` if nobody has it, else any. */
-const freePort = (wanted: number): Effect.Effect<number> =>
+/** `preferred` if it is free, else any free port. */
+const freePort = (preferred: number): Effect.Effect<number> =>
   Effect.callback((resume) => {
     const server = createServer()
-    server.once("error", (error) => resume(wanted === 0 ? Effect.die(error) : freePort(0)))
-    server.listen(wanted, "127.0.0.1", () => {
+    server.once("error", (error) => resume(preferred === 0 ? Effect.die(error) : freePort(0)))
+    server.listen(preferred, "127.0.0.1", () => {
       const address = server.address()
-      const port = typeof address === "object" && address !== null ? address.port : wanted
+      const port = typeof address === "object" && address !== null ? address.port : preferred
       server.close(() => resume(Effect.succeed(port)))
     })
   })

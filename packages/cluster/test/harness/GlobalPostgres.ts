@@ -11,21 +11,18 @@ import {
   Redacted
 } from "effect"
 import type { TestProject } from "vitest/node"
-import * as Account from "../src/postgres/Account.ts"
-import * as Cluster from "../src/postgres/Cluster.ts"
-import * as Postmaster from "../src/postgres/Postmaster.ts"
-import * as Programs from "../src/postgres/Programs.ts"
+import { EmbeddedPostgres } from "../../src/postgres/EmbeddedPostgres.ts"
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Address of a Postgres for this run of the tests, by a user who may make databases. */
+    /** Address of the Postgres of this test run, for a user who may create databases. */
     readonly postgres: string
   }
 }
 
-/** The Postgres of a run of the tests: that of `AETHERCAST_TEST_DATABASE_URL`, else one of its own in a temporary folder. */
+/** The Postgres of `AETHERCAST_TEST_DATABASE_URL` if that is set, else one in a temporary folder. */
 class GlobalPostgres extends Context.Service<GlobalPostgres, { readonly url: Redacted.Redacted }>()(
-  "@aethercast/server/test/GlobalPostgres"
+  "@aethercast/cluster/test/GlobalPostgres"
 ) {
   static readonly layer = Layer.effect(
     GlobalPostgres,
@@ -35,11 +32,7 @@ class GlobalPostgres extends Context.Service<GlobalPostgres, { readonly url: Red
       const fs = yield* FileSystem.FileSystem
       const { join } = yield* Path.Path
       const folder = join(yield* fs.makeTempDirectoryScoped({ prefix: "aethercast-" }), "postgres")
-      const programs = yield* Programs.installed
-      const account = yield* Account.forCluster(folder, programs.initdb)
-      const cluster = { account, folder, programs }
-      yield* Cluster.create(cluster)
-      return yield* Postmaster.run(cluster)
+      return Context.get(yield* Layer.build(EmbeddedPostgres.layer({ folder })), EmbeddedPostgres)
     })
   ).pipe(Layer.provide(NodeServices.layer))
 }
