@@ -10,7 +10,7 @@ import {
 import { ChaptersJson } from "./ChaptersJson.ts"
 import { EpisodeId } from "./EpisodeId.ts"
 import { Podcast } from "./Podcast.ts"
-import { PodcastOrder } from "./PodcastOrder.ts"
+import { PodcastRequest } from "./PodcastRequest.ts"
 import {
   NothingToHear,
   NotReady,
@@ -19,7 +19,7 @@ import {
   UnknownPodcast,
   UnknownTopic
 } from "./Problems.ts"
-import { UiDefinition } from "./Surface.ts"
+import { UiDefinition } from "./UiDefinition.ts"
 import { WorkflowId } from "./Workflow.ts"
 
 const described = (summary: string, description = "") =>
@@ -33,7 +33,7 @@ export const SnippetsApi = HttpApiGroup.make("snippets")
     }).annotateMerge(
       described(
         "The landing page",
-        "Its definition as data, and the workflow that published it. Fresh snippets appear in it while they are written."
+        "Its UI definition, and the workflow that published it. Snippets appear in it as they are written."
       )
     )
   )
@@ -43,8 +43,8 @@ const params = { id: EpisodeId }
 
 export const PodcastsApi = HttpApiGroup.make("podcasts")
   .add(
-    HttpApiEndpoint.post("order", "/podcasts", {
-      payload: PodcastOrder,
+    HttpApiEndpoint.post("create", "/podcasts", {
+      payload: PodcastRequest,
       success: HttpApiSchema.WithHeaders(
         Schema.Struct({ episodeId: EpisodeId, workflowId: WorkflowId }).pipe(
           HttpApiSchema.status(202)
@@ -56,55 +56,58 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
       .annotate(HttpApi.PayloadParseOptions, { errors: "all", onExcessProperty: "error" })
       .annotateMerge(
         described(
-          "Make a podcast",
-          "Answers at once; the podcast is made meanwhile. Say `topicId` or `topic`, not both; it lasts 180 seconds and is a conversation unless you say otherwise."
+          "Create a podcast",
+          "Responds at once and generates the podcast in the background. Give either `topicId` or `topic`. The default is a conversation of 180 seconds."
         )
       ),
     HttpApiEndpoint.get("podcast", "/podcasts/:id", {
       params,
       success: Podcast,
       error: UnknownPodcast
-    }).annotateMerge(described("How a podcast is coming along")),
+    }).annotateMerge(described("Status of a podcast")),
     HttpApiEndpoint.get("audio", "/podcasts/:id/audio.mp3", {
       params,
       success: HttpApiSchema.StreamUint8Array({ contentType: "audio/mpeg" }),
       error: [UnknownPodcast, NothingToHear, RangeNotSatisfiable]
     }).annotateMerge(
       described(
-        "Its sound",
-        "MP3, 48 kHz, mono, 64 kbit/s. A finished podcast is a file, with single byte ranges. One that is being made comes from its start to its end in one response of unknown length, as fast as it is made; it is made to its end for that."
+        "Audio of a podcast",
+        "MP3, 48 kHz, mono, 64 kbit/s. A finished podcast is a file and supports single byte ranges. An unfinished one is streamed from its start, without a content length, as it is generated; the request keeps generation running to the end."
       )
     ),
     HttpApiEndpoint.get("transcript", "/podcasts/:id/transcript.vtt", {
       params,
       success: Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/vtt; charset=utf-8" })),
       error: UnknownPodcast
-    }).annotateMerge(described("What is said in it so far, as WebVTT")),
+    }).annotateMerge(described("Transcript so far, as WebVTT")),
     HttpApiEndpoint.get("chapters", "/podcasts/:id/chapters.json", {
       params,
       success: ChaptersJson.pipe(
         HttpApiSchema.asJson({ contentType: "application/json+chapters" })
       ),
       error: UnknownPodcast
-    }).annotateMerge(described("Its chapters so far"))
+    }).annotateMerge(described("Chapters so far"))
   )
   .prefix("/api/v1")
 
-const Well = Schema.Struct({ status: Schema.Literal("ok") })
+const Healthy = Schema.Struct({ status: Schema.Literal("ok") })
 
 export const SystemApi = HttpApiGroup.make("system").add(
-  HttpApiEndpoint.get("alive", "/healthz", { success: Well }).annotateMerge(
-    described("Whether the process is alive")
+  HttpApiEndpoint.get("alive", "/healthz", { success: Healthy }).annotateMerge(
+    described("Liveness")
   ),
-  HttpApiEndpoint.get("ready", "/readyz", { success: Well, error: ServerNotReady }).annotateMerge(
+  HttpApiEndpoint.get("ready", "/readyz", {
+    success: Healthy,
+    error: ServerNotReady
+  }).annotateMerge(
     described(
-      "Whether it can work",
-      "The database answered within the last 10 seconds, this node is not cut off from the others, and it is not about to go. At its start every shard of the cluster has answered once. A balancer sends requests where this is 200."
+      "Readiness",
+      "200 while the database has answered within the last 10 seconds, this node can reach the others, and it is not shutting down; after a start, not before every shard of the cluster has answered once. Point a load balancer here."
     )
   )
 )
 
-/** What programs can ask of a server. Every error is a problem document (RFC 9457). */
+/** The HTTP API. Every error is a problem document (RFC 9457). */
 export class Api extends HttpApi.make("aethercast")
   .add(SnippetsApi, PodcastsApi, SystemApi)
   .middleware(HttpApiMiddleware.ProblemDetails)

@@ -5,11 +5,11 @@ import { EpisodeId } from "./EpisodeId.ts"
 import { EpisodeNotFound } from "./Episode.ts"
 import { Cursor } from "./Timeline.ts"
 
-/** The sound, on a socket of its own, so that it never waits for anything else. */
+/** Audio, on a socket of its own, so that it never queues behind other messages. */
 export class AudioRpcs extends RpcGroup.make(
   /**
-   * The frames of an episode in order, from a cursor or from the start to the end, as fast as they
-   * are there. Ends when the episode is complete and everything was sent.
+   * Streams the frames of an episode in order, from a cursor or from its start, as they become
+   * available. Ends after the last frame of a complete episode.
    */
   Rpc.make("Listen", {
     payload: { episodeId: EpisodeId, from: Schema.optionalKey(Cursor) },

@@ -1,10 +1,10 @@
 import { Schema } from "effect"
-import { seconds } from "./Clip.ts"
+import { framesToSeconds } from "./Clip.ts"
 import { spokenLines } from "./SpokenLines.ts"
 import type { Timeline } from "./Timeline.ts"
 
 /**
- * Chapters of a podcast, `application/json+chapters`, times in seconds from the start.
+ * Chapters of a podcast (`application/json+chapters`); times are seconds from the start.
  * https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/chapters/jsonChapters.md
  */
 export class ChaptersJson extends Schema.Class<ChaptersJson>("aethercast/ChaptersJson")({
@@ -15,7 +15,7 @@ export class ChaptersJson extends Schema.Class<ChaptersJson>("aethercast/Chapter
   )
 }) {}
 
-/** The chapters of what is finished; one that is interrupted by another is there twice. */
+/** Chapters of the finished lines. A chapter that another one interrupts appears twice. */
 export const fromTimeline = (title: string, timeline: Timeline): ChaptersJson => {
   const chapters: Array<{ chapter: number; start: number; end: number }> = []
   for (const { end, line, start } of spokenLines(timeline)) {
@@ -27,8 +27,8 @@ export const fromTimeline = (title: string, timeline: Timeline): ChaptersJson =>
     version: "1.2.0",
     title,
     chapters: chapters.map(({ chapter, end, start }) => ({
-      startTime: seconds(start),
-      endTime: seconds(end),
+      startTime: framesToSeconds(start),
+      endTime: framesToSeconds(end),
       title: timeline.chapters[chapter] ?? ""
     }))
   })

@@ -4,18 +4,18 @@ import { Schema } from "effect"
 export const frameBytes = 192
 export const frameMillis = 24
 
-/** Names a clip: SHA-256 over text, speaker and voice settings, so that equal lines are spoken once. */
+/** Identifies a clip: SHA-256 of text, speaker and voice settings, so that equal lines are synthesized once. */
 export const ClipId = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)).pipe(
   Schema.brand("ClipId")
 )
 export type ClipId = typeof ClipId.Type
 
-/** One spoken line, finished and stored: its bytes have `frames` x 192 bytes and the hash `sha256`. */
+/** A spoken line in storage: `frames` x 192 bytes, whose SHA-256 is `sha256`. */
 export class Clip extends Schema.Class<Clip>("aethercast/Clip")({
   id: ClipId,
   frames: Schema.Int.check(Schema.isGreaterThan(0)),
   sha256: Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/))
 }) {}
 
-/** Seconds that `frames` frames last. */
-export const seconds = (frames: number): number => (frames * frameMillis) / 1000
+/** Duration of a number of frames, in seconds. */
+export const framesToSeconds = (frames: number): number => (frames * frameMillis) / 1000

@@ -3,16 +3,16 @@ import { Episode } from "./Episode.ts"
 import { Option } from "effect"
 import { Timeline, TimelineLine } from "./Timeline.ts"
 
-/** The episode after an event; nothing before the first snapshot. Applying an event twice changes nothing. */
+/** The episode after an event; `None` before the first snapshot. Idempotent: applying an event twice changes nothing. */
 export const apply = (state: Option.Option<Episode>, event: EpisodeEvent): Option.Option<Episode> =>
   event._tag === "Snapshot"
     ? Option.some(event.episode)
     : Option.map(state, (episode) => advance(episode, event))
 
-/** An event that changes an episode which is known already. */
+/** Any event but a snapshot. */
 export type Change = Exclude<EpisodeEvent, { readonly _tag: "Snapshot" }>
 
-/** One step of an episode that is known already. */
+/** Applies a change to an episode. */
 export const advance = (episode: Episode, event: Change): Episode =>
   EpisodeEvent.match(event, {
     Snapshot: () => episode,
@@ -23,7 +23,7 @@ export const advance = (episode: Episode, event: Change): Episode =>
         : new Episode({ ...episode, notices: [...episode.notices, notice] }),
     CoverPainted: ({ cover }) => new Episode({ ...episode, cover }),
     SourcesFound: ({ sources }) => new Episode({ ...episode, sources }),
-    // A chapter is told again when its workflow runs again: those after it stay.
+    // A workflow that replays opens its chapters again: the later ones stay.
     ChapterOpened: ({ chapter, title }) => {
       const { chapters } = episode.timeline
       const length = Math.max(chapters.length, chapter + 1)

@@ -1,16 +1,13 @@
 /**
- * The site that the library stands on. Its addresses are identities: the same on every node and
- * after every restart, whatever port the site listens on. The name is reserved for private use by
- * ICANN (2024) and is never looked up.
+ * Origin of the library's documents. Their URLs are identities: the same on every node and after
+ * every restart, whatever port the library is served on. ICANN reserved `.internal` for private use
+ * (2024); the name is never resolved.
  */
 export const libraryOrigin = "http://library.internal"
 
-/** Path at which the server offers the library's site to browsers. */
+/** Path at which the server serves the library to browsers. */
 export const libraryMount = "/library"
 
-/**
- * Where a listener's browser can open a source: a document of the library under the server's own
- * address, anything else as it is.
- */
+/** The URL at which a browser can open a source: a path on the server for a document of the library. */
 export const browserUrl = (url: string): string =>
   url.startsWith(`${libraryOrigin}/`) ? libraryMount + url.slice(libraryOrigin.length) : url

@@ -7,11 +7,12 @@ import { EpisodeRequest } from "./EpisodeRequest.ts"
 import { ListeningPosition } from "./ListeningPosition.ts"
 import { Provider } from "./Provider.ts"
 import { SessionId } from "./Session.ts"
-import { SurfaceEvent, SurfaceId, SurfaceNotFound } from "./Surface.ts"
+import { SurfaceEvent } from "./SurfaceEvent.ts"
+import { SurfaceId, SurfaceNotFound } from "./UiDefinition.ts"
 import { TopicNotFound } from "./Topic.ts"
 import { WorkflowId } from "./Workflow.ts"
 
-/** What a browser learns when it connects. A build other than its own means: load the page anew. */
+/** Reply to a browser that connects. When `build` differs from the page's own, the page is outdated and reloads. */
 export class Welcome extends Schema.Class<Welcome>("aethercast/Welcome")({
   build: Schema.String,
   providers: Schema.Array(Provider),
@@ -19,7 +20,7 @@ export class Welcome extends Schema.Class<Welcome>("aethercast/Welcome")({
   position: Schema.optionalKey(ListeningPosition)
 }) {}
 
-/** Everything that the page says and hears but the sound itself. Streams are served from queues. */
+/** What the page asks of the server, except audio. Streams are served from queues. */
 export class ListenerRpcs extends RpcGroup.make(
   Rpc.make("Hello", { payload: { session: SessionId }, success: Welcome }),
   Rpc.make("WatchSurface", {
@@ -28,25 +29,25 @@ export class ListenerRpcs extends RpcGroup.make(
     error: SurfaceNotFound,
     stream: true
   }),
-  /** Starts an episode; asked again with the same id it answers the same. */
+  /** Starts an episode. Idempotent by the id of the request. */
   Rpc.make("StartEpisode", {
     payload: { session: SessionId, request: EpisodeRequest },
     success: Schema.Struct({ workflowId: WorkflowId }),
     error: TopicNotFound
   }),
-  /** Waits a moment for an episode that is just being started. */
+  /** A snapshot, then every change. Waits a moment for an episode that is just being started. */
   Rpc.make("WatchEpisode", {
     payload: { episodeId: EpisodeId },
     success: EpisodeEvent,
     error: EpisodeNotFound,
     stream: true
   }),
-  /** Where the listener is: sent every few seconds while playing, and on pause and seek. */
+  /** The listener's position: sent every few seconds during playback, and on pause and seek. */
   Rpc.make("Report", {
     payload: { session: SessionId, position: ListeningPosition, playing: Schema.Boolean },
     success: Schema.Void,
     error: EpisodeNotFound
   }),
-  /** Makes fresh snippets now. */
+  /** Starts a run that looks for topics and writes snippets. */
   Rpc.make("RefreshLanding", { payload: { session: SessionId }, success: Schema.Void })
 ) {}

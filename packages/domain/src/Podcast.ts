@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { seconds } from "./Clip.ts"
+import { framesToSeconds } from "./Clip.ts"
 import type { Episode } from "./Episode.ts"
 import { EpisodeId } from "./EpisodeId.ts"
 import { EpisodeStatus } from "./EpisodeStatus.ts"
@@ -9,29 +9,29 @@ import { Style } from "./Script.ts"
 import { totalFrames } from "./Timeline.ts"
 import { WorkflowId } from "./Workflow.ts"
 
-/** An episode as a program sees it: all but its lines, with the addresses of what is made of it. */
+/** An episode as HTTP clients see it: everything but its lines, and links to its audio, transcript and chapters. */
 export class Podcast extends Schema.Class<Podcast>("aethercast/Podcast")({
   id: EpisodeId,
   workflowId: WorkflowId,
   title: Schema.String,
   teaser: Schema.String,
   status: Schema.Literals(["starting", "generating", "resting", "complete", "failed"]),
-  /** While it is generated: what is being done. */
+  /** Present while the status is `generating`. */
   stage: Schema.optionalKey(Schema.Literals(["reading", "planning", "speaking"])),
-  /** When it failed: why, in plain words. */
+  /** Why it failed, in plain English; present when the status is `failed`. */
   reason: Schema.optionalKey(Schema.String),
   style: Style,
-  /** The length asked for. */
+  /** The length that was requested. */
   lengthSeconds: LengthSeconds,
-  /** What can be heard already. */
+  /** Length of the audio that is available already. */
   madeSeconds: Schema.Finite,
-  /** In plain words, what is not as good as it should be. */
+  /** Degradations, in plain English. */
   notices: Schema.Array(Schema.String),
   sources: Schema.Array(
     Schema.Struct({
       title: Schema.String,
       site: Schema.String,
-      /** An absolute address, or a path on this server for a document of its library. */
+      /** An absolute URL, or a path on this server for a document of its library. */
       url: Schema.String
     })
   ),
@@ -46,7 +46,7 @@ export class Podcast extends Schema.Class<Podcast>("aethercast/Podcast")({
   })
 }) {}
 
-/** Where a podcast stands on its server. */
+/** Path of a podcast on its server. */
 export const path = (id: EpisodeId): `/${string}` => `/api/v1/podcasts/${id}`
 
 export const fromEpisode = (episode: Episode): Podcast =>
@@ -55,10 +55,10 @@ export const fromEpisode = (episode: Episode): Podcast =>
     workflowId: episode.workflowId,
     title: episode.title,
     teaser: episode.teaser,
-    ...standing(episode.status),
+    ...statusFields(episode.status),
     style: episode.style,
     lengthSeconds: episode.lengthSeconds,
-    madeSeconds: seconds(totalFrames(episode.timeline)),
+    madeSeconds: framesToSeconds(totalFrames(episode.timeline)),
     notices: episode.notices,
     sources: episode.sources.map(({ site, title, url }) => ({ title, site, url: browserUrl(url) })),
     links: {
@@ -71,7 +71,7 @@ export const fromEpisode = (episode: Episode): Podcast =>
     }
   })
 
-const standing = EpisodeStatus.match({
+const statusFields = EpisodeStatus.match({
   Starting: () => ({ status: "starting" }) as const,
   Generating: ({ stage }) => ({ status: "generating", stage }) as const,
   Resting: () => ({ status: "resting" }) as const,

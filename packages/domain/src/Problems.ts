@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { HttpApiError } from "effect/http-api"
 
-/** No such topic is known here. */
+/** The server knows no topic with this id. */
 export class UnknownTopic extends HttpApiError.Problem<UnknownTopic>()("UnknownTopic", {
   type: "urn:aethercast:problem:unknown-topic",
   status: 404,
@@ -15,14 +15,14 @@ export class UnknownPodcast extends HttpApiError.Problem<UnknownPodcast>()("Unkn
   title: "Unknown podcast"
 }) {}
 
-/** It failed before anything of it could be spoken. */
+/** The podcast failed before any of it was spoken. */
 export class NothingToHear extends HttpApiError.Problem<NothingToHear>()("NothingToHear", {
   type: "urn:aethercast:problem:nothing-to-hear",
   status: 404,
   title: "Nothing to hear"
 }) {}
 
-/** The part that is asked for begins behind the end. */
+/** The requested byte range starts after the end of the file. */
 export class RangeNotSatisfiable extends HttpApiError.Problem<RangeNotSatisfiable>()(
   "RangeNotSatisfiable",
   {
@@ -32,18 +32,18 @@ export class RangeNotSatisfiable extends HttpApiError.Problem<RangeNotSatisfiabl
   }
 ) {}
 
-/** It will be there in a moment: ask again. */
+/** Nothing has been published yet: retry in a moment. */
 export class NotReady extends HttpApiError.Problem<NotReady>()("NotReady", {
   type: "urn:aethercast:problem:not-ready",
   status: 503,
   title: "Not ready"
 }) {}
 
-/** What a server cannot do without: its database, the other nodes, and its own staying. */
-export const Need = Schema.Literals(["database", "peers", "stay"])
-export type Need = typeof Need.Type
+/** What a server needs to be ready: its database, the other nodes (`peers`), and no shutdown in progress (`stay`). */
+export const ReadinessCheck = Schema.Literals(["database", "peers", "stay"])
+export type ReadinessCheck = typeof ReadinessCheck.Type
 
-/** This server can do no work now; others may. */
+/** This server cannot work now; another one may. `missing` are the failed checks. */
 export class ServerNotReady extends HttpApiError.Problem<ServerNotReady>()(
   "ServerNotReady",
   {
@@ -51,5 +51,5 @@ export class ServerNotReady extends HttpApiError.Problem<ServerNotReady>()(
     status: 503,
     title: "Server not ready"
   },
-  { missing: Schema.NonEmptyArray(Need) }
+  { missing: Schema.NonEmptyArray(ReadinessCheck) }
 ) {}

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
-/** What one need of the product is met with at the moment, in words for people. */
+/** An implementation that the server is running with, described for people: the voice, the database... */
 export class Provider extends Schema.Class<Provider>("aethercast/Provider")({
-  need: Schema.Literals(["writer", "voice", "covers", "sources", "database"]),
+  kind: Schema.Literals(["writer", "voice", "covers", "sources", "database"]),
   description: Schema.String
 }) {}

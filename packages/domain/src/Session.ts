@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 
-/** Names one listener: chosen by the browser at random and kept there, 20 to 40 lower-case letters and digits. */
+/** Identifies a listener: 20 to 40 lower-case letters and digits, chosen at random by the browser and stored there. */
 export const SessionId = Schema.String.check(Schema.isPattern(/^[a-z0-9]{20,40}$/)).pipe(
   Schema.brand("SessionId")
 )

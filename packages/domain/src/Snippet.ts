@@ -2,12 +2,12 @@ import { Schema } from "effect"
 import { Source } from "./Source.ts"
 import { TopicId } from "./Topic.ts"
 
-/** A topic written up as a teaser, as its card shows it. */
+/** A topic's teaser, as its card on the landing page shows it. */
 export class Snippet extends Schema.Class<Snippet>("aethercast/Snippet")({
   topicId: TopicId,
   title: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(160)),
   teaser: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(400)),
-  /** What a cover for it should show, in words. */
+  /** Description of the cover image to generate. */
   coverPrompt: Schema.String.check(Schema.isMaxLength(600)),
   sources: Schema.Array(Source).check(Schema.isMaxLength(32))
 }) {}

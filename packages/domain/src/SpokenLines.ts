@@ -1,7 +1,7 @@
 import type { Clip } from "./Clip.ts"
 import type { Timeline, TimelineLine } from "./Timeline.ts"
 
-/** A line that is finished, and the frames of the episode, from 0, that are its own: `start` up to before `end`. */
+/** A finished line and its frames within the episode: from `start` up to, but not including, `end`. */
 export interface SpokenLine {
   readonly line: TimelineLine
   readonly clip: Clip
@@ -9,7 +9,7 @@ export interface SpokenLine {
   readonly end: number
 }
 
-/** The finished lines of a timeline in their places. */
+/** The finished lines of a timeline, in order. */
 export const spokenLines = (timeline: Timeline): ReadonlyArray<SpokenLine> => {
   const spoken: Array<SpokenLine> = []
   let start = 0

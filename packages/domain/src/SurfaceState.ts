@@ -1,13 +1,14 @@
 import { JsonPatch, Option, Result, Schema } from "effect"
-import { SurfaceEvent, UiDefinition } from "./Surface.ts"
+import { SurfaceEvent } from "./SurfaceEvent.ts"
+import { UiDefinition } from "./UiDefinition.ts"
 
 const encode = Schema.encodeUnknownSync(Schema.toCodecJson(UiDefinition))
 const decode = Schema.decodeUnknownResult(Schema.toCodecJson(UiDefinition))
 
-/** A patch that does not fit: ask for a snapshot. */
+/** A patch that does not apply to the current version. The caller needs a new snapshot. */
 export class OutOfStep extends Schema.TaggedError<OutOfStep>()("OutOfStep", {}) {}
 
-/** The view after an event. */
+/** The definition after an event. */
 export const apply = (
   state: Option.Option<UiDefinition>,
   event: SurfaceEvent
@@ -22,13 +23,13 @@ export const apply = (
   )
 }
 
-/** The event that a watcher begins with. */
+/** The first event of every subscription. */
 export const snapshot = (definition: UiDefinition): SurfaceEvent =>
   SurfaceEvent.cases.Snapshot.make({ definition })
 
 /**
- * The event that leads from one view to a later one: a patch, or a snapshot where the patch would be
- * more than half as large. Nothing when they are the same version.
+ * The event that turns one definition into a later one: a patch, or a snapshot when the patch would be
+ * more than half the size of the definition. `None` when the versions are equal.
  */
 export const difference = (from: UiDefinition, next: UiDefinition): Option.Option<SurfaceEvent> => {
   if (from.version === next.version) return Option.none()

@@ -3,43 +3,43 @@ import { Clip, frameMillis } from "./Clip.ts"
 import { Speaker } from "./Script.ts"
 import { PassageId } from "./Source.ts"
 
-/** Names a line of an episode: its segment and its place in it, e.g. `2.5`. The opening is segment 0. */
+/** Identifies a line of an episode: the index of its segment and its own index in it, e.g. `2.5`. Segment 0 is the opening. */
 export const LineId = Schema.String.check(Schema.isPattern(/^\d{1,4}\.\d{1,4}$/)).pipe(
   Schema.brand("LineId")
 )
 export type LineId = typeof LineId.Type
 
 /**
- * A moment of an episode: a frame within a line's clip. The line and not the clip is named, because
- * a clip that is spoken twice is one clip at two moments.
+ * A moment of an episode: a frame within the clip of a line. It names the line rather than the clip,
+ * because equal lines share a clip.
  */
 export class Cursor extends Schema.Class<Cursor>("aethercast/Cursor")({
   line: LineId,
-  /** At most seven hours into the line. */
+  /** Index within the clip, from 0. The limit is about seven hours. */
   frame: Schema.Natural.check(Schema.isLessThanOrEqualTo(1_000_000))
 }) {}
 
-/** A line in its place; `clip` is absent while it is being spoken for the first time. */
+/** A line of a timeline; `clip` is absent while it is being synthesized. */
 export class TimelineLine extends Schema.Class<TimelineLine>("aethercast/TimelineLine")({
   id: LineId,
-  /** Index of the chapter that it belongs to. */
+  /** Index of its chapter. */
   chapter: Schema.Natural,
   speaker: Speaker,
   text: Schema.String,
   passages: Schema.Array(PassageId),
-  /** Addresses of the documents that it rests on. */
+  /** URLs of the documents that its passages come from. */
   sources: Schema.Array(Schema.String),
   clip: Schema.optionalKey(Clip)
 }) {}
 
-/** Whether a line comes before another in the order of its episode. */
+/** Whether line `a` comes before line `b` in their episode. */
 export const precedes = (a: LineId, b: LineId): boolean => {
-  const [chapterA = 0, placeA = 0] = a.split(".").map(Number)
-  const [chapterB = 0, placeB = 0] = b.split(".").map(Number)
-  return chapterA === chapterB ? placeA < placeB : chapterA < chapterB
+  const [segmentA = 0, indexA = 0] = a.split(".").map(Number)
+  const [segmentB = 0, indexB = 0] = b.split(".").map(Number)
+  return segmentA === segmentB ? indexA < indexB : segmentA < segmentB
 }
 
-/** The ordered lines of an episode. Every line but the last has its clip. */
+/** The lines of an episode in order. Every line but the last has its clip. */
 export class Timeline extends Schema.Class<Timeline>("aethercast/Timeline")({
   /** Titles of the chapters, in order. */
   chapters: Schema.Array(Schema.String),
@@ -48,14 +48,14 @@ export class Timeline extends Schema.Class<Timeline>("aethercast/Timeline")({
 
 export const empty = new Timeline({ chapters: [], lines: [] })
 
-/** Frames of a line that are finished: 0 while its clip is being made. */
+/** Length of a line in frames; 0 while its clip is being synthesized. */
 export const framesOf = (line: TimelineLine): number => line.clip?.frames ?? 0
 
-/** Finished frames of the whole timeline. */
+/** Length of the finished lines, in frames. */
 export const totalFrames = (timeline: Timeline): number =>
   timeline.lines.reduce((sum, line) => sum + framesOf(line), 0)
 
-/** The frame of the episode, from 0, at which a line starts. */
+/** The frame of the episode at which a line starts; `None` when the line is unknown. */
 export const startFrame = (timeline: Timeline, id: LineId): Option.Option<number> => {
   let start = 0
   for (const line of timeline.lines) {
@@ -65,7 +65,7 @@ export const startFrame = (timeline: Timeline, id: LineId): Option.Option<number
   return Option.none()
 }
 
-/** The line that is heard at a frame of the episode; the last line from its start on. */
+/** The line at a frame of the episode. Past the end, the last line; `None` when there are no lines. */
 export const lineAt = (timeline: Timeline, frame: number): Option.Option<TimelineLine> => {
   let start = 0
   for (const line of timeline.lines) {
@@ -76,9 +76,9 @@ export const lineAt = (timeline: Timeline, frame: number): Option.Option<Timelin
   return Option.fromNullishOr(timeline.lines.at(-1))
 }
 
-/** The cursor of a moment, in seconds from the start; clamped to what is finished. */
+/** The cursor at a number of seconds from the start, clamped to the finished lines. */
 export const cursorAt = (timeline: Timeline, seconds: number): Option.Option<Cursor> => {
-  // The hair more is for frames whose seconds are a hair less in binary: 8.04 s is frame 335.
+  // The epsilon keeps rounding errors from losing a frame: 8.04 s is frame 335, not 334.
   const frame = Math.max(0, Math.floor((seconds * 1000) / frameMillis + 1e-6))
   return Option.flatMap(lineAt(timeline, frame), (line) =>
     Option.map(startFrame(timeline, line.id), (start) => {
@@ -88,7 +88,7 @@ export const cursorAt = (timeline: Timeline, seconds: number): Option.Option<Cur
   )
 }
 
-/** Seconds from the start at which a cursor stands; nothing when its line is unknown. */
+/** A cursor in seconds from the start; `None` when its line is unknown. */
 export const secondsAt = (timeline: Timeline, cursor: Cursor): Option.Option<number> =>
   Option.map(
     startFrame(timeline, cursor.line),

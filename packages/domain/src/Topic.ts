@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { Source } from "./Source.ts"
 
-/** Names a topic: a slug of lower-case letters, digits and hyphens, at most 80 characters. */
+/** Identifies a topic: a slug of lower-case letters, digits and hyphens, at most 80 characters. */
 export const TopicId = Schema.String.check(
   Schema.isPattern(/^[a-z0-9][a-z0-9-]{0,79}$/, {
     message: "A topic's id is up to 80 lower-case letters, digits and hyphens."
@@ -9,7 +9,7 @@ export const TopicId = Schema.String.check(
 ).pipe(Schema.brand("TopicId"))
 export type TopicId = typeof TopicId.Type
 
-/** Something worth an episode: what it is about, and where it was found. */
+/** A subject for an episode, and the documents about it. */
 export class Topic extends Schema.Class<Topic>("aethercast/Topic")({
   id: TopicId,
   title: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(200)),

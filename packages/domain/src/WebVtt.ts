@@ -4,8 +4,8 @@ import { type SpokenLine, spokenLines } from "./SpokenLines.ts"
 import type { Timeline } from "./Timeline.ts"
 
 /**
- * What is finished of an episode as WebVTT (https://www.w3.org/TR/webvtt1/): one cue a line, named by
- * the line's id, in the voice of who says it.
+ * The finished lines of an episode as WebVTT (https://www.w3.org/TR/webvtt1/): one cue per line, with
+ * the line's id and a voice span for its speaker.
  */
 export const fromTimeline = (timeline: Timeline): string =>
   ["WEBVTT\n", ...spokenLines(timeline).map(cue)].join("\n")
@@ -15,7 +15,7 @@ const cue = ({ end, line, start }: SpokenLine): string =>
 
 const names: Readonly<Record<Speaker, string>> = { host: "Host", guest: "Guest" }
 
-/** The moment of a frame as `HH:MM:SS.mmm`, exact. */
+/** The start of a frame as `HH:MM:SS.mmm`; exact, because a frame is a whole number of milliseconds. */
 const timestamp = (frame: number): string => {
   const millis = frame * frameMillis
   const seconds = Math.floor(millis / 1000)
@@ -26,7 +26,7 @@ const timestamp = (frame: number): string => {
 
 const padded = (part: number, digits: number): string => String(part).padStart(digits, "0")
 
-/** A blank line would end the cue, and an arrow would begin another one. */
+/** A blank line would end the cue, and an arrow would start another one. */
 const escaped = (text: string): string =>
   text
     .replaceAll(/\s+/g, " ")

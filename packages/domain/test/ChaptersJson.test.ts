@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as ChaptersJson from "../src/ChaptersJson.ts"
-import { empty } from "../src/Timeline.ts"
-import { clip, line, timeline } from "./SpokenTimeline.ts"
+import { empty, Timeline } from "../src/Timeline.ts"
+import { lineOf } from "./TimelineFixtures.ts"
 
 const times = ({ chapters }: ChaptersJson.ChaptersJson) =>
   chapters.map(({ endTime, startTime, title }) => [startTime, endTime, title])
@@ -10,12 +10,14 @@ describe("ChaptersJson", () => {
   it("a chapter starts with its first line and ends with its last", () => {
     const chapters = ChaptersJson.fromTimeline(
       "Tides",
-      timeline(
-        ["Opening", "The moon"],
-        line("0.0", "host", "One.", clip("a", 125)),
-        line("0.1", "guest", "Two.", clip("b", 125)),
-        line("1.0", "host", "Three.", clip("c", 250))
-      )
+      new Timeline({
+        chapters: ["Opening", "The moon"],
+        lines: [
+          lineOf("0.0", { frames: 125, text: "One." }),
+          lineOf("0.1", { frames: 125, speaker: "guest", text: "Two." }),
+          lineOf("1.0", { frames: 250, text: "Three." })
+        ]
+      })
     )
     assert.strictEqual(chapters.version, "1.2.0")
     assert.strictEqual(chapters.title, "Tides")
@@ -25,28 +27,29 @@ describe("ChaptersJson", () => {
     ])
   })
 
-  it("a chapter of which nothing is spoken yet is not there", () => {
+  it("a chapter without a finished line is left out", () => {
     const chapters = ChaptersJson.fromTimeline(
       "Tides",
-      timeline(
-        ["Opening", "The moon"],
-        line("0.0", "host", "One.", clip("a", 125)),
-        line("1.0", "host", "Two.")
-      )
+      new Timeline({
+        chapters: ["Opening", "The moon"],
+        lines: [lineOf("0.0", { frames: 125, text: "One." }), lineOf("1.0", { text: "Two." })]
+      })
     )
     assert.deepStrictEqual(times(chapters), [[0, 3, "Opening"]])
     assert.deepStrictEqual(times(ChaptersJson.fromTimeline("Tides", empty)), [])
   })
 
-  it("a chapter that another one interrupts goes on after it", () => {
+  it("a chapter that another one interrupts appears before and after it", () => {
     const chapters = ChaptersJson.fromTimeline(
       "Tides",
-      timeline(
-        ["Opening", "Aside"],
-        line("0.0", "host", "One.", clip("a", 125)),
-        line("1.0", "host", "Two.", clip("b", 125)),
-        line("0.1", "host", "Three.", clip("c", 125))
-      )
+      new Timeline({
+        chapters: ["Opening", "Aside"],
+        lines: [
+          lineOf("0.0", { frames: 125, text: "One." }),
+          lineOf("1.0", { frames: 125, text: "Two." }),
+          lineOf("0.1", { frames: 125, text: "Three." })
+        ]
+      })
     )
     assert.deepStrictEqual(times(chapters), [
       [0, 3, "Opening"],

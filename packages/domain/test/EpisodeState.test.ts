@@ -8,9 +8,9 @@ import { empty, LineId } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Option, Schema } from "effect"
-import { clipOf, lineOf } from "./Timelines.ts"
+import { clipOf, lineOf } from "./TimelineFixtures.ts"
 
-const beginning = new Episode({
+const initial = new Episode({
   id: EpisodeId.make("a".repeat(20)),
   workflowId: WorkflowId.make("episode:a"),
   title: "Tides",
@@ -35,7 +35,7 @@ const source = new Source({
   site: "example.org"
 })
 
-/** Anything that can happen to an episode of a few lines and chapters. */
+/** Any change of an episode with a few lines and chapters. */
 const change = Arbitrary.map(
   Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9999 }))),
   (seed): EpisodeState.Change => {
@@ -74,29 +74,33 @@ describe("an episode", () => {
     "is not changed by an event that is applied twice",
     [changes, change],
     ([events, event]) => {
-      const once = EpisodeState.advance(after(beginning, events), event)
+      const once = EpisodeState.advance(after(initial, events), event)
       assert.deepStrictEqual(EpisodeState.advance(once, event), once)
     }
   )
 
   it.prop("has each line once", [changes], ([events]) => {
-    const { lines } = after(beginning, events).timeline
+    const { lines } = after(initial, events).timeline
     assert.strictEqual(new Set(lines.map((line) => line.id)).size, lines.length)
   })
 
-  it.prop("is the same from a snapshot in the middle", [changes, changes], ([early, late]) => {
-    const snapshot = cases.Snapshot.make({ episode: after(beginning, early) })
-    const events = [snapshot, ...late]
-    const joined = events.reduce(EpisodeState.apply, Option.none<Episode>())
-    assert.deepStrictEqual(Option.getOrThrow(joined), after(beginning, [...early, ...late]))
-  })
+  it.prop(
+    "is the same when a subscriber joins with a snapshot midway",
+    [changes, changes],
+    ([early, late]) => {
+      const snapshot = cases.Snapshot.make({ episode: after(initial, early) })
+      const events = [snapshot, ...late]
+      const joined = events.reduce(EpisodeState.apply, Option.none<Episode>())
+      assert.deepStrictEqual(Option.getOrThrow(joined), after(initial, [...early, ...late]))
+    }
+  )
 
-  it("is nothing before its first snapshot", () => {
+  it("is absent before its first snapshot", () => {
     assert.deepStrictEqual(EpisodeState.apply(Option.none(), starts("0.0")), Option.none())
   })
 
-  it("keeps its lines in the order in which they started, without those that are left out", () => {
-    const { timeline } = after(beginning, [
+  it("lists lines in the order in which they started, without those left out", () => {
+    const { timeline } = after(initial, [
       starts("0.0"),
       finishes("0.0", 3),
       starts("0.1"),
@@ -104,10 +108,13 @@ describe("an episode", () => {
       starts("1.0"),
       finishes("1.0", 4)
     ])
-    assert.deepStrictEqual(timeline.lines, [lineOf("0.0", 3), lineOf("1.0", 4)])
+    assert.deepStrictEqual(timeline.lines, [
+      lineOf("0.0", { frames: 3 }),
+      lineOf("1.0", { frames: 4 })
+    ])
   })
 
-  it("keeps its later chapters and its finished lines when the workflow tells all of it again", () => {
+  it("keeps later chapters and finished lines when a replayed workflow repeats its events", () => {
     const events = [
       opens(0, "Opening"),
       starts("0.0"),
@@ -116,7 +123,7 @@ describe("an episode", () => {
       starts("1.0"),
       finishes("1.0", 4)
     ]
-    const once = after(beginning, events)
+    const once = after(initial, events)
     for (const count of events.keys()) {
       assert.deepStrictEqual(after(once, events.slice(0, count)), once)
     }

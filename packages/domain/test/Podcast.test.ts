@@ -5,8 +5,9 @@ import { EpisodeId } from "../src/EpisodeId.ts"
 import { EpisodeStatus } from "../src/EpisodeStatus.ts"
 import * as Podcast from "../src/Podcast.ts"
 import { Source, SourceId } from "../src/Source.ts"
+import { Timeline } from "../src/Timeline.ts"
 import { WorkflowId } from "../src/Workflow.ts"
-import { clip, line, timeline } from "./SpokenTimeline.ts"
+import { lineOf } from "./TimelineFixtures.ts"
 
 const id = EpisodeId.make("a".repeat(20))
 
@@ -28,32 +29,35 @@ const episode = (status: EpisodeStatus, cover?: string) =>
         site: "The library"
       })
     ],
-    timeline: timeline(["Tides"], line("0.0", "host", "One.", clip("a", 125))),
+    timeline: new Timeline({
+      chapters: ["Tides"],
+      lines: [lineOf("0.0", { frames: 125, text: "One." })]
+    }),
     ...(cover === undefined ? {} : { cover })
   })
 
-const standing = (status: EpisodeStatus) => {
+const statusFields = (status: EpisodeStatus) => {
   const { reason, stage, status: name } = Podcast.fromEpisode(episode(status))
   return { name, reason, stage }
 }
 
 describe("Podcast", () => {
-  it("tells where the episode stands in plain fields", () => {
+  it("flattens the status of the episode into fields", () => {
     const { Complete, Failed, Generating } = EpisodeStatus.cases
-    assert.deepStrictEqual(standing(Generating.make({ stage: "reading" })), {
+    assert.deepStrictEqual(statusFields(Generating.make({ stage: "reading" })), {
       name: "generating",
       reason: undefined,
       stage: "reading"
     })
-    assert.deepStrictEqual(standing(Failed.make({ reason: "No page could be read." })), {
+    assert.deepStrictEqual(statusFields(Failed.make({ reason: "No page could be read." })), {
       name: "failed",
       reason: "No page could be read.",
       stage: undefined
     })
-    assert.strictEqual(standing(Complete.make({})).name, "complete")
+    assert.strictEqual(statusFields(Complete.make({})).name, "complete")
   })
 
-  it("says how much is made, and where it is", () => {
+  it("reports the available length and the links", () => {
     const podcast = Podcast.fromEpisode(
       episode(EpisodeStatus.cases.Resting.make({}), "/media/cover")
     )
@@ -68,7 +72,7 @@ describe("Podcast", () => {
     })
   })
 
-  it("names its sources by addresses that can be opened", () => {
+  it("links its sources by URLs that a browser can open", () => {
     const { sources } = Podcast.fromEpisode(episode(EpisodeStatus.cases.Starting.make({})))
     assert.deepStrictEqual(sources, [
       { title: "Why the sea rises", site: "The library", url: "/library/tides/why.md" }

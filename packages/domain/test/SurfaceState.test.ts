@@ -1,4 +1,6 @@
-import { type Component, SurfaceEvent, SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
+import type { Component } from "@aethercast/domain/SurfaceCatalog"
+import { SurfaceEvent } from "@aethercast/domain/SurfaceEvent"
+import { SurfaceId, UiDefinition } from "@aethercast/domain/UiDefinition"
 import * as SurfaceState from "@aethercast/domain/SurfaceState"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Option, Result, Schema } from "effect"
@@ -36,7 +38,7 @@ const definition = Arbitrary.map(
     })
 )
 
-const view = (items: number, version = items) =>
+const definitionWith = (items: number, version = items) =>
   new UiDefinition({
     catalog: "aethercast/1",
     surface: SurfaceId.make("landing"),
@@ -51,20 +53,24 @@ const view = (items: number, version = items) =>
 const json = Schema.encodeSync(Schema.toCodecJson(SurfaceEvent))
 const fromJson = Schema.decodeUnknownSync(Schema.toCodecJson(SurfaceEvent))
 
-describe("a view", () => {
-  it.prop("becomes a later one by their difference", [definition, definition], ([from, next]) => {
-    Option.match(SurfaceState.difference(from, next), {
-      onNone: () => assert.strictEqual(from.version, next.version),
-      onSome: (event) => {
-        const applied = SurfaceState.apply(Option.some(from), event)
-        assert.deepStrictEqual(Result.getOrThrow(applied), next)
-      }
-    })
-  })
+describe("a surface", () => {
+  it.prop(
+    "becomes a later definition by applying their difference",
+    [definition, definition],
+    ([from, next]) => {
+      Option.match(SurfaceState.difference(from, next), {
+        onNone: () => assert.strictEqual(from.version, next.version),
+        onSome: (event) => {
+          const applied = SurfaceState.apply(Option.some(from), event)
+          assert.deepStrictEqual(Result.getOrThrow(applied), next)
+        }
+      })
+    }
+  )
 
-  it("is patched where little changed, and sent whole where much did", () => {
-    const tags = [view(21), view(200)].map((next) =>
-      Option.getOrThrow(SurfaceState.difference(view(20), next))
+  it("is patched after a small change and sent whole after a large one", () => {
+    const tags = [definitionWith(21), definitionWith(200)].map((next) =>
+      Option.getOrThrow(SurfaceState.difference(definitionWith(20), next))
     )
     assert.deepStrictEqual(
       tags.map((event) => event._tag),
@@ -72,21 +78,21 @@ describe("a view", () => {
     )
   })
 
-  it("takes a patch that came over the wire", () => {
-    const patch = Option.getOrThrow(SurfaceState.difference(view(20), view(21)))
-    const applied = SurfaceState.apply(Option.some(view(20)), fromJson(json(patch)))
-    assert.deepStrictEqual(Result.getOrThrow(applied), view(21))
+  it("applies a patch that was encoded and decoded", () => {
+    const patch = Option.getOrThrow(SurfaceState.difference(definitionWith(20), definitionWith(21)))
+    const applied = SurfaceState.apply(Option.some(definitionWith(20)), fromJson(json(patch)))
+    assert.deepStrictEqual(Result.getOrThrow(applied), definitionWith(21))
   })
 
-  it("is out of step with a patch from another version, or for a view that it is not", () => {
-    const patch = Option.getOrThrow(SurfaceState.difference(view(20), view(21)))
+  it("rejects a patch from another version, or for other contents", () => {
+    const patch = Option.getOrThrow(SurfaceState.difference(definitionWith(20), definitionWith(21)))
     const outOfStep = Result.fail(new SurfaceState.OutOfStep())
     assert.deepStrictEqual(SurfaceState.apply(Option.none(), patch), outOfStep)
-    assert.deepStrictEqual(SurfaceState.apply(Option.some(view(21)), patch), outOfStep)
-    assert.deepStrictEqual(SurfaceState.apply(Option.some(view(3, 20)), patch), outOfStep)
+    assert.deepStrictEqual(SurfaceState.apply(Option.some(definitionWith(21)), patch), outOfStep)
+    assert.deepStrictEqual(SurfaceState.apply(Option.some(definitionWith(3, 20)), patch), outOfStep)
   })
 
-  it("is out of step with a patch that would make something else of it than a view", () => {
+  it("rejects a patch that would make it invalid", () => {
     for (const path of ["/root", "/components/page/children", "/nowhere/at/all", "no pointer"]) {
       const patch = SurfaceEvent.cases.Patch.make({
         from: 20,
@@ -94,19 +100,19 @@ describe("a view", () => {
         operations: [{ op: "replace", path, value: 7 }]
       })
       assert.deepStrictEqual(
-        SurfaceState.apply(Option.some(view(20)), patch),
+        SurfaceState.apply(Option.some(definitionWith(20)), patch),
         Result.fail(new SurfaceState.OutOfStep())
       )
     }
   })
 
-  it("takes a value named __proto__ for a value", () => {
+  it("treats a value named __proto__ as a plain value", () => {
     const patch = SurfaceEvent.cases.Patch.make({
       from: 20,
       to: 21,
       operations: [{ op: "add", path: "/data/__proto__", value: { polluted: true } }]
     })
-    const { data } = Result.getOrThrow(SurfaceState.apply(Option.some(view(20)), patch))
+    const { data } = Result.getOrThrow(SurfaceState.apply(Option.some(definitionWith(20)), patch))
     assert.isTrue(Object.hasOwn(data, "__proto__"))
     assert.isFalse("polluted" in data)
     assert.isFalse("polluted" in {})

@@ -1,20 +1,20 @@
 import * as T from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
-import { finished, lineOf, timelineOf } from "./Timelines.ts"
+import { finishedTimelines, lineOf, timelineOf } from "./TimelineFixtures.ts"
 
 const Fraction = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
 
-/** A frame of the timeline, somewhere between its ends. */
-const within = (timeline: T.Timeline, fraction: number): number =>
+/** The frame at a fraction of the timeline. */
+const frameAt = (timeline: T.Timeline, fraction: number): number =>
   Math.min(T.totalFrames(timeline) - 1, Math.floor(T.totalFrames(timeline) * fraction))
 
 describe("a timeline", () => {
   it.prop(
-    "hears at each frame the line that started last",
-    [finished, Fraction],
+    "finds the line that contains a frame",
+    [finishedTimelines, Fraction],
     ([timeline, at]) => {
-      const frame = within(timeline, at)
+      const frame = frameAt(timeline, at)
       const line = Option.getOrThrow(T.lineAt(timeline, frame))
       const start = Option.getOrThrow(T.startFrame(timeline, line.id))
       assert.isAtMost(start, frame)
@@ -22,30 +22,41 @@ describe("a timeline", () => {
     }
   )
 
-  it.prop("finds the moment of a cursor again", [finished, Fraction], ([timeline, at]) => {
-    const seconds = (within(timeline, at) * 24) / 1000
-    const cursor = Option.getOrThrow(T.cursorAt(timeline, seconds))
-    assert.strictEqual(Option.getOrThrow(T.secondsAt(timeline, cursor)), seconds)
-  })
+  it.prop(
+    "converts seconds to a cursor and back",
+    [finishedTimelines, Fraction],
+    ([timeline, at]) => {
+      const seconds = (frameAt(timeline, at) * 24) / 1000
+      const cursor = Option.getOrThrow(T.cursorAt(timeline, seconds))
+      assert.strictEqual(Option.getOrThrow(T.secondsAt(timeline, cursor)), seconds)
+    }
+  )
 
-  it.prop("rounds a moment down to its frame", [finished, Fraction], ([timeline, at]) => {
-    const seconds = (T.totalFrames(timeline) * 24 * at * 0.999) / 1000
-    const back = Option.flatMap(T.cursorAt(timeline, seconds), (cursor) =>
-      T.secondsAt(timeline, cursor)
-    )
-    assert.isAtMost(Option.getOrThrow(back), seconds + 1e-9)
-    assert.isAbove(Option.getOrThrow(back), seconds - 0.024)
-  })
+  it.prop(
+    "rounds seconds down to a whole frame",
+    [finishedTimelines, Fraction],
+    ([timeline, at]) => {
+      const seconds = (T.totalFrames(timeline) * 24 * at * 0.999) / 1000
+      const back = Option.flatMap(T.cursorAt(timeline, seconds), (cursor) =>
+        T.secondsAt(timeline, cursor)
+      )
+      assert.isAtMost(Option.getOrThrow(back), seconds + 1e-9)
+      assert.isAbove(Option.getOrThrow(back), seconds - 0.024)
+    }
+  )
 
-  it("clamps moments to what is finished", () => {
+  it("clamps seconds to the finished lines", () => {
     const timeline = timelineOf(10, 20)
     const at = (seconds: number) => Option.getOrThrow(T.cursorAt(timeline, seconds))
     assert.deepStrictEqual(at(-5), new T.Cursor({ line: lineOf("0.0").id, frame: 0 }))
     assert.deepStrictEqual(at(3600), new T.Cursor({ line: lineOf("0.1").id, frame: 19 }))
   })
 
-  it("hears the line that is still being spoken from its start on", () => {
-    const timeline = new T.Timeline({ chapters: [], lines: [lineOf("0.0", 10), lineOf("0.1")] })
+  it("finds the unfinished line at every frame from its start on", () => {
+    const timeline = new T.Timeline({
+      chapters: [],
+      lines: [lineOf("0.0", { frames: 10 }), lineOf("0.1")]
+    })
     for (const frame of [10, 11, 5000]) {
       assert.strictEqual(Option.getOrThrow(T.lineAt(timeline, frame)).id, "0.1")
     }
@@ -53,7 +64,7 @@ describe("a timeline", () => {
     assert.deepStrictEqual(T.startFrame(timeline, lineOf("0.1").id), Option.some(10))
   })
 
-  it("knows no moment of a line that it does not have, and none while it is empty", () => {
+  it("has no seconds for an unknown line, and no line or cursor while empty", () => {
     const unknown = new T.Cursor({ line: lineOf("7.7").id, frame: 0 })
     assert.deepStrictEqual(T.secondsAt(timelineOf(10), unknown), Option.none())
     assert.deepStrictEqual(T.cursorAt(T.empty, 0), Option.none())

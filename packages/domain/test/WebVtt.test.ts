@@ -1,16 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
-import { empty } from "../src/Timeline.ts"
+import { empty, Timeline } from "../src/Timeline.ts"
 import * as WebVtt from "../src/WebVtt.ts"
-import { clip, line, timeline } from "./SpokenTimeline.ts"
+import { lineOf } from "./TimelineFixtures.ts"
 
 describe("WebVtt", () => {
-  it("a cue lasts exactly as long as the frames of its line, in the voice of its speaker", () => {
+  it("a cue has the exact duration of its line and the voice of its speaker", () => {
     const vtt = WebVtt.fromTimeline(
-      timeline(
-        ["Tides"],
-        line("0.0", "host", "The sea rises twice a day.", clip("a", 100)),
-        line("0.1", "guest", "Why twice?", clip("b", 1))
-      )
+      new Timeline({
+        chapters: ["Tides"],
+        lines: [
+          lineOf("0.0", { frames: 100, text: "The sea rises twice a day." }),
+          lineOf("0.1", { frames: 1, speaker: "guest", text: "Why twice?" })
+        ]
+      })
     )
     assert.strictEqual(
       vtt,
@@ -27,37 +29,44 @@ describe("WebVtt", () => {
     )
   })
 
-  it("times run on past the minute and the hour", () => {
+  it("times carry over into minutes and hours", () => {
     const vtt = WebVtt.fromTimeline(
-      timeline(
-        ["Long"],
-        line("0.0", "host", "One.", clip("a", 2_501)),
-        line("0.1", "host", "Two.", clip("b", 150_000))
-      )
+      new Timeline({
+        chapters: ["Long"],
+        lines: [
+          lineOf("0.0", { frames: 2_501, text: "One." }),
+          lineOf("0.1", { frames: 150_000, text: "Two." })
+        ]
+      })
     )
     assert.include(vtt, "00:00:00.000 --> 00:01:00.024")
     assert.include(vtt, "00:01:00.024 --> 01:01:00.024")
   })
 
-  it("a line that is still being spoken is not there yet", () => {
+  it("an unfinished line is left out", () => {
     const vtt = WebVtt.fromTimeline(
-      timeline(
-        ["Tides"],
-        line("0.0", "host", "Done.", clip("a", 1)),
-        line("0.1", "guest", "Not yet.")
-      )
+      new Timeline({
+        chapters: ["Tides"],
+        lines: [
+          lineOf("0.0", { frames: 1, text: "Done." }),
+          lineOf("0.1", { speaker: "guest", text: "Not yet." })
+        ]
+      })
     )
     assert.notInclude(vtt, "Not yet.")
   })
 
-  it("nothing that is said can break out of its cue", () => {
+  it("no text can break out of its cue", () => {
     const vtt = WebVtt.fromTimeline(
-      timeline(["Signs"], line("0.0", "host", " a <b>& c\n\n00:00 --> 00:01\r\nx ", clip("a", 1)))
+      new Timeline({
+        chapters: ["Signs"],
+        lines: [lineOf("0.0", { frames: 1, text: " a <b>& c\n\n00:00 --> 00:01\r\nx " })]
+      })
     )
     assert.include(vtt, "<v Host>a &lt;b&gt;&amp; c 00:00 --&gt; 00:01 x\n")
   })
 
-  it("an episode without a word is a transcript without a cue", () => {
+  it("an episode without lines is a transcript without cues", () => {
     assert.strictEqual(WebVtt.fromTimeline(empty), "WEBVTT\n")
   })
 })

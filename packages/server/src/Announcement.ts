@@ -29,8 +29,8 @@ export const layerOfServer = (settings: Settings) =>
       yield* Effect.all([Cluster.awaitReady, warmUp], { concurrency: 2, discard: true })
       const port = NetAddress.isInetAddress(address) ? address.port : settings.port
       const url = `http://${pageHost(settings.host)}:${port}/`
-      for (const { description, need } of yield* providers.all) {
-        yield* Console.log(`  ${need.padEnd(9)} ${description}`)
+      for (const { description, kind } of yield* providers.all) {
+        yield* Console.log(`  ${kind.padEnd(9)} ${description}`)
       }
       yield* Console.log(`Aethercast is ready: ${url}`)
       if (settings.opensBrowser) yield* OpenBrowser.open(url)

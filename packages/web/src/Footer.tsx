@@ -2,7 +2,7 @@ import type { Provider } from "@aethercast/domain/Provider"
 import { welcomeAtom } from "./connection/Welcome.ts"
 import { useAtom } from "./look/Atoms.tsx"
 
-const needs: Readonly<Record<Provider["need"], string>> = {
+const kindLabels: Readonly<Record<Provider["kind"], string>> = {
   writer: "Writing",
   voice: "Voices",
   covers: "Covers",
@@ -10,7 +10,7 @@ const needs: Readonly<Record<Provider["need"], string>> = {
   database: "Database"
 }
 
-/** What the product is running on at the moment. */
+/** The providers that the product is running on. */
 export const Footer = () => {
   const providers = useAtom(welcomeAtom)?.providers ?? []
   return (
@@ -18,9 +18,9 @@ export const Footer = () => {
       {providers.length > 0 && (
         <section aria-label="What this runs on">
           <dl class="providers">
-            {providers.map(({ description, need }) => (
-              <div key={need}>
-                <dt>{needs[need]}</dt>
+            {providers.map(({ description, kind }) => (
+              <div key={kind}>
+                <dt>{kindLabels[kind]}</dt>
                 <dd>{description}</dd>
               </div>
             ))}
@@ -29,9 +29,9 @@ export const Footer = () => {
       )}
       <p class="footer-line">
         <span>
-          Episodes are made by software from the sources that they name. Check what matters.
+          Episodes are generated from the sources they cite. Please check anything important.
         </span>
-        <a href="/docs">Interface for programs</a>
+        <a href="/docs">API reference</a>
       </p>
     </footer>
   )

@@ -1,5 +1,5 @@
 import * as Agent from "@aethercast/cluster/Agent"
-import { SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
+import { SurfaceId, UiDefinition } from "@aethercast/domain/UiDefinition"
 import { TopicId } from "@aethercast/domain/Topic"
 import { Effect, Schema } from "effect"
 

@@ -1,6 +1,6 @@
 import type { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
-import { seconds } from "@aethercast/domain/Clip"
+import { framesToSeconds } from "@aethercast/domain/Clip"
 import { type Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
@@ -77,7 +77,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
       const admitted = Effect.gen(function* () {
         const { audience, episode } = yield* stage.state
         const now = yield* Clock.currentTimeMillis
-        return mayContinue(seconds(totalFrames(episode.timeline)), audience, now)
+        return mayContinue(framesToSeconds(totalFrames(episode.timeline)), audience, now)
       })
       if (yield* admitted) return
       yield* stage.update((now) => ({ ...now, wakesTo: awake(now.episode.status) }))
@@ -242,7 +242,7 @@ const attended = (
 const reached = (stage: Stage.Stage, cursor: Cursor) =>
   stage.update((now) => {
     const { timeline } = now.episode
-    const made = seconds(totalFrames(timeline))
+    const made = framesToSeconds(totalFrames(timeline))
     const moment = Option.getOrElse(secondsAt(timeline, cursor), () => made)
     const furthest = Math.max(now.audience.furthest, Math.min(moment, made))
     return { ...now, audience: { ...now.audience, furthest } }

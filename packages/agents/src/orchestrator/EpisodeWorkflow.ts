@@ -1,7 +1,7 @@
 import { retryEngine } from "@aethercast/cluster/EngineRetry"
 import * as Orchestration from "@aethercast/cluster/Workflow"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
-import { seconds } from "@aethercast/domain/Clip"
+import { framesToSeconds } from "@aethercast/domain/Clip"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
@@ -204,7 +204,7 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
             versions: run.versions
           })
         )
-        if (came._tag === "Heard") heard += seconds(came.clip.frames)
+        if (came._tag === "Heard") heard += framesToSeconds(came.clip.frames)
         else yield* notice("A line that could not be spoken was left out.")
       }
       yield* Queue.offer(spoken, { estimate: SpokenLength.linesSeconds(lines), heard })

@@ -1,6 +1,6 @@
 import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { storableJson } from "@aethercast/cluster/PgText"
-import { type SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
+import { type SurfaceId, UiDefinition } from "@aethercast/domain/UiDefinition"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Context, Effect, Layer, type Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"

@@ -1,4 +1,4 @@
-import { SurfaceId, SurfaceNotFound, UiDefinition } from "@aethercast/domain/Surface"
+import { SurfaceId, SurfaceNotFound, UiDefinition } from "@aethercast/domain/UiDefinition"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Effect, Option, PubSub, Ref, Schema, Semaphore } from "effect"
 import { Entity } from "effect/cluster"

@@ -13,7 +13,7 @@ import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { VoiceForge } from "@aethercast/agents/agents/VoiceForge"
 import { WebContentHarvester } from "@aethercast/agents/agents/WebContentHarvester"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
-import { frameBytes, seconds } from "@aethercast/domain/Clip"
+import { frameBytes, framesToSeconds } from "@aethercast/domain/Clip"
 import { cursorAfter } from "@aethercast/domain/AudioChunk"
 import type { Episode } from "@aethercast/domain/Episode"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
@@ -468,7 +468,7 @@ layer(RealLayer, { excludeTestServices: true })("an episode with a real voice", 
           const frames = (yield* episode.download).length / frameBytes
           const whole = yield* episode.at("Complete")
           assert.strictEqual(totalFrames(whole.timeline), frames)
-          assert.approximately(seconds(frames), asked, 0.15 * asked)
+          assert.approximately(framesToSeconds(frames), asked, 0.15 * asked)
         }
       }),
     120_000

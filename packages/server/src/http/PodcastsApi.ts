@@ -5,7 +5,7 @@ import * as ChaptersJson from "@aethercast/domain/ChaptersJson"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import * as Podcast from "@aethercast/domain/Podcast"
-import type { PodcastOrder } from "@aethercast/domain/PodcastOrder"
+import type { PodcastRequest } from "@aethercast/domain/PodcastRequest"
 import { UnknownPodcast, UnknownTopic } from "@aethercast/domain/Problems"
 import * as WebVtt from "@aethercast/domain/WebVtt"
 import { Effect, Stream } from "effect"
@@ -28,7 +28,7 @@ export const layer = HttpApiBuilder.group(
         () => new UnknownPodcast({ detail: `There is no podcast ${id}.` })
       )
 
-    const order = Effect.fn("PodcastsApi.order")(function* (payload: PodcastOrder) {
+    const create = Effect.fn("PodcastsApi.create")(function* (payload: PodcastRequest) {
       const id = payload.id ?? (yield* freshId)
       const workflowId = yield* Effect.catchTag(
         desk.start(new EpisodeRequest({ ...payload, id }), null),
@@ -56,7 +56,7 @@ export const layer = HttpApiBuilder.group(
     })
 
     return handlers.handleAll({
-      order: ({ payload }) => order(payload),
+      create: ({ payload }) => create(payload),
       podcast: ({ params }) => Effect.map(find(params.id), Podcast.fromEpisode),
       audio: ({ params, request }) => audio(params.id, request),
       transcript: ({ params }) =>

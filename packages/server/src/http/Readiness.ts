@@ -1,6 +1,6 @@
 import * as Cluster from "@aethercast/cluster/ClusterNode"
 import type { Membership } from "@aethercast/cluster/Membership"
-import type { Need } from "@aethercast/domain/Problems"
+import type { ReadinessCheck } from "@aethercast/domain/Problems"
 import { Clock, Context, Effect, Layer, Option, Ref } from "effect"
 import type { Runners, Sharding } from "effect/cluster"
 import { SqlClient } from "effect/sql"
@@ -11,7 +11,7 @@ export class Readiness extends Context.Service<
   Readiness,
   {
     /** What it cannot do without and does not have; nothing when it is ready. Answers at once. */
-    readonly missing: Effect.Effect<ReadonlyArray<Need>>
+    readonly missing: Effect.Effect<ReadonlyArray<ReadinessCheck>>
   }
 >()("@aethercast/server/http/Readiness") {
   static readonly layer = Layer.effect(
@@ -28,7 +28,7 @@ export class Readiness extends Context.Service<
       })
       return Readiness.of({
         missing: Effect.gen(function* () {
-          const missing: Array<Need> = []
+          const missing: Array<ReadinessCheck> = []
           if (!(yield* database.isWell)) missing.push("database")
           if (!(yield* peers.isWell)) missing.push("peers")
           if (yield* drain.begun) missing.push("stay")

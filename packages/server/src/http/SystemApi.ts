@@ -1,5 +1,5 @@
 import { Api } from "@aethercast/domain/Api"
-import { type Need, ServerNotReady } from "@aethercast/domain/Problems"
+import { type ReadinessCheck, ServerNotReady } from "@aethercast/domain/Problems"
 import { Array, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Readiness } from "./Readiness.ts"
@@ -25,10 +25,10 @@ export const layer = HttpApiBuilder.group(
   })
 )
 
-const words = (missing: ReadonlyArray<Need>): string =>
+const words = (missing: ReadonlyArray<ReadinessCheck>): string =>
   missing.map((need) => sentences[need]).join(" ")
 
-const sentences: Record<Need, string> = {
+const sentences: Record<ReadinessCheck, string> = {
   database: "The database does not answer.",
   peers: "The cluster does not answer from here.",
   stay: "This server is about to go."

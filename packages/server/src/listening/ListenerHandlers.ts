@@ -1,6 +1,6 @@
 import { landingSurface } from "@aethercast/agents/agents/DynamicUi"
 import { ListenerRpcs, Welcome } from "@aethercast/domain/ListenerRpcs"
-import { SurfaceNotFound } from "@aethercast/domain/Surface"
+import { SurfaceNotFound } from "@aethercast/domain/UiDefinition"
 import { Effect, Option, Stream } from "effect"
 import { Build } from "../http/Build.ts"
 import { EpisodeDesk } from "./EpisodeDesk.ts"

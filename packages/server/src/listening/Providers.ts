@@ -40,5 +40,5 @@ export class Providers extends Context.Service<
   )
 }
 
-const provider = (need: Provider["need"], description: string) =>
-  new Provider({ need, description })
+const provider = (kind: Provider["kind"], description: string) =>
+  new Provider({ kind, description })

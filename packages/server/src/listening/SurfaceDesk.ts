@@ -1,5 +1,6 @@
 import { SurfaceEntity } from "@aethercast/agents/surface/SurfaceActor"
-import type { SurfaceEvent, SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
+import type { SurfaceEvent } from "@aethercast/domain/SurfaceEvent"
+import type { SurfaceId, UiDefinition } from "@aethercast/domain/UiDefinition"
 import * as SurfaceState from "@aethercast/domain/SurfaceState"
 import { Context, Effect, Layer, Option, Stream } from "effect"
 import { ask } from "./Asking.ts"

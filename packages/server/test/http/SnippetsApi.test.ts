@@ -1,7 +1,7 @@
 import { landingPage, LandingContent, landingSurface } from "@aethercast/agents/agents/DynamicUi"
 import { SurfaceEntity } from "@aethercast/agents/surface/SurfaceActor"
 import { Api } from "@aethercast/domain/Api"
-import { UiDefinition } from "@aethercast/domain/Surface"
+import { UiDefinition } from "@aethercast/domain/UiDefinition"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { assert, it } from "@effect/vitest"
 import { Effect, Fiber, Layer, Schema } from "effect"

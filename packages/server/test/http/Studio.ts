@@ -7,7 +7,7 @@ import { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import type { Need } from "@aethercast/domain/Problems"
+import type { ReadinessCheck } from "@aethercast/domain/Problems"
 import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { TopicNotFound } from "@aethercast/domain/Topic"
 import { WorkflowId } from "@aethercast/domain/Workflow"
@@ -93,7 +93,7 @@ export const StageLayer = SurfaceActorLayer.pipe(
 export const studio = (
   options: {
     readonly listen?: Stream.Stream<AudioChunk>
-    readonly missing?: ReadonlyArray<Need>
+    readonly missing?: ReadonlyArray<ReadinessCheck>
     readonly read?: (clip: Clip) => Effect.Effect<void>
   } = {}
 ) =>

@@ -1,6 +1,6 @@
 import type { Episode } from "@aethercast/domain/Episode"
 import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import { seconds } from "@aethercast/domain/Clip"
+import { framesToSeconds } from "@aethercast/domain/Clip"
 import { totalFrames } from "@aethercast/domain/Timeline"
 import type { Connection } from "../connection/Connection.ts"
 import type { Loaded } from "../player/PlayerState.ts"
@@ -86,7 +86,7 @@ const starting: Status = { tone: "busy", words: "Starting…" }
 const doing = { reading: "Reading sources", planning: "Planning", speaking: "Speaking" } as const
 
 const madeOf = (episode: Episode, loaded: Loaded | undefined): number =>
-  Math.max(loaded?.made ?? 0, Math.floor(seconds(totalFrames(episode.timeline))))
+  Math.max(loaded?.made ?? 0, Math.floor(framesToSeconds(totalFrames(episode.timeline))))
 
 const isHeard = (loaded: Loaded | undefined): boolean =>
   loaded?.phase === "playing" || loaded?.phase === "waiting"

@@ -1,4 +1,4 @@
-import { SurfaceId } from "@aethercast/domain/Surface"
+import { SurfaceId } from "@aethercast/domain/UiDefinition"
 import { useEffect } from "preact/hooks"
 import { useAtom } from "../look/Atoms.tsx"
 import { Message } from "../look/Message.tsx"

@@ -1,4 +1,4 @@
-import type { Action } from "@aethercast/domain/Surface"
+import type { Action } from "@aethercast/domain/SurfaceCatalog"
 import { Effect, Option } from "effect"
 import type { ComponentChildren } from "preact"
 import { useState } from "preact/hooks"

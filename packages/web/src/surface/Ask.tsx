@@ -1,5 +1,5 @@
 import { TopicWords } from "@aethercast/domain/EpisodeRequest"
-import type { Known } from "@aethercast/domain/Surface"
+import type { CatalogComponent } from "@aethercast/domain/SurfaceCatalog"
 import { Option, Result, Schema } from "effect"
 import { useId, useRef, useState } from "preact/hooks"
 import { useDesk } from "../listener/DeskContext.ts"
@@ -10,7 +10,7 @@ import { Note } from "./Fallback.tsx"
 import { perform } from "./Perform.ts"
 import type { Attributes } from "./Surface.tsx"
 
-type Ask = Extract<Known, { readonly type: "Ask" }>
+type Ask = Extract<CatalogComponent, { readonly type: "Ask" }>
 
 const decodeWords = Schema.decodeUnknownResult(TopicWords)
 

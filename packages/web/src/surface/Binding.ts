@@ -1,4 +1,5 @@
-import { type Action, Binding, type Children } from "@aethercast/domain/Surface"
+import type { Action, Children } from "@aethercast/domain/SurfaceCatalog"
+import { Binding } from "@aethercast/domain/SurfaceBinding"
 import { Schema } from "effect"
 
 type Json = Schema.Json

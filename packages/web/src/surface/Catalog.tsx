@@ -1,4 +1,4 @@
-import type { Children, Known } from "@aethercast/domain/Surface"
+import type { Children, CatalogComponent } from "@aethercast/domain/SurfaceCatalog"
 import type { ComponentChildren } from "preact"
 import { SourcesOf, TranscriptOf, VoiceOf } from "../episode/Embedded.tsx"
 import { Warning } from "../look/Icons.tsx"
@@ -12,7 +12,7 @@ import type { Attributes } from "./Surface.tsx"
 
 /** Draws one component of the catalog `aethercast/1`; what it is bound to may be missing or of the wrong kind. */
 export const Catalog = (props: {
-  readonly component: Known
+  readonly component: CatalogComponent
   readonly scope: Scope
   readonly level: 1 | 2 | 3
   readonly attributes: Attributes

@@ -1,5 +1,5 @@
 import { TopicWords } from "@aethercast/domain/EpisodeRequest"
-import type { Action } from "@aethercast/domain/Surface"
+import type { Action } from "@aethercast/domain/SurfaceCatalog"
 import { TopicId } from "@aethercast/domain/Topic"
 import { type Option, Schema } from "effect"
 

@@ -1,4 +1,4 @@
-import type { UiDefinition } from "@aethercast/domain/Surface"
+import type { UiDefinition } from "@aethercast/domain/UiDefinition"
 
 /** The level of the heading that a component has, by its id. */
 export type Levels = (id: string) => 1 | 2 | 3

@@ -1,4 +1,4 @@
-import type { Action } from "@aethercast/domain/Surface"
+import type { Action } from "@aethercast/domain/SurfaceCatalog"
 import { Effect, Option, type Schema } from "effect"
 import type { Desk, Preview } from "../listener/Desk.ts"
 import { fromAction } from "./Command.ts"

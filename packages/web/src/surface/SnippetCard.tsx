@@ -1,4 +1,4 @@
-import type { Known } from "@aethercast/domain/Surface"
+import type { CatalogComponent } from "@aethercast/domain/SurfaceCatalog"
 import { Option } from "effect"
 import { useId, useState } from "preact/hooks"
 import { useDesk } from "../listener/DeskContext.ts"
@@ -12,7 +12,7 @@ import { Note } from "./Fallback.tsx"
 import { perform } from "./Perform.ts"
 import type { Attributes } from "./Surface.tsx"
 
-type SnippetCard = Extract<Known, { readonly type: "SnippetCard" }>
+type SnippetCard = Extract<CatalogComponent, { readonly type: "SnippetCard" }>
 
 /** A topic that can be listened to. */
 export const SnippetCard = (props: {

@@ -1,5 +1,6 @@
-import type { Accessibility, Children, UiDefinition } from "@aethercast/domain/Surface"
-import { Known, type Unknown } from "@aethercast/domain/Surface"
+import type { Accessibility, Children } from "@aethercast/domain/SurfaceCatalog"
+import type { UiDefinition } from "@aethercast/domain/UiDefinition"
+import { CatalogComponent, type UnknownComponent } from "@aethercast/domain/SurfaceCatalog"
 import { Schema } from "effect"
 import { createContext, type ComponentChildren } from "preact"
 import { useContext } from "preact/hooks"
@@ -34,7 +35,7 @@ interface Place {
   readonly tail?: ComponentChildren
 }
 
-const isKnown = Schema.is(Known)
+const isCatalogComponent = Schema.is(CatalogComponent)
 
 const Node = ({ above, id, scope, tail }: Place) => {
   const drawn = useContext(Drawn)
@@ -47,7 +48,8 @@ const Node = ({ above, id, scope, tail }: Place) => {
   }
   const trail = [...above, id]
   const label = `This part could not be shown (${component.type}).`
-  if (!isKnown(component)) return <Stranger unknown={component} scope={scope} trail={trail} />
+  if (!isCatalogComponent(component))
+    return <Stranger unknown={component} scope={scope} trail={trail} />
   if (truth(scope, component.visible) === false) return null
   return (
     <Boundary label={label} of={component}>
@@ -87,7 +89,7 @@ const Within = (props: {
 
 /** A component of a newer catalog: its fallback, else its children, else a quiet word. */
 const Stranger = (props: {
-  readonly unknown: Unknown
+  readonly unknown: UnknownComponent
   readonly scope: Scope
   readonly trail: ReadonlyArray<string>
 }) => {

@@ -1,5 +1,6 @@
-import { type SurfaceEvent, type SurfaceId, SurfaceNotFound } from "@aethercast/domain/Surface"
-import type { UiDefinition } from "@aethercast/domain/Surface"
+import type { SurfaceEvent } from "@aethercast/domain/SurfaceEvent"
+import { type SurfaceId, SurfaceNotFound } from "@aethercast/domain/UiDefinition"
+import type { UiDefinition } from "@aethercast/domain/UiDefinition"
 import * as SurfaceState from "@aethercast/domain/SurfaceState"
 import { Effect, Option, Stream } from "effect"
 import { AsyncResult, Atom } from "effect/reactivity"

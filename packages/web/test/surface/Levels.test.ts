@@ -1,4 +1,4 @@
-import { SurfaceId, UiDefinition } from "@aethercast/domain/Surface"
+import { SurfaceId, UiDefinition } from "@aethercast/domain/UiDefinition"
 import { assert, describe, it } from "@effect/vitest"
 import { hasTitle, levelsOf } from "../../src/surface/Levels.ts"
 

@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { PodcastOrder } from "../src/PodcastOrder.ts"
+import { PodcastRequest } from "../src/PodcastRequest.ts"
 import { TopicId } from "../src/Topic.ts"
 
-const decode = Schema.decodeUnknownSync(PodcastOrder, { onExcessProperty: "error" })
+const decode = Schema.decodeUnknownSync(PodcastRequest, { onExcessProperty: "error" })
 
-describe("PodcastOrder", () => {
-  it("a topic is enough", () => {
+describe("PodcastRequest", () => {
+  it("a topic is enough; length and style have defaults", () => {
     assert.deepStrictEqual(decode({ topicId: "tides" }), {
       subject: { _tag: "Known", topicId: TopicId.make("tides") },
       lengthSeconds: 180,
@@ -19,7 +19,7 @@ describe("PodcastOrder", () => {
     })
   })
 
-  it("two topics and none are refused in words", () => {
+  it("both kinds of topic, or neither, are rejected with a message", () => {
     assert.throws(() => decode({}), "Say either topicId or topic.")
     assert.throws(
       () => decode({ topic: "tides", topicId: "tides" }),
@@ -27,7 +27,7 @@ describe("PodcastOrder", () => {
     )
   })
 
-  it("a length that nobody can listen to is refused in words", () => {
+  it("a length out of range is rejected with a message", () => {
     for (const lengthSeconds of [0, 86_400]) {
       assert.throws(
         () => decode({ topic: "tides", lengthSeconds }),
@@ -36,17 +36,17 @@ describe("PodcastOrder", () => {
     }
   })
 
-  it("a misspelt field is not overlooked", () => {
+  it("an unknown field is rejected", () => {
     assert.throws(() => decode({ topic: "tides", lenghtSeconds: 60 }), "There is no such field.")
   })
 
-  it("what is decoded is encoded as it was said", () => {
+  it("a decoded request encodes to the original", () => {
     const order = {
       topic: "tides",
       id: "a".repeat(32),
       lengthSeconds: 90,
       style: "briefing"
     } as const
-    assert.deepStrictEqual(Schema.encodeSync(PodcastOrder)(decode(order)), order)
+    assert.deepStrictEqual(Schema.encodeSync(PodcastRequest)(decode(order)), order)
   })
 })

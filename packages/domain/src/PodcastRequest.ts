@@ -7,25 +7,25 @@ import { TopicId } from "./Topic.ts"
 const Wire = Schema.Struct({
   topicId: TopicId.pipe(
     Schema.optionalKey,
-    Schema.annotateKey({ description: "A topic of the landing page." })
+    Schema.annotateKey({ description: "The id of a topic on the landing page." })
   ),
   topic: TopicWords.pipe(
     Schema.optionalKey,
-    Schema.annotateKey({ description: "Or what it should be about, in words." })
+    Schema.annotateKey({ description: "Or a topic in your own words." })
   ),
   id: EpisodeId.pipe(
     Schema.optionalKey,
     Schema.annotateKey({
       description:
-        "20 to 40 lower-case letters and digits. The same id again is the same podcast; without one, every order is a new podcast."
+        "20 to 40 lower-case letters and digits. Repeating an id returns the same podcast; without an id, every request creates a new one."
     })
   ),
   lengthSeconds: LengthSeconds.pipe(Schema.withDecodingDefaultKey(Effect.succeed(180))),
   style: Style.pipe(Schema.withDecodingDefaultKey(Effect.succeed("conversation" as const)))
 }).annotate({ messageUnexpectedKey: "There is no such field." })
 
-/** What a program asks for: `{ topicId }` or `{ topic }`, with the manner if it matters. */
-export const PodcastOrder = Wire.pipe(
+/** A request for a podcast: `{ topicId }` or `{ topic }`, optionally with length, style and id. */
+export const PodcastRequest = Wire.pipe(
   Schema.decodeTo(
     Schema.toType(
       Schema.Struct({
@@ -36,24 +36,24 @@ export const PodcastOrder = Wire.pipe(
       })
     ),
     SchemaTransformation.transformEffect({
-      decode: ({ topic, topicId, ...manner }) => {
+      decode: ({ topic, topicId, ...rest }) => {
         const subject = subjectOf(topicId, topic)
         return subject === undefined
           ? Effect.fail(new SchemaIssue.InvalidValue({ message: "Say either topicId or topic." }))
-          : Effect.succeed({ ...manner, subject })
+          : Effect.succeed({ ...rest, subject })
       },
-      encode: ({ subject, ...manner }) =>
+      encode: ({ subject, ...rest }) =>
         Effect.succeed(
           subject._tag === "Known"
-            ? { ...manner, topicId: subject.topicId }
-            : { ...manner, topic: subject.words }
+            ? { ...rest, topicId: subject.topicId }
+            : { ...rest, topic: subject.words }
         )
     })
   )
 )
-export type PodcastOrder = typeof PodcastOrder.Type
+export type PodcastRequest = typeof PodcastRequest.Type
 
-/** Nothing when both are said, or neither. */
+/** `undefined` when both are given, or neither. */
 const subjectOf = (
   topicId: TopicId | undefined,
   words: string | undefined
