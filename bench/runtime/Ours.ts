@@ -10,7 +10,7 @@ import { defaultRole } from "@aethercast/cluster/Role"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { Effect, Fiber, Latch, Layer, ManagedRuntime, Redacted, References, Schema } from "effect"
 import { DurableDeferred, Workflow } from "effect/workflow"
-import { freePort } from "./Ports.ts"
+import { freePort } from "../../packages/cluster/test/harness/FreePort.ts"
 import type { Setting } from "./Protocol.ts"
 import { serve, type Work } from "./Serve.ts"
 
@@ -146,7 +146,7 @@ const callOff = Effect.fnUntraced(function* ({
 })
 
 const open = async ({ database }: Setting): Promise<Work> => {
-  const port = await freePort()
+  const port = await Effect.runPromise(freePort)
   const runtime = ManagedRuntime.make(
     Layer.mergeAll(
       Worker.layer,

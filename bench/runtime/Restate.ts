@@ -6,7 +6,7 @@ import * as restate from "@restatedev/restate-sdk"
 import * as clients from "@restatedev/restate-sdk-clients"
 import { Effect, Schedule } from "effect"
 import { FetchHttpClient, HttpClient, HttpClientRequest, HttpClientResponse } from "effect/http"
-import { freePort } from "./Ports.ts"
+import { freePort } from "../../packages/cluster/test/harness/FreePort.ts"
 import type { Setting } from "./Protocol.ts"
 import { serve, type Work } from "./Serve.ts"
 
@@ -46,7 +46,7 @@ const worker = restate.object({
 
 const open = async ({ folder }: Setting): Promise<Work> => {
   const server = await startServer(folder)
-  const port = await freePort()
+  const port = await Effect.runPromise(freePort)
   await restate.serve({ services: [chain, waiting, worker], port, logger: () => undefined })
   await run(register(server.admin, `http://127.0.0.1:${port}`))
   const ingress = clients.connect({ url: server.ingress })
@@ -78,7 +78,11 @@ const serde = {
 const json = clients.Opts.from<unknown, unknown>({ input: serde, output: serde })
 
 const startServer = async (folder: string) => {
-  const [ingress, admin, node] = [await freePort(), await freePort(), await freePort()]
+  const [ingress, admin, node] = [
+    await Effect.runPromise(freePort),
+    await Effect.runPromise(freePort),
+    await Effect.runPromise(freePort)
+  ]
   const child = spawn(
     program(),
     [

@@ -1,4 +1,3 @@
-import { createServer } from "node:net"
 import { migrations } from "@aethercast/agents/store/Migrations"
 import { Blobs } from "@aethercast/agents/store/Blobs"
 import { Clips } from "@aethercast/agents/store/Clips"
@@ -9,15 +8,8 @@ import { Surfaces } from "@aethercast/agents/store/Surfaces"
 import * as Database from "@aethercast/cluster/Database"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { Effect, Layer, type Redacted, References } from "effect"
-import { fresh } from "../../cluster/test/TestDatabase.ts"
-
-const freePort = Effect.callback<number>((resume) => {
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const address = probe.address()
-    const port = typeof address === "object" && address !== null ? address.port : 0
-    probe.close(() => resume(Effect.succeed(port)))
-  })
-})
+import { freePort } from "../../cluster/test/harness/FreePort.ts"
+import { fresh } from "../../cluster/test/harness/TestDatabase.ts"
 
 /** One node of a cluster and the stores, on a database that is there already. */
 export const layerOn = (url: Redacted.Redacted) =>

@@ -3,8 +3,8 @@ import { assert, layer } from "@effect/vitest"
 import { Context, Deferred, Effect, Exit, Fiber, Layer, Ref, Schema, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { IdempotencyStore } from "../../src/agent/IdempotencyStore.ts"
-import * as TestDatabase from "../TestDatabase.ts"
-import { eventually } from "../TestDatabase.ts"
+import * as TestDatabase from "../harness/TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
 
 /** The receipts of a node with connections of its own; `stop` ends it. */
 const node = Effect.gen(function* () {

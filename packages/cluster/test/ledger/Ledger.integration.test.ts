@@ -4,8 +4,8 @@ import { SqlClient, SqlSchema } from "effect/sql"
 import { DeadLetter, DeadLetters } from "../../src/supervision/DeadLetters.ts"
 import { Ledger, type TaskEntry, taskEntry, type WorkflowEntry } from "../../src/ledger/Ledger.ts"
 import { Task, type TaskStatus } from "../../src/agent/Task.ts"
-import * as TestDatabase from "../TestDatabase.ts"
-import { eventually } from "../TestDatabase.ts"
+import * as TestDatabase from "../harness/TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
 
 const TestLayer = Layer.provideMerge(
   Layer.merge(Ledger.layer, DeadLetters.layer),

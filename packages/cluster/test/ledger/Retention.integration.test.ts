@@ -4,8 +4,8 @@ import { TestRunner } from "effect/cluster"
 import { SqlClient, SqlError } from "effect/sql"
 import { TestClock } from "effect/testing"
 import * as Retention from "../../src/ledger/Retention.ts"
-import * as TestDatabase from "../TestDatabase.ts"
-import { eventually } from "../TestDatabase.ts"
+import * as TestDatabase from "../harness/TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
 
 const day = 86_400_000
 const now = Date.UTC(2026, 10, 22)

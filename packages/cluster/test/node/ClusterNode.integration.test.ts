@@ -4,7 +4,8 @@ import { Context, Effect, Fiber, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { Command } from "./Messages.ts"
 import * as Nodes from "./Nodes.ts"
-import { eventually, fresh } from "../TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
+import { fresh } from "../harness/TestDatabase.ts"
 
 const { AwaitReady, CallOff, Follow, IsReady, Locate, Start, Toil } = Command.cases
 

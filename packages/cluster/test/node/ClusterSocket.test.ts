@@ -7,8 +7,8 @@ import { RunnerAddress, ShardingConfig } from "effect/cluster"
 import { SocketServer } from "effect/socket"
 import * as ClusterSocket from "../../src/node/internal/ClusterSocket.ts"
 import type { Tls } from "../../src/node/Tls.ts"
-import * as Certificates from "./Certificates.ts"
-import { freePort } from "./Nodes.ts"
+import * as Certificates from "../harness/Certificates.ts"
+import { freePort } from "../harness/FreePort.ts"
 
 const host = "127.0.0.1"
 /** Longer than the head of a TLS record, which a server waits for. */

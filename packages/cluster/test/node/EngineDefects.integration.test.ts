@@ -11,8 +11,9 @@ import { Context, Effect, Latch, Layer, Ref, Schema, Stream } from "effect"
 import { Entity, type Sharding } from "effect/cluster"
 import { Rpc } from "effect/rpc"
 import { Activity, DurableDeferred, Workflow, type WorkflowEngine } from "effect/workflow"
-import { freePort } from "../nodes/FreePort.ts"
-import { fresh, eventually } from "../TestDatabase.ts"
+import { freePort } from "../harness/FreePort.ts"
+import { eventually } from "../harness/Eventually.ts"
+import { fresh } from "../harness/TestDatabase.ts"
 
 // Every wait here ends after 20 s, and the storage is polled once a minute: what only a poll can
 // wake does not pass.

@@ -1,8 +1,8 @@
 import { assert, layer } from "@effect/vitest"
 import { Config, Effect, Random } from "effect"
 import { OwnPostgres } from "../harness/OwnPostgres.ts"
-import { eventually } from "../TestDatabase.ts"
-import * as Story from "../nodes/Story.ts"
+import { eventually } from "../harness/Eventually.ts"
+import * as TaskStory from "../harness/TaskStory.ts"
 import {
   completed,
   everyoneServes,
@@ -14,7 +14,7 @@ import {
 } from "../nodes/Three.ts"
 
 /** The tasks that more than one execution was begun of. */
-const begunAgain = (stories: ReadonlyArray<Story.TaskStory>) =>
+const begunAgain = (stories: ReadonlyArray<TaskStory.TaskStory>) =>
   stories.filter(({ executions }) => executions.length > 1)
 
 layer(Three.layer, { excludeTestServices: true })("three nodes", (it) => {
@@ -27,8 +27,8 @@ layer(Three.layer, { excludeTestServices: true })("three nodes", (it) => {
       yield* (yield* three.node(victim)).signal("SIGKILL")
       yield* completed("killed", 12)
 
-      const stories = yield* Story.of("killed")
-      Story.isWhole(stories, 60)
+      const stories = yield* TaskStory.of("killed")
+      TaskStory.isWhole(stories, 60)
       assert.isAbove(begunAgain(stories).length, 0)
       for (const { executions } of begunAgain(stories)) {
         assert.deepStrictEqual(
@@ -53,13 +53,13 @@ layer(Three.layer, { excludeTestServices: true })("three nodes", (it) => {
       yield* completed("frozen", 12)
       yield* everyoneServes
 
-      const stories = yield* Story.of("frozen")
+      const stories = yield* TaskStory.of("frozen")
       // What it had received it may still begin when it thaws; it does not answer.
       const heard = stories.map((story) => ({
         ...story,
         executions: story.executions.filter(({ answered, node }) => answered || node !== name)
       }))
-      Story.isWhole(heard, 60)
+      TaskStory.isWhole(heard, 60)
       assert.isAbove(begunAgain(stories).length, 0)
     })
   )
@@ -75,7 +75,7 @@ layer(Three.layer, { excludeTestServices: true })("three nodes", (it) => {
         const name = yield* busyOne(["b", "c"], "cut")
         // A query that is under way when the network goes ends with its connection, and not before.
         yield* eventually(
-          Effect.map(Story.of("cut"), (stories) =>
+          Effect.map(TaskStory.of("cut"), (stories) =>
             assert.isTrue(stories.length === 12 && stories.every(({ effects }) => effects === 1))
           )
         )
@@ -88,7 +88,7 @@ layer(Three.layer, { excludeTestServices: true })("three nodes", (it) => {
           )
         }).pipe(Effect.ensuring(three.network.restore(name)))
         yield* completed("cut", 12)
-        Story.isWhole(yield* Story.of("cut"), 24)
+        TaskStory.isWhole(yield* TaskStory.of("cut"), 24)
         yield* everyoneServes
       })
   )
@@ -104,7 +104,7 @@ layer(Three.layer, { excludeTestServices: true })("three nodes", (it) => {
       yield* Effect.sleep("10 seconds")
       yield* postgres.start
       yield* completed("dark", 12, "60 seconds")
-      Story.isWhole(yield* Story.of("dark"), 96)
+      TaskStory.isWhole(yield* TaskStory.of("dark"), 96)
       yield* everyoneServes
     })
   )
@@ -128,8 +128,8 @@ layer(Three.layer, { excludeTestServices: true })("three nodes", (it) => {
       }).pipe(Random.withSeed(seed))
       yield* completed("thousand", 100, "2 minutes")
 
-      const stories = yield* Story.of("thousand")
-      Story.isWhole(stories, 1000)
+      const stories = yield* TaskStory.of("thousand")
+      TaskStory.isWhole(stories, 1000)
       assert.isAbove(begunAgain(stories).length, 0)
     })
   )

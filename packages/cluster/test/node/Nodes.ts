@@ -1,7 +1,7 @@
 import { fork } from "node:child_process"
-import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import { Deferred, Effect, Queue, Redacted, Schema } from "effect"
+import { freePort } from "../harness/FreePort.ts"
 import { Answer, type Command, Request, Taking } from "./Messages.ts"
 
 /** The node ended before it answered. */
@@ -63,12 +63,3 @@ const program = fileURLToPath(new URL("./Node.ts", import.meta.url))
 const encode = Schema.encodeSync(Request)
 const encodeTaking = Schema.encodeSync(Schema.fromJsonString(Taking))
 const decode = Schema.decodeUnknownSync(Answer)
-
-/** A port of this machine that was free a moment ago. */
-export const freePort = Effect.callback<number>((resume) => {
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const address = probe.address()
-    const port = typeof address === "object" && address !== null ? address.port : 0
-    probe.close(() => resume(Effect.succeed(port)))
-  })
-})

@@ -3,10 +3,11 @@ import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
-import * as Certificates from "./Certificates.ts"
+import * as Certificates from "../harness/Certificates.ts"
 import { Command, type Taking } from "./Messages.ts"
 import * as Nodes from "./Nodes.ts"
-import { eventually, fresh } from "../TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
+import { fresh } from "../harness/TestDatabase.ts"
 
 const { AwaitReady, Locate, Orphans, Start } = Command.cases
 

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, FileSystem, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import * as Tls from "../../src/node/Tls.ts"
-import * as Certificates from "./Certificates.ts"
+import * as Certificates from "../harness/Certificates.ts"
 
 const authority = Certificates.make({ name: "Cluster" })
 const own = Certificates.make({ name: "node", issuer: authority, addresses: ["10.0.0.7"] })

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { Deferred, Effect, Redacted, Schema } from "effect"
-import { freePort } from "./FreePort.ts"
+import { freePort } from "../harness/FreePort.ts"
 import { type Command, Message, Request, Start, Told } from "./Messages.ts"
-import type { Network } from "./Network.ts"
+import type { Network } from "../harness/Network.ts"
 
 /** The node ended before it answered. */
 export class NodeGone extends Schema.TaggedError<NodeGone>()("NodeGone", { name: Schema.String }) {}

@@ -3,10 +3,10 @@ import { assert } from "@effect/vitest"
 import { Cause, Context, type Duration, Effect, Layer, Random, Ref, Schedule, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { Command } from "./Messages.ts"
-import * as Network from "./Network.ts"
+import * as Network from "../harness/Network.ts"
 import * as Nodes from "./Nodes.ts"
 import { OwnPostgres } from "../harness/OwnPostgres.ts"
-import * as Story from "./Story.ts"
+import * as TaskStory from "../harness/TaskStory.ts"
 
 const { AwaitReady, Locate, Start } = Command.cases
 
@@ -39,7 +39,7 @@ export class Three extends Context.Service<
       yield* Effect.forEach(started, (node) => node.tell(AwaitReady.make({})), {
         concurrency: names.length
       })
-      yield* Story.noteAnswers
+      yield* TaskStory.noteAnswers
       return Three.of({
         network,
         replace: (name) => Effect.asVoid(start(name)),
@@ -129,7 +129,7 @@ export const everyoneServes = Effect.gen(function* () {
 export const busyOne = (among: ReadonlyArray<string>, prefix: string) =>
   within(
     "20 seconds",
-    Effect.flatMap(Story.of(prefix), (stories) =>
+    Effect.flatMap(TaskStory.of(prefix), (stories) =>
       Effect.fromNullishOr(
         stories
           .flatMap(({ executions }) => executions)
@@ -142,7 +142,7 @@ export const busyOne = (among: ReadonlyArray<string>, prefix: string) =>
 export const takenOver = (name: string, prefix: string) =>
   within(
     "30 seconds",
-    Effect.flatMap(Story.of(prefix), (stories) => {
+    Effect.flatMap(TaskStory.of(prefix), (stories) => {
       const taken = stories.filter(({ executions }) => {
         const lost = executions.findIndex(({ answered, node }) => node === name && !answered)
         return lost >= 0 && executions.slice(lost).some(({ node }) => node !== name)

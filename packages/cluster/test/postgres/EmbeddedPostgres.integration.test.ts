@@ -9,7 +9,7 @@ import * as DatabaseCluster from "../../src/postgres/internal/DatabaseCluster.ts
 import * as PostgresAccount from "../../src/postgres/internal/PostgresAccount.ts"
 import * as PostgresPrograms from "../../src/postgres/internal/PostgresPrograms.ts"
 import * as Postmaster from "../../src/postgres/internal/Postmaster.ts"
-import { eventually } from "../TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
 
 /** A folder for a database; its name has spaces, which a command line could split. */
 const newFolder = Effect.gen(function* () {

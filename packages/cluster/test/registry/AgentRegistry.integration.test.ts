@@ -10,8 +10,8 @@ import {
   type Sources
 } from "../../src/registry/AgentRegistry.ts"
 import { AgentHealth } from "../../src/registry/AgentHealth.ts"
-import * as TestDatabase from "../TestDatabase.ts"
-import { eventually } from "../TestDatabase.ts"
+import * as TestDatabase from "../harness/TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
 
 const card = (name: string, version: number, role = "agents", kind: Kind = "agent") =>
   new AgentCard({

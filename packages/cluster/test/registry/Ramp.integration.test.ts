@@ -3,8 +3,8 @@ import { assert, layer } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { InvalidRamp, NoSuchRamp, Ramp, Ramps } from "../../src/registry/Ramp.ts"
-import * as TestDatabase from "../TestDatabase.ts"
-import { eventually } from "../TestDatabase.ts"
+import * as TestDatabase from "../harness/TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
 
 /** The ramps of a node with connections of its own. */
 const node = Effect.gen(function* () {

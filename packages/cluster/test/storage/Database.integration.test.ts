@@ -6,7 +6,7 @@ import { DeadLetters } from "@aethercast/cluster/DeadLetters"
 import { Effect, Layer, type Redacted } from "effect"
 import { ShardingConfig, SqlMessageStorage, SqlRunnerStorage } from "effect/cluster"
 import { SqlClient } from "effect/sql"
-import { fresh } from "../TestDatabase.ts"
+import { fresh } from "../harness/TestDatabase.ts"
 
 const connected = (url: Redacted.Redacted) => PgClient.layer({ url, maxConnections: 2 })
 

@@ -2,7 +2,8 @@ import type { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Option, type Scope } from "effect"
 import { SqlClient } from "effect/sql"
-import { eventually, layer as testDatabase } from "../TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
+import { layer as testDatabase } from "../harness/TestDatabase.ts"
 import { answer, answers, loseLocks, open, read, request, shard } from "./Storing.ts"
 
 type Request = ReturnType<typeof request>

@@ -2,7 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { forget } from "@aethercast/cluster/MessagePurge"
 import { assert, it } from "@effect/vitest"
 import { DateTime, Effect } from "effect"
-import { layer as testDatabase } from "../TestDatabase.ts"
+import { layer as testDatabase } from "../harness/TestDatabase.ts"
 import { answer, answers, open, request, shard } from "./Storing.ts"
 
 const long = DateTime.makeUnsafe("2020-01-01T00:00:00Z")

@@ -3,7 +3,7 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Fiber, type Scope } from "effect"
 import { ShardId } from "effect/cluster"
 import type { SqlClient } from "effect/sql"
-import { layer as testDatabase } from "../TestDatabase.ts"
+import { layer as testDatabase } from "../harness/TestDatabase.ts"
 import { answer, answers, loseLocks, open, read, request, shard } from "./Storing.ts"
 
 const onTwo = <A, E>(

@@ -14,7 +14,7 @@ import {
 } from "effect"
 import { Envelope, Message, type Reply, Snowflake } from "effect/cluster"
 import { SqlClient } from "effect/sql"
-import { layer as testDatabase } from "../TestDatabase.ts"
+import { layer as testDatabase } from "../harness/TestDatabase.ts"
 import { answer, loseLocks, open, read, request, shard } from "./Storing.ts"
 
 const Key = Schema.Struct({ entity: Schema.Literals([0, 1]), key: Schema.Literals([0, 1, 2]) })

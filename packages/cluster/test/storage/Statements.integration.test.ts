@@ -8,7 +8,8 @@ import * as Wakefulness from "@aethercast/cluster/MessageNotifications"
 import { assert, it } from "@effect/vitest"
 import { Context, Effect, Layer, Option, Redacted, Ref } from "effect"
 import { RunnerAddress, RunnerHealth, Runners, Sharding, ShardingConfig } from "effect/cluster"
-import { eventually, fresh, layer as testDatabase } from "../TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
+import { fresh, layer as testDatabase } from "../harness/TestDatabase.ts"
 import { Echo, quiet, shard } from "./Storing.ts"
 
 /** What the entities of all nodes were told, in order. */

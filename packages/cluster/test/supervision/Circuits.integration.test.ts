@@ -5,8 +5,8 @@ import { TestClock } from "effect/testing"
 import { inject } from "vitest"
 import { CircuitOpen, Circuits } from "../../src/supervision/Circuits.ts"
 import * as Dependency from "../../src/supervision/Dependency.ts"
-import * as TestDatabase from "../TestDatabase.ts"
-import { eventually } from "../TestDatabase.ts"
+import * as TestDatabase from "../harness/TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
 
 class Broken extends Schema.TaggedError<Broken>()("Broken", {}) {}
 

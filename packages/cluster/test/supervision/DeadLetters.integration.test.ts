@@ -10,7 +10,7 @@ import {
   errorTag
 } from "../../src/supervision/DeadLetters.ts"
 import { Task } from "../../src/agent/Task.ts"
-import * as TestDatabase from "../TestDatabase.ts"
+import * as TestDatabase from "../harness/TestDatabase.ts"
 
 const letter = (
   id: string,

@@ -6,8 +6,8 @@ import { SqlClient } from "effect/sql"
 import * as Dependency from "../../src/supervision/Dependency.ts"
 import { RateLimits } from "../../src/supervision/RateLimits.ts"
 import * as RateStore from "../../src/supervision/internal/PgRateLimiterStore.ts"
-import * as TestDatabase from "../TestDatabase.ts"
-import { eventually } from "../TestDatabase.ts"
+import * as TestDatabase from "../harness/TestDatabase.ts"
+import { eventually } from "../harness/Eventually.ts"
 
 /** A node with connections of its own. */
 const node = Effect.gen(function* () {

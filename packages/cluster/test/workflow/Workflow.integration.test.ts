@@ -20,8 +20,9 @@ import {
   Scope
 } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
-import { freePort } from "../nodes/FreePort.ts"
-import { eventually, fresh } from "../TestDatabase.ts"
+import { freePort } from "../harness/FreePort.ts"
+import { eventually } from "../harness/Eventually.ts"
+import { fresh } from "../harness/TestDatabase.ts"
 
 /** What a task waits for that is told to. */
 class Gate extends Context.Service<Gate, Latch.Latch>()("@aethercast/cluster/test/Gate") {

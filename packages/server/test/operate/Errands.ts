@@ -1,10 +1,10 @@
-import { createServer } from "node:net"
 import * as Agent from "@aethercast/cluster/Agent"
 import * as Database from "@aethercast/cluster/Database"
 import * as Dependency from "@aethercast/cluster/Dependency"
 import * as Orchestration from "@aethercast/cluster/Workflow"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { Context, Effect, Layer, type Redacted, Ref, References, Schema } from "effect"
+import { freePort } from "../../../cluster/test/harness/FreePort.ts"
 
 /** Whether the source of all errands is there. */
 export class Source extends Context.Service<Source, { readonly up: Ref.Ref<boolean> }>()(
@@ -73,14 +73,6 @@ const ErrandLayer = Errand.layer(
     yield* Fetcher.ask("fetch", { what: id })
   }, Effect.orDie)
 )
-
-const freePort = Effect.callback<number>((resume) => {
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const address = probe.address()
-    const port = typeof address === "object" && address !== null ? address.port : 0
-    probe.close(() => resume(Effect.succeed(port)))
-  })
-})
 
 /** A node that runs errands, on a database of its own. */
 export const nodeLayer = (url: Redacted.Redacted) =>

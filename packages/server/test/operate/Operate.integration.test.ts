@@ -5,7 +5,8 @@ import { assert, layer } from "@effect/vitest"
 import { Context, Effect, Layer, Redacted, Ref, Schema, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { SqlClient } from "effect/sql"
-import { eventually, fresh } from "../../../cluster/test/TestDatabase.ts"
+import { eventually } from "../../../cluster/test/harness/Eventually.ts"
+import { fresh } from "../../../cluster/test/harness/TestDatabase.ts"
 import { Errand, nodeLayer, Source } from "./Errands.ts"
 
 class Address extends Context.Service<Address, { readonly url: string }>()(

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { PgClient } from "@effect/sql-pg"
 import { afterAll, assert, beforeAll, describe, inject, it } from "@effect/vitest"
 import { Effect, Redacted, Schema } from "effect"
+import { freePort } from "../../../cluster/test/harness/FreePort.ts"
 import { eventually } from "../product/Product.ts"
 import * as Balancer from "./Balancer.ts"
 import * as Servers from "./Servers.ts"
@@ -46,7 +47,7 @@ describe("three servers that are restarted one after the other", () => {
 
 describe("a server that is told to end", () => {
   it("is not ready from then on, and ends at once when it is told again", async () => {
-    const server = Servers.start(database, await Servers.freePort(), 60)
+    const server = Servers.start(database, await Effect.runPromise(freePort), 60)
     servers.push(server)
     const readiness = () => askAt(server.port, "GET", "/readyz")
     await eventually("a ready server", readiness, ({ status }) => status === 200, 60_000)
@@ -82,7 +83,7 @@ beforeAll(async () => {
   const url = new URL(inject("postgres"))
   url.pathname = `/${name}`
   database = url.href
-  const ports = await Promise.all([1, 2, 3].map(Servers.freePort))
+  const ports = await Promise.all([1, 2, 3].map(() => Effect.runPromise(freePort)))
   // One makes the tables, as an operator's first one does.
   servers = ports.slice(0, 1).map((port) => Servers.start(database, port))
   stack.defer(async () => {

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 
 /** A server of a cluster on a database that others share, as a process of its own. */
@@ -37,14 +36,6 @@ export const start = (database: string, port: number, noticeSeconds = 3): Server
       if (child.exitCode === null && child.signalCode === null) await end("SIGKILL")
     }
   }
-}
-
-export const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, "127.0.0.1")
-  await once(probe, "listening")
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  return typeof address === "object" && address !== null ? address.port : 0
 }
 
 const main = fileURLToPath(new URL("../../src/Main.ts", import.meta.url))

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { PgClient } from "@effect/sql-pg"
 import * as Database from "@aethercast/cluster/Database"
-import { Effect, Layer, Redacted, Schedule } from "effect"
+import { Effect, Layer, Redacted } from "effect"
 import type { SqlClient } from "effect/sql"
 import { inject } from "vitest"
 
@@ -34,10 +34,3 @@ export const fresh = Effect.gen(function* () {
 export const layer = (
   migrations: Record<string, Effect.Effect<void, unknown, SqlClient.SqlClient>> = {}
 ) => Layer.orDie(Layer.unwrap(Effect.map(fresh, (url) => Database.layer({ url, migrations }))))
-
-/** Tries again until `check` succeeds, for at most 20 s; fails as it did last. */
-export const eventually = <A, E, R>(check: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.sandbox(check).pipe(
-    Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "20 seconds" }))),
-    Effect.catch(Effect.failCause)
-  )
