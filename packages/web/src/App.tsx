@@ -1,15 +1,15 @@
 import { useEffect, useRef } from "preact/hooks"
-import { ConnectionNote } from "./connection/ConnectionNote.tsx"
+import { ConnectionNote } from "./connection/ConnectionIndicator.tsx"
 import { EpisodePage } from "./episode/EpisodePage.tsx"
 import { Footer } from "./Footer.tsx"
-import { Landing } from "./landing/Landing.tsx"
-import { useAtom } from "./look/Atoms.tsx"
-import { Mark } from "./look/Icons.tsx"
-import { Message } from "./look/Message.tsx"
+import { Landing } from "./landing/LandingPage.tsx"
+import { useAtom } from "./ui/useAtomValue.ts"
+import { Mark } from "./ui/Icons.tsx"
+import { Message } from "./ui/MessagePage.tsx"
 import { PlayerBar } from "./player/PlayerBar.tsx"
 import { landingPath, parse, type Route } from "./routing/Route.ts"
 import { Link, pathAtom } from "./routing/Router.tsx"
-import { Boundary } from "./surface/Fallback.tsx"
+import { Boundary } from "./ui/ErrorBoundary.tsx"
 
 export const App = () => {
   const path = useAtom(pathAtom)

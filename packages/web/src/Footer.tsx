@@ -1,6 +1,6 @@
 import type { Provider } from "@aethercast/domain/Provider"
-import { welcomeAtom } from "./connection/Welcome.ts"
-import { useAtom } from "./look/Atoms.tsx"
+import { welcomeAtom } from "./connection/Handshake.ts"
+import { useAtom } from "./ui/useAtomValue.ts"
 
 const kindLabels: Readonly<Record<Provider["kind"], string>> = {
   writer: "Writing",

@@ -1,10 +1,10 @@
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
-import { useDesk } from "../listener/DeskContext.ts"
-import { shelfAtom } from "../listener/Shelf.ts"
-import { useAtom } from "../look/Atoms.tsx"
-import { Play } from "../look/Icons.tsx"
-import { loadedAtom } from "../player/PlayerState.ts"
-import { clock } from "../player/Time.ts"
+import { useDesk } from "../AppContext.ts"
+import { shelfAtom } from "../listener/ListeningHistory.ts"
+import { useAtom } from "../ui/useAtomValue.ts"
+import { Play } from "../ui/Icons.tsx"
+import { loadedAtom } from "../player/Playback.ts"
+import { clock } from "../ui/DurationText.ts"
 import { useResumeCursor } from "./useResumeCursor.ts"
 
 /** Starts an episode or goes on with it; says so while it is being heard. */

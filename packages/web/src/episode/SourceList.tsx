@@ -1,6 +1,6 @@
 import type { Episode } from "@aethercast/domain/Episode"
-import { External } from "../look/Icons.tsx"
-import { numbered } from "./Numbered.ts"
+import { External } from "../ui/Icons.tsx"
+import { numbered } from "./Citations.ts"
 
 /** The documents that an episode rests on. */
 export const SourceList = ({ episode }: { readonly episode: Episode }) => (

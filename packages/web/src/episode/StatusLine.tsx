@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact"
-import { Check, Warning } from "../look/Icons.tsx"
-import type { Status } from "./Status.ts"
+import { Check, Warning } from "../ui/Icons.tsx"
+import type { Status } from "./StatusMessage.ts"
 
 /** A line of status. Not read out by itself: seconds in it change all the time. */
 export const StatusLine = ({ status }: { readonly status: Status }) => (

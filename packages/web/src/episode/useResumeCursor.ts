@@ -1,8 +1,8 @@
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { Cursor } from "@aethercast/domain/Timeline"
-import { welcomeAtom } from "../connection/Welcome.ts"
-import { shelfAtom } from "../listener/Shelf.ts"
-import { useAtom } from "../look/Atoms.tsx"
+import { welcomeAtom } from "../connection/Handshake.ts"
+import { shelfAtom } from "../listener/ListeningHistory.ts"
+import { useAtom } from "../ui/useAtomValue.ts"
 
 /** Where to resume an episode: this browser's history first, then the server's record. */
 export const useResumeCursor = (id: EpisodeId): Cursor | undefined => {

@@ -2,7 +2,7 @@ import { LengthSeconds } from "@aethercast/domain/EpisodeRequest"
 import { Style } from "@aethercast/domain/Script"
 import { Option, Schema } from "effect"
 import { Atom } from "effect/reactivity"
-import { recall, remember } from "./Memory.ts"
+import { recall, remember } from "./LocalStorage.ts"
 
 /** How the listener likes their episodes. */
 export const Preferences = Schema.Struct({ lengthSeconds: LengthSeconds, style: Style })

@@ -3,12 +3,12 @@ import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { ListeningPosition } from "@aethercast/domain/ListeningPosition"
 import type { AtomRegistry } from "effect/reactivity"
 import type { Sound } from "../connection/Client.ts"
-import { episodeAtom, episodeOf, isSettled } from "../episode/Watch.ts"
-import { remember } from "../listener/Memory.ts"
-import { Deck } from "./Deck.ts"
-import { attach, type Feed } from "./Feed.ts"
-import { type Loaded, loadedAtom, Loudness, loudnessAtom, Rate, rateAtom } from "./PlayerState.ts"
-import * as Track from "./Track.ts"
+import { episodeAtom, episodeOf, isSettled } from "../episode/EpisodeSubscription.ts"
+import { remember } from "../listener/LocalStorage.ts"
+import { Deck } from "./EpisodeAudio.ts"
+import { attach, type Feed } from "./MediaSourcePlayback.ts"
+import { type Loaded, loadedAtom, Loudness, loudnessAtom, Rate, rateAtom } from "./Playback.ts"
+import * as Track from "./FrameLayout.ts"
 
 /**
  * Plays one episode at a time through the page's audio element. An empty source is attached ahead of

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks"
-import type { Chapter } from "../episode/ChapterTimes.ts"
-import { spoken } from "./Time.ts"
+import type { Chapter } from "../episode/ChapterMarkers.ts"
+import { spoken } from "../ui/DurationText.ts"
 
 /** The episode as a line: what was heard, what has been made, and what is still to come. Seconds. */
 export const SeekBar = (props: {

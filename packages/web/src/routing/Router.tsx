@@ -1,7 +1,7 @@
 import { type AtomRegistry, Atom } from "effect/reactivity"
 import type { ComponentChildren } from "preact"
 import { useContext } from "preact/hooks"
-import { Registry } from "../look/Atoms.tsx"
+import { Registry } from "../ui/useAtomValue.ts"
 
 /** The path that the listener is at: follows the browser's own back and forward too. */
 export const pathAtom = Atom.make((get) => {

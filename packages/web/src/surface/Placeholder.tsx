@@ -1,4 +1,4 @@
-import { many } from "../player/Time.ts"
+import { many } from "../ui/DurationText.ts"
 import type { Attributes } from "./Surface.tsx"
 
 /** More places than this are not drawn at once. */

@@ -5,9 +5,9 @@ import { Schema } from "effect"
 import { createContext, type ComponentChildren } from "preact"
 import { useContext } from "preact/hooks"
 import { type Child, children, type Scope, text, truth } from "./Binding.ts"
-import { Catalog } from "./Catalog.tsx"
-import { Boundary, Note } from "./Fallback.tsx"
-import { hasTitle, levelsOf, type Levels } from "./Levels.ts"
+import { Catalog } from "./CatalogRenderer.tsx"
+import { Boundary, Note } from "../ui/ErrorBoundary.tsx"
+import { hasTitle, levelsOf, type Levels } from "./HeadingLevels.ts"
 
 /** A view that the server describes, drawn with the components of the catalog. */
 export const Surface = ({ definition }: { readonly definition: UiDefinition }) => (

@@ -1,7 +1,7 @@
 import { LineId } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
 import { FrameStore } from "../../src/player/FrameStore.ts"
-import { chunk, frameNames } from "./Chunks.ts"
+import { chunk, frameNames } from "./AudioFixtures.ts"
 
 const line = LineId.make("0.0")
 
