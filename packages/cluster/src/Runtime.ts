@@ -4,12 +4,13 @@ import { Cancellations } from "./agent/Cancellations.ts"
 import { Circuits } from "./supervision/Circuits.ts"
 import * as Cluster from "./node/ClusterNode.ts"
 import { DeadLetters } from "./supervision/DeadLetters.ts"
-import { SupervisionEvent, SupervisionEvents } from "./supervision/SupervisionEvents.ts"
+import { SupervisionEvent } from "./supervision/SupervisionEvent.ts"
+import { SupervisionEvents } from "./supervision/SupervisionEvents.ts"
 import { TaskDispatcher } from "./agent/TaskDispatcher.ts"
 import { LocalAgents } from "./agent/LocalAgents.ts"
 import * as AgentHost from "./agent/internal/AgentHost.ts"
 import { defaultRole } from "./node/Role.ts"
-import { Ramps } from "./registry/Ramp.ts"
+import { Ramps } from "./registry/Ramps.ts"
 import { RateLimits } from "./supervision/RateLimits.ts"
 import { IdempotencyStore } from "./agent/IdempotencyStore.ts"
 import { AgentRegistry } from "./registry/AgentRegistry.ts"
@@ -23,7 +24,7 @@ import { AgentHealth } from "./registry/AgentHealth.ts"
  */
 export const layer = (options: Parameters<typeof Cluster.layer>[0]) =>
   agentHosts(options.roles ?? [defaultRole]).pipe(
-    Layer.merge(circuitNews),
+    Layer.merge(circuitEvents),
     Layer.merge(Retention.layer({ sweepers: { messages: forgetMessages } })),
     Layer.provideMerge(TaskDispatcher.layer),
     Layer.provideMerge(registryLayer(`${options.host}:${options.port}`)),
@@ -50,28 +51,28 @@ export const agentHosts = (roles: ReadonlyArray<string>) => {
   return rest.reduce((all, one) => Layer.merge(all, one), first ?? Layer.empty)
 }
 
-/** What circuits do is a decision of supervision, too. */
-export const circuitNews = Layer.effectDiscard(
+/** Publishes the changes of circuits as supervision events. */
+export const circuitEvents = Layer.effectDiscard(
   Effect.gen(function* () {
     const circuits = yield* Circuits
     const events = yield* SupervisionEvents
     yield* circuits.transitions.pipe(
       Stream.runForEach((transition) =>
-        events.tell(undefined, SupervisionEvent.cases.CircuitChanged.make(transition))
+        events.publish(undefined, SupervisionEvent.cases.CircuitChanged.make(transition))
       ),
       Effect.forkScoped
     )
   })
 )
 
-const registryLayer = (node: string) =>
+const registryLayer = (name: string) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const local = yield* LocalAgents
       const admission = yield* Admission
       const circuits = yield* Circuits
       return AgentRegistry.layer({
-        node,
+        name,
         cards: local.cards,
         load: admission.load,
         circuits: circuits.known

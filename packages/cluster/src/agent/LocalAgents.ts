@@ -1,6 +1,6 @@
 import { Context, Effect, Layer, type Option, type Schema, type Scope } from "effect"
 import * as AwaitableMap from "./internal/AwaitableMap.ts"
-import type { AgentCard } from "../registry/AgentCard.ts"
+import { type AgentCard, keyOf } from "../registry/AgentCard.ts"
 import type { Supervision } from "../supervision/Supervision.ts"
 import type { Task } from "./Task.ts"
 import type { WorkflowRun } from "../workflow/WorkflowRun.ts"
@@ -82,6 +82,3 @@ export class LocalAgents extends Context.Service<
     })
   )
 }
-
-export const keyOf = ({ name, version }: { readonly name: string; readonly version: number }) =>
-  `${name}@${version}`

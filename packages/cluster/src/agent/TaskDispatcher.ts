@@ -11,15 +11,18 @@ import {
   type Stream
 } from "effect"
 import { type ClusterError, Sharding } from "effect/cluster"
-import { type DeadLetter, DeadLetters } from "../supervision/DeadLetters.ts"
+import type { DeadLetter } from "../supervision/DeadLetter.ts"
+import { DeadLetters } from "../supervision/DeadLetters.ts"
 import { retryEngine } from "../node/EngineRetry.ts"
 import { Ledger, summary, taskEntry } from "../ledger/Ledger.ts"
 import { LocalAgents } from "./LocalAgents.ts"
 import { encodeReason } from "./internal/TaskRunner.ts"
 import { agentProtocol } from "./internal/AgentProtocol.ts"
-import { Ramps, versionFor } from "../registry/Ramp.ts"
+import { versionFor } from "../registry/Ramp.ts"
+import { Ramps } from "../registry/Ramps.ts"
 import { AgentRegistry } from "../registry/AgentRegistry.ts"
-import { candidates, choose } from "../registry/AgentSelection.ts"
+import { select } from "../registry/AgentSelection.ts"
+import { candidates } from "../registry/Candidate.ts"
 import { pauses } from "../supervision/Supervision.ts"
 import {
   bounded,
@@ -111,7 +114,7 @@ export class TaskDispatcher extends Context.Service<
         const { capability } = target
         if (capability !== undefined) {
           const able = candidates(yield* registry.all, capability.name, capability.weights)
-          const best = choose(able, run.workflowId)
+          const best = select(able, run.workflowId)
           if (Option.isSome(best)) {
             const { agent, version: its } = best.value
             const isWeighed = `${agent}@${its}` in capability.weights

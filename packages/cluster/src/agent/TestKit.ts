@@ -5,20 +5,17 @@ import { Admission } from "../supervision/Admission.ts"
 import { Cancellations } from "./Cancellations.ts"
 import { Circuits } from "../supervision/Circuits.ts"
 import { DeadLetters } from "../supervision/DeadLetters.ts"
-import {
-  type RecordedEvent,
-  type SupervisionEvent,
-  SupervisionEvents
-} from "../supervision/SupervisionEvents.ts"
+import type { RecordedEvent, SupervisionEvent } from "../supervision/SupervisionEvent.ts"
+import { SupervisionEvents } from "../supervision/SupervisionEvents.ts"
 import { TaskDispatcher } from "./TaskDispatcher.ts"
 import { type Entry, Ledger } from "../ledger/Ledger.ts"
 import { LocalAgents } from "./LocalAgents.ts"
 import { defaultRole } from "../node/Role.ts"
-import { Ramps } from "../registry/Ramp.ts"
+import { Ramps } from "../registry/Ramps.ts"
 import { RateLimits } from "../supervision/RateLimits.ts"
 import { IdempotencyStore } from "./IdempotencyStore.ts"
 import { AgentRegistry } from "../registry/AgentRegistry.ts"
-import { circuitNews, agentHosts } from "../Runtime.ts"
+import { circuitEvents, agentHosts } from "../Runtime.ts"
 import { AgentHealth } from "../registry/AgentHealth.ts"
 import { WorkflowRun } from "../workflow/WorkflowRun.ts"
 
@@ -39,16 +36,16 @@ export class Recorded extends Context.Service<
  */
 export const layer = Layer.suspend(() => {
   const entries: Array<Entry> = []
-  const told: Array<RecordedEvent> = []
+  const recorded: Array<RecordedEvent> = []
   return agentHosts([defaultRole]).pipe(
-    Layer.merge(circuitNews),
+    Layer.merge(circuitEvents),
     Layer.provideMerge(TaskDispatcher.layer),
-    Layer.provideMerge(Layer.mergeAll(TestRunner.layer, everythingHere)),
+    Layer.provideMerge(Layer.mergeAll(TestRunner.layer, registryLayer)),
     Layer.provideMerge(
       Layer.mergeAll(
         LocalAgents.layer,
         Cancellations.layer,
-        recording(told),
+        recording(recorded),
         AgentHealth.layer,
         Circuits.layerMemory,
         RateLimits.layerMemory,
@@ -63,7 +60,7 @@ export const layer = Layer.suspend(() => {
             entries,
             events: (task) =>
               Effect.sync(() =>
-                told.filter((one) => one.task === (task ?? null)).map(({ event }) => event._tag)
+                recorded.filter((one) => one.task === (task ?? null)).map(({ event }) => event._tag)
               )
           })
         )
@@ -100,34 +97,30 @@ export const runToEnd = Effect.fnUntraced(function* <A, E, R>(
   return yield* Effect.die(`It did not end within ${limit} ms of the test clock`)
 })
 
-/** One node, which serves whatever is served. */
-const everythingHere = Layer.effect(
-  AgentRegistry,
+const registryLayer = Layer.unwrap(
   Effect.gen(function* () {
     const local = yield* LocalAgents
-    return AgentRegistry.of({
-      all: Effect.succeed([]),
-      versionsOf: (kind, name) =>
-        Effect.map(local.cards, (cards) =>
-          cards
-            .filter((card) => card.kind === kind && card.name === name)
-            .map(({ version }) => version)
-        ),
-      serves: () => Effect.succeed(true)
+    const admission = yield* Admission
+    const circuits = yield* Circuits
+    return AgentRegistry.layerMemory({
+      name: "test",
+      cards: local.cards,
+      load: admission.load,
+      circuits: circuits.known
     })
   })
 )
 
-const recording = (told: Array<RecordedEvent>) =>
+const recording = (recorded: Array<RecordedEvent>) =>
   Layer.effect(
     SupervisionEvents,
     Effect.gen(function* () {
       const events = yield* SupervisionEvents
       return SupervisionEvents.of({
         ...events,
-        tell: (about, event) =>
-          Effect.tap(events.tell(about, event), (recorded) =>
-            Effect.sync(() => void told.push(recorded))
+        publish: (task, event) =>
+          Effect.tap(events.publish(task, event), (published) =>
+            Effect.sync(() => void recorded.push(published))
           )
       })
     })

@@ -24,3 +24,7 @@ export class AgentCard extends Schema.Class<AgentCard>("aethercast/cluster/Agent
   /** Expected of one task. */
   durationMillis: Schema.Finite
 }) {}
+
+/** The key of a version, `name@version`. */
+export const keyOf = ({ name, version }: Pick<AgentCard, "name" | "version">): string =>
+  `${name}@${version}`

@@ -1,7 +1,8 @@
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Exit, Layer, Random, Schema, Scope } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
-import { DeadLetter, DeadLetters } from "../../src/supervision/DeadLetters.ts"
+import { DeadLetter } from "../../src/supervision/DeadLetter.ts"
+import { DeadLetters } from "../../src/supervision/DeadLetters.ts"
 import { Ledger, type TaskEntry, taskEntry, type WorkflowEntry } from "../../src/ledger/Ledger.ts"
 import { Task, type TaskStatus } from "../../src/agent/Task.ts"
 import * as TestDatabase from "../harness/TestDatabase.ts"
@@ -221,7 +222,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
       for (const one of [saved, lost]) {
         const diedAt = (yield* Clock.currentTimeMillis) - 1000
         const error = { _tag: "DeadlineExceeded" }
-        yield* letters.keep(
+        yield* letters.add(
           new DeadLetter({
             task: one,
             entityId: "here",

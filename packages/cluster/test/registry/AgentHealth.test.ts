@@ -5,9 +5,9 @@ import { AgentHealth } from "../../src/registry/AgentHealth.ts"
 
 const task = (name: string, ok: boolean, millis = 100) =>
   Effect.gen(function* () {
-    const vitals = yield* AgentHealth
-    yield* vitals.began(name, 1)
-    yield* vitals.ended(name, 1, { ok, millis })
+    const health = yield* AgentHealth
+    yield* health.began(name, 1)
+    yield* health.ended(name, 1, { ok, millis })
   })
 
 const tasks = (name: string, count: number, ok: boolean) =>
@@ -16,26 +16,26 @@ const tasks = (name: string, count: number, ok: boolean) =>
 const of = Effect.fnUntraced(function* (name: string, version = 1) {
   const all = yield* (yield* AgentHealth).all
   return yield* Effect.fromNullishOr(
-    all.find((vital) => vital.name === name && vital.version === version)
+    all.find((report) => report.name === name && report.version === version)
   )
 })
 
-layer(Layer.fresh(AgentHealth.layer))("the vitals of a node", (it) => {
-  it.effect("count what runs and what ended, version by version", () =>
+layer(Layer.fresh(AgentHealth.layer))("the health of the agents of a node", (it) => {
+  it.effect("counts running and ended tasks by version", () =>
     Effect.gen(function* () {
-      const vitals = yield* AgentHealth
-      yield* vitals.began("Counted", 1)
-      yield* vitals.began("Counted", 1)
-      yield* vitals.began("Counted", 2)
-      yield* vitals.ended("Counted", 1, { ok: true, millis: 10 })
-      yield* vitals.ended("Counted", 2, { ok: false, millis: 20 })
+      const health = yield* AgentHealth
+      yield* health.began("Counted", 1)
+      yield* health.began("Counted", 1)
+      yield* health.began("Counted", 2)
+      yield* health.ended("Counted", 1, { ok: true, millis: 10 })
+      yield* health.ended("Counted", 2, { ok: false, millis: 20 })
       const [first, second] = [yield* of("Counted"), yield* of("Counted", 2)]
       assert.deepStrictEqual([first.running, first.done, first.failed], [1, 1, 0])
       assert.deepStrictEqual([second.running, second.done, second.failed], [0, 0, 1])
     })
   )
 
-  it.effect("tell the part of the last minute's tasks that failed", () =>
+  it.effect("gives the share of the last minute's tasks that failed", () =>
     Effect.gen(function* () {
       yield* tasks("Failing", 6, false)
       assert.strictEqual((yield* of("Failing")).errorRate, 1)
@@ -48,7 +48,7 @@ layer(Layer.fresh(AgentHealth.layer))("the vitals of a node", (it) => {
     })
   )
 
-  it.effect("forget failures when nothing is asked any more", () =>
+  it.effect("forgets failures after a minute without tasks", () =>
     Effect.gen(function* () {
       yield* tasks("Avoided", 10, false)
       yield* TestClock.adjust("1 minute")
@@ -56,7 +56,7 @@ layer(Layer.fresh(AgentHealth.layer))("the vitals of a node", (it) => {
     })
   )
 
-  it.effect("do not take one refusal among few for an outage", () =>
+  it.effect("does not take one failure among few for an outage", () =>
     Effect.gen(function* () {
       yield* task("Refusing", false)
       assert.strictEqual((yield* of("Refusing")).errorRate, 0.2)
@@ -65,14 +65,14 @@ layer(Layer.fresh(AgentHealth.layer))("the vitals of a node", (it) => {
     })
   )
 
-  it.effect("tell the first latency as it is, and follow later ones slowly", () =>
+  it.effect("averages the latency, beginning with the first", () =>
     Effect.gen(function* () {
       yield* task("Slow", true, 100)
-      assert.strictEqual((yield* of("Slow")).millis, 100)
+      assert.strictEqual((yield* of("Slow")).latencyMillis, 100)
       yield* task("Slow", true, 600)
-      assert.strictEqual((yield* of("Slow")).millis, 200)
+      assert.strictEqual((yield* of("Slow")).latencyMillis, 200)
       for (let n = 0; n < 50; n++) yield* task("Slow", true, 600)
-      assert.closeTo((yield* of("Slow")).millis, 600, 1)
+      assert.closeTo((yield* of("Slow")).latencyMillis, 600, 1)
     })
   )
 })

@@ -3,13 +3,10 @@ import { assert, layer } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Ref, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { AgentCard, type Kind } from "../../src/registry/AgentCard.ts"
-import {
-  RegisteredAgent,
-  isEverywhere,
-  AgentRegistry,
-  type Sources
-} from "../../src/registry/AgentRegistry.ts"
 import { AgentHealth } from "../../src/registry/AgentHealth.ts"
+import { AgentRegistry } from "../../src/registry/AgentRegistry.ts"
+import type { LocalNode } from "../../src/registry/LocalNode.ts"
+import { RegisteredAgent } from "../../src/registry/RegisteredAgent.ts"
 import * as TestDatabase from "../harness/TestDatabase.ts"
 import { eventually } from "../harness/Eventually.ts"
 
@@ -30,7 +27,7 @@ const card = (name: string, version: number, role = "agents", kind: Kind = "agen
 const node = Effect.fnUntraced(function* (
   name: string,
   cards: ReadonlyArray<AgentCard>,
-  sources: Partial<Sources> = {}
+  details: Partial<LocalNode> = {}
 ) {
   const { config } = yield* PgClient.PgClient
   const served = yield* Ref.make(cards)
@@ -38,11 +35,11 @@ const node = Effect.fnUntraced(function* (
   const stop = Scope.close(scope, Exit.void)
   yield* Effect.addFinalizer(() => stop)
   const context = yield* AgentRegistry.layer({
-    node: name,
+    name,
     cards: Ref.get(served),
     load: Effect.succeed(new Map()),
     circuits: Effect.succeed(new Map()),
-    ...sources
+    ...details
   }).pipe(
     Layer.provideMerge(Layer.fresh(AgentHealth.layer)),
     Layer.provide(PgClient.layer({ url: config.url, maxConnections: 2 })),
@@ -51,13 +48,13 @@ const node = Effect.fnUntraced(function* (
   )
   return {
     registry: Context.get(context, AgentRegistry),
-    vitals: Context.get(context, AgentHealth),
+    health: Context.get(context, AgentHealth),
     serves: (now: ReadonlyArray<AgentCard>) => Ref.set(served, now),
     stop
   }
 })
 
-/** What a node knows, as `agent@version on node`. */
+/** The registered agents as `agent@version on node`. */
 const known = (registry: AgentRegistry["Service"]) =>
   Effect.map(registry.all, (all) =>
     all.map(({ card, node }) => `${card.name}@${card.version} on ${node}`).toSorted()
@@ -68,8 +65,8 @@ const becomes = <A>(effect: Effect.Effect<A>, expected: A) =>
 
 const fresh = Effect.flatMap(SqlClient.SqlClient, (sql) => sql`TRUNCATE aethercast_agent_nodes`)
 
-layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) => {
-  it.effect("tells the agents of all nodes, its own at once, and how they fare", () =>
+layer(TestDatabase.layer(), { excludeTestServices: true })("the agent registry", (it) => {
+  it.effect("lists the agents of all nodes with their health and load, its own without delay", () =>
     Effect.gen(function* () {
       yield* fresh
       const x = yield* node("x", [card("Voice", 1)], {
@@ -83,8 +80,8 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
         )
       })
       for (let n = 0; n < 10; n++) {
-        yield* x.vitals.began("Voice", 1)
-        yield* x.vitals.ended("Voice", 1, { ok: n > 2, millis: 40 })
+        yield* x.health.began("Voice", 1)
+        yield* x.health.ended("Voice", 1, { ok: n > 2, millis: 40 })
       }
       const y = yield* node("y", [card("Voice", 1), card("Bell", 1)])
       assert.deepStrictEqual(yield* known(y.registry), [
@@ -107,7 +104,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
               errorRate: 0.3,
               latencyMillis: 40,
               open: ["model", "flite"],
-              trying: ["flite"],
+              halfOpen: ["flite"],
               seenAt: 0
             })
           )
@@ -116,7 +113,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
     })
   )
 
-  it.effect("follows what a node begins and ceases to serve", () =>
+  it.effect("follows what a node starts and stops serving", () =>
     Effect.gen(function* () {
       yield* fresh
       const x = yield* node("x", [])
@@ -130,7 +127,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
     })
   )
 
-  it.effect("tells the versions that every node of the role has", () =>
+  it.effect("gives the versions that every node of the role serves", () =>
     Effect.gen(function* () {
       yield* fresh
       const x = yield* node("x", [card("Voice", 1), card("Voice", 2), card("Voice", 10)])
@@ -140,13 +137,13 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
       yield* node("z", [card("Painter", 1, "painting")])
       yield* becomes(x.registry.versionsOf("agent", "Voice"), [2, 10])
       yield* becomes(y.registry.versionsOf("agent", "Voice"), [2, 10])
-      assert.deepStrictEqual(yield* x.registry.versionsOf("agent", "Nobody"), [])
+      assert.deepStrictEqual(yield* x.registry.versionsOf("agent", "Absent"), [])
       assert.deepStrictEqual(yield* x.registry.versionsOf("workflow", "Voice"), [])
       assert.isFalse(yield* x.registry.serves("Voice", 3))
     })
   )
 
-  it.effect("forgets a node that leaves", () =>
+  it.effect("forgets a node that shuts down", () =>
     Effect.gen(function* () {
       yield* fresh
       const x = yield* node("x", [card("Voice", 1)])
@@ -159,12 +156,12 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
     })
   )
 
-  it.effect("forgets a node that vanishes without a word", () =>
+  it.effect("forgets a node that has been silent for six seconds", () =>
     Effect.gen(function* () {
       yield* fresh
       const sql = yield* SqlClient.SqlClient
       const x = yield* node("x", [card("Voice", 1)])
-      // The last words of a node that does not live: it is heard of for six seconds.
+      // The row that a node left when it was killed.
       yield* sql`
         INSERT INTO aethercast_agent_nodes (node, since, agents)
         SELECT 'gone', 0, agents FROM aethercast_agent_nodes WHERE node = 'x'
@@ -178,7 +175,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
     })
   )
 
-  it.effect("keeps the node that took over the name of another", () =>
+  it.effect("keeps the node that took over the name of another that shuts down", () =>
     Effect.gen(function* () {
       yield* fresh
       const sql = yield* SqlClient.SqlClient
@@ -191,22 +188,24 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
     })
   )
 
-  it.effect("leaves out what a node of another release says, and nothing else", () =>
-    Effect.gen(function* () {
-      yield* fresh
-      const sql = yield* SqlClient.SqlClient
-      const x = yield* node("x", [card("Voice", 1)])
-      yield* sql`
+  it.effect(
+    "leaves out what it cannot decode from a node of another release, and nothing else",
+    () =>
+      Effect.gen(function* () {
+        yield* fresh
+        const sql = yield* SqlClient.SqlClient
+        const x = yield* node("x", [card("Voice", 1)])
+        yield* sql`
         INSERT INTO aethercast_agent_nodes (node, since, agents)
         SELECT 'next', 0, '[{"agent": "Voice"}, 7]'::jsonb || agents FROM aethercast_agent_nodes
         WHERE node = 'x'
       `
-      yield* sql`INSERT INTO aethercast_agent_nodes (node, since, agents) VALUES ('odd', 0, '"none"')`
-      yield* becomes(known(x.registry), ["Voice@1 on next", "Voice@1 on x"])
-    })
+        yield* sql`INSERT INTO aethercast_agent_nodes (node, since, agents) VALUES ('odd', 0, '"none"')`
+        yield* becomes(known(x.registry), ["Voice@1 on next", "Voice@1 on x"])
+      })
   )
 
-  it.effect("says what it knew while the database does not answer", () =>
+  it.effect("keeps the last known state while the database does not answer", () =>
     Effect.gen(function* () {
       yield* fresh
       const sql = yield* SqlClient.SqlClient
@@ -216,24 +215,12 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a registry", (it) =>
       yield* sql.withTransaction(
         Effect.gen(function* () {
           yield* sql`LOCK TABLE aethercast_agent_nodes`
-          // Longer than a node may be silent.
+          // Longer than the silence after which a node is gone.
           yield* sql`SELECT pg_sleep(7)`
           assert.deepStrictEqual(yield* known(x.registry), ["Voice@1 on x", "Voice@1 on y"])
         })
       )
       yield* becomes(known(x.registry), ["Voice@1 on x", "Voice@1 on y"])
     })
-  )
-
-  it.effect("in memory serves what it is told", () =>
-    Effect.gen(function* () {
-      const registry = yield* AgentRegistry
-      assert.isTrue(yield* registry.serves("Voice", 1))
-      assert.isFalse(yield* registry.serves("Voice", 3))
-      assert.deepStrictEqual(yield* registry.versionsOf("agent", "Voice"), [1, 2])
-      const all = yield* registry.all
-      assert.isTrue(isEverywhere(all, card("Voice", 1)))
-      assert.isFalse(isEverywhere(all, card("Voice", 3)))
-    }).pipe(Effect.provide(AgentRegistry.layerMemory([card("Voice", 2), card("Voice", 1)])))
   )
 })

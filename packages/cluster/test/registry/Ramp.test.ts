@@ -1,7 +1,8 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect, Layer, Schema } from "effect"
 import type { Kind } from "../../src/registry/AgentCard.ts"
-import { InvalidRamp, NoSuchRamp, Ramp, Ramps, versionFor } from "../../src/registry/Ramp.ts"
+import { InvalidRamp, NoSuchRamp, Ramp, versionFor } from "../../src/registry/Ramp.ts"
+import { Ramps } from "../../src/registry/Ramps.ts"
 
 const ramp = (percent: number, kind: Kind = "agent", name = "Voice") =>
   new Ramp({ kind, name, from: 1, to: 2, percent, changedAt: 0 })

@@ -4,11 +4,11 @@ import { SqlClient } from "effect/sql"
 import {
   AlreadySettled,
   DeadLetter,
-  type DeadLetterFilter,
   DeadLetterNotFound,
-  DeadLetters,
   errorTag
-} from "../../src/supervision/DeadLetters.ts"
+} from "../../src/supervision/DeadLetter.ts"
+import type { DeadLetterFilter } from "../../src/supervision/DeadLetterFilter.ts"
+import { DeadLetters } from "../../src/supervision/DeadLetters.ts"
 import { Task } from "../../src/agent/Task.ts"
 import * as TestDatabase from "../harness/TestDatabase.ts"
 
@@ -47,11 +47,11 @@ const ids = (filter: Partial<DeadLetterFilter>) =>
   })
 
 /** Of an agent of its own, so that the tests do not see each other's. */
-const keepAll = (agent: string, letters: ReadonlyArray<DeadLetter>) =>
+const addAll = (agent: string, letters: ReadonlyArray<DeadLetter>) =>
   Effect.gen(function* () {
-    const { keep } = yield* DeadLetters
+    const { add } = yield* DeadLetters
     yield* Effect.forEach(letters, (one) =>
-      keep(new DeadLetter({ ...one, task: new Task({ ...one.task, agent }) }))
+      add(new DeadLetter({ ...one, task: new Task({ ...one.task, agent }) }))
     )
   })
 
@@ -64,13 +64,13 @@ for (const [entityId, Letters] of Object.entries(places)) {
   layer(Letters, { excludeTestServices: true })(`a dead letter ${entityId}`, (it) => {
     it.effect("gives back exactly what was given up", () =>
       Effect.gen(function* () {
-        const { find, keep } = yield* DeadLetters
+        const { find, add } = yield* DeadLetters
         const odd = letter(
           "exact",
           { error: { _tag: "NUL \0" } },
           { input: [`half ${"\u{1F30A}".slice(0, 1)}`, "\0", { "\0": null }] }
         )
-        yield* keep(odd)
+        yield* add(odd)
         assert.deepStrictEqual(yield* find("test:exact"), odd)
       })
     )
@@ -78,7 +78,7 @@ for (const [entityId, Letters] of Object.entries(places)) {
     it.effect("is found by agent, workflow, error, status and time, and all of them", () =>
       Effect.gen(function* () {
         const { settle } = yield* DeadLetters
-        yield* keepAll("Sought", [
+        yield* addAll("Sought", [
           letter("a", { diedAt: 1 }),
           letter("b", { diedAt: 2, error: { _tag: "AgentCrashed" } }),
           letter("c", { diedAt: 3 }, { workflowId: "test:other" }),
@@ -106,7 +106,7 @@ for (const [entityId, Letters] of Object.entries(places)) {
         const all = Array.from({ length: 25 }, (_, n) =>
           letter(`page-${n + 10}`, { diedAt: 5 + Math.floor(n / 10) })
         )
-        yield* keepAll("Paged", all)
+        yield* addAll("Paged", all)
         const seen: Array<string> = []
         let after: DeadLetterFilter["after"]
         for (let page = 0; page < 10; page++) {
@@ -133,8 +133,8 @@ for (const [entityId, Letters] of Object.entries(places)) {
 
     it.effect("is settled once, by one of those who try at the same time", () =>
       Effect.gen(function* () {
-        const { find, keep, settle } = yield* DeadLetters
-        yield* keep(letter("settled"))
+        const { find, add, settle } = yield* DeadLetters
+        yield* add(letter("settled"))
         const results = yield* Effect.forEach(
           Array.from({ length: 16 }, (_, n) => n),
           (n) => Effect.result(settle("test:settled", { status: "DISCARDED", reason: `${n} \0` })),
@@ -167,14 +167,14 @@ for (const [entityId, Letters] of Object.entries(places)) {
 
     it.effect("waits again when its task dies again, and not when it is told twice", () =>
       Effect.gen(function* () {
-        const { find, keep, settle } = yield* DeadLetters
+        const { find, add, settle } = yield* DeadLetters
         const first = letter("again")
-        yield* keep(first)
+        yield* add(first)
         yield* settle("test:again", { status: "DISCARDED", reason: "enough" })
-        yield* keep(first)
+        yield* add(first)
         assert.strictEqual((yield* find("test:again")).status, "DISCARDED")
         const second = letter("again", { diedAt: 2000, error: { _tag: "AgentCrashed" } })
-        yield* keep(second)
+        yield* add(second)
         assert.deepStrictEqual(yield* find("test:again"), second)
         assert.deepStrictEqual(yield* ids({ agent: "Fragile", errorTag: "AgentCrashed" }), [
           "again"
@@ -192,14 +192,14 @@ layer(places["in Postgres"], { excludeTestServices: true })("dead letters", (it)
   it.effect("are kept though the connections are cut", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
-      const { keep } = yield* DeadLetters
+      const { add } = yield* DeadLetters
       const cut = sql`
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()
       `
       yield* Effect.forEach(
         Array.from({ length: 20 }, (_, n) => n),
-        (n) => Effect.all([keep(letter(`cut-${n}`)), Effect.ignore(cut)], { concurrency: 2 })
+        (n) => Effect.all([add(letter(`cut-${n}`)), Effect.ignore(cut)], { concurrency: 2 })
       )
       assert.strictEqual((yield* ids({})).length, 20)
     })

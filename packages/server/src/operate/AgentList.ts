@@ -1,5 +1,5 @@
-import { RegisteredAgent } from "@aethercast/cluster/AgentRegistry"
-import { sickErrorRate } from "@aethercast/cluster/AgentSelection"
+import { RegisteredAgent } from "@aethercast/cluster/RegisteredAgent"
+import { unhealthyErrorRate } from "@aethercast/cluster/AgentSelection"
 import { Effect, Order, Schema } from "effect"
 import * as Ground from "./Ground.ts"
 import { looking } from "./Operator.ts"
@@ -56,13 +56,13 @@ export const lines = (all: ReadonlyArray<RegisteredAgent>): ReadonlyArray<string
 /** How an agent fares, by its dependencies first: they are why, where it fails. */
 export const health = ({
   errorRate,
-  open,
-  trying
-}: Pick<RegisteredAgent, "errorRate" | "open" | "trying">): string => {
-  const down = open.filter((dependency) => !trying.includes(dependency))
+  halfOpen,
+  open
+}: Pick<RegisteredAgent, "errorRate" | "halfOpen" | "open">): string => {
+  const down = open.filter((dependency) => !halfOpen.includes(dependency))
   if (down.length > 0) return `${down.join(", ")} down`
-  if (trying.length > 0) return `trying ${trying.join(", ")}`
-  return errorRate >= sickErrorRate ? "failing" : "well"
+  if (halfOpen.length > 0) return `trying ${halfOpen.join(", ")}`
+  return errorRate >= unhealthyErrorRate ? "failing" : "well"
 }
 
 export const count = (many: number, one: string) => `${many} ${one}${many === 1 ? "" : "s"}`

@@ -1,4 +1,5 @@
-import { DeadLetter, DeadLetters } from "@aethercast/cluster/DeadLetters"
+import { DeadLetter } from "@aethercast/cluster/DeadLetter"
+import { DeadLetters } from "@aethercast/cluster/DeadLetters"
 import { Clock, Effect, Schema } from "effect"
 import { Argument } from "effect/cli"
 import * as ValueFlag from "../ValueFlag.ts"

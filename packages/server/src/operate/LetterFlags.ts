@@ -1,8 +1,6 @@
-import {
-  type DeadLetter,
-  type DeadLetterFilter,
-  DeadLetters
-} from "@aethercast/cluster/DeadLetters"
+import type { DeadLetter } from "@aethercast/cluster/DeadLetter"
+import type { DeadLetterFilter } from "@aethercast/cluster/DeadLetterFilter"
+import { DeadLetters } from "@aethercast/cluster/DeadLetters"
 import { Clock, Effect, Schema } from "effect"
 import { Argument } from "effect/cli"
 import * as ValueFlag from "../ValueFlag.ts"

@@ -1,4 +1,4 @@
-import { type DeadLetter, errorTag } from "@aethercast/cluster/DeadLetters"
+import { type DeadLetter, errorTag } from "@aethercast/cluster/DeadLetter"
 import * as Table from "./Table.ts"
 import { moment, short, took, trouble } from "./Words.ts"
 

@@ -1,5 +1,6 @@
 import { Kind } from "@aethercast/cluster/AgentCard"
-import { Ramp, Ramps } from "@aethercast/cluster/Ramp"
+import { Ramp } from "@aethercast/cluster/Ramp"
+import { Ramps } from "@aethercast/cluster/Ramps"
 import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import { Clock, Effect, Schema, SchemaTransformation } from "effect"
 import { Argument } from "effect/cli"

@@ -1,4 +1,5 @@
-import { type DeadLetter, DeadLetters } from "@aethercast/cluster/DeadLetters"
+import type { DeadLetter } from "@aethercast/cluster/DeadLetter"
+import { DeadLetters } from "@aethercast/cluster/DeadLetters"
 import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import { encodeReason } from "../../../cluster/src/agent/internal/TaskRunner.ts"
 import { Effect, Option, Schema } from "effect"

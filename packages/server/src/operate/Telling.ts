@@ -1,4 +1,4 @@
-import { SupervisionEvent } from "@aethercast/cluster/SupervisionEvents"
+import { SupervisionEvent } from "@aethercast/cluster/SupervisionEvent"
 import { Option, Predicate, Schema } from "effect"
 import { took } from "./Words.ts"
 

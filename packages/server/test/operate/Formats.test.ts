@@ -1,6 +1,6 @@
-import { RegisteredAgent } from "@aethercast/cluster/AgentRegistry"
+import { RegisteredAgent } from "@aethercast/cluster/RegisteredAgent"
 import { AgentCard } from "@aethercast/cluster/AgentCard"
-import { DeadLetter } from "@aethercast/cluster/DeadLetters"
+import { DeadLetter } from "@aethercast/cluster/DeadLetter"
 import { Ramp } from "@aethercast/cluster/Ramp"
 import { Task } from "@aethercast/cluster/Task"
 import { assert, describe, it } from "@effect/vitest"
@@ -38,7 +38,7 @@ const announced = (
     errorRate: 0,
     latencyMillis: 0,
     open: [],
-    trying: [],
+    halfOpen: [],
     seenAt: 0,
     ...more
   })
@@ -135,13 +135,16 @@ describe("agents", () => {
   })
 
   it("are as well as what they depend on", () => {
-    const fares = { errorRate: 0, open: [], trying: [] }
+    const fares = { errorRate: 0, open: [], halfOpen: [] }
     assert.strictEqual(AgentList.health(fares), "well")
     assert.strictEqual(AgentList.health({ ...fares, errorRate: 0.5 }), "failing")
     const open = ["web", "model"]
     assert.strictEqual(AgentList.health({ ...fares, open, errorRate: 1 }), "web, model down")
-    assert.strictEqual(AgentList.health({ ...fares, open, trying: ["web"] }), "model down")
-    assert.strictEqual(AgentList.health({ ...fares, open: ["web"], trying: ["web"] }), "trying web")
+    assert.strictEqual(AgentList.health({ ...fares, open, halfOpen: ["web"] }), "model down")
+    assert.strictEqual(
+      AgentList.health({ ...fares, open: ["web"], halfOpen: ["web"] }),
+      "trying web"
+    )
   })
 })
 

@@ -3,11 +3,13 @@ import { Entity } from "effect/cluster"
 import * as Actor from "./AgentActor.ts"
 import { Cancellations } from "../Cancellations.ts"
 import { DeadLetters } from "../../supervision/DeadLetters.ts"
-import { SupervisionEvent, SupervisionEvents } from "../../supervision/SupervisionEvents.ts"
+import { SupervisionEvent } from "../../supervision/SupervisionEvent.ts"
+import { SupervisionEvents } from "../../supervision/SupervisionEvents.ts"
 import { TaskDispatcher } from "../TaskDispatcher.ts"
 import * as TaskOutputBuffer from "./TaskOutputBuffer.ts"
 import { Ledger, taskEntry } from "../../ledger/Ledger.ts"
-import { keyOf, LocalAgents, type AgentRegistration } from "../LocalAgents.ts"
+import { LocalAgents, type AgentRegistration } from "../LocalAgents.ts"
+import { keyOf } from "../../registry/AgentCard.ts"
 import {
   encodeReason,
   runTask,
@@ -134,7 +136,10 @@ const withdrawn = Effect.fnUntraced(function* (
   const ledger = yield* Ledger
   yield* dispatcher.cancelAll(run, reason)
   const cancelled = new Cancelled({ task: task.id, reason })
-  const { at, event } = yield* events.tell(task, SupervisionEvent.cases.Cancelled.make({ reason }))
+  const { at, event } = yield* events.publish(
+    task,
+    SupervisionEvent.cases.Cancelled.make({ reason })
+  )
   yield* ledger.record(
     taskEntry(task, "FAILED", {
       retries: 0,

@@ -2,12 +2,10 @@ import { Clock, Data, Duration, Effect, Exit, Option, Queue, Random, Ref, Schema
 import * as Actor from "./AgentActor.ts"
 import { Admission } from "../../supervision/Admission.ts"
 import { type CircuitOpen, Circuits } from "../../supervision/Circuits.ts"
-import { DeadLetter, DeadLetters } from "../../supervision/DeadLetters.ts"
-import {
-  type RecordedEvent,
-  SupervisionEvent,
-  SupervisionEvents
-} from "../../supervision/SupervisionEvents.ts"
+import { DeadLetter } from "../../supervision/DeadLetter.ts"
+import { DeadLetters } from "../../supervision/DeadLetters.ts"
+import { type RecordedEvent, SupervisionEvent } from "../../supervision/SupervisionEvent.ts"
+import { SupervisionEvents } from "../../supervision/SupervisionEvents.ts"
 import type { TaskOutputBuffer } from "./TaskOutputBuffer.ts"
 import { Ledger, summary, taskEntry } from "../../ledger/Ledger.ts"
 import type { Failing, AgentRegistration } from "../LocalAgents.ts"
@@ -65,7 +63,7 @@ export const runTask = Effect.fnUntraced(function* (
   const refused = yield* Ref.make(false)
 
   const tell = (event: SupervisionEvent) =>
-    Effect.flatMap(events.tell(task, event), (recorded) =>
+    Effect.flatMap(events.publish(task, event), (recorded) =>
       Ref.update(story, (before) => [...before.slice(-199), recorded])
     )
 
@@ -170,7 +168,7 @@ export const runTask = Effect.fnUntraced(function* (
       return yield* registration.degraded(task.input)
     }
     const replayWindow = Duration.fromInputUnsafe(supervision.replayWindow ?? Duration.zero)
-    yield* letters.keep(
+    yield* letters.add(
       new DeadLetter({
         task,
         entityId: context.entityId,

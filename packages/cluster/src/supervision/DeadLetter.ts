@@ -1,0 +1,61 @@
+import { Predicate, Schema } from "effect"
+import { Task } from "../agent/Task.ts"
+
+/** A task that supervision gave up, and all that a replay needs. */
+export class DeadLetter extends Schema.Class<DeadLetter>("aethercast/cluster/DeadLetter")({
+  task: Task,
+  /** Where the task was done: its entity, and the role of the nodes that may host it. */
+  entityId: Schema.String,
+  role: Schema.String,
+  attempts: Schema.Array(
+    Schema.Struct({
+      /** Epoch milliseconds. */
+      at: Schema.Finite,
+      millis: Schema.Finite,
+      /** The agent itself, or one of its fallbacks. */
+      route: Schema.String,
+      error: Schema.Json
+    })
+  ),
+  /** An encoded `Reason`. */
+  error: Schema.Json,
+  status: Schema.Literals(["WAITING", "REPLAYED", "DISCARDED"]),
+  /** Why it was settled, where somebody said so. */
+  reason: Schema.optionalKey(Schema.String),
+  /** Epoch milliseconds, as is `settledAt`. */
+  diedAt: Schema.Finite,
+  settledAt: Schema.optionalKey(Schema.Finite)
+}) {}
+
+/** What became of a letter that waited. */
+export interface Settlement {
+  readonly status: "REPLAYED" | "DISCARDED"
+  readonly reason?: string
+}
+
+/** The task has no dead letter. */
+export class DeadLetterNotFound extends Schema.TaggedError<DeadLetterNotFound>()(
+  "DeadLetterNotFound",
+  { taskId: Schema.String }
+) {}
+
+/** The letter was replayed or discarded before. */
+export class AlreadySettled extends Schema.TaggedError<AlreadySettled>()("AlreadySettled", {
+  taskId: Schema.String,
+  status: DeadLetter.fields.status
+}) {}
+
+/** The tag of the error that a task died of: the agent's own error, where it failed with one. */
+export const errorTag = ({ error }: Pick<DeadLetter, "error">): string => {
+  const tag = tagOf(error)
+  return tag === "Refused" && Predicate.hasProperty(error, "error")
+    ? (tagOf(error.error) ?? tag)
+    : (tag ?? "Unknown")
+}
+
+/** The letter without what it was settled with. */
+export const waiting = ({ reason: _reason, settledAt: _settledAt, ...letter }: DeadLetter) =>
+  new DeadLetter({ ...letter, status: "WAITING" })
+
+const tagOf = (json: unknown): string | undefined =>
+  Predicate.hasProperty(json, "_tag") && Predicate.isString(json._tag) ? json._tag : undefined
