@@ -10,32 +10,32 @@ import { join } from "node:path"
 import { DateTime, Effect, FileSystem, Redacted } from "effect"
 import type { Files, Tls } from "../../src/node/Tls.ts"
 
-// Certificates are made here, in DER (X.690) by hand: Node makes none, and not every machine has OpenSSL.
+// Written in DER (X.690) by hand: Node makes no certificates, and not every machine has OpenSSL.
 
-/** A certificate of a test, with its private key. */
+/** A certificate with its private key. */
 export interface Certificate {
   readonly pem: string
   readonly name: string
   readonly key: KeyObject
 }
 
-export interface Wish {
+export interface CertificateOptions {
   readonly name: string
-  /** Who signs it; itself where nobody is named. */
+  /** Signs the certificate; without one it signs itself. */
   readonly issuer?: Certificate
-  /** IPv4 addresses that it is for. */
+  /** The IPv4 addresses that it is valid for. */
   readonly addresses?: ReadonlyArray<string>
-  /** In hours from now; from an hour ago to in a day where it is not said. */
+  /** When it is valid, in hours from now; by default from an hour ago until tomorrow. */
   readonly hours?: readonly [from: number, to: number]
   readonly uses?: ReadonlyArray<"server" | "client">
-  /** Whether it may sign others; those that sign themselves may. */
+  /** Whether it may sign others; by default if it signs itself. */
   readonly signs?: boolean
 }
 
-export const make = (wish: Wish): Certificate => {
+export const make = (options: CertificateOptions): Certificate => {
   const { privateKey: key, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
-  const { addresses = [], hours = [-1, 24], issuer, name, uses = ["server", "client"] } = wish
-  const isAuthority = wish.signs ?? issuer === undefined
+  const { addresses = [], hours = [-1, 24], issuer, name, uses = ["server", "client"] } = options
+  const isAuthority = options.signs ?? issuer === undefined
   const extensions = [
     extension("2.5.29.19", sequence(...(isAuthority ? [tlv(0x01, Buffer.of(0xff))] : []))),
     ...(isAuthority
@@ -60,7 +60,7 @@ export const make = (wish: Wish): Certificate => {
   )
   const signature = sign("sha256", body, issuer?.key ?? key)
   const der = sequence(body, ecdsaWithSha256, tlv(0x03, Buffer.concat([Buffer.of(0), signature])))
-  // A blank line, after base64 of just so many lines, is no PEM to OpenSSL.
+  // OpenSSL refuses PEM with a blank line, which wrapping would add when the last line is full.
   const lines = der
     .toString("base64")
     .match(/.{1,64}/g)
@@ -81,14 +81,14 @@ export const keyPem = ({ key }: Certificate, passphrase?: string): string =>
     })
   )
 
-/** A node's identity as it is after its files were read. */
+/** A node's identity, as `Tls.read` returns it. */
 export const identity = (own: Certificate, authority: Certificate): Tls => ({
   certificate: own.pem,
   key: Redacted.make(keyPem(own)),
   authority: authority.pem
 })
 
-/** A node's identity in three files, in a folder that is there as long as the scope. */
+/** A node's identity in three files, in a folder that is removed with the scope. */
 export const written = Effect.fn("Certificates.written")(function* (
   own: Certificate,
   authority: Certificate

@@ -11,7 +11,7 @@ declare module "vitest" {
   }
 }
 
-/** The address of a new database, which is there as long as the scope. */
+/** The address of a new, empty database, which is dropped with the scope. */
 export const fresh = Effect.gen(function* () {
   const url = new URL(inject("postgres"))
   const server = yield* Layer.build(
@@ -30,7 +30,7 @@ export const fresh = Effect.gen(function* () {
   return Redacted.make(url.href)
 })
 
-/** A database of its own, with the tables of the runtime and those of `migrations`. */
+/** A new database with the tables of the runtime and those of `migrations`. */
 export const layer = (
   migrations: Record<string, Effect.Effect<void, unknown, SqlClient.SqlClient>> = {}
 ) => Layer.orDie(Layer.unwrap(Effect.map(fresh, (url) => Database.layer({ url, migrations }))))

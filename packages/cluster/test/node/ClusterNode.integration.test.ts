@@ -1,110 +1,49 @@
 import { assert, layer } from "@effect/vitest"
-import { PgClient } from "@effect/sql-pg"
-import { Context, Effect, Fiber, Layer, Schema } from "effect"
-import { SqlClient, SqlSchema } from "effect/sql"
-import { Command } from "./Messages.ts"
-import * as Nodes from "./Nodes.ts"
+import { Context, Effect, Fiber, Layer, type Schema } from "effect"
+import { SqlClient } from "effect/sql"
 import { eventually } from "../harness/Eventually.ts"
-import { fresh } from "../harness/TestDatabase.ts"
+import * as Jobs from "../harness/Jobs.ts"
+import { NodeCommand } from "../harness/NodeMessages.ts"
+import * as TaskStory from "../harness/TaskStory.ts"
+import { entityOn, located, TestCluster } from "../harness/TestCluster.ts"
 
-const { AwaitReady, CallOff, Follow, IsReady, Locate, Start, Toil } = Command.cases
+const { AwaitReady, CancelWork, IsReady, StartJob, Stream, Work } = NodeCommand.cases
 
-/** Two nodes that started at once on an empty database, and their database. */
-class Two extends Context.Service<Two, { readonly a: Nodes.Node; readonly b: Nodes.Node }>()(
-  "@aethercast/cluster/test/Two"
-) {
-  static readonly layer = Layer.unwrap(
-    Effect.gen(function* () {
-      const url = yield* fresh
-      const [a, b] = yield* Effect.all([Nodes.start("a", url), Nodes.start("b", url)])
-      yield* Effect.all([a.tell(AwaitReady.make({})), b.tell(AwaitReady.make({}))], {
-        concurrency: 2
-      })
-      return Layer.merge(Layer.succeed(Two, { a, b }), PgClient.layer({ url, maxConnections: 2 }))
-    })
-  ).pipe(Layer.orDie)
-}
+const nodeA = Effect.flatMap(TestCluster, ({ node }) => node("a"))
+const nodeB = Effect.flatMap(TestCluster, ({ node }) => node("b"))
 
-const Execution = Schema.Struct({
-  task_id: Schema.String,
-  workflow_id: Schema.String,
-  node: Schema.String,
-  finished: Schema.Boolean
-})
-/** What was executed for the jobs whose names begin so, in order. */
-const executions = Effect.fnUntraced(function* (prefix: string, workflow = `job:${prefix}%`) {
-  const sql = yield* SqlClient.SqlClient
-  return yield* SqlSchema.findAll({
-    Request: Schema.String,
-    Result: Execution,
-    execute: (jobs) => sql`SELECT * FROM executions WHERE workflow_id LIKE ${jobs} ORDER BY id`
-  })(workflow)
-})
-
-/** Waits until so many jobs whose names begin so are COMPLETED in the ledger. */
-const completed = Effect.fnUntraced(function* (prefix: string, count: number) {
-  const sql = yield* SqlClient.SqlClient
-  yield* eventually(
-    Effect.map(
-      sql`
-        SELECT status FROM aethercast_workflow_instances
-        WHERE workflow_id LIKE ${`job:${prefix}%`} AND status = 'COMPLETED'
-      `,
-      (rows) => assert.strictEqual(rows.length, count)
-    )
-  )
-})
-
-/** A place that a node serves, of those that begin with `prefix`. */
-const placeOn = Effect.fnUntraced(function* (node: Nodes.Node, prefix: string) {
-  for (let n = 0; n < 64; n++) {
-    const entityId = `${prefix}-${n}`
-    if ((yield* node.tell(Locate.make({ entityId }))) === node.name) return entityId
-  }
-  return yield* Effect.die(`${node.name} serves nothing`)
-})
-
-const names = (length: number, prefix: string) =>
-  Array.from({ length }, (_, index) => `${prefix}-${index}`)
-
-/** What an agent yields that yields so many elements. */
+/** The first elements of a speaker. */
 const inOrder = (elements: number) => Array.from({ length: elements }, (_, n) => [n, n])
 
-/** What came of it that `b` was killed in the middle of everything, when `a` is ready again. */
+/** What happened after `b` was killed in the middle of everything, until all jobs were completed. */
 class Killed extends Context.Service<
   Killed,
   {
-    /** What a follower on `a` heard from an agent on `b`. */
-    readonly heard: ReadonlyArray<Schema.Json>
-    readonly executions: ReadonlyArray<typeof Execution.Type>
+    /** What came to `a` from an agent that began on `b`. */
+    readonly streamed: ReadonlyArray<Schema.Json>
+    readonly stories: ReadonlyArray<TaskStory.TaskStory>
   }
 >()("@aethercast/cluster/test/Killed") {
   static readonly layer = Layer.effect(
     Killed,
     Effect.gen(function* () {
-      const { a, b } = yield* Two
-      const heard: Array<Schema.Json> = []
-      const entityId = yield* eventually(placeOn(b, "killed"))
-      yield* Effect.forEach(names(jobs, "kill"), (job) =>
-        a.tell(Start.make({ job, tasks, millis: 100 }))
-      )
-      const following = yield* Effect.forkChild(
-        a.tell(Follow.make({ entityId, elements, millis: 40 }), (element) =>
-          Effect.sync(() => heard.push(element))
+      const a = yield* nodeA
+      const b = yield* nodeB
+      const streamed: Array<Schema.Json> = []
+      const entityId = yield* eventually(entityOn(b, "killed"))
+      yield* Jobs.start("a", { prefix: "kill", jobs, tasks, millis: 100 })
+      const streaming = yield* Effect.forkChild(
+        a.send(Stream.make({ entityId, elements, millis: 40 }), (element) =>
+          Effect.sync(() => streamed.push(element))
         )
       )
-      yield* eventually(
-        Effect.gen(function* () {
-          const begun = yield* executions("kill")
-          assert.isTrue(begun.some(({ finished, node }) => node === "b" && !finished))
-          assert.isAbove(heard.length, 10)
-        })
-      )
-      yield* b.signal("SIGKILL")
-      yield* a.tell(AwaitReady.make({}))
-      yield* Fiber.join(following)
-      yield* completed("kill", jobs)
-      return { heard, executions: yield* executions("kill") }
+      yield* Jobs.awaitBusy(["b"], "kill")
+      yield* eventually(Effect.sync(() => assert.isAbove(streamed.length, 10)))
+      yield* b.kill
+      yield* a.send(AwaitReady.make({}))
+      yield* Fiber.join(streaming)
+      yield* Jobs.awaitCompleted("kill", jobs)
+      return { streamed, stories: yield* TaskStory.ofJobs("kill") }
     })
   ).pipe(Layer.orDie)
 }
@@ -112,68 +51,69 @@ const jobs = 16
 const tasks = 8
 const elements = 40
 
-layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
+layer(TestCluster.layer({ a: {}, b: {} }), { excludeTestServices: true })("two nodes", (it) => {
   it.effect("share the work", () =>
     Effect.gen(function* () {
-      const { a } = yield* Two
-      yield* Effect.forEach(names(16, "share"), (job) =>
-        a.tell(Start.make({ job, tasks: 2, millis: 1 }))
-      )
-      yield* completed("share", 16)
-      const done = yield* executions("share")
-      assert.strictEqual(done.length, 32)
-      assert.deepStrictEqual(new Set(done.map(({ node }) => node)), new Set(["a", "b"]))
+      yield* Jobs.start("a", { prefix: "share", jobs: 16, tasks: 2, millis: 1 })
+      yield* Jobs.awaitCompleted("share", 16)
+      const executions = (yield* TaskStory.ofJobs("share")).flatMap(({ executions }) => executions)
+      assert.strictEqual(executions.length, 32)
+      assert.deepStrictEqual(new Set(executions.map(({ node }) => node)), new Set(["a", "b"]))
     })
   )
 
-  it.effect("run a workflow that is started on both of them once", () =>
+  it.effect("run a workflow once that is started on both of them", () =>
     Effect.gen(function* () {
-      const { a, b } = yield* Two
-      const start = Start.make({ job: "once", tasks: 3, millis: 1 })
-      yield* Effect.all([a.tell(start), b.tell(start), a.tell(start), b.tell(start)], {
+      const a = yield* nodeA
+      const b = yield* nodeB
+      const start = StartJob.make({ id: "once-0", tasks: 3, millis: 1 })
+      yield* Effect.all([a.send(start), b.send(start), a.send(start), b.send(start)], {
         concurrency: 4
       })
-      yield* completed("once", 1)
-      assert.strictEqual((yield* executions("once")).length, 3)
+      yield* Jobs.awaitCompleted("once", 1)
+      const stories = yield* TaskStory.ofJobs("once")
+      assert.deepStrictEqual(
+        stories.map(({ executions }) => executions.length),
+        [1, 1, 1]
+      )
     })
   )
 
-  it.effect("hand elements over from one to the other as they are yielded", () =>
+  it.effect("pass the elements of a stream from one to the other as they are emitted", () =>
     Effect.gen(function* () {
-      const { a, b } = yield* Two
-      const entityId = yield* placeOn(b, "stream")
-      const heard: Array<Schema.Json> = []
-      const count = yield* a.tell(Follow.make({ entityId, elements: 50, millis: 2 }), (element) =>
-        Effect.sync(() => heard.push(element))
+      const a = yield* nodeA
+      const entityId = yield* entityOn(yield* nodeB, "stream")
+      const streamed: Array<Schema.Json> = []
+      const count = yield* a.send(Stream.make({ entityId, elements: 50, millis: 2 }), (element) =>
+        Effect.sync(() => streamed.push(element))
       )
       assert.strictEqual(count, 50)
-      assert.deepStrictEqual(heard, inOrder(50))
+      assert.deepStrictEqual(streamed, inOrder(50))
     })
   )
 
-  it.effect("call off what runs on the other one, and record it", () =>
+  it.effect("cancel a task that runs on the other one, and record it", () =>
     Effect.gen(function* () {
-      const { a, b } = yield* Two
-      const entityId = yield* placeOn(b, "toil")
-      const failed = yield* Effect.forkChild(a.tell(Toil.make({ entityId })))
-      const began = yield* eventually(
-        Effect.map(executions("toil", `toil:${entityId}`), ([first]) => {
-          assert.isDefined(first)
-          return first
-        })
+      const a = yield* nodeA
+      const entityId = yield* entityOn(yield* nodeB, "work")
+      const failure = yield* Effect.forkChild(a.send(Work.make({ entityId })))
+      const [story] = yield* eventually(
+        Effect.tap(TaskStory.matching(`work:${entityId}`), (stories) =>
+          Effect.sync(() => assert.strictEqual(stories.length, 1))
+        )
       )
-      assert.strictEqual(began.node, "b")
-      assert.isTrue(yield* a.tell(CallOff.make({ entityId, reason: "enough" })))
-      assert.strictEqual(yield* Fiber.join(failed), "Cancelled")
+      assert.strictEqual(story?.executions[0]?.node, "b")
+      assert.isTrue(yield* a.send(CancelWork.make({ entityId, reason: "enough" })))
+      assert.strictEqual(yield* Fiber.join(failure), "Cancelled")
 
       const sql = yield* SqlClient.SqlClient
       yield* eventually(
         Effect.map(
-          sql`SELECT status, error_details FROM aethercast_task_instances WHERE task_id = ${`toil:${entityId}/toil`}`,
+          sql`SELECT status, error_details FROM aethercast_task_instances WHERE task_id = ${`work:${entityId}/work`}`,
           ([row]) =>
             assert.deepStrictEqual(row, {
               status: "FAILED",
-              error_details: { _tag: "Cancelled", task: `toil:${entityId}/toil`, reason: "enough" }
+              error_details: { _tag: "Cancelled", task: `work:${entityId}/work`, reason: "enough" }
             })
         )
       )
@@ -182,58 +122,50 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
 
   it.effect("are not ready while one of them hangs", () =>
     Effect.gen(function* () {
-      const { a, b } = yield* Two
-      yield* b.signal("SIGSTOP")
-      assert.isFalse(yield* a.tell(IsReady.make({})))
-      yield* b.signal("SIGCONT")
-      yield* a.tell(AwaitReady.make({}))
-      yield* b.tell(AwaitReady.make({}))
+      const a = yield* nodeA
+      const b = yield* nodeB
+      yield* b.freeze
+      assert.isFalse(yield* a.send(IsReady.make({})))
+      yield* b.thaw
+      yield* a.send(AwaitReady.make({}))
+      yield* b.send(AwaitReady.make({}))
     })
   )
 
   it.layer(Killed.layer, { timeout: "90 seconds" })("of which one is killed", (it) => {
     it.effect("are ready when the other one serves every shard", () =>
       Effect.gen(function* () {
-        const { a } = yield* Two
         yield* Killed
-        const located = yield* Effect.forEach(
-          names(64, "after"),
-          (entityId) => a.tell(Locate.make({ entityId })),
-          { concurrency: "unbounded" }
-        )
-        assert.deepStrictEqual(new Set(located), new Set(["a"]))
+        assert.deepStrictEqual(yield* located(yield* nodeA, 64, "after"), new Set(["a"]))
       })
     )
 
-    it.effect("finish their workflows, each task once but for those that were in flight", () =>
+    it.effect("finish their workflows, each task once except those that were in flight", () =>
       Effect.gen(function* () {
-        const { executions } = yield* Killed
-        const byTask = Map.groupBy(executions, ({ task_id }) => task_id)
-        assert.strictEqual(byTask.size, jobs * tasks)
-        for (const runs of byTask.values()) assert.isTrue(runs.at(-1)?.finished)
-
-        const twice = [...byTask.values()].filter((runs) => runs.length > 1)
-        for (const runs of twice) {
+        const { stories } = yield* Killed
+        TaskStory.assertExactlyOnce(stories, jobs * tasks)
+        const repeated = TaskStory.repeated(stories)
+        for (const { executions } of repeated) {
           assert.deepStrictEqual(
-            runs.map(({ node }) => node),
+            executions.map(({ node }) => node),
             ["b", "a"]
           )
         }
         // A workflow asks for one task at a time: only that one can have been in flight.
-        const workflows = twice.flatMap(([run]) => run?.workflow_id ?? [])
+        const workflows = repeated.map(({ workflow }) => workflow)
         assert.strictEqual(new Set(workflows).size, workflows.length)
         assert.isAbove(workflows.length, 0)
       })
     )
 
-    it.effect("tell each element of a task that moved once, and in order", () =>
+    it.effect("emit each element of a task that moved once, and in order", () =>
       Effect.gen(function* () {
-        const { heard } = yield* Killed
-        assert.deepStrictEqual(heard, inOrder(elements))
+        const { streamed } = yield* Killed
+        assert.deepStrictEqual(streamed, inOrder(elements))
       })
     )
 
-    it.effect("tell every task in the ledger as completed", () =>
+    it.effect("record every task in the ledger as completed", () =>
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
         const count = sql`

@@ -15,8 +15,10 @@ const host = "127.0.0.1"
 const hello = "Hello, who is there?"
 const authority = Certificates.make({ name: "Cluster" })
 const stranger = Certificates.make({ name: "Cluster" })
-const node = (issuer: Certificates.Certificate, wish: Partial<Certificates.Wish> = {}) =>
-  Certificates.make({ name: "node", issuer, addresses: [host], ...wish })
+const node = (
+  issuer: Certificates.Certificate,
+  options: Partial<Certificates.CertificateOptions> = {}
+) => Certificates.make({ name: "node", issuer, addresses: [host], ...options })
 
 const good = Certificates.identity(node(authority), authority)
 
@@ -145,8 +147,8 @@ layer(Listening.layer, { excludeTestServices: true })("a node with TLS", (it) =>
 
     it.effect("who shows one that has expired, or that is not for clients", () =>
       Effect.gen(function* () {
-        for (const wish of [{ hours: [-2, -1] }, { uses: ["server"] }] as const) {
-          const other = node(authority, wish)
+        for (const options of [{ hours: [-2, -1] }, { uses: ["server"] }] as const) {
+          const other = node(authority, options)
           const shown = { cert: other.pem, key: Certificates.keyPem(other) }
           assert.strictEqual(yield* strangerTo(shown), 0)
         }

@@ -19,8 +19,8 @@ const refusal = Effect.fnUntraced(function* (
   return error.message.replace(files.certificate, "NODE")
 })
 
-const issued = (wish: Partial<Certificates.Wish>) =>
-  Certificates.make({ name: "node", issuer: authority, addresses: ["10.0.0.7"], ...wish })
+const issued = (options: Partial<Certificates.CertificateOptions>) =>
+  Certificates.make({ name: "node", issuer: authority, addresses: ["10.0.0.7"], ...options })
 
 const today = Effect.flatMap(TestClock.withLive(DateTime.now), (now) =>
   TestClock.setTime(DateTime.toEpochMillis(now))
