@@ -20,9 +20,9 @@ import { Episodes } from "../store/Episodes.ts"
 import { SpokenLine } from "../voice/SpeechSynthesizer.ts"
 import { VoiceForge } from "../agents/VoiceForge.ts"
 import { EpisodeEntity, Spoken } from "./EpisodeProtocol.ts"
-import { type Audience, leaseMillis, mayContinue } from "./Lead.ts"
-import * as Listening from "./Listening.ts"
-import * as Stage from "./Stage.ts"
+import { type Audience, leaseMillis, mayContinue } from "./GenerationWindow.ts"
+import * as Listening from "./EpisodeAudio.ts"
+import * as Stage from "./EpisodeSession.ts"
 
 /** Serves episodes on this node: see `EpisodeEntity`. */
 export const EpisodeActorLayer = EpisodeEntity.toLayer(

@@ -1,5 +1,5 @@
 import type { Array } from "effect"
-import { dice } from "../Dice.ts"
+import { dice } from "../SeededRandom.ts"
 import { type Composition, compositions } from "./Composition.ts"
 import type { CoverRequest } from "./CoverPainter.ts"
 import { type Palette, palettes } from "./Palette.ts"

@@ -18,7 +18,13 @@ import { cases as weaving, plan, weave } from "../agents/PodcastScriptWeaver.ts"
 import { type Harvest, WebContentHarvester } from "../agents/WebContentHarvester.ts"
 import { ClosingRequest, OpeningRequest } from "../writing/ScriptWriter.ts"
 import * as SpokenLength from "../writing/SpokenLength.ts"
-import { apology, missingChapter, missingSources, opened, thinMaterial } from "./EpisodeWords.ts"
+import {
+  apology,
+  missingChapter,
+  missingSources,
+  opened,
+  thinMaterial
+} from "./ListenerMessages.ts"
 import * as LengthBudget from "./LengthBudget.ts"
 
 /** What an episode is made from: the request, and the snippet that was clicked or stands for the words. */

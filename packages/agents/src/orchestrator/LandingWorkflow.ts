@@ -13,7 +13,7 @@ import { PooledSnippet, Snippets } from "../store/Snippets.ts"
 import { SurfaceEntity } from "../surface/SurfaceActor.ts"
 import { TopicDiscovery } from "../agents/TopicDiscovery.ts"
 import { WebContentHarvester } from "../agents/WebContentHarvester.ts"
-import { select } from "./Selection.ts"
+import { select } from "./TopicSelection.ts"
 
 /** Cards of the landing page. */
 const most = 24

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { Schema } from "effect"
 import { Passage, PassageId, Source, SourceId } from "@aethercast/domain/Source"
-import { sentences } from "./Sentences.ts"
+import { sentences } from "./SentenceSplitter.ts"
 
 /** A paragraph of prose, and the heading that it stands under; empty at the top. */
 export const Paragraph = Schema.Struct({

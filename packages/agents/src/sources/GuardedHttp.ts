@@ -1,7 +1,7 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { Context, Effect, Layer, Schema, Stream } from "effect"
 import { type Headers, HttpClient, type HttpClientError, HttpClientRequest } from "effect/http"
-import { maxDocumentBytes } from "./Decoding.ts"
+import { maxDocumentBytes } from "./TextDecoding.ts"
 import { guardedConnector, type GuardOptions, refusal } from "./GuardedConnector.ts"
 import { LibrarySite } from "./LibrarySite.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"

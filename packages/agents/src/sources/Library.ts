@@ -3,7 +3,7 @@ import { Context, Effect, FileSystem, Layer, PubSub, Ref, Schedule, Schema, Stre
 import { Extractor } from "./Extractor.ts"
 import { emptyShelf, readShelf, type Shelf } from "./LibraryFolder.ts"
 import type { LibraryDocument, LibraryProblem, LibraryTopic } from "./LibraryTopic.ts"
-import { rank } from "./Ranking.ts"
+import { rank } from "./DocumentRanking.ts"
 
 export class DocumentNotFound extends Schema.TaggedError<DocumentNotFound>()(
   "DocumentNotFound",

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto"
 import { Data, type DateTime, Effect, FileSystem, Path, Schema, Stream } from "effect"
 import { Topic } from "@aethercast/domain/Topic"
 import { shorten } from "./CleanText.ts"
-import { decodeText, maxDocumentBytes } from "./Decoding.ts"
+import { decodeText, maxDocumentBytes } from "./TextDecoding.ts"
 import type { Raw } from "./Extraction.ts"
 import { Extractor } from "./Extractor.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import type { LibraryDocument } from "./LibraryTopic.ts"
-import { countWords } from "./Ranking.ts"
-import { sentences } from "./Sentences.ts"
+import { countWords } from "./DocumentRanking.ts"
+import { sentences } from "./SentenceSplitter.ts"
 
 /** A file of a library folder as it was listed; `path` is free of symbolic links. */
 export interface LibraryFile {

@@ -1,7 +1,7 @@
 import { Array, DateTime, Effect, FileSystem, Option, Order, Path, Result } from "effect"
 import type { PlatformError } from "effect/PlatformError"
 import type { TopicId } from "@aethercast/domain/Topic"
-import { maxDocumentBytes } from "./Decoding.ts"
+import { maxDocumentBytes } from "./TextDecoding.ts"
 import {
   type Holding,
   type LibraryFile,
@@ -10,7 +10,7 @@ import {
   UnfitFile
 } from "./LibraryFile.ts"
 import type { LibraryProblem, LibraryTopic } from "./LibraryTopic.ts"
-import { topicSlug } from "./Slug.ts"
+import { topicSlug } from "./TopicSlug.ts"
 
 /** One reading of a folder. */
 export interface Shelf {

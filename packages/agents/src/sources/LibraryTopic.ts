@@ -1,7 +1,7 @@
 import type { DateTime } from "effect"
 import type { TopicId } from "@aethercast/domain/Topic"
 import type { Raw } from "./Extraction.ts"
-import type { WordCounts } from "./Ranking.ts"
+import type { WordCounts } from "./DocumentRanking.ts"
 
 /** A document of the library, decoded and found to have prose. */
 export interface LibraryDocument {

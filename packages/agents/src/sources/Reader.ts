@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Result } from "effect"
 import type { Source } from "@aethercast/domain/Source"
 import { Article } from "./Article.ts"
-import { decodeText } from "./Decoding.ts"
+import { decodeText } from "./TextDecoding.ts"
 import type { Raw } from "./Extraction.ts"
 import { Extractor } from "./Extractor.ts"
 import { type Fetched, GuardedHttp } from "./GuardedHttp.ts"

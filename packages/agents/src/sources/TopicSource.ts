@@ -3,11 +3,11 @@ import { Source } from "@aethercast/domain/Source"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { sourceId } from "./Article.ts"
 import { shorten } from "./CleanText.ts"
-import { decodeText } from "./Decoding.ts"
+import { decodeText } from "./TextDecoding.ts"
 import { type Feed, type FeedEntry, type FeedLink, parseEntries } from "./FeedEntries.ts"
 import { type Fetched, GuardedHttp } from "./GuardedHttp.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
-import { topicSlug } from "./Slug.ts"
+import { topicSlug } from "./TopicSlug.ts"
 import { SourceUnavailable } from "./SourceFailure.ts"
 
 /** Where topics come from. */

@@ -1,10 +1,10 @@
 import { Outline, SegmentPlan, type Style } from "@aethercast/domain/Script"
 import type { Source } from "@aethercast/domain/Source"
 import { headline, spokenTitle } from "./Headline.ts"
-import { choose, rank, type Ranking } from "./Ranking.ts"
+import { choose, rank, type Ranking } from "./SentenceRanking.ts"
 import type { Sentence } from "./Sentence.ts"
 import { textSeconds } from "./SpokenLength.ts"
-import { properName } from "./Subject.ts"
+import { properName } from "./SentenceSubject.ts"
 
 /** What an episode is to be made of; `seconds` is the length that its segments should have together. */
 interface Material {

@@ -1,10 +1,10 @@
 import type { Source } from "@aethercast/domain/Source"
 import type { Speaker, Style } from "@aethercast/domain/Script"
 import { Array as Arr } from "effect"
-import { type Deck, deck, type Place } from "./Deck.ts"
-import { dice } from "../Dice.ts"
+import { type Deck, deck, type Place } from "./PhrasePool.ts"
+import { dice } from "../SeededRandom.ts"
 import { fullName, headline, spokenName, spokenTitle } from "./Headline.ts"
-import { type Draft, joined, line, manners } from "./Manner.ts"
+import { type Draft, joined, line, manners } from "./DialogueStyle.ts"
 import { breaths, follows, type Sentence } from "./Sentence.ts"
 
 /** Where and how a segment is spoken. */

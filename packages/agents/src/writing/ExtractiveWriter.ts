@@ -2,12 +2,12 @@ import { Line, Segment } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import type { Passage } from "@aethercast/domain/Source"
 import { Array as Arr, Effect, Layer } from "effect"
-import { closingLines, openingLines } from "./Bookends.ts"
+import { closingLines, openingLines } from "./OpeningAndClosing.ts"
 import { chapters } from "./Chapters.ts"
 import { converse, type Setting } from "./Conversation.ts"
 import { coverPrompt, headline } from "./Headline.ts"
-import type { Draft } from "./Manner.ts"
-import { choose, rank } from "./Ranking.ts"
+import type { Draft } from "./DialogueStyle.ts"
+import { choose, rank } from "./SentenceRanking.ts"
 import {
   type ClosingRequest,
   type OpeningRequest,
@@ -20,7 +20,7 @@ import {
 } from "./ScriptWriter.ts"
 import { follows, type Sentence, sentences } from "./Sentence.ts"
 import { linesSeconds } from "./SpokenLength.ts"
-import { keywords, terms } from "./Words.ts"
+import { keywords, terms } from "./Terms.ts"
 
 /** Writes without a model: ranks the sentences of the sources and quotes the best, the same for the same input. */
 export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {

@@ -1,5 +1,5 @@
-import type { Deck } from "./Deck.ts"
-import { properName, subjectOf } from "./Subject.ts"
+import type { Deck } from "./PhrasePool.ts"
+import { properName, subjectOf } from "./SentenceSubject.ts"
 
 interface Kind {
   readonly kind: string

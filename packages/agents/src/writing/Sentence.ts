@@ -1,5 +1,5 @@
 import type { Passage } from "@aethercast/domain/Source"
-import { terms, wordCount } from "./Words.ts"
+import { terms, wordCount } from "./Terms.ts"
 
 /** A passage that can be read out. */
 export interface Sentence {

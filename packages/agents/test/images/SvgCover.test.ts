@@ -3,7 +3,7 @@ import { Resvg } from "@resvg/resvg-js"
 import { compositions } from "../../src/images/Composition.ts"
 import { palettes } from "../../src/images/Palette.ts"
 import { draw } from "../../src/images/SvgCover.ts"
-import { dice } from "../../src/Dice.ts"
+import { dice } from "../../src/SeededRandom.ts"
 
 const request = (
   id: string,

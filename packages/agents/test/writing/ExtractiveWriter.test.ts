@@ -17,7 +17,7 @@ import {
 } from "../../src/writing/ScriptWriter.ts"
 import { follows, sentences, speakable } from "../../src/writing/Sentence.ts"
 import { linesSeconds } from "../../src/writing/SpokenLength.ts"
-import { wordCount } from "../../src/writing/Words.ts"
+import { wordCount } from "../../src/writing/Terms.ts"
 import { libraryPages, page } from "./LibraryPages.ts"
 
 const topics = ["tides", "sleep", "coffee"]

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { deck } from "../../src/writing/Deck.ts"
+import { deck } from "../../src/writing/PhrasePool.ts"
 import { fitting } from "../../src/writing/Question.ts"
-import { properName, subjectOf } from "../../src/writing/Subject.ts"
+import { properName, subjectOf } from "../../src/writing/SentenceSubject.ts"
 
 const ask = (text: string, near = false) =>
   fitting(text, near, new Set(["spring", "friction"]), deck("seed", { index: 0, count: 1 }))

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { breaths, fairShare, sentences, speakable } from "../../src/writing/Sentence.ts"
-import { wordCount } from "../../src/writing/Words.ts"
+import { wordCount } from "../../src/writing/Terms.ts"
 import { page } from "./LibraryPages.ts"
 
 const of = (...lines: ReadonlyArray<string>) =>

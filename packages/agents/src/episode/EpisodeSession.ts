@@ -5,7 +5,7 @@ import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import type { LineId } from "@aethercast/domain/Timeline"
 import { Effect, PubSub, Ref, type Scope } from "effect"
-import { type Audience, nobody } from "./Lead.ts"
+import { type Audience, nobody } from "./GenerationWindow.ts"
 
 /** The sound of a line while it is made: the pieces so far, each a whole number of frames. */
 export interface LiveClip {

@@ -3,7 +3,7 @@ import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { type Cursor, type LineId, precedes, type TimelineLine } from "@aethercast/domain/Timeline"
 import { Array, Effect } from "effect"
 import type { Clips } from "../store/Clips.ts"
-import type { Stage, StageState } from "./Stage.ts"
+import type { Stage, StageState } from "./EpisodeSession.ts"
 
 /** Frames of a stored clip that travel together: 1.2 s, 9,600 bytes. */
 const framesPerChunk = 50

@@ -1,5 +1,5 @@
 import { follows, type Sentence } from "./Sentence.ts"
-import { terms } from "./Words.ts"
+import { terms } from "./Terms.ts"
 
 /** How much each sentence tells, and how much two of them say the same. */
 export interface Ranking {

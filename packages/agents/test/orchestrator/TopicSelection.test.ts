@@ -1,4 +1,4 @@
-import { select } from "@aethercast/agents/orchestrator/Selection"
+import { select } from "@aethercast/agents/orchestrator/TopicSelection"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, DateTime, Schema } from "effect"

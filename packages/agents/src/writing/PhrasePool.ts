@@ -1,4 +1,4 @@
-import { shuffled } from "../Dice.ts"
+import { shuffled } from "../SeededRandom.ts"
 
 /** The place of a segment in its episode: `index` from 0 among `count`. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { decodeText } from "@aethercast/agents/sources/Decoding"
+import { decodeText } from "@aethercast/agents/sources/TextDecoding"
 
 const utf16be = (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le").swap16()
 

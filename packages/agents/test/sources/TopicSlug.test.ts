@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { topicSlug } from "@aethercast/agents/sources/Slug"
+import { topicSlug } from "@aethercast/agents/sources/TopicSlug"
 
 describe("Slug", () => {
   it("folds a name to lower-case letters, digits and hyphens", () => {

@@ -4,7 +4,7 @@ import {
   mayContinue,
   nobody,
   unheardSeconds
-} from "@aethercast/agents/episode/Lead"
+} from "@aethercast/agents/episode/GenerationWindow"
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 

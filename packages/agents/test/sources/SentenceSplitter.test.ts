@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { sentences } from "@aethercast/agents/sources/Sentences"
+import { sentences } from "@aethercast/agents/sources/SentenceSplitter"
 
 const table: ReadonlyArray<readonly [paragraph: string, expected: ReadonlyArray<string>]> = [
   ["", []],

@@ -1,5 +1,5 @@
 import type { Line, Speaker, Style } from "@aethercast/domain/Script"
-import type { Deck } from "./Deck.ts"
+import type { Deck } from "./PhrasePool.ts"
 import { fitting, open } from "./Question.ts"
 import type { Sentence } from "./Sentence.ts"
 

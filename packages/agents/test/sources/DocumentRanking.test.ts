@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { countWords, rank } from "@aethercast/agents/sources/Ranking"
+import { countWords, rank } from "@aethercast/agents/sources/DocumentRanking"
 
 const documents = [
   {
