@@ -1,5 +1,5 @@
-/** Draws numbers in [0, 1), the same ones for the same seed (FNV-1a into mulberry32). */
-export const dice = (seed: string): (() => number) => {
+/** A generator of numbers in [0, 1), equal for equal seeds: FNV-1a of the seed, then mulberry32. */
+export const make = (seed: string): (() => number) => {
   let state = 0x811c9dc5
   for (let i = 0; i < seed.length; i++) {
     state = Math.imul(state ^ seed.charCodeAt(i), 0x01000193)
@@ -12,11 +12,11 @@ export const dice = (seed: string): (() => number) => {
   }
 }
 
-/** The items in an order that the seed decides. */
-export const shuffled = <A>(items: ReadonlyArray<A>, seed: string): ReadonlyArray<A> => {
-  const roll = dice(seed)
+/** The items in an order that follows from the seed. */
+export const shuffle = <A>(items: ReadonlyArray<A>, seed: string): ReadonlyArray<A> => {
+  const random = make(seed)
   return items
-    .map((item) => ({ item, lot: roll() }))
-    .toSorted((a, b) => a.lot - b.lot)
+    .map((item) => ({ item, key: random() }))
+    .toSorted((a, b) => a.key - b.key)
     .map(({ item }) => item)
 }

@@ -1,5 +1,5 @@
 import { SpeechSynthesizer, SpokenLine } from "@aethercast/agents/voice/SpeechSynthesizer"
-import { unread } from "@aethercast/agents/writing/Headline"
+import { unreadSnippet } from "@aethercast/agents/writing/Headline"
 import { OpeningRequest, ScriptWriter } from "@aethercast/agents/writing/ScriptWriter"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { DateTime, Effect, Stream } from "effect"
@@ -20,7 +20,7 @@ export const warmUp = Effect.gen(function* () {
     sources: []
   })
   const lines = yield* writer.opening(
-    new OpeningRequest({ snippet: unread(topic), style: "conversation", seconds: 15 })
+    new OpeningRequest({ snippet: unreadSnippet(topic), style: "conversation", seconds: 15 })
   )
   yield* Effect.forEach(
     lines,

@@ -5,7 +5,7 @@ import { BlobId } from "../store/Blobs.ts"
 import { Materials } from "../store/Materials.ts"
 import {
   ClosingRequest,
-  mostPassages,
+  maxPassages,
   OpeningRequest,
   OutlineRequest,
   ScriptWriter,
@@ -54,7 +54,7 @@ export const PodcastScriptWeaver = Agent.make({
     }: Extract<Weaving, { readonly _tag: "Planning" }>) {
       const { passages, sources } = yield* materials.load(material)
       return yield* writer.outline(
-        new OutlineRequest({ ...request, sources, passages: fairShare(passages, mostPassages) })
+        new OutlineRequest({ ...request, sources, passages: fairShare(passages, maxPassages) })
       )
     })
 

@@ -5,7 +5,7 @@ import { Effect, Schema } from "effect"
 import { BlobId } from "../store/Blobs.ts"
 import { Materials } from "../store/Materials.ts"
 import {
-  mostPassages,
+  maxPassages,
   ScriptWriter,
   SnippetRequest,
   TooLittleMaterial,
@@ -33,7 +33,7 @@ export const SnippetCraft = Agent.make({
     return Effect.fn("SnippetCraft.turn")(function* ({ material, topic }) {
       const { passages } = yield* materials.load(material)
       return yield* writer.snippet(
-        new SnippetRequest({ topic, passages: fairShare(passages, mostPassages) })
+        new SnippetRequest({ topic, passages: fairShare(passages, maxPassages) })
       )
     })
   })

@@ -4,22 +4,22 @@ import type { Palette } from "./Palette.ts"
 /** A way to fill a square of 1000 by 1000 units with flat shapes. */
 export interface Composition {
   readonly name: string
-  /** Stems of words that call for it. */
-  readonly suits: string
-  readonly draw: (palette: Palette, roll: () => number) => string
+  /** Stems of words that it illustrates, separated by spaces. */
+  readonly stems: string
+  readonly draw: (palette: Palette, random: () => number) => string
 }
 
 export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
   {
     name: "waves under a low sun",
-    suits:
+    stems:
       "tide ocean sea marine wave coast water river lake ship harbour fish surf swim lighthouse",
-    draw: ({ tones, accent }, roll) => {
-      const sun = disc(250 + roll() * 500, 330 + roll() * 60, 150 + roll() * 50, accent)
+    draw: ({ tones, accent }, random) => {
+      const sun = disc(250 + random() * 500, 330 + random() * 60, 150 + random() * 50, accent)
       const crests = [...tones.slice(1), tones[0]].map((tone, i) => {
-        const height = 34 + roll() * 26
-        const turns = 1.2 + roll() * 0.8 + i * 0.2
-        const phase = roll() * 6.3
+        const height = 34 + random() * 26
+        const turns = 1.2 + random() * 0.8 + i * 0.2
+        const phase = random() * 6.3
         const level = 450 + i * 140
         return under((x) => level + height * Math.sin((x / 1000) * turns * 6.283 + phase), tone)
       })
@@ -28,14 +28,14 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
   },
   {
     name: "hills in layers beneath a haloed disc",
-    suits:
+    stems:
       "mountain hill forest tree landscape climate valley volcano snow ice glacier walk weather wind cloud",
-    draw: ({ tones, accent }, roll) => {
-      const x = 280 + roll() * 440
-      const y = 300 + roll() * 80
+    draw: ({ tones, accent }, random) => {
+      const x = 280 + random() * 440
+      const y = 300 + random() * 80
       const halo = disc(x, y, 270, tones[0]) + disc(x, y, 195, tones[1]) + disc(x, y, 120, accent)
       const ridges = tones.map((tone, i) => {
-        const [a, b, c] = [roll() * 6.3, roll() * 6.3, 0.7 + roll() * 0.5]
+        const [a, b, c] = [random() * 6.3, random() * 6.3, 0.7 + random() * 0.5]
         const level = 470 + i * 140
         return under(
           (t) =>
@@ -50,12 +50,12 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
   },
   {
     name: "concentric arcs rising from a corner",
-    suits: "sound music radio voice signal sun light bell echo acoustic podcast rainbow",
-    draw: ({ tones, accent, ground }, roll) => {
-      const x = roll() < 0.5 ? 0 : 1000
-      const y = roll() < 0.3 ? 0 : 1000
-      const bright = 1 + Math.floor(roll() * 4)
-      const scale = 0.9 + roll() * 0.2
+    stems: "sound music radio voice signal sun light bell echo acoustic podcast rainbow",
+    draw: ({ tones, accent, ground }, random) => {
+      const x = random() < 0.5 ? 0 : 1000
+      const y = random() < 0.3 ? 0 : 1000
+      const bright = 1 + Math.floor(random() * 4)
+      const scale = 0.9 + random() * 0.2
       const rings = [1080, 930, 780, 630, 480, 330, 180].map((radius, i) =>
         disc(
           x,
@@ -69,17 +69,17 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
   },
   {
     name: "a crescent among fine orbits",
-    suits:
+    stems:
       "eclipse moon planet star space orbit astronom galax night satellite comet gravity clock time",
-    draw: ({ ground, tones, accent }, roll) => {
-      const [x, y] = [440 + roll() * 120, 440 + roll() * 120]
-      const turn = roll() * 6.283
+    draw: ({ ground, tones, accent }, random) => {
+      const [x, y] = [440 + random() * 120, 440 + random() * 120]
+      const turn = random() * 6.283
       const orbits = [330, 415, 500, 585, 670].map((radius, i) => {
-        const at = turn + i * (1.3 + roll() * 0.8)
+        const at = turn + i * (1.3 + random() * 0.8)
         const moon = disc(
           x + radius * Math.cos(at),
           y + radius * Math.sin(at),
-          15 + roll() * 17,
+          15 + random() * 17,
           tones[3]
         )
         return ring(x, y, radius, 5, tones[1]) + (i < 4 ? moon : "")
@@ -90,11 +90,11 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
   },
   {
     name: "a field of dots that swell towards the light",
-    suits:
+    stems:
       "data computer algorithm code software digital number math statistic physics atom cell virus particle",
-    draw: ({ tones, accent }, roll) => {
-      const [fx, fy] = [200 + roll() * 600, 200 + roll() * 600]
-      const ripple = 70 + roll() * 50
+    draw: ({ tones, accent }, random) => {
+      const [fx, fy] = [200 + random() * 600, 200 + random() * 600]
+      const ripple = 70 + random() * 50
       const cells = Array.from({ length: 169 }, (_, i) => {
         const [x, y] = [44 + (i % 13) * 76, 44 + Math.floor(i / 13) * 76]
         const away = Math.hypot(x - fx, y - fy)
@@ -109,11 +109,11 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
   },
   {
     name: "layers of rock along a fault",
-    suits:
+    stems:
       "rock stone geolog earth history ancient archaeolog fossil desert soil mine brick ruin century",
-    draw: ({ ground, tones, accent }, roll) => {
+    draw: ({ ground, tones, accent }, random) => {
       const beds = [tones[0], tones[1], tones[3], tones[2], accent, tones[1], tones[3]]
-      const shape = beds.map(() => [roll() * 6.3, 24 + roll() * 26, roll() * 46] as const)
+      const shape = beds.map(() => [random() * 6.3, 24 + random() * 26, random() * 46] as const)
       const layers = (drop: number): string =>
         beds
           .map((tone, i) => {
@@ -122,7 +122,7 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
             return under((x) => level + height * Math.sin((x / 1000) * 5 + phase), tone)
           })
           .join("")
-      const lean = 380 + roll() * 120
+      const lean = 380 + random() * 120
       const right = `M${lean} 0H1000V1000H${lean + 180}Z`
       return (
         layers(0) +
@@ -134,25 +134,25 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
   },
   {
     name: "woven bands",
-    suits:
+    stems:
       "weave textile fabric thread cloth network web internet craft rope trade language people culture",
-    draw: ({ tones, accent }, roll) => {
+    draw: ({ tones, accent }, random) => {
       const places = [-250, 0, 250, 500, 750, 1000, 1250]
-      const bright = 2 + Math.floor(roll() * 3)
+      const bright = 2 + Math.floor(random() * 3)
       const warp = places.map((x, i) => band(x - 85, -500, 170, 2000, i % 2 ? tones[2] : tones[1]))
       const weft = places.flatMap((y, j) =>
         places
           .filter((_, i) => (i + j) % 2 === 0)
           .map((x) => band(x - 165, y - 85, 330, 170, j === bright ? accent : tones[3]))
       )
-      return `<g transform="rotate(${((roll() < 0.5 ? 45 : -45) + roll() * 16 - 8).toFixed(1)} 500 500)">${warp.join("")}${weft.join("")}</g>`
+      return `<g transform="rotate(${((random() < 0.5 ? 45 : -45) + random() * 16 - 8).toFixed(1)} 500 500)">${warp.join("")}${weft.join("")}</g>`
     }
   },
   {
     name: "a mosaic of quarter circles",
-    suits:
+    stems:
       "city building architect design street house bridge school game typograph typewriter toy machine industr",
-    draw: ({ ground, tones, accent }, roll) => {
+    draw: ({ ground, tones, accent }, random) => {
       const inks = [...tones, accent]
       const pieces = [
         "M0 0H250A250 250 0 0 1 0 250Z",
@@ -163,12 +163,12 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
         "M0 125A125 125 0 0 1 250 125Z M0 250A125 125 0 0 1 250 250Z"
       ]
       const tiles = Array.from({ length: 16 }, (_, i) => {
-        const back = Math.floor(roll() * 3)
-        const front = (back + 1 + Math.floor(roll() * 4)) % 5
+        const back = Math.floor(random() * 3)
+        const front = (back + 1 + Math.floor(random() * 4)) % 5
         const [x, y] = [(i % 4) * 250, Math.floor(i / 4) * 250]
         const paper = [ground, tones[0], tones[1]][back] ?? ground
         const ink = inks[front] === paper ? accent : inks[front]
-        const piece = pieces[Math.floor(roll() * pieces.length)] ?? ""
+        const piece = pieces[Math.floor(random() * pieces.length)] ?? ""
         return `<g transform="translate(${x} ${y})"><path d="M0 0H251V251H0Z" fill="${paper}"/><path d="${piece}" fill="${ink}"/></g>`
       })
       return tiles.join("")
@@ -176,12 +176,12 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
   },
   {
     name: "lines that lift over a hidden shape",
-    suits:
+    stems:
       "signal map earthquake music sleep brain mind memory terrain mountain wind electr energy heart",
-    draw: ({ ground, tones, accent }, roll) => {
+    draw: ({ ground, tones, accent }, random) => {
       const peaks = Array.from(
         { length: 3 },
-        () => [250 + roll() * 500, 70 + roll() * 90, roll()] as const
+        () => [250 + random() * 500, 70 + random() * 90, random()] as const
       )
       const lines = Array.from({ length: 19 }, (_, i) => {
         const level = 250 + i * 40
@@ -201,26 +201,26 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
   },
   {
     name: "parallel stripes that turn a corner",
-    suits:
+    stems:
       "road rail train car travel transport bicycle sport race film history retro flight route economy money",
-    draw: ({ tones, accent }, roll) => {
-      const order = roll() < 0.5 ? [...tones, accent] : [accent, ...tones]
-      const first = 190 + roll() * 60
+    draw: ({ tones, accent }, random) => {
+      const order = random() < 0.5 ? [...tones, accent] : [accent, ...tones]
+      const first = 190 + random() * 60
       const stripes = order.map((tone, i) => {
         const radius = first + i * 92
         return `<path d="M-10 ${760 - radius}H330A${radius} ${radius} 0 0 1 ${330 + radius} 760V1010" fill="none" stroke="${tone}" stroke-width="92.5"/>`
       })
-      const turn = Math.floor(roll() * 4) * 90
+      const turn = Math.floor(random() * 4) * 90
       return `<g transform="rotate(${turn} 500 500)">${stripes.join("")}${disc(330, 760, 92, accent)}</g>`
     }
   },
   {
     name: "petals around a centre",
-    suits:
+    stems:
       "plant flower garden seed leaf botan bee honey fruit coffee tea food cook spice health vitamin nature",
-    draw: ({ tones, accent, ground }, roll) => {
-      const count = 8 + 2 * Math.floor(roll() * 3)
-      const turn = roll() * 60
+    draw: ({ tones, accent, ground }, random) => {
+      const count = 8 + 2 * Math.floor(random() * 3)
+      const turn = random() * 60
       const whorl = (long: number, wide: number, offset: number, tone: string): string =>
         Array.from({ length: count }, (_, i) => {
           const angle = turn + ((i + offset) * 360) / count

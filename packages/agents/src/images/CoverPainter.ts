@@ -1,6 +1,6 @@
 import { Context, type Effect, Schema } from "effect"
 
-/** What a cover is for: `prompt` says what it should show, `pixels` how wide and high it is. */
+/** Asks for a cover: `prompt` says what it should show, `pixels` is its width and height. */
 export class CoverRequest extends Schema.Class<CoverRequest>("aethercast/CoverRequest")({
   id: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(200)),
   title: Schema.String.check(Schema.isMaxLength(200)),
@@ -10,7 +10,7 @@ export class CoverRequest extends Schema.Class<CoverRequest>("aethercast/CoverRe
   pixels: Schema.Literals([512, 1400])
 }) {}
 
-/** A square picture; `alt` says in words what it shows. */
+/** A square image with its alternative text. */
 export class Cover extends Schema.Class<Cover>("aethercast/Cover")({
   mediaType: Schema.Literals(["image/png", "image/jpeg", "image/webp"]),
   bytes: Schema.Uint8Array,
@@ -24,10 +24,11 @@ export class CoverFailed extends Schema.TaggedError<CoverFailed>()("CoverFailed"
   reason: Schema.String
 }) {}
 
-/** Makes covers; a cover never carries text, for the card shows the title beside it. */
+/** Makes covers. Every image provider implements it. A cover has no lettering: the title is shown beside it. */
 export class CoverPainter extends Context.Service<
   CoverPainter,
   {
+    /** What makes the covers, for the page. */
     readonly description: string
     paint(request: CoverRequest): Effect.Effect<Cover, CoverFailed>
   }

@@ -1,22 +1,22 @@
 import type { Array } from "effect"
 
-/** Colours that go together: a ground, four tones that lead away from it, and one that stands out. */
+/** Six matching colours: a ground, four tones of growing contrast to it, and an accent. */
 export interface Palette {
   readonly name: string
   readonly ground: string
   readonly tones: readonly [string, string, string, string]
   readonly accent: string
-  /** Stems of words that call for it. */
-  readonly suits: string
+  /** Stems of words that it illustrates, separated by spaces. */
+  readonly stems: string
 }
 
 const palette = (
   name: string,
   colours: readonly [string, string, string, string, string, string],
-  suits: string
+  stems: string
 ): Palette => {
   const [ground, first, second, third, fourth, accent] = colours
-  return { name, ground, tones: [first, second, third, fourth], accent, suits }
+  return { name, ground, tones: [first, second, third, fourth], accent, stems }
 }
 
 export const palettes: Array.NonEmptyReadonlyArray<Palette> = [

@@ -3,7 +3,7 @@ import { Effect, Layer } from "effect"
 import { Cover, CoverFailed, CoverPainter, type CoverRequest } from "./CoverPainter.ts"
 import { draw } from "./SvgCover.ts"
 
-/** Covers without a model: drawn as vectors from a hash of the id, rendered to PNG on a native thread. */
+/** Covers without an image model: drawn as vectors from a hash of the id, rendered to PNG on a native thread. */
 export const layer: Layer.Layer<CoverPainter> = Layer.succeed(CoverPainter, {
   description: "drawn covers (flat shapes from a hash of the id, no image model)",
   paint: Effect.fn("SvgPainter.paint")(function* (request: CoverRequest) {

@@ -1,99 +1,108 @@
 import type { Source } from "@aethercast/domain/Source"
 import type { Speaker, Style } from "@aethercast/domain/Script"
 import { Array as Arr } from "effect"
-import { type Deck, deck, type Place } from "./PhrasePool.ts"
-import { dice } from "../SeededRandom.ts"
+import * as SeededRandom from "../SeededRandom.ts"
+import { dialogueStyles, type DraftLine, joinDefined, remark } from "./DialogueStyle.ts"
 import { fullName, headline, spokenName, spokenTitle } from "./Headline.ts"
-import { type Draft, joined, line, manners } from "./DialogueStyle.ts"
-import { breaths, follows, type Sentence } from "./Sentence.ts"
+import * as PhrasePool from "./PhrasePool.ts"
+import { breathGroups, follows, type Sentence } from "./Sentence.ts"
 
-/** Where and how a segment is spoken. */
-export interface Setting {
+/** What the dialogue of a segment depends on besides its sentences. */
+export interface SegmentContext {
   /** The same for all segments of an episode. */
   readonly seed: string
   readonly title: string
   readonly style: Style
-  readonly place: Place
+  readonly position: PhrasePool.SegmentPosition
   readonly sources: ReadonlyArray<Source>
   /** Words that the sources write in lower case. */
-  readonly common: ReadonlySet<string>
+  readonly commonWords: ReadonlySet<string>
 }
 
-/** Two voices reading sentences out to each other, in the given order. */
+/** Two voices that read sentences out to each other, in the given order. */
 export const converse = (
   sentences: Arr.NonEmptyReadonlyArray<Sentence>,
-  setting: Setting
-): ReadonlyArray<Draft> => {
-  const { seed, style, place, sources, common } = setting
-  const { run: longest, sharesFacts, pause, bridge, aside } = manners[style]
-  const cards = deck(seed, place)
-  const pageOf = ({ passage }: Sentence) => sources.find(({ id }) => id === passage.source)
-  const turns = runs(sentences, longest)
-  const lines = turns.flatMap((run, turn) => {
-    const teller: Speaker = sharesFacts && turn % 2 === 1 ? "guest" : "host"
+  context: SegmentContext
+): ReadonlyArray<DraftLine> => {
+  const { seed, style, position, sources, commonWords } = context
+  const { maxRun, alternates, pauseMillis, beforeRun, withinRun } = dialogueStyles[style]
+  const phrases = PhrasePool.make(seed, position)
+  const sourceOf = ({ passage }: Sentence) => sources.find(({ id }) => id === passage.source)
+  const runs = splitIntoRuns(sentences, maxRun)
+  const lines = runs.flatMap((run, index) => {
+    const reader: Speaker = alternates && index % 2 === 1 ? "guest" : "host"
     return run.flatMap((sentence, i) => {
-      const last = run[i - 1] ?? turns[turn - 1]?.at(-1)
-      const told = breaths(sentence.text).map((piece) => ({
-        ...line(teller, piece, pause),
+      const previous = run[i - 1] ?? runs[index - 1]?.at(-1)
+      const quoted = breathGroups(sentence.text).map((text) => ({
+        ...remark(reader, text, pauseMillis),
         passages: [sentence.passage.id]
       }))
-      const page = pageOf(sentence)
-      if (last === undefined) return [...introduction(setting, cards, page), ...told]
-      if (page !== undefined && page !== pageOf(last)) {
-        return [line(teller, cards.draw("switch", switches, fullName(page)), pause), ...told]
+      const source = sourceOf(sentence)
+      if (previous === undefined) return [...introduction(context, phrases, source), ...quoted]
+      if (source !== undefined && source !== sourceOf(previous)) {
+        const change = phrases.take("switch", sourceChanges, fullName(source))
+        return [remark(reader, change, pauseMillis), ...quoted]
       }
-      const pass = i === 0 ? bridge : aside
-      const words = pass({
-        last,
+      const remarkOf = i === 0 ? beforeRun : withinRun
+      const filler = remarkOf({
+        previous,
         next: sentence,
-        teller,
-        turn,
-        ends: place.index === place.count - 1 && turn === turns.length - 1,
-        runsOn: follows(last, sentence),
-        common,
-        roll: dice(`${seed}/${sentence.passage.id}`),
-        cards
+        reader,
+        run: index,
+        isLastRun: position.index === position.count - 1 && index === runs.length - 1,
+        isContinuation: follows(previous, sentence),
+        commonWords,
+        random: SeededRandom.make(`${seed}/${sentence.passage.id}`),
+        phrases
       })
-      return [words, ...told]
+      return [filler, ...quoted]
     })
   })
   return lines
     .filter(({ text }) => text !== "")
-    .map((draft, i, all) => (i === all.length - 1 ? { ...draft, pauseMillis: 800 } : draft))
+    .map((line, i, all) => (i === all.length - 1 ? { ...line, pauseMillis: 800 } : line))
 }
 
-/** Sentences that stand together in their source stay together; one that leans is never cut off. */
-const runs = (
+/**
+ * Sentences that are consecutive in their source stay together, up to `maxRun`; one that depends on
+ * the sentence before it is never separated from it.
+ */
+const splitIntoRuns = (
   sentences: Arr.NonEmptyReadonlyArray<Sentence>,
-  longest: number
+  maxRun: number
 ): ReadonlyArray<Arr.NonEmptyReadonlyArray<Sentence>> => {
   const [first, ...rest] = sentences
-  const cut: Arr.NonEmptyArray<Arr.NonEmptyArray<Sentence>> = [[first]]
+  const runs: Arr.NonEmptyArray<Arr.NonEmptyArray<Sentence>> = [[first]]
   for (const sentence of rest) {
-    const run = Arr.lastNonEmpty(cut)
-    const runsOn = follows(Arr.lastNonEmpty(run), sentence)
-    if (runsOn && (run.length < longest || sentence.leans)) run.push(sentence)
-    else cut.push([sentence])
+    const run = Arr.lastNonEmpty(runs)
+    const isContinuation = follows(Arr.lastNonEmpty(run), sentence)
+    if (isContinuation && (run.length < maxRun || sentence.dependsOnPrevious)) run.push(sentence)
+    else runs.push([sentence])
   }
-  return cut
+  return runs
 }
 
 const introduction = (
-  { title, style, place: { index, count } }: Setting,
-  cards: Deck,
-  page: Source | undefined
-): ReadonlyArray<Draft> => {
+  { title, style, position: { index, count } }: SegmentContext,
+  phrases: PhrasePool.PhrasePool,
+  source: Source | undefined
+): ReadonlyArray<DraftLine> => {
   const name = headline(title, 120).replace(/[.…]$/, "")
   const list = index === 0 ? "first" : index === count - 1 ? "final" : "next"
-  const open = (words: string) => cards.draw(list, openers[list], words) ?? words
-  if (page !== undefined && spokenTitle(page.title) === name) {
-    return [line("host", open(`${fullName(page)}.`), 420)]
+  const open = (words: string) => phrases.take(list, openers[list], words) ?? words
+  if (source !== undefined && spokenTitle(source.title) === name) {
+    return [remark("host", open(`${fullName(source)}.`), 420)]
   }
-  const called = index === 0 ? fullName : spokenName
-  const credited = page !== undefined && (index % 2 === 0 || style !== "conversation")
-  const credit = credited ? cards.draw("credit", credits, called(page)) : undefined
-  if (name.endsWith("?") && style !== "briefing") return [line("guest", name), line("host", credit)]
-  return [line("host", joined(open(/[?!]$/.test(name) ? name : `${name}.`), credit), 420)]
+  const nameOf = index === 0 ? fullName : spokenName
+  const isAttributed = source !== undefined && (index % 2 === 0 || style !== "conversation")
+  const attribution = isAttributed
+    ? phrases.take("credit", attributions, nameOf(source))
+    : undefined
+  if (name.endsWith("?") && style !== "briefing") {
+    return [remark("guest", name), remark("host", attribution)]
+  }
+  const opening = open(/[?!]$/.test(name) ? name : `${name}.`)
+  return [remark("host", joinDefined(opening, attribution), 420)]
 }
 
 const openers = {
@@ -119,7 +128,7 @@ const openers = {
   ]
 }
 
-const credits = [
+const attributions = [
   "This comes from *.",
   "The source here is *.",
   "I am quoting *.",
@@ -130,7 +139,7 @@ const credits = [
   "I have this from *."
 ]
 
-const switches = [
+const sourceChanges = [
   "And this is from *.",
   "Over to *.",
   "The next lines are from *.",

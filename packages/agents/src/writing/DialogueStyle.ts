@@ -1,105 +1,123 @@
 import type { Line, Speaker, Style } from "@aethercast/domain/Script"
-import type { Deck } from "./PhrasePool.ts"
-import { fitting, open } from "./Question.ts"
+import type { PhrasePool } from "./PhrasePool.ts"
+import { openQuestion, questionFor } from "./Question.ts"
 import type { Sentence } from "./Sentence.ts"
 
-/** A line before it is final; one without text is not spoken. */
-export type Draft = Pick<Line, "speaker" | "text" | "passages" | "pauseMillis">
+/** A line while it is composed; one without text is dropped. */
+export type DraftLine = Pick<Line, "speaker" | "text" | "passages" | "pauseMillis">
 
-/** A line that claims nothing. */
-export const line = (speaker: Speaker, text = "", pauseMillis = 320): Draft => ({
+/** A line that claims nothing, its first letter capitalized. */
+export const remark = (speaker: Speaker, text = "", pauseMillis = 320): DraftLine => ({
   speaker,
   text: text.charAt(0).toUpperCase() + text.slice(1),
   passages: [],
   pauseMillis
 })
 
-export const joined = (...parts: ReadonlyArray<string | undefined>): string =>
+export const joinDefined = (...parts: ReadonlyArray<string | undefined>): string =>
   parts.filter((part) => part !== undefined).join(" ")
 
-const other = (speaker: Speaker): Speaker => (speaker === "host" ? "guest" : "host")
+const otherSpeaker = (speaker: Speaker): Speaker => (speaker === "host" ? "guest" : "host")
 
-/** Between two sentences: what was said last, what comes next, and who says it. */
-interface Moment {
-  readonly last: Sentence
+/** The gap between two quoted sentences, which a remark may fill. */
+interface Transition {
+  readonly previous: Sentence
   readonly next: Sentence
-  readonly teller: Speaker
-  /** Which of the segment's runs begins or goes on, from 0. */
-  readonly turn: number
-  /** Whether it is the last run of the last segment. */
-  readonly ends: boolean
-  /** Whether `next` comes right after `last` in the source. */
-  readonly runsOn: boolean
-  readonly common: ReadonlySet<string>
-  readonly roll: () => number
-  readonly cards: Deck
+  /** Who reads `next`. */
+  readonly reader: Speaker
+  /** Index of the run that `next` belongs to, from 0 within the segment. */
+  readonly run: number
+  /** Whether that is the last run of the last segment. */
+  readonly isLastRun: boolean
+  /** Whether `next` directly follows `previous` in the source. */
+  readonly isContinuation: boolean
+  readonly commonWords: ReadonlySet<string>
+  readonly random: () => number
+  readonly phrases: PhrasePool
 }
 
 /** How the two voices share a text. */
-interface Manner {
-  /** The most sentences of a source that one voice says on end. */
-  readonly run: number
-  /** Whether the guest tells every other run. */
-  readonly sharesFacts: boolean
-  readonly pause: number
-  /** What is said before a run. */
-  readonly bridge: (moment: Moment) => Draft
-  /** What is said within a run. */
-  readonly aside: (moment: Moment) => Draft
+interface DialogueStyle {
+  /** The most consecutive sentences of a source that one voice reads. */
+  readonly maxRun: number
+  /** Whether the guest reads every other run; otherwise the host reads all of them. */
+  readonly alternates: boolean
+  readonly pauseMillis: number
+  /** The remark before a run. */
+  readonly beforeRun: (transition: Transition) => DraftLine
+  /** The remark within a run. */
+  readonly withinRun: (transition: Transition) => DraftLine
 }
 
-export const manners: Record<Style, Manner> = {
+export const dialogueStyles: Record<Style, DialogueStyle> = {
   conversation: {
-    run: 2,
-    sharesFacts: true,
-    pause: 320,
-    bridge: (moment) => {
-      const { last, teller, ends, runsOn, roll, cards } = moment
-      if (ends && !runsOn) return line(other(teller), cards.draw("last", lastCalls))
-      const question = asked(moment) ?? (roll() < (runsOn ? 0.7 : 0.25) ? undefined : open(cards))
-      if (teller === "guest") {
-        if (question !== undefined && roll() < 0.75) return line("host", question)
-        if (!runsOn) return line("guest", cards.draw("lead", leadIns), 250)
-        return line("host", roll() < 0.9 ? cards.draw("handover", handovers) : undefined)
+    maxRun: 2,
+    alternates: true,
+    pauseMillis: 320,
+    beforeRun: (transition) => {
+      const { previous, reader, isLastRun, isContinuation, random, phrases } = transition
+      if (isLastRun && !isContinuation) {
+        return remark(otherSpeaker(reader), phrases.take("last", lastCalls))
       }
-      const reaction = roll() < 0.5 ? reactionTo(last, cards) : undefined
-      const cue = question ?? (roll() < 0.8 ? cards.draw("cue", cues) : undefined)
-      return line("guest", joined(reaction, cue))
+      const question =
+        questionAbout(transition) ??
+        (random() < (isContinuation ? 0.7 : 0.25) ? undefined : openQuestion(phrases))
+      if (reader === "guest") {
+        if (question !== undefined && random() < 0.75) return remark("host", question)
+        if (!isContinuation) return remark("guest", phrases.take("lead", leadIns), 250)
+        return remark("host", random() < 0.9 ? phrases.take("handover", handovers) : undefined)
+      }
+      const reaction = random() < 0.5 ? reactionTo(previous, phrases) : undefined
+      const cue = question ?? (random() < 0.8 ? phrases.take("cue", cues) : undefined)
+      return remark("guest", joinDefined(reaction, cue))
     },
-    aside: (moment) =>
-      line(
-        other(moment.teller),
-        moment.next.leans || moment.roll() < 0.25 ? undefined : asked(moment)
+    withinRun: (transition) =>
+      remark(
+        otherSpeaker(transition.reader),
+        transition.next.dependsOnPrevious || transition.random() < 0.25
+          ? undefined
+          : questionAbout(transition)
       )
   },
   briefing: {
-    run: 2,
-    sharesFacts: true,
-    pause: 280,
-    bridge: (moment) => line(other(moment.teller), moment.turn === 2 ? asked(moment) : undefined),
-    aside: ({ teller }) => line(other(teller), undefined)
+    maxRun: 2,
+    alternates: true,
+    pauseMillis: 280,
+    beforeRun: (transition) =>
+      remark(
+        otherSpeaker(transition.reader),
+        transition.run === 2 ? questionAbout(transition) : undefined
+      ),
+    withinRun: ({ reader }) => remark(otherSpeaker(reader))
   },
   story: {
-    run: 4,
-    sharesFacts: false,
-    pause: 420,
-    bridge: (moment) => {
-      const cue = moment.roll() < 0.4 ? moment.cards.draw("cue", cues) : undefined
-      return line("guest", asked(moment) ?? cue)
+    maxRun: 4,
+    alternates: false,
+    pauseMillis: 420,
+    beforeRun: (transition) => {
+      const cue = transition.random() < 0.4 ? transition.phrases.take("cue", cues) : undefined
+      return remark("guest", questionAbout(transition) ?? cue)
     },
-    aside: ({ teller }) => line(other(teller), undefined)
+    withinRun: ({ reader }) => remark(otherSpeaker(reader))
   }
 }
 
-const asked = ({ next, last, common, cards }: Moment): string | undefined => {
-  const steps = next.passage.position - last.passage.position
-  return fitting(next.text, steps > 0 && steps <= 2, common, cards)
+const questionAbout = ({
+  next,
+  previous,
+  commonWords,
+  phrases
+}: Transition): string | undefined => {
+  const distance = next.passage.position - previous.passage.position
+  return questionFor(next.text, distance > 0 && distance <= 2, commonWords, phrases)
 }
 
-const reactionTo = ({ text }: Sentence, cards: Deck): string | undefined =>
-  grave.test(text) ? cards.draw("grave", graveReactions) : cards.draw("reaction", reactions)
+const reactionTo = ({ text }: Sentence, phrases: PhrasePool): string | undefined =>
+  graveTopics.test(text)
+    ? phrases.take("grave", graveReactions)
+    : phrases.take("reaction", reactions)
 
-const grave =
+const graveTopics =
   /\b(?:kill\w*|dea(?:d|ths?)|die[sd]?|dying|victims?|wars?|battle|disasters?|murder\w*|suffer\w*|disease|cancer|drown\w*|flood\w*|slave\w*|genocide|attack\w*)\b/i
 
 const handovers = [

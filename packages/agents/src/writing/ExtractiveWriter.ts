@@ -2,12 +2,11 @@ import { Line, Segment } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import type { Passage } from "@aethercast/domain/Source"
 import { Array as Arr, Effect, Layer } from "effect"
-import { closingLines, openingLines } from "./OpeningAndClosing.ts"
-import { chapters } from "./Chapters.ts"
-import { converse, type Setting } from "./Conversation.ts"
+import { converse, type SegmentContext } from "./Conversation.ts"
+import type { DraftLine } from "./DialogueStyle.ts"
 import { coverPrompt, headline } from "./Headline.ts"
-import type { Draft } from "./DialogueStyle.ts"
-import { choose, rank } from "./SentenceRanking.ts"
+import { closingLines, openingLines } from "./OpeningAndClosing.ts"
+import { planOutline } from "./OutlinePlanner.ts"
 import {
   type ClosingRequest,
   type OpeningRequest,
@@ -19,20 +18,24 @@ import {
   WritingFailed
 } from "./ScriptWriter.ts"
 import { follows, type Sentence, sentences } from "./Sentence.ts"
+import { pickOrder, rank } from "./SentenceRanking.ts"
 import { linesSeconds } from "./SpokenLength.ts"
 import { keywords, terms } from "./Terms.ts"
 
-/** Writes without a model: ranks the sentences of the sources and quotes the best, the same for the same input. */
+/**
+ * Writes without a language model: ranks the sentences of the sources and quotes the best ones.
+ * Deterministic: equal requests give equal answers.
+ */
 export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {
   description: "extractive writer (quotes its sources, no language model)",
   snippet: Effect.fn("ExtractiveWriter.snippet")(function* ({ topic, passages }: SnippetRequest) {
-    const usable = yield* material(passages)
+    const usable = yield* usableSentences(passages)
     const title = headline(topic.title, 160)
-    const known = new Set(terms(title))
-    const subjects = keywords(
-      usable.map(({ text }) => text),
-      12
-    ).filter((word) => !terms(word).some((term) => known.has(term)))
+    const titleTerms = new Set(terms(title))
+    const texts = usable.map(({ text }) => text)
+    const subjects = keywords(texts, 12).filter(
+      (word) => !terms(word).some((term) => titleTerms.has(term))
+    )
     return new Snippet({
       topicId: topic.id,
       title,
@@ -42,107 +45,121 @@ export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {
     })
   }),
   opening: Effect.fn("ExtractiveWriter.opening")(({ snippet, style, seconds }: OpeningRequest) =>
-    Effect.succeed(final(openingLines(snippet, style, seconds)))
+    Effect.succeed(toLines(openingLines(snippet, style, seconds)))
   ),
   outline: Effect.fn("ExtractiveWriter.outline")(function* (request: OutlineRequest) {
-    const heard = request.opening.map(({ text }) => text).join(" ")
-    const usable = yield* material(request.passages)
-    return chapters({
+    const opening = request.opening.map(({ text }) => text).join(" ")
+    const usable = yield* usableSentences(request.passages)
+    return planOutline({
       ...request,
-      sentences: usable.filter(({ text }) => !heard.includes(text))
+      sentences: usable.filter(({ text }) => !opening.includes(text))
     })
   }),
   segment: Effect.fn("ExtractiveWriter.segment")(function* (request: SegmentRequest) {
     const { topicId, plan, passages, alreadySaid } = request
     const said = new Set<string>(alreadySaid)
-    const place = new Map(plan.passages.map((id, at) => [id, at]))
+    const order = new Map(plan.passages.map((id, at) => [id, at]))
     const usable = sentences(passages)
-      .filter(({ passage }) => place.has(passage.id) && !said.has(passage.id))
-      .toSorted((a, b) => (place.get(a.passage.id) ?? 0) - (place.get(b.passage.id) ?? 0))
-    const lines = fill(usable, plan.seconds, `${request.title} ${plan.title}`, {
+      .filter(({ passage }) => order.has(passage.id) && !said.has(passage.id))
+      .toSorted((a, b) => (order.get(a.passage.id) ?? 0) - (order.get(b.passage.id) ?? 0))
+    const lines = fitDialogue(usable, plan.seconds, `${request.title} ${plan.title}`, {
       ...request,
       seed: topicId,
       title: plan.title,
-      place: request,
-      common: lowerCase(usable)
+      position: request,
+      commonWords: lowerCaseWords(usable)
     })
     if (lines.length === 0) {
       return yield* new WritingFailed({ reason: "nothing is left to quote for this segment" })
     }
-    return new Segment({ title: headline(plan.title, 200), lines: final(lines) })
+    return new Segment({ title: headline(plan.title, 200), lines: toLines(lines) })
   }),
   closing: Effect.fn("ExtractiveWriter.closing")(({ sources, style, seconds }: ClosingRequest) =>
-    Effect.succeed(final(closingLines(sources, style, seconds)))
+    Effect.succeed(toLines(closingLines(sources, style, seconds)))
   )
 })
 
-const needed = 8
+/** Fewer sentences than this make neither a snippet nor an episode. */
+const minSentences = 8
 
-const material = (
+const usableSentences = (
   passages: ReadonlyArray<Passage>
 ): Effect.Effect<ReadonlyArray<Sentence>, TooLittleMaterial> => {
   const usable = sentences(passages)
-  return usable.length < needed
-    ? Effect.fail(new TooLittleMaterial({ usable: usable.length, needed }))
+  return usable.length < minSentences
+    ? Effect.fail(new TooLittleMaterial({ usable: usable.length, needed: minSentences }))
     : Effect.succeed(usable)
 }
 
-/** The sentences that come nearest to the seconds when they are talked through. */
-const fill = (
+/**
+ * A dialogue of the best sentences whose length is closest to the seconds: first the longest prefix of
+ * the pick order that fits, then with one sentence added or replaced.
+ */
+const fitDialogue = (
   usable: ReadonlyArray<Sentence>,
   seconds: number,
   subject: string,
-  setting: Setting
-): ReadonlyArray<Draft> => {
-  const order = choose(usable, rank(usable, subject))
-  const talk = (chosen: ReadonlyArray<number>): ReadonlyArray<Draft> => {
-    const told = [...chosen].toSorted((a, b) => a - b).flatMap((at) => usable[at] ?? [])
-    return Arr.isReadonlyArrayNonEmpty(told) ? converse(told, setting) : []
+  context: SegmentContext
+): ReadonlyArray<DraftLine> => {
+  const order = pickOrder(usable, rank(usable, subject))
+  const dialogue = (picked: ReadonlyArray<number>): ReadonlyArray<DraftLine> => {
+    const quoted = [...picked].toSorted((a, b) => a - b).flatMap((at) => usable[at] ?? [])
+    return Arr.isReadonlyArrayNonEmpty(quoted) ? converse(quoted, context) : []
   }
-  let kept = 0
-  let beyond = order.length + 1
-  while (beyond - kept > 1) {
-    const middle = Math.floor((kept + beyond) / 2)
-    if (linesSeconds(talk(order.slice(0, middle))) <= seconds) kept = middle
-    else beyond = middle
+  let fits = 0
+  let exceeds = order.length + 1
+  while (exceeds - fits > 1) {
+    const middle = Math.floor((fits + exceeds) / 2)
+    if (linesSeconds(dialogue(order.slice(0, middle))) <= seconds) fits = middle
+    else exceeds = middle
   }
-  const base = order.slice(0, kept)
-  const more = order.slice(kept, kept + 12)
-  const tries = [
+  const base = order.slice(0, fits)
+  const next = order.slice(fits, fits + 12)
+  const candidates = [
     base,
-    ...more.map((at) => [...base, at]),
+    ...next.map((at) => [...base, at]),
     ...base
       .slice(-4)
-      .flatMap((out) => more.map((at) => [...base.filter((each) => each !== out), at]))
-  ].filter((chosen) => chosen.length > 0 && stands(usable, chosen))
-  const misses = (lines: ReadonlyArray<Draft>): number => Math.abs(linesSeconds(lines) - seconds)
-  const near = tries
+      .flatMap((out) => next.map((at) => [...base.filter((each) => each !== out), at]))
+  ].filter((picked) => picked.length > 0 && isSelfContained(usable, picked))
+  const deviation = (lines: ReadonlyArray<DraftLine>): number =>
+    Math.abs(linesSeconds(lines) - seconds)
+  const close = candidates
     .values()
-    .map(talk)
-    .find((lines) => misses(lines) <= tolerance * seconds)
-  return near ?? tries.map(talk).toSorted((a, b) => misses(a) - misses(b))[0] ?? []
+    .map(dialogue)
+    .find((lines) => deviation(lines) <= tolerance * seconds)
+  return close ?? candidates.map(dialogue).toSorted((a, b) => deviation(a) - deviation(b))[0] ?? []
 }
 
-/** Whether every chosen sentence that leans has its predecessor. */
-const stands = (usable: ReadonlyArray<Sentence>, chosen: ReadonlyArray<number>): boolean => {
-  const told = chosen.flatMap((at) => usable[at] ?? [])
-  return told.every((next) => !next.leans || told.some((sentence) => follows(sentence, next)))
+/** Whether every picked sentence that depends on the one before it comes with that one. */
+const isSelfContained = (
+  usable: ReadonlyArray<Sentence>,
+  picked: ReadonlyArray<number>
+): boolean => {
+  const quoted = picked.flatMap((at) => usable[at] ?? [])
+  return quoted.every(
+    (next) => !next.dependsOnPrevious || quoted.some((sentence) => follows(sentence, next))
+  )
 }
 
-/** The best sentences may miss the length by this share of it. */
+/** The best sentences may deviate from the length by this share of it. */
 const tolerance = 0.05
 
-/** The words that are written in lower case somewhere, so they are no names. */
-const lowerCase = (usable: ReadonlyArray<Sentence>): ReadonlySet<string> =>
+/** The words that are written in lower case somewhere, and so are no names. */
+const lowerCaseWords = (usable: ReadonlyArray<Sentence>): ReadonlySet<string> =>
   new Set(usable.flatMap(({ text }) => text.match(/(?<![\p{L}-])\p{Ll}[\p{L}-]+/gu) ?? []))
 
-/** One or two sentences that make curious, at most 320 characters. */
+/** One or two sentences that raise curiosity, at most 320 characters. */
 const teaser = (usable: ReadonlyArray<Sentence>, title: string): string => {
   const ranking = rank(usable, title)
   const hooks = usable
-    .map((sentence, at) => ({ sentence, at, worth: (ranking.scores[at] ?? 0) + lure(sentence) }))
-    .filter(({ sentence }) => !sentence.leans && sentence.text.length <= 320)
-    .toSorted((a, b) => b.worth - a.worth)
+    .map((sentence, at) => ({
+      sentence,
+      at,
+      score: (ranking.scores[at] ?? 0) + hookScore(sentence)
+    }))
+    .filter(({ sentence }) => !sentence.dependsOnPrevious && sentence.text.length <= 320)
+    .toSorted((a, b) => b.score - a.score)
   const [first, ...rest] = hooks
   if (first === undefined) return `${title}: ${usable[0]?.text ?? ""}`.slice(0, 320)
   const second = rest.find(
@@ -157,12 +174,12 @@ const teaser = (usable: ReadonlyArray<Sentence>, title: string): string => {
     .join(" ")
 }
 
-const lure = ({ words, text, passage }: Sentence): number =>
+const hookScore = ({ words, text, passage }: Sentence): number =>
   (words >= 10 && words <= 26 ? 0.3 : 0) +
   (/\b(?:\w+est|first|only|never|nobody|strange\w*|secret|surpris\w+|record|mystery)\b/i.test(text)
     ? 0.25
     : 0) +
   (passage.position < 6 ? 0.3 : 0)
 
-const final = (drafts: ReadonlyArray<Draft>): ReadonlyArray<Line> =>
+const toLines = (drafts: ReadonlyArray<DraftLine>): ReadonlyArray<Line> =>
   drafts.map((draft) => new Line(draft))

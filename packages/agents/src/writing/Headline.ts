@@ -3,7 +3,7 @@ import type { Source } from "@aethercast/domain/Source"
 import type { Topic } from "@aethercast/domain/Topic"
 
 /**
- * Words of anybody as one line of plain text that can be shown and read out: without markup, pictures,
+ * Untrusted text as one line of plain text that can be shown and spoken: without markup, pictographs,
  * control and direction characters, at most `limit` characters and cut between words.
  */
 export const headline = (words: string, limit: number): string => {
@@ -31,19 +31,19 @@ export const spokenTitle = (title: string): string => {
   return (short.length >= 8 ? short : whole).replace(/[.…]$/, "")
 }
 
-/** What to call a source: its title in quotes. */
+/** How a source is named in speech: its title in quotes. */
 export const spokenName = ({ title }: Source): string => `“${spokenTitle(title)}”`
 
-/** What to call a source that was not mentioned yet: its title and, when that does not say it, its site. */
+/** How a source is named when it is first mentioned: with its site, unless the title contains that. */
 export const fullName = (source: Source): string => {
-  const place = spokenSite(source.site)
-  return place === "" || source.title.toLowerCase().includes(place.toLowerCase())
+  const site = spokenSite(source.site)
+  return site === "" || source.title.toLowerCase().includes(site.toLowerCase())
     ? spokenName(source)
-    : `${spokenName(source)}, ${place}`
+    : `${spokenName(source)}, ${site}`
 }
 
-/** The snippet of a topic that nobody has read anything about yet. */
-export const unread = (topic: Topic): Snippet => {
+/** The snippet of a topic whose sources were not read yet. */
+export const unreadSnippet = (topic: Topic): Snippet => {
   const title = headline(topic.title, 160)
   return new Snippet({
     topicId: topic.id,
@@ -54,7 +54,7 @@ export const unread = (topic: Topic): Snippet => {
   })
 }
 
-/** What a cover should show, in words. */
+/** What a cover should show, as a prompt for an image model. */
 export const coverPrompt = (title: string, keywords: ReadonlyArray<string>): string =>
   shorten(
     `Calm, modern, abstract cover art about ${title}. It hints at ${keywords.join(", ") || "the subject"}. Flat shapes, few colors, no lettering.`,

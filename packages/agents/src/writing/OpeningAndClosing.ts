@@ -1,27 +1,27 @@
 import type { Speaker, Style } from "@aethercast/domain/Script"
 import type { Snippet } from "@aethercast/domain/Snippet"
 import type { Source } from "@aethercast/domain/Source"
-import type { Draft } from "./DialogueStyle.ts"
-import { shuffled } from "../SeededRandom.ts"
+import * as SeededRandom from "../SeededRandom.ts"
+import type { DraftLine } from "./DialogueStyle.ts"
 import { headline, spokenName } from "./Headline.ts"
-import { breaths } from "./Sentence.ts"
+import { breathGroups } from "./Sentence.ts"
 import { linesSeconds } from "./SpokenLength.ts"
 
 /**
- * The first words, at most of the given seconds where these suffice for a greeting. They are spoken
- * before the reading, so they claim nothing: the teaser is announced as a quotation.
+ * The opening, in at most the given seconds, but never shorter than a greeting. It is written before
+ * any source was read, so it claims nothing: the teaser is announced as a quotation.
  */
 export const openingLines = (
   { topicId, title, teaser, sources }: Snippet,
   style: Style,
   seconds: number
-): ReadonlyArray<Draft> => {
-  const [prompt = ""] = shuffled(prompts, topicId)
+): ReadonlyArray<DraftLine> => {
+  const [prompt = ""] = SeededRandom.shuffle(prompts, topicId)
   const [first = teaser, ...others] = sentencesOf(teaser)
-  return longest(
+  return longestFitting(
     sources.length === 0
       ? [
-          [0, "host", `Welcome to Aethercast. You asked for this: ${closed(title)}`],
+          [0, "host", `Welcome to Aethercast. You asked for this: ${asSentence(title)}`],
           [2, "guest", "What do we know so far?"],
           [
             1,
@@ -34,7 +34,7 @@ export const openingLines = (
           [5, "guest", "Good. Then let's give it a moment."]
         ]
       : [
-          [0, "host", `${greetings[style]} ${closed(title)}`],
+          [0, "host", `${greetings[style]} ${asSentence(title)}`],
           [2, "guest", prompt],
           [1, "host", "Here is a taste, as our sources put it."],
           [1, "host", first],
@@ -46,34 +46,38 @@ export const openingLines = (
   )
 }
 
-/** The last words: the sources by name, how it was made, and thanks, in about the given seconds. */
+/** The closing: the sources by name, how the episode was made, and thanks, in about the given seconds. */
 export const closingLines = (
   sources: ReadonlyArray<Source>,
   style: Style,
   seconds: number
-): ReadonlyArray<Draft> => {
-  const leave = style === "story" ? "And there the story ends." : "And that is all for today."
-  const credits = [5, 4, 3, 2, 1].map((count): ReadonlyArray<Piece> => [
-    [2, "guest", leave],
+): ReadonlyArray<DraftLine> => {
+  const farewell = style === "story" ? "And there the story ends." : "And that is all for today."
+  const versions = [5, 4, 3, 2, 1].map((count): ReadonlyArray<Remark> => [
+    [2, "guest", farewell],
     [0, "host", `You heard ${listed(sources, count)}, word for word.`],
     [3, "host", "Only what stood in brackets was left out."],
     [0, "host", "A program chose and arranged the sentences, without a language model."],
     [0, "guest", "Thank you for listening."],
     [1, "guest", "The links are on the page."]
   ])
-  const fits = credits.map((pieces) => longest(pieces, seconds))
-  return fits.find((lines) => linesSeconds(lines) <= seconds) ?? fits.at(-1) ?? []
+  const closings = versions.map((remarks) => longestFitting(remarks, seconds))
+  return closings.find((lines) => linesSeconds(lines) <= seconds) ?? closings.at(-1) ?? []
 }
 
-/** Rank, speaker and text: the higher the rank, the sooner it is left out. */
-type Piece = readonly [rank: number, speaker: Speaker, text: string]
+/** The higher the rank, the earlier a remark is left out. */
+type Remark = readonly [rank: number, speaker: Speaker, text: string]
 
-const longest = (pieces: ReadonlyArray<Piece>, seconds: number): ReadonlyArray<Draft> => {
-  const versions = [5, 4, 3, 2, 1, 0].map((rank) =>
-    pieces
-      .filter(([own, , text]) => own <= rank && text !== "")
+/** All remarks up to the highest rank with which they fit; those of rank 0 always. */
+const longestFitting = (
+  remarks: ReadonlyArray<Remark>,
+  seconds: number
+): ReadonlyArray<DraftLine> => {
+  const versions = [5, 4, 3, 2, 1, 0].map((maxRank) =>
+    remarks
+      .filter(([rank, , text]) => rank <= maxRank && text !== "")
       .flatMap(([, speaker, text]) =>
-        breaths(text).map((piece) => ({ speaker, text: piece, passages: [], pauseMillis: 350 }))
+        breathGroups(text).map((part) => ({ speaker, text: part, passages: [], pauseMillis: 350 }))
       )
       .map((line, i, all) => (i === all.length - 1 ? { ...line, pauseMillis: 800 } : line))
   )
@@ -95,7 +99,7 @@ const sentencesOf = (text: string): ReadonlyArray<string> =>
     ({ segment }) => segment.trim()
   )
 
-const closed = (title: string): string => {
+const asSentence = (title: string): string => {
   const name = headline(title, 120)
   return /[.?!…]$/.test(name) ? name : `${name}.`
 }

@@ -1,26 +1,28 @@
-import { shuffled } from "../SeededRandom.ts"
+import * as SeededRandom from "../SeededRandom.ts"
 
-/** The place of a segment in its episode: `index` from 0 among `count`. */
-export interface Place {
+/** Position of a segment in its episode: `index` from 0 among `count`. */
+export interface SegmentPosition {
   readonly index: number
   readonly count: number
 }
 
-/** Lists of phrases that are handed out, none twice. */
-export interface Deck {
-  /** The next phrase of a list, with `name` for its asterisk; none when they are used up. */
-  draw(list: string, phrases: ReadonlyArray<string>, name?: string): string | undefined
+/** Named lists of phrases, each phrase of which is handed out once. */
+export interface PhrasePool {
+  /** The next phrase of a list, its asterisk replaced by `name`; undefined when the list is used up. */
+  take(list: string, phrases: ReadonlyArray<string>, name?: string): string | undefined
 }
 
-/** A segment's own share of every list, so that segments written apart do not repeat each other. */
-export const deck = (seed: string, { index, count }: Place): Deck => {
+/** A segment's own share of every list, so that segments written independently do not repeat a phrase. */
+export const make = (seed: string, { index, count }: SegmentPosition): PhrasePool => {
   const left = new Map<string, ReadonlyArray<string>>()
   return {
-    draw: (list, phrases, name = "") => {
-      const hands = Math.min(count, phrases.length)
+    take: (list, phrases, name = "") => {
+      const shares = Math.min(count, phrases.length)
       const [phrase, ...rest] =
         left.get(list) ??
-        shuffled(phrases, `${seed}/${list}`).filter((_, i) => i % hands === index % hands)
+        SeededRandom.shuffle(phrases, `${seed}/${list}`).filter(
+          (_, i) => i % shares === index % shares
+        )
       left.set(list, rest)
       return phrase?.replace("*", () => name)
     }

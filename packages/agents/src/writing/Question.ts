@@ -1,50 +1,54 @@
-import type { Deck } from "./PhrasePool.ts"
+import type { PhrasePool } from "./PhrasePool.ts"
 import { properName, subjectOf } from "./SentenceSubject.ts"
 
-interface Kind {
+/** A kind of question, and the sentences that answer it. */
+interface QuestionKind {
   readonly kind: string
-  readonly asks: RegExp
-  /** Whether the question points back to what was said last. */
-  readonly pointsBack: boolean
+  readonly answeredBy: RegExp
+  /** Whether the question refers to the sentence before, as "Why is that?" does. */
+  readonly refersBack: boolean
   readonly phrases: ReadonlyArray<string>
 }
 
 /**
- * A question that the sentence answers. `near` when it comes shortly after what was said last;
- * `common` are words known to be written in lower case.
+ * A question that the sentence answers. `isNear` when it closely follows the sentence before it;
+ * `commonWords` are known to be written in lower case.
  */
-export const fitting = (
+export const questionFor = (
   text: string,
-  near: boolean,
-  common: ReadonlySet<string>,
-  { draw }: Deck
+  isNear: boolean,
+  commonWords: ReadonlySet<string>,
+  { take }: PhrasePool
 ): string | undefined => {
-  const oneOf = (kinds: ReadonlyArray<Kind>): string | undefined => {
-    for (const { kind, asks, phrases, pointsBack } of kinds) {
-      const question = (near || !pointsBack) && asks.test(text) ? draw(kind, phrases) : undefined
+  const firstOf = (kinds: ReadonlyArray<QuestionKind>): string | undefined => {
+    for (const { kind, answeredBy, phrases, refersBack } of kinds) {
+      const isFitting = (isNear || !refersBack) && answeredBy.test(text)
+      const question = isFitting ? take(kind, phrases) : undefined
       if (question !== undefined) return question
     }
     return undefined
   }
   const about = (kind: string, phrases: ReadonlyArray<string>, name: string | undefined) =>
-    name === undefined ? undefined : draw(kind, phrases, name)
+    name === undefined ? undefined : take(kind, phrases, name)
   return (
-    oneOf(telling) ??
+    firstOf(strongKinds) ??
     about("name", nameQuestions, properName(text)) ??
-    about("subject", subjectQuestions, subjectOf(text, common)) ??
-    oneOf(containing)
+    about("subject", subjectQuestions, subjectOf(text, commonWords)) ??
+    firstOf(weakKinds)
   )
 }
 
 /** A question that any fact answers. */
-export const open = ({ draw }: Deck): string | undefined => draw("open", openQuestions)
+export const openQuestion = ({ take }: PhrasePool): string | undefined =>
+  take("open", openQuestions)
 
-/** What a sentence does, strongest first. */
-const telling: ReadonlyArray<Kind> = [
+/** By what a sentence does, strongest first. */
+const strongKinds: ReadonlyArray<QuestionKind> = [
   {
     kind: "unsettled",
-    pointsBack: false,
-    asks: /\b(?:unclear|unknown|uncertain|open question|active question|still being|not (?:yet )?(?:known|understood|settled)|debated?|myster(?:y|ies)|disagree|nobody knows|no one knows|remains? (?:an?|un\w+))\b/i,
+    refersBack: false,
+    answeredBy:
+      /\b(?:unclear|unknown|uncertain|open question|active question|still being|not (?:yet )?(?:known|understood|settled)|debated?|myster(?:y|ies)|disagree|nobody knows|no one knows|remains? (?:an?|un\w+))\b/i,
     phrases: [
       "What do we not know yet?",
       "Is everything settled by now?",
@@ -60,8 +64,8 @@ const telling: ReadonlyArray<Kind> = [
   },
   {
     kind: "words",
-    pointsBack: false,
-    asks: /["“](?:\S+ ){3,}\S+["”]/,
+    refersBack: false,
+    answeredBy: /["“](?:\S+ ){3,}\S+["”]/,
     phrases: [
       "Do we have that in somebody's own words?",
       "What was actually said?",
@@ -77,8 +81,9 @@ const telling: ReadonlyArray<Kind> = [
   },
   {
     kind: "trouble",
-    pointsBack: false,
-    asks: /\b(?:critics?|drawbacks?|disadvantages?|expensive|risks?|risky|dangers?|dangerous|threat\w*|fail(?:ed|s|ure|ures)?|shut down|mistakes?|problems?|limits?|difficult\w*|struggl\w+|suffer\w*|wrong)\b/i,
+    refersBack: false,
+    answeredBy:
+      /\b(?:critics?|drawbacks?|disadvantages?|expensive|risks?|risky|dangers?|dangerous|threat\w*|fail(?:ed|s|ure|ures)?|shut down|mistakes?|problems?|limits?|difficult\w*|struggl\w+|suffer\w*|wrong)\b/i,
     phrases: [
       "Is there a catch?",
       "Where are the problems?",
@@ -94,8 +99,9 @@ const telling: ReadonlyArray<Kind> = [
   },
   {
     kind: "future",
-    pointsBack: false,
-    asks: /\b(?:will (?:be|have|make|need|force|become|bring|open|arrive|start)|is expected to|are expected to|(?:is|are) planning to|predicts? (?!the)|in the (?:coming|next) (?:years?|decades?|months?)|by 20[3-9]\d|in the 20[3-9]0s)\b/i,
+    refersBack: false,
+    answeredBy:
+      /\b(?:will (?:be|have|make|need|force|become|bring|open|arrive|start)|is expected to|are expected to|(?:is|are) planning to|predicts? (?!the)|in the (?:coming|next) (?:years?|decades?|months?)|by 20[3-9]\d|in the 20[3-9]0s)\b/i,
     phrases: [
       "So what happens next?",
       "What is coming?",
@@ -111,8 +117,9 @@ const telling: ReadonlyArray<Kind> = [
   },
   {
     kind: "cause",
-    pointsBack: true,
-    asks: /\b(?:because|the cause of|is caused by|are caused by|due to|owing to|the reason|as a result of|explains)\b/i,
+    refersBack: true,
+    answeredBy:
+      /\b(?:because|the cause of|is caused by|are caused by|due to|owing to|the reason|as a result of|explains)\b/i,
     phrases: [
       "Why is that?",
       "What is behind it?",
@@ -128,8 +135,9 @@ const telling: ReadonlyArray<Kind> = [
   },
   {
     kind: "beginning",
-    pointsBack: false,
-    asks: /\b(?:the first (?!time|half|stage|of|hours|two|three|few|is|step|place)|(?:was|were|among the) first\b|the earliest|(?:began|begun|founded|invented) (?:in|by|around))\b/i,
+    refersBack: false,
+    answeredBy:
+      /\b(?:the first (?!time|half|stage|of|hours|two|three|few|is|step|place)|(?:was|were|among the) first\b|the earliest|(?:began|begun|founded|invented) (?:in|by|around))\b/i,
     phrases: [
       "How did it start?",
       "Where did it all begin?",
@@ -145,8 +153,9 @@ const telling: ReadonlyArray<Kind> = [
   },
   {
     kind: "record",
-    pointsBack: false,
-    asks: /\b(?:the (?:most|largest|biggest|highest|deepest|oldest|longest|fastest|strongest|deadliest|smallest|lowest|greatest|rarest|heaviest|brightest|busiest|worst|best)(?! of)\b|holds? the record|ever (?:built|made|seen|recorded|measured))/i,
+    refersBack: false,
+    answeredBy:
+      /\b(?:the (?:most|largest|biggest|highest|deepest|oldest|longest|fastest|strongest|deadliest|smallest|lowest|greatest|rarest|heaviest|brightest|busiest|worst|best)(?! of)\b|holds? the record|ever (?:built|made|seen|recorded|measured))/i,
     phrases: [
       "What is the extreme case?",
       "Which one stands out?",
@@ -162,8 +171,9 @@ const telling: ReadonlyArray<Kind> = [
   },
   {
     kind: "evidence",
-    pointsBack: false,
-    asks: /\b(?:researchers|scientists|physicists|astronomers|biologists|psychologists|a study|the study|studies|experiments|surveys) (?:\S+ ){0,4}?(?:found|show\w*|reported|measured|discovered|concluded|suggest\w*|argue\w*|confirmed|revealed|warned|predict\w*)\b/i,
+    refersBack: false,
+    answeredBy:
+      /\b(?:researchers|scientists|physicists|astronomers|biologists|psychologists|a study|the study|studies|experiments|surveys) (?:\S+ ){0,4}?(?:found|show\w*|reported|measured|discovered|concluded|suggest\w*|argue\w*|confirmed|revealed|warned|predict\w*)\b/i,
     phrases: [
       "What does the research say?",
       "What have scientists found?",
@@ -179,12 +189,13 @@ const telling: ReadonlyArray<Kind> = [
   }
 ]
 
-/** What a sentence contains, which says less about it. */
-const containing: ReadonlyArray<Kind> = [
+/** By what a sentence contains, which characterizes it less. */
+const weakKinds: ReadonlyArray<QuestionKind> = [
   {
     kind: "exception",
-    pointsBack: false,
-    asks: /\b(?:some places|elsewhere|differs?|var(?:y|ies)|depend(?:s|ing)? on|exceptions?|unlike|by contrast|in contrast|not all|not every)\b/i,
+    refersBack: false,
+    answeredBy:
+      /\b(?:some places|elsewhere|differs?|var(?:y|ies)|depend(?:s|ing)? on|exceptions?|unlike|by contrast|in contrast|not all|not every)\b/i,
     phrases: [
       "Is it the same everywhere?",
       "Does that always hold?",
@@ -200,8 +211,9 @@ const containing: ReadonlyArray<Kind> = [
   },
   {
     kind: "figure",
-    pointsBack: false,
-    asks: /^(?:\S+ ){0,9}[$€£]?\d[\d.,]*[ -](?:percent|per cent|million|billion|trillion|thousand|kilomet\w+|met(?:er|re)s?|centimet\w+|millimet\w+|miles?|feet|degrees|tons?|tonnes?|kilograms?|grams?|lit(?:er|re)s?|hours?|minutes?|seconds?|times|megawatts?|gigawatt\S*|terawatts?|people|dollars|euros)|\d (?:percent|per cent|million|billion|times)\b|\b(?:millions|billions) of\b/i,
+    refersBack: false,
+    answeredBy:
+      /^(?:\S+ ){0,9}[$€£]?\d[\d.,]*[ -](?:percent|per cent|million|billion|trillion|thousand|kilomet\w+|met(?:er|re)s?|centimet\w+|millimet\w+|miles?|feet|degrees|tons?|tonnes?|kilograms?|grams?|lit(?:er|re)s?|hours?|minutes?|seconds?|times|megawatts?|gigawatt\S*|terawatts?|people|dollars|euros)|\d (?:percent|per cent|million|billion|times)\b|\b(?:millions|billions) of\b/i,
     phrases: [
       "Can you put a number on it?",
       "What do the figures say?",
@@ -217,8 +229,9 @@ const containing: ReadonlyArray<Kind> = [
   },
   {
     kind: "past",
-    pointsBack: false,
-    asks: /^(?:In|Around|By|On|Since|Until|Before|After|From) (?:the (?:early |late )?|about |\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?:1\d{3}|200\d|201\d|202[0-5])\b|\b(?:BC|century)\b/,
+    refersBack: false,
+    answeredBy:
+      /^(?:In|Around|By|On|Since|Until|Before|After|From) (?:the (?:early |late )?|about |\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?:1\d{3}|200\d|201\d|202[0-5])\b|\b(?:BC|century)\b/,
     phrases: [
       "How far back does that go?",
       "When are we talking about?",
@@ -234,8 +247,9 @@ const containing: ReadonlyArray<Kind> = [
   },
   {
     kind: "method",
-    pointsBack: false,
-    asks: /\b(?:by (?:measuring|comparing|counting|using|adding|heating|watching)|works by|designed|technique|method|machine|instrument|the trick)\b/i,
+    refersBack: false,
+    answeredBy:
+      /\b(?:by (?:measuring|comparing|counting|using|adding|heating|watching)|works by|designed|technique|method|machine|instrument|the trick)\b/i,
     phrases: [
       "How does that work in practice?",
       "How is it done?",

@@ -8,20 +8,20 @@ export interface Sentence {
   readonly text: string
   readonly words: number
   readonly terms: ReadonlyArray<string>
-  /** Whether it points back, so that it means nothing without the sentence before it. */
-  readonly leans: boolean
+  /** Whether it refers to the sentence before it and makes no sense without that. */
+  readonly dependsOnPrevious: boolean
 }
 
 /** The passages that can be read out, in the given order. */
 export const sentences = (passages: ReadonlyArray<Passage>): ReadonlyArray<Sentence> =>
   passages.flatMap((passage) => {
     const text = speakable(passage.text)
-    return backMatter.test(passage.heading.trim()) || !isUsable(text)
-      ? []
-      : [{ passage, text, words: wordCount(text), terms: terms(text), leans: leans(text) }]
+    if (backMatter.test(passage.heading.trim()) || !isUsable(text)) return []
+    const dependsOnPrevious = refersBack(text)
+    return [{ passage, text, words: wordCount(text), terms: terms(text), dependsOnPrevious }]
   })
 
-/** A text without what only eyes can use: reference marks and what stands in brackets. */
+/** A text without what makes sense only on a page: reference marks and parentheses. */
 export const speakable = (text: string): string =>
   text
     .replace(/\s+/g, " ")
@@ -38,40 +38,40 @@ export const follows = (sentence: Sentence, next: Sentence): boolean =>
   next.passage.heading === sentence.passage.heading &&
   next.passage.position === sentence.passage.position + 1
 
-/** A text in pieces that one breath can carry, cut between clauses. */
-export const breaths = (text: string): ReadonlyArray<string> => {
-  if (wordCount(text) <= longestBreath) return [text]
+/** A text in parts that can be spoken in one breath, cut between clauses. */
+export const breathGroups = (text: string): ReadonlyArray<string> => {
+  if (wordCount(text) <= maxBreathWords) return [text]
   const cut = clauseBreaks.map((pattern) => middleMost(text, pattern)).find((at) => at > 0)
   return cut === undefined
     ? [text]
-    : [...breaths(text.slice(0, cut).trim()), ...breaths(text.slice(cut).trim())]
+    : [...breathGroups(text.slice(0, cut).trim()), ...breathGroups(text.slice(cut).trim())]
 }
 
 /** The most words that one line should have. */
-const longestBreath = 45
+const maxBreathWords = 45
 
-/** Takes passages from each source in turn, as many as `limit`, and leaves them in their order. */
+/** At most `limit` passages, taken round-robin from all sources, in their original order. */
 export const fairShare = (
   passages: ReadonlyArray<Passage>,
   limit: number
 ): ReadonlyArray<Passage> => {
   const taken = new Map<string, number>()
-  const turns = passages.map((passage, order) => {
-    const turn = taken.get(passage.source) ?? 0
-    taken.set(passage.source, turn + 1)
-    return { order, passage, turn }
+  const ranked = passages.map((passage, order) => {
+    const round = taken.get(passage.source) ?? 0
+    taken.set(passage.source, round + 1)
+    return { order, passage, round }
   })
-  return turns
-    .toSorted((a, b) => a.turn - b.turn || a.order - b.order)
+  return ranked
+    .toSorted((a, b) => a.round - b.round || a.order - b.order)
     .slice(0, limit)
     .toSorted((a, b) => a.order - b.order)
     .map(({ passage }) => passage)
 }
 
-const leans = (text: string): boolean =>
-  pointsBack.test(text) || pointsAside.test(text) || namelessPronoun.test(text)
+const refersBack = (text: string): boolean =>
+  startsWithReference.test(text) || containsReference.test(text) || namelessPronoun.test(text)
 
-const pointsBack = new RegExp(
+const startsWithReference = new RegExp(
   "^[\"“'‘]?(?:(?:it|its|they|them|their|he|him|his|she|her|this|that|these|those|such|both|neither|either|others?|another|" +
     "and|but|or|nor|so|yet|then|thus|hence|therefore|however|moreover|furthermore|nevertheless|nonetheless|" +
     "instead|meanwhile|otherwise|also|likewise|similarly|consequently|accordingly|finally|again|besides|" +
@@ -84,11 +84,11 @@ const pointsBack = new RegExp(
   "i"
 )
 
-/** "Eclipses happen near one of those nodes": a word in the middle that points back. */
-const pointsAside =
+/** "Eclipses happen near one of those nodes": a reference within the sentence. */
+const containsReference =
   /^(?:\S+ ){1,11}?(?:(?:these|those)(?! (?:that|who|which|of|whose|in|with)\b)|this(?! (?:year|month|week))|(?:from|of|at|on|to|by|with|for|behind|under|after|before|into|like|than) that) |, (?:however|though|too|instead|either)\b|\b(?:(?:tried|once) again|by then|since then|at the time)\b/i
 
-/** "The lines led him to a guess": a pronoun before anybody was named. */
+/** "The lines led him to a guess": a pronoun without a name before it. */
 const namelessPronoun =
   /^(?:The|An?|One|Two|Some|Many|Most|In|On|At|By|For|From|With|After|Before|When|While|Once)(?: (?!\p{Lu})\S+){0,7}? (?:he|she|him|his|her|them|their)\b/u
 
@@ -101,18 +101,20 @@ const isUsable = (text: string): boolean => {
     /[.!?…。！？]["”'’]?$/u.test(text) &&
     hasClosedQuotes(text) &&
     (text.match(/[\p{L}\s]/gu)?.length ?? 0) > text.length * 0.75 &&
-    !forEyes.test(text)
+    !pageOnly.test(text)
   )
 }
 
-/** A quotation that is cut off by the end of its sentence would be read as the narrator's own words. */
+/** A quotation that continues in the next sentence would sound like the narrator's own words. */
 const hasClosedQuotes = (text: string): boolean =>
   (text.match(/"/g)?.length ?? 0) % 2 === 0 &&
   (text.match(/“/g)?.length ?? 0) === (text.match(/”/g)?.length ?? 0)
 
-const forEyes =
+/** Words and marks that refer to the page, or belong to the website and not to the article. */
+const pageOnly =
   /https?:|www\.|[{}<>|]|\b(?:figures? \d|fig\. |tables? \d|see (?:also|below|above)|shown (?:below|above|here)|click|subscribe|newsletter|cookies?|sign up|log in|all rights reserved|copyright|advertisement|read more|isbn|doi|retrieved)\b/i
 
+/** Headings whose text is not part of the article. */
 const backMatter =
   /^(?:sources?|references?|see also|external links?|further reading|notes?|footnotes?|bibliography|citations?|gallery|works cited|literature|related|links|credits|acknowledge?ments?)$/i
 
@@ -126,7 +128,7 @@ const clauseBreaks = [
   / /g
 ]
 
-/** Where the match nearest to the middle ends; 0 when none leaves four words on either side. */
+/** End of the match nearest to the middle; 0 when none leaves four words on either side. */
 const middleMost = (text: string, pattern: RegExp): number =>
   [...text.matchAll(pattern)]
     .map((match) => match.index + match[0].length)

@@ -1,9 +1,11 @@
 import { follows, type Sentence } from "./Sentence.ts"
 import { terms } from "./Terms.ts"
 
-/** How much each sentence tells, and how much two of them say the same. */
-export interface Ranking {
+/** Sentences, by index, as a summary sees them. */
+export interface SentenceRanking {
+  /** How informative each sentence is; higher is better. */
   readonly scores: ReadonlyArray<number>
+  /** Cosine similarity of two sentences, from 0 to 1. */
   readonly similarity: (a: number, b: number) => number
 }
 
@@ -11,25 +13,27 @@ export interface Ranking {
  * TextRank over TF-IDF cosines (Mihalcea and Tarau 2004), with bonuses for sentences that open a
  * section, name the subject or give a figure. Quadratic in the sentences.
  */
-export const rank = (sentences: ReadonlyArray<Sentence>, subject: string): Ranking => {
+export const rank = (sentences: ReadonlyArray<Sentence>, subject: string): SentenceRanking => {
   const size = sentences.length
   const similar = similarities(sentences)
-  const central = textRank(similar, size)
-  const most = Math.max(...central, Number.EPSILON)
-  const wanted = new Set(terms(subject))
-  const first = new Map<string, number>()
+  const centrality = textRank(similar, size)
+  const maxCentrality = Math.max(...centrality, Number.EPSILON)
+  const subjectTerms = new Set(terms(subject))
+  const sectionStarts = new Map<string, number>()
   for (const { passage } of sentences) {
     const section = `${passage.source} ${passage.heading}`
-    first.set(section, Math.min(first.get(section) ?? Infinity, passage.position))
+    const start = Math.min(sectionStarts.get(section) ?? Infinity, passage.position)
+    sectionStarts.set(section, start)
   }
   const scores = sentences.map((sentence, i) => {
     const { passage, text, words } = sentence
-    const depth = passage.position - (first.get(`${passage.source} ${passage.heading}`) ?? 0)
-    const named = sentence.terms.filter((term) => wanted.has(term)).length
+    const start = sectionStarts.get(`${passage.source} ${passage.heading}`) ?? 0
+    const depth = passage.position - start
+    const named = sentence.terms.filter((term) => subjectTerms.has(term)).length
     return (
-      (central[i] ?? 0) / most +
+      (centrality[i] ?? 0) / maxCentrality +
       0.9 * Math.exp(-depth) +
-      0.25 * Math.min(1, named / Math.max(1, wanted.size)) +
+      0.25 * Math.min(1, named / Math.max(1, subjectTerms.size)) +
       (/\d/.test(text) ? 0.1 : 0) -
       (words < 8 || words > 40 ? 0.35 : 0) -
       (/\?["”]?$/.test(text) ? 0.3 : 0) -
@@ -40,42 +44,47 @@ export const rank = (sentences: ReadonlyArray<Sentence>, subject: string): Ranki
 }
 
 /**
- * The order in which to take sentences when there is room for some only: maximal marginal relevance
- * (Carbonell and Goldstein 1998), kind to runs, and a sentence that leans comes after its predecessor.
+ * The order in which to pick sentences when not all of them fit: maximal marginal relevance
+ * (Carbonell and Goldstein 1998), with a bonus for continuing a picked sentence. A sentence that
+ * depends on the one before it is picked after that one, or not at all.
  */
-export const choose = (
+export const pickOrder = (
   sentences: ReadonlyArray<Sentence>,
-  ranking: Ranking
+  ranking: SentenceRanking
 ): ReadonlyArray<number> => {
-  const before = sentences.map((sentence) =>
+  const predecessors = sentences.map((sentence) =>
     sentences.findIndex((earlier) => follows(earlier, sentence))
   )
-  const closest = sentences.map(() => 0)
-  const taken = new Set<number>()
+  /** Similarity of each sentence to the most similar one that was picked. */
+  const redundancy = sentences.map(() => 0)
+  const picked = new Set<number>()
   for (let round = 0; round < sentences.length; round++) {
     let best = -1
-    let most = -Infinity
+    let bestScore = -Infinity
     for (let i = 0; i < sentences.length; i++) {
-      const runsOn = taken.has(before[i] ?? -1)
-      if (taken.has(i) || (sentences[i]?.leans === true && !runsOn)) continue
-      const worth =
+      const predecessor = predecessors[i] ?? -1
+      const isContinuation = picked.has(predecessor)
+      if (picked.has(i) || (sentences[i]?.dependsOnPrevious === true && !isContinuation)) continue
+      const isCutOff = predecessor >= 0 && likelyContinuation.test(sentences[i]?.text ?? "")
+      const score =
         0.75 * (ranking.scores[i] ?? 0) -
-        0.7 * (closest[i] ?? 0) +
-        (runsOn ? 0.45 : (before[i] ?? -1) >= 0 && midway.test(sentences[i]?.text ?? "") ? -0.2 : 0)
-      if (worth > most) [best, most] = [i, worth]
+        0.7 * (redundancy[i] ?? 0) +
+        (isContinuation ? 0.45 : isCutOff ? -0.2 : 0)
+      if (score > bestScore) [best, bestScore] = [i, score]
     }
     if (best < 0) break
-    taken.add(best)
-    for (let i = 0; i < closest.length; i++) {
-      closest[i] = Math.max(closest[i] ?? 0, ranking.similarity(i, best))
+    picked.add(best)
+    for (let i = 0; i < redundancy.length; i++) {
+      redundancy[i] = Math.max(redundancy[i] ?? 0, ranking.similarity(i, best))
     }
   }
-  return [...taken]
+  return [...picked]
 }
 
-/** Openings that more often than not go on with what was said before. */
-const midway = /^(?:The|Other|More|Less|Few|Only|Much|One|Two|Three)\b|\balso\b/
+/** Beginnings that usually continue the sentence before. */
+const likelyContinuation = /^(?:The|Other|More|Less|Few|Only|Much|One|Two|Three)\b|\balso\b/
 
+/** Cosines of the TF-IDF vectors of all pairs, row by row. */
 const similarities = (sentences: ReadonlyArray<Sentence>): Float64Array => {
   const size = sentences.length
   const postings = new Map<string, Map<number, number>>()
@@ -88,8 +97,8 @@ const similarities = (sentences: ReadonlyArray<Sentence>): Float64Array => {
   const norms = new Float64Array(size)
   const dots = new Float64Array(size * size)
   for (const posting of postings.values()) {
-    const rarity = Math.log(1 + size / posting.size)
-    const weights = [...posting].map(([i, count]) => [i, (1 + Math.log(count)) * rarity] as const)
+    const idf = Math.log(1 + size / posting.size)
+    const weights = [...posting].map(([i, count]) => [i, (1 + Math.log(count)) * idf] as const)
     for (const [i, x] of weights) {
       norms[i] = (norms[i] ?? 0) + x * x
       for (const [j, y] of weights)

@@ -1,9 +1,9 @@
-/** A name of two words and more: "the Bay of Fundy", "Isaac Newton". */
+/** A proper name of two to five words in a text: "the Bay of Fundy", "Isaac Newton". */
 export const properName = (text: string): string | undefined => {
-  for (const { 0: match, index } of text.matchAll(capitalised)) {
+  for (const { 0: match, index } of text.matchAll(capitalizedWords)) {
     const words = match.split(" ")
     const own = words.findIndex((word) => !calendar.test(word) && !notNames.test(word))
-    if (own < 0 || isWork(match, index)) continue
+    if (own < 0 || isWorkTitle(match, index)) continue
     const parts = words.slice(own)
     const before =
       text.slice(0, index) +
@@ -21,34 +21,37 @@ export const properName = (text: string): string | undefined => {
   return undefined
 }
 
-/** What a sentence is about, when it says so in the plainest way: "Spring tides have nothing to do …". */
-export const subjectOf = (text: string, common: ReadonlySet<string>): string | undefined => {
+/**
+ * The grammatical subject of a sentence that begins with it: "Spring tides have nothing to do …".
+ * `commonWords` are known to be written in lower case, so a capital at the start does not make a name.
+ */
+export const subjectOf = (text: string, commonWords: ReadonlySet<string>): string | undefined => {
   const phrase =
     /^((?:[\p{L}-]+ ){0,5}?[\p{L}-]+?)(?: (?:itself|themselves|also))? (?:is|are|was|were|has|have|had|can|could|may|might|must|will|would|should|does|do|did) /u.exec(
       text
     )?.[1]
   if (phrase === undefined) return undefined
   const [first = "", ...rest] = phrase.split(" ")
-  const bare = /^(?:The|An?)$/.test(first)
-  if (rest.length > (/ of the /.test(phrase) ? 5 : 3) || (bare && rest.length === 0))
+  const isArticle = /^(?:The|An?)$/.test(first)
+  if (rest.length > (/ of the /.test(phrase) ? 5 : 3) || (isArticle && rest.length === 0))
     return undefined
-  if (!bare && (vague.test(first) || first.endsWith("ly"))) return undefined
+  if (!isArticle && (vague.test(first) || first.endsWith("ly"))) return undefined
   if (rest.some((word) => clutter.test(word) || word.endsWith("ly") || word.endsWith("ed")))
     return undefined
-  const isCommon = bare || common.has(first.toLowerCase())
+  const isCommon = isArticle || commonWords.has(first.toLowerCase())
   if (!isCommon && rest.length === 0) return undefined
   return (isCommon ? first.toLowerCase() : first) + rest.map((word) => ` ${word}`).join("")
 }
 
-/** Every word ends before the next begins, so that no text makes the match backtrack. */
+/** Each word has exactly one possible end, so that no text makes the match backtrack. */
 const word = String.raw`\p{Lu}[\p{L}-]*\p{Ll}(?![\p{L}-])`
-const capitalised = new RegExp(
+const capitalizedWords = new RegExp(
   String.raw`(?<![\p{L}\p{N}'’-])${word}(?: (?:(?:of|de|van|von|du|la) )?${word})+`,
   "gu"
 )
 
-/** "The Reckoning of Time" in the middle of a sentence is a book. */
-const isWork = (name: string, index: number): boolean => index > 0 && name.startsWith("The ")
+/** "The Reckoning of Time" in the middle of a sentence is the title of a work. */
+const isWorkTitle = (name: string, index: number): boolean => index > 0 && name.startsWith("The ")
 
 const adjective = /(?:an|ish|ese|ch)$/
 

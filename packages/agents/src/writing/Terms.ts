@@ -9,7 +9,7 @@ const stopwords = new Set(
   ).split(" ")
 )
 
-/** Words that carry meaning, in lower case and without their endings, so that "tide" and "tides" are one. */
+/** The stems of the words that carry meaning, in lower case: "tide" and "tides" give the same term. */
 export const terms = (text: string): ReadonlyArray<string> =>
   words(text)
     .filter((word) => word.length > 1 && !stopwords.has(word))
@@ -22,10 +22,10 @@ const words = (text: string): ReadonlyArray<string> =>
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? []
 
-/** How many words a reader would count. */
+/** Number of words, by white space. */
 export const wordCount = (text: string): number => text.split(/\s+/).filter(Boolean).length
 
-/** The words that the texts turn on, most frequent first, in the form in which they occur first. */
+/** The most frequent meaningful words of the texts, each in the form in which it occurs first. */
 export const keywords = (texts: ReadonlyArray<string>, count: number): ReadonlyArray<string> => {
   const seen = new Map<string, { readonly word: string; count: number }>()
   for (const word of texts.flatMap(words)) {

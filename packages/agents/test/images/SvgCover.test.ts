@@ -3,7 +3,7 @@ import { Resvg } from "@resvg/resvg-js"
 import { compositions } from "../../src/images/Composition.ts"
 import { palettes } from "../../src/images/Palette.ts"
 import { draw } from "../../src/images/SvgCover.ts"
-import { dice } from "../../src/SeededRandom.ts"
+import * as SeededRandom from "../../src/SeededRandom.ts"
 
 const request = (
   id: string,
@@ -18,16 +18,16 @@ const request = (
 })
 
 describe("SvgCover", () => {
-  it("an id has one cover", () => {
+  it("the same request has the same cover", () => {
     assert.deepStrictEqual(draw(request("tides")), draw(request("tides")))
   })
 
-  it("other ids have other covers", () => {
+  it("different ids have different covers", () => {
     const covers = Array.from({ length: 200 }, (_, i) => draw(request(`topic-${i}`)).svg)
     assert.strictEqual(new Set(covers).size, covers.length)
   })
 
-  it("the words of a topic choose what suits it", () => {
+  it("the words of a topic choose composition and palette", () => {
     for (const id of ["a", "b", "c", "d"]) {
       assert.include(draw(request(id, "How the Moon makes the tides", "ocean, sea")).alt, "waves")
       assert.include(draw(request(id, "Solar eclipses", "the moon", ["space"])).alt, "crescent")
@@ -38,7 +38,10 @@ describe("SvgCover", () => {
   it("every composition is a well-formed drawing in every palette", () => {
     for (const composition of compositions) {
       for (const palette of palettes) {
-        const body = composition.draw(palette, dice(`${composition.name} ${palette.name}`))
+        const body = composition.draw(
+          palette,
+          SeededRandom.make(`${composition.name} ${palette.name}`)
+        )
         const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000">${body}</svg>`
         assert.doesNotThrow(() => new Resvg(svg))
         assert.notMatch(body, /NaN|undefined|Infinity/)
@@ -46,7 +49,7 @@ describe("SvgCover", () => {
     }
   })
 
-  it("no word of the request gets into the drawing", () => {
+  it("no word of the request becomes part of the drawing", () => {
     const hostile = `"/><script>alert(1)</script><text>Überschrift</text>`
     const { svg, alt } = draw(request(hostile, hostile, hostile, [hostile.slice(0, 40)]))
     assert.notMatch(svg, /script|<text|alert|schrift/)

@@ -7,7 +7,7 @@ import * as SvgPainter from "../../src/images/SvgPainter.ts"
 const request = (id: string, pixels: 512 | 1400 = 512) =>
   new CoverRequest({ id, title: "Sleep and memory", prompt: "", tags: ["health"], pixels })
 
-/** Size of a PNG of 8 bits and four channels, whose picture data must unpack to exactly that size. */
+/** Size of a PNG of four channels of 8 bits; its image data must inflate to exactly that size. */
 const decode = (bytes: Uint8Array) => {
   const png = Buffer.from(bytes)
   assert.strictEqual(png.subarray(0, 8).toString("latin1"), "\x89PNG\r\n\x1a\n")
@@ -35,7 +35,7 @@ layer(SvgPainter.layer)("SvgPainter", (it) => {
     })
   )
 
-  it.effect("an id gives the same bytes, another id others", () =>
+  it.effect("equal ids give equal bytes, different ids different ones", () =>
     Effect.gen(function* () {
       const painter = yield* CoverPainter
       const [one, again, other] = yield* Effect.forEach(["a", "a", "b"], (id) =>
@@ -46,7 +46,7 @@ layer(SvgPainter.layer)("SvgPainter", (it) => {
     })
   )
 
-  it.effect("a cover for a card stays below 64 KB", () =>
+  it.effect("a cover for a card is smaller than 64 KB", () =>
     Effect.gen(function* () {
       const painter = yield* CoverPainter
       const covers = yield* Effect.forEach(

@@ -4,7 +4,7 @@ import { SegmentPlan } from "@aethercast/domain/Script"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { DateTime, Effect } from "effect"
 import * as ExtractiveWriter from "../../src/writing/ExtractiveWriter.ts"
-import { unread } from "../../src/writing/Headline.ts"
+import { unreadSnippet } from "../../src/writing/Headline.ts"
 import {
   ClosingRequest,
   OpeningRequest,
@@ -33,7 +33,7 @@ const topicOf = (name: string, title = `All about ${name}`) =>
     sources: libraryPages(name).sources
   })
 
-/** An episode of about so many seconds, written as the orchestrator has it written. */
+/** The lines of an episode of about the given seconds, asked for as the orchestrator does. */
 const episode = Effect.fnUntraced(function* (
   name: string,
   style: Style,
@@ -46,9 +46,9 @@ const episode = Effect.fnUntraced(function* (
   const opening = yield* writer.opening(new OpeningRequest({ snippet, style, seconds: 20 }))
   const shared = { topicId: topic.id, title: snippet.title, sources, style }
   const closing = yield* writer.closing(new ClosingRequest({ ...shared, seconds: 14 }))
-  const body = seconds - linesSeconds(opening) - linesSeconds(closing)
+  const bodySeconds = seconds - linesSeconds(opening) - linesSeconds(closing)
   const outline = yield* writer.outline(
-    new OutlineRequest({ ...shared, passages, opening, seconds: body })
+    new OutlineRequest({ ...shared, passages, opening, seconds: bodySeconds })
   )
   const segments = yield* Effect.forEach(outline.segments, (plan, index) =>
     writer.segment(
@@ -63,16 +63,18 @@ const episode = Effect.fnUntraced(function* (
       })
     )
   )
-  const told = segments.flatMap(({ lines }) => lines)
-  return { passages, opening, outline, segments, told, lines: [...opening, ...told, ...closing] }
+  const spoken = segments.flatMap(({ lines }) => lines)
+  const lines = [...opening, ...spoken, ...closing]
+  return { passages, opening, outline, segments, body: spoken, lines }
 })
 
-const factual = (lines: ReadonlyArray<Line>) => lines.filter(({ passages }) => passages.length > 0)
-const chatter = (lines: ReadonlyArray<Line>) =>
+const quotations = (lines: ReadonlyArray<Line>) =>
+  lines.filter(({ passages }) => passages.length > 0)
+const remarks = (lines: ReadonlyArray<Line>) =>
   lines.filter(({ passages }) => passages.length === 0)
 
 layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
-  it.effect("the same request is written the same way", () =>
+  it.effect("writes the same lines for the same request", () =>
     Effect.gen(function* () {
       const once = yield* episode("tides", "conversation", 180)
       const again = yield* episode("tides", "conversation", 180)
@@ -80,11 +82,11 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
-  it.effect("every factual line is a quotation of its passage", () =>
+  it.effect("quotes the passage of every line that has one", () =>
     Effect.gen(function* () {
       for (const name of topics) {
-        const { passages, told } = yield* episode(name, "conversation", 300)
-        for (const { passages: ids, text } of factual(told)) {
+        const { body, passages } = yield* episode(name, "conversation", 300)
+        for (const { passages: ids, text } of quotations(body)) {
           const quoted = passages.filter(({ id }) => ids.includes(id))
           assert.strictEqual(quoted.length, ids.length)
           assert.isTrue(quoted.some((passage) => speakable(passage.text).includes(text)))
@@ -93,27 +95,29 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
-  it.effect("a sentence that points back comes right after what it points at", () =>
+  it.effect("puts a sentence that depends on the previous one directly after it", () =>
     Effect.gen(function* () {
-      let leaning = 0
+      let dependent = 0
       for (const name of topics) {
         const { passages, segments } = yield* episode(name, "conversation", 600)
         const known = new Map(sentences(passages).map((each) => [each.passage.id, each]))
         for (const { lines } of segments) {
-          const told = factual(lines).flatMap(({ passages: [id] }) => (id && known.get(id)) ?? [])
-          told.forEach((sentence, i) => {
-            const before = told[i - 1]
-            if (!sentence.leans || before === sentence) return
-            leaning++
+          const quoted = quotations(lines).flatMap(
+            ({ passages: [id] }) => (id && known.get(id)) ?? []
+          )
+          quoted.forEach((sentence, i) => {
+            const before = quoted[i - 1]
+            if (!sentence.dependsOnPrevious || before === sentence) return
+            dependent++
             assert.isTrue(before !== undefined && follows(before, sentence), sentence.text)
           })
         }
       }
-      assert.isAbove(leaning, 0)
+      assert.isAbove(dependent, 0)
     })
   )
 
-  it.effect("the length asked for is the length written when the sources suffice", () =>
+  it.effect("writes the length asked for when there is enough material", () =>
     Effect.gen(function* () {
       for (const name of topics) {
         for (const style of styles) {
@@ -126,7 +130,7 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
-  it.effect("an episode is honestly shorter when the sources do not suffice", () =>
+  it.effect("writes a shorter episode when there is too little material", () =>
     Effect.gen(function* () {
       const { passages, sources } = libraryPages("tides")
       const few = { sources, passages: passages.slice(0, 12) }
@@ -137,7 +141,7 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
-  it.effect("nothing is said twice", () =>
+  it.effect("says nothing twice", () =>
     Effect.gen(function* () {
       for (const name of topics) {
         const { lines } = yield* episode(name, "conversation", 300)
@@ -150,12 +154,12 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
-  it.effect("no question comes twice in an episode of five segments", () =>
+  it.effect("asks no question twice in an episode of five segments", () =>
     Effect.gen(function* () {
       for (const name of topics) {
-        const { segments, told } = yield* episode(name, "conversation", 300)
+        const { body, segments } = yield* episode(name, "conversation", 300)
         assert.strictEqual(segments.length, 5)
-        const questions = chatter(told)
+        const questions = remarks(body)
           .flatMap(({ text }) => text.split(/(?<=[.?]) /))
           .filter((text) => text.endsWith("?"))
         assert.isAbove(questions.length, 5)
@@ -164,13 +168,14 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
-  it.effect("the styles differ in who speaks and how much they talk to each other", () =>
+  it.effect("gives each style its own share of remarks and of quotations by the guest", () =>
     Effect.gen(function* () {
       const share = Effect.fnUntraced(function* (style: Style) {
-        const { told } = yield* episode("tides", style, 300)
+        const { body } = yield* episode("tides", style, 300)
+        const byGuest = quotations(body).filter(({ speaker }) => speaker === "guest")
         return {
-          talk: chatter(told).length / told.length,
-          guest: factual(told).filter(({ speaker }) => speaker === "guest").length / told.length
+          remarks: remarks(body).length / body.length,
+          guest: byGuest.length / body.length
         }
       })
       const [conversation, briefing, story] = yield* Effect.all([
@@ -178,14 +183,14 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
         share("briefing"),
         share("story")
       ])
-      assert.isAbove(conversation.talk, briefing.talk)
+      assert.isAbove(conversation.remarks, briefing.remarks)
       assert.isAbove(conversation.guest, 0.15)
       assert.isAbove(briefing.guest, 0.15)
       assert.strictEqual(story.guest, 0)
     })
   )
 
-  it.effect("lines can be spoken in a breath, and segments end with a pause", () =>
+  it.effect("keeps lines within one breath, and ends segments with a pause", () =>
     Effect.gen(function* () {
       for (const style of styles) {
         const { lines, segments } = yield* episode("tides", style, 300)
@@ -199,7 +204,7 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
-  it.effect("a segment follows its corrected length and leaves out what was said", () =>
+  it.effect("follows the corrected length of a segment, and leaves out what was said already", () =>
     Effect.gen(function* () {
       const writer = yield* ScriptWriter
       const { passages, sources } = libraryPages("tides")
@@ -226,10 +231,10 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
         assert.closeTo(linesSeconds(lines), seconds, seconds * 0.15)
       }
       const first = yield* write(30, [])
-      const said = factual(first.lines).flatMap(({ passages: ids }) => ids)
+      const said = quotations(first.lines).flatMap(({ passages: ids }) => ids)
       const second = yield* write(30, said)
       assert.isTrue(
-        factual(second.lines).every(({ passages: ids }) => !ids.some((id) => said.includes(id)))
+        quotations(second.lines).every(({ passages: ids }) => !ids.some((id) => said.includes(id)))
       )
       assert.deepStrictEqual(
         yield* Effect.flip(write(30, plan.passages)),
@@ -238,7 +243,7 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
-  it.effect("the opening fills its time and claims nothing of its own", () =>
+  it.effect("fills the time of the opening, and claims nothing in it", () =>
     Effect.gen(function* () {
       const writer = yield* ScriptWriter
       for (const style of styles) {
@@ -246,10 +251,10 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
           const { passages } = libraryPages(name)
           const topic = topicOf(name)
           const read = yield* writer.snippet(new SnippetRequest({ topic, passages }))
-          const wish = unread(new Topic({ ...topic, sources: [] }))
-          for (const snippet of [read, wish]) {
+          const unread = unreadSnippet(new Topic({ ...topic, sources: [] }))
+          for (const snippet of [read, unread]) {
             const lines = yield* writer.opening(new OpeningRequest({ snippet, style, seconds: 25 }))
-            assert.isEmpty(factual(lines))
+            assert.isEmpty(quotations(lines))
             assert.isTrue(linesSeconds(lines) >= 14 && linesSeconds(lines) <= 25.5)
           }
         }
@@ -257,7 +262,7 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
-  it.effect("the closing thanks, names the sources and says how it was made", () =>
+  it.effect("thanks, names the sources and says how the episode was made in the closing", () =>
     Effect.gen(function* () {
       const writer = yield* ScriptWriter
       const { sources } = libraryPages("tides")
@@ -279,7 +284,7 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
-  it.effect("a snippet is bounded whatever the title is", () =>
+  it.effect("bounds a snippet whatever its title is", () =>
     Effect.gen(function* () {
       const writer = yield* ScriptWriter
       const { passages } = libraryPages("tides")
@@ -303,7 +308,7 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
-  it.effect("fewer than eight usable sentences are too little", () =>
+  it.effect("fails with fewer than eight usable sentences", () =>
     Effect.gen(function* () {
       const writer = yield* ScriptWriter
       const { passages, source } = page(

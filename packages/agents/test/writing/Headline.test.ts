@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { DateTime } from "effect"
-import { headline, spokenTitle, unread } from "../../src/writing/Headline.ts"
+import { headline, spokenTitle, unreadSnippet } from "../../src/writing/Headline.ts"
 
 const hostile = [
   "🌊🌊 How the Moon 🌝 makes the tides 🇫🇷",
@@ -18,7 +18,7 @@ const hostile = [
 ]
 
 describe("Headline", () => {
-  it("anybody's words become one bounded line of plain text", () => {
+  it("untrusted text becomes one bounded line of plain text", () => {
     for (const words of hostile) {
       const title = headline(words, 60)
       assert.isAtLeast(title.length, 1)
@@ -28,7 +28,7 @@ describe("Headline", () => {
     }
   })
 
-  it("the words themselves stay", () => {
+  it("plain words are kept", () => {
     assert.strictEqual(headline(" Why is   the sky blue? ", 60), "Why is the sky blue?")
     assert.strictEqual(headline("潮汐是怎样形成的？", 60), "潮汐是怎样形成的？")
     assert.strictEqual(headline("🌊 Tides 🌊", 60), "Tides")
@@ -44,17 +44,17 @@ describe("Headline", () => {
     assert.strictEqual(spokenTitle("NASA: Tides"), "NASA: Tides")
   })
 
-  it("a topic in anybody's words has a snippet before anything is read", () => {
+  it("a topic in a listener's words has a snippet before any source is read", () => {
     for (const words of hostile.filter((each) => each.length <= 200)) {
       const topic = new Topic({
-        id: TopicId.make("wish"),
+        id: TopicId.make("words"),
         title: words,
         summary: "",
         tags: [],
         publishedAt: DateTime.makeUnsafe(0),
         sources: []
       })
-      assert.isAtMost(unread(topic).teaser.length, 320)
+      assert.isAtMost(unreadSnippet(topic).teaser.length, 320)
     }
   })
 })

@@ -2,7 +2,7 @@ import { Passage, PassageId, Source, SourceId } from "@aethercast/domain/Source"
 import { createHash } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 
-/** The documents of a library topic as passages, read the plain way: one heading or paragraph a line. */
+/** The documents of a library topic as passages, one heading or paragraph per line. */
 export const libraryPages = (topic: string) => {
   const folder = new URL(`../../library/${topic}/`, import.meta.url)
   const pages = readdirSync(folder)
@@ -19,7 +19,7 @@ export const libraryPages = (topic: string) => {
 export const page = (name: string, text: string) => {
   const url = `https://library.example/${name}`
   const id = SourceId.make(createHash("sha256").update(url).digest("hex").slice(0, 16))
-  const lines = (name.endsWith(".html") ? unmarked(text) : text).split(/\n+/)
+  const lines = (name.endsWith(".html") ? withoutTags(text) : text).split(/\n+/)
   const [title = name, ...rest] = lines.map((line) => line.trim()).filter(Boolean)
   let heading = ""
   let position = 0
@@ -47,7 +47,7 @@ export const page = (name: string, text: string) => {
   return { source, passages }
 }
 
-const unmarked = (html: string): string =>
+const withoutTags = (html: string): string =>
   html
     .replace(/\n/g, " ")
     .replace(/<(nav|footer|head)\b.*?<\/\1>|<!doctype[^>]*>/g, "")

@@ -1,13 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
-import { deck } from "../../src/writing/PhrasePool.ts"
-import { fitting } from "../../src/writing/Question.ts"
+import * as PhrasePool from "../../src/writing/PhrasePool.ts"
+import { questionFor } from "../../src/writing/Question.ts"
 import { properName, subjectOf } from "../../src/writing/SentenceSubject.ts"
 
-const ask = (text: string, near = false) =>
-  fitting(text, near, new Set(["spring", "friction"]), deck("seed", { index: 0, count: 1 }))
+const ask = (text: string, isNear = false) =>
+  questionFor(
+    text,
+    isNear,
+    new Set(["spring", "friction"]),
+    PhrasePool.make("seed", { index: 0, count: 1 })
+  )
 
 describe("Question", () => {
-  it("a question asks for what the sentence says", () => {
+  it("a sentence gets a question that it answers", () => {
     assert.match(
       ask("How much that stirring helps remains an active question.") ?? "",
       /not know|settled|open|knowledge|puzzle|agree|worked out|loose|closed|find out/
@@ -20,11 +25,11 @@ describe("Question", () => {
     assert.match(ask("A letter by Isaac Newton settled it.") ?? "", /Isaac Newton/)
   })
 
-  it("a question that points back needs something near to point at", () => {
+  it("a question that refers back is only asked shortly after what it refers to", () => {
     assert.isUndefined(ask("Because the cable is short, it is cut.", false))
   })
 
-  it("names are recognised, adjectives and months are not", () => {
+  it("proper names are recognized, adjectives and months are not", () => {
     assert.strictEqual(properName("Water in the Bay of Fundy sloshes."), "the Bay of Fundy")
     assert.strictEqual(
       properName("In October William Ian Farquharson wrote."),
@@ -36,7 +41,7 @@ describe("Question", () => {
     assert.isUndefined(properName("Aa".repeat(500)))
   })
 
-  it("a subject is a plain one", () => {
+  it("only a simple subject is recognized", () => {
     const common = new Set(["friction"])
     assert.strictEqual(subjectOf("Friction is the cause.", common), "friction")
     assert.strictEqual(
@@ -47,13 +52,14 @@ describe("Question", () => {
     assert.isUndefined(subjectOf("The hour of the invasion in history was chosen.", common))
   })
 
-  it("segments of an episode hold different cards", () => {
+  it("the segments of an episode take different phrases", () => {
     const phrases = Array.from({ length: 10 }, (_, i) => `question ${i}`)
-    const drawn = Array.from({ length: 5 }, (_, index) =>
-      deck("seed", { index, count: 5 })
-    ).flatMap(({ draw }) => [draw("a", phrases), draw("a", phrases), draw("a", phrases)])
-    const given = drawn.filter((phrase) => phrase !== undefined)
-    assert.strictEqual(given.length, 10)
-    assert.strictEqual(new Set(given).size, 10)
+    const taken = Array.from({ length: 5 }, (_, index) =>
+      PhrasePool.make("seed", { index, count: 5 })
+    )
+      .flatMap(({ take }) => [take("a", phrases), take("a", phrases), take("a", phrases)])
+      .filter((phrase) => phrase !== undefined)
+    assert.strictEqual(taken.length, 10)
+    assert.strictEqual(new Set(taken).size, 10)
   })
 })

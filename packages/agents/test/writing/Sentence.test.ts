@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { breaths, fairShare, sentences, speakable } from "../../src/writing/Sentence.ts"
+import { breathGroups, fairShare, sentences, speakable } from "../../src/writing/Sentence.ts"
 import { wordCount } from "../../src/writing/Terms.ts"
 import { page } from "./LibraryPages.ts"
 
@@ -7,14 +7,14 @@ const of = (...lines: ReadonlyArray<string>) =>
   sentences(page("page.md", ["# Title", ...lines].join("\n")).passages)
 
 describe("Sentence", () => {
-  it("what stands in brackets is not spoken", () => {
+  it("brackets and parentheses are not spoken", () => {
     assert.strictEqual(
       speakable("The tide (from Old English (tid)) turns [12] twice [citation needed] , slowly ."),
       "The tide turns twice, slowly."
     )
   })
 
-  it("what only eyes can use is left out", () => {
+  it("sentences that make sense only on a page are left out", () => {
     const kept = of(
       "Click here to subscribe to our newsletter today.",
       "See https://example.com for all of the details.",
@@ -33,8 +33,8 @@ describe("Sentence", () => {
     assert.isEmpty(of("# References", "Newton, Isaac, wrote about the tides in 1687."))
   })
 
-  it("a sentence that points back leans, one that stands alone does not", () => {
-    const leaning = [
+  it("a sentence that refers back depends on the previous one, others do not", () => {
+    const dependent = [
       "It turns twice a day on most coasts.",
       "However, the tide turns twice a day.",
       "Yet most months bring no eclipse at all.",
@@ -44,7 +44,7 @@ describe("Sentence", () => {
       "The lines led him to a rather daring guess.",
       "Predictions of extinction miss the mark, however."
     ]
-    const standing = [
+    const independent = [
       "Isaac Newton explained the tides in his Principia.",
       "Spring tides have nothing to do with the season.",
       "The deadliest tides are those that arrive together with a storm.",
@@ -52,11 +52,11 @@ describe("Sentence", () => {
       "Thomson designed a machine because he hated sums."
     ]
     assert.deepStrictEqual(
-      of(...leaning).filter(({ leans }) => !leans),
+      of(...dependent).filter(({ dependsOnPrevious }) => !dependsOnPrevious),
       []
     )
     assert.deepStrictEqual(
-      of(...standing).filter(({ leans }) => leans),
+      of(...independent).filter(({ dependsOnPrevious }) => dependsOnPrevious),
       []
     )
   })
@@ -64,20 +64,20 @@ describe("Sentence", () => {
   it("a long sentence is cut between clauses, and nothing is lost", () => {
     const long =
       "The first tide-predicting machine, which William Thomson built in 1872 with the help of many other people, combined ten rhythms through wheels, pulleys and a single cord, and it could draw a whole year of tides for a harbor in about four hours, which made it the wonder of its time."
-    const pieces = breaths(long)
-    assert.isAbove(pieces.length, 1)
-    assert.strictEqual(pieces.join(" "), long)
-    assert.isTrue(pieces.every((piece) => wordCount(piece) <= 45))
+    const groups = breathGroups(long)
+    assert.isAbove(groups.length, 1)
+    assert.strictEqual(groups.join(" "), long)
+    assert.isTrue(groups.every((group) => wordCount(group) <= 45))
   })
 
-  it("a fair share takes from every source and keeps the order", () => {
+  it("a fair share takes from every source and keeps their order", () => {
     const long = page("long.md", `# Long\n${"The tide turns twice a day. ".repeat(50)}`).passages
     const short = page("short.md", `# Short\n${"The Moon pulls at the sea. ".repeat(3)}`).passages
     const share = fairShare([...long, ...short], 10)
     assert.deepStrictEqual(share, [...long.slice(0, 7), ...short])
   })
 
-  it("hostile passages are read to the end", () => {
+  it("hostile passages do not make the patterns backtrack", () => {
     const hostile = [
       "Aa".repeat(499),
       "A ".repeat(499),

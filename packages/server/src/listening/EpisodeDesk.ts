@@ -7,7 +7,7 @@ import {
 } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
 import { EpisodeEntity, type Seen } from "@aethercast/agents/episode/EpisodeProtocol"
 import { Snippets } from "@aethercast/agents/store/Snippets"
-import { unread } from "@aethercast/agents/writing/Headline"
+import { unreadSnippet } from "@aethercast/agents/writing/Headline"
 import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
 import type { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
@@ -119,7 +119,7 @@ export class EpisodeDesk extends Context.Service<
 /** What stands for a snippet when a listener said in their own words what to make. */
 const snippetOfWords = (words: string) =>
   Effect.map(DateTime.now, (publishedAt) =>
-    unread(
+    unreadSnippet(
       new Topic({
         id: TopicId.make(`words-${createHash("sha256").update(words).digest("hex").slice(0, 16)}`),
         title: words.slice(0, 200),
