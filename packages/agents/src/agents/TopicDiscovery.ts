@@ -1,8 +1,7 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Topic } from "@aethercast/domain/Topic"
 import { Effect, Schema } from "effect"
-import { sources } from "../Dependencies.ts"
-import { SourceUnavailable } from "../sources/SourceFailure.ts"
+import { sourcesDependency, SourceUnavailable } from "../sources/SourceFailure.ts"
 import { TopicSource } from "../sources/TopicSource.ts"
 
 /** Finds what is worth an episode in the feeds that it follows, newest first. */
@@ -17,7 +16,7 @@ export const TopicDiscovery = Agent.make({
   supervision: {
     deadline: "20 seconds",
     restarts: { times: 2, within: "1 minute" },
-    circuits: [{ dependency: sources, on: ["SourceUnavailable"] }],
+    circuits: [{ dependency: sourcesDependency, on: ["SourceUnavailable"] }],
     retry: { on: ["SourceUnavailable"], times: 3, base: "200 millis", cap: "2 seconds" }
   }
 })(

@@ -1,9 +1,9 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Clip } from "@aethercast/domain/Clip"
 import { Effect, Option, Schema, Stream } from "effect"
-import { voice } from "../Dependencies.ts"
 import { clipId, Clips } from "../store/Clips.ts"
 import {
+  speechDependency,
   SpeechFailed,
   SpeechSynthesizer,
   SpokenLine,
@@ -20,7 +20,7 @@ export const VoiceForge = Agent.make({
   error: Schema.Union([SpeechFailed, TextNotSpeakable]),
   supervision: {
     deadline: "30 seconds",
-    circuits: [{ dependency: voice, on: ["SpeechFailed"] }],
+    circuits: [{ dependency: speechDependency, on: ["SpeechFailed"] }],
     restarts: { times: 3, within: "1 minute" },
     retry: { on: ["SpeechFailed"], times: 3, base: "50 millis", cap: "1 second" }
   }

@@ -1,10 +1,9 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Source } from "@aethercast/domain/Source"
 import { Effect, Result, Schema } from "effect"
-import * as Dependencies from "../Dependencies.ts"
 import { passages } from "../sources/Article.ts"
 import { Reader } from "../sources/Reader.ts"
-import { SourceUnavailable } from "../sources/SourceFailure.ts"
+import { sourcesDependency, SourceUnavailable } from "../sources/SourceFailure.ts"
 import { TopicSource } from "../sources/TopicSource.ts"
 import { BlobId } from "../store/Blobs.ts"
 import { Material, Materials } from "../store/Materials.ts"
@@ -40,7 +39,7 @@ export const WebContentHarvester = Agent.make({
   supervision: {
     deadline: "30 seconds",
     restarts: { times: 2, within: "1 minute" },
-    circuits: [{ dependency: Dependencies.sources, on: ["SourceUnavailable"] }],
+    circuits: [{ dependency: sourcesDependency, on: ["SourceUnavailable"] }],
     retry: { on: ["SourceUnavailable"], times: 2, base: "200 millis", cap: "2 seconds" }
   }
 })(

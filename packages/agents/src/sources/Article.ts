@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto"
 import { Schema } from "effect"
 import { Passage, PassageId, Source, SourceId } from "@aethercast/domain/Source"
-import { sentences } from "./SentenceSplitter.ts"
+import { splitSentences } from "./SentenceSplitter.ts"
 
-/** A paragraph of prose, and the heading that it stands under; empty at the top. */
+/** A paragraph of prose and its heading; empty before the first heading. */
 export const Paragraph = Schema.Struct({
   heading: Schema.String.check(Schema.isMaxLength(200)),
   text: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(20_000))
@@ -17,15 +17,15 @@ export const Reference = Schema.Struct({
 })
 export type Reference = typeof Reference.Type
 
-/** What is left of a document when everything but its prose is gone. */
+/** The prose of a document, without navigation, tables, code and pictures. */
 export class Prose extends Schema.Class<Prose>("aethercast/Prose")({
-  /** Empty when the document does not say. */
+  /** Empty when the document has none. */
   title: Schema.String.check(Schema.isMaxLength(300)),
   paragraphs: Schema.Array(Paragraph).check(Schema.isMaxLength(4000)),
   references: Schema.Array(Reference).check(Schema.isMaxLength(100))
 }) {}
 
-/** A source that was read. */
+/** The content of a source. */
 export class Article extends Schema.Class<Article>("aethercast/Article")({
   source: Source,
   title: Prose.fields.title,
@@ -38,14 +38,14 @@ export const sourceId = (url: string): SourceId =>
   SourceId.make(createHash("sha256").update(url).digest("hex").slice(0, 16))
 
 /**
- * The quotable sentences of an article in reading order. Left out: fragments (a list item of a few
- * words, a run of digits) and what is too long to be said in one breath (over 1,000 characters).
+ * The quotable sentences of an article in reading order, without fragments (a list item of a few
+ * words, a row of digits) and without sentences of more than 1,000 characters.
  */
 export const passages = (article: Article): ReadonlyArray<Passage> =>
   article.paragraphs
     .flatMap(({ heading, text }) =>
-      sentences(text)
-        .filter(quotable)
+      splitSentences(text)
+        .filter(isQuotable)
         .map((sentence) => ({ heading, sentence }))
     )
     .slice(0, maxPassages)
@@ -60,12 +60,12 @@ export const passages = (article: Article): ReadonlyArray<Passage> =>
         })
     )
 
-/** A passage's id has room for four digits. */
+/** The number in a passage's id has at most four digits. */
 const maxPassages = 10_000
 
-/** Whether a sentence can be quoted on its own: it ends as one, or is long enough to be one. */
-const quotable = (sentence: string): boolean => {
+/** Whether it is a whole sentence: it ends like one, or is long enough for one. */
+const isQuotable = (sentence: string): boolean => {
   const words = sentence.match(/\p{L}[\p{L}\p{N}'’-]*/gu)?.length ?? 0
-  const ends = /[.!?…。！？]["'”’»)\]]*$/.test(sentence)
-  return sentence.length <= 1000 && words >= (ends ? 3 : 8)
+  const isTerminated = /[.!?…。！？]["'”’»)\]]*$/.test(sentence)
+  return sentence.length <= 1000 && words >= (isTerminated ? 3 : 8)
 }

@@ -1,14 +1,14 @@
 import type { Paragraph, Reference } from "./Article.ts"
 import { cleanText, shorten } from "./CleanText.ts"
 
-/** A piece of a document in reading order. Its text may still hold hidden characters. */
+/** A heading or a paragraph of a document. Its text may still contain invisible characters. */
 export interface Block {
   readonly kind: "heading" | "text"
   readonly text: string
   readonly links: ReadonlyArray<Reference>
 }
 
-/** The prose of a document as plain data, bounded in size, ready to cross from a worker. */
+/** The fields of `Prose` as plain data, bounded in size, which a worker can send. */
 export interface ProseFields {
   readonly title: string
   readonly paragraphs: ReadonlyArray<Paragraph>
@@ -16,35 +16,35 @@ export interface ProseFields {
 }
 
 /**
- * Gives each paragraph its heading. What stands under "Sources" or a like heading is not prose: its
- * links are the references. The first heading is the title when the document names no other, and a
- * by-line is left out.
+ * Assigns each paragraph its heading. The links under a heading such as "Sources" become the
+ * references, its text is dropped. Without a `title` the first heading is the title. A byline is
+ * dropped.
  */
 export const assemble = (blocks: Iterable<Block>, title: string): ProseFields => {
   const paragraphs: Array<Paragraph> = []
   const references = new Map<string, Reference>()
-  let named = cleanText(title)
+  let documentTitle = cleanText(title)
   let heading = ""
-  let length = 0
+  let characters = 0
   for (const block of blocks) {
     const text = cleanText(block.text)
     if (block.kind === "heading") {
-      if (named === "") named = text
-      heading = text === named && paragraphs.length === 0 ? "" : shorten(text, 200)
-    } else if (isReferences(heading)) {
+      if (documentTitle === "") documentTitle = text
+      heading = text === documentTitle && paragraphs.length === 0 ? "" : shorten(text, 200)
+    } else if (isReferencesHeading(heading)) {
       for (const link of block.links) addReference(references, link)
     } else if (isProse(text) && !(paragraphs.length === 0 && byline.test(text))) {
-      const room = Math.min(20_000, maxCharacters - length)
+      const room = Math.min(20_000, maxCharacters - characters)
       if (room <= 0 || paragraphs.length === maxParagraphs) break
       paragraphs.push({ heading, text: shorten(text, room) })
-      length += text.length
+      characters += text.length
     }
   }
-  return { title: shorten(named, 300), paragraphs, references: [...references.values()] }
+  return { title: shorten(documentTitle, 300), paragraphs, references: [...references.values()] }
 }
 
-/** Whether a heading announces the references of a document instead of more prose. */
-export const isReferences = (heading: string): boolean =>
+/** Whether what follows a heading is references instead of prose. */
+export const isReferencesHeading = (heading: string): boolean =>
   /^(?:(?:sources?|references?|bibliography|citations?|works cited)(?: and (?:notes|further reading))?|further reading|external links|see also|read more|notes and references)\s*:?$/i.test(
     heading.trim()
   )

@@ -1,5 +1,5 @@
 /**
- * Text as a person would see it: compatibility forms unified (NFKC), white space collapsed, and
+ * Text as a reader would see it: compatibility forms unified (NFKC), white space collapsed, and
  * without the characters that can carry hidden text (zero-width, bidirectional, variation
  * selectors, tags) or control a terminal.
  *
@@ -37,7 +37,7 @@ const decodeEntity = (entity: string, decimal?: string, hex?: string, name?: str
   return code <= 0x10ffff ? String.fromCodePoint(code) : ""
 }
 
-/** Those that feeds are written with; the others are left as they are. */
+/** Those that are common in feeds; others are left as they are. */
 const entities: ReadonlyMap<string, string> = new Map([
   ["amp", "&"],
   ["lt", "<"],

@@ -1,10 +1,10 @@
-/** How often each word stands in a document, as search needs it. */
+/** Word frequencies of a document. */
 export interface WordCounts {
   readonly counts: ReadonlyMap<string, number>
   readonly length: number
 }
 
-/** Counts the words of a document; a word in its title weighs as much as five in its body. */
+/** Counts the words of a document; a word of the title counts as five of the body. */
 export const countWords = (title: string, body: string): WordCounts => {
   const counts = new Map<string, number>()
   let length = 0
@@ -20,8 +20,8 @@ export const countWords = (title: string, body: string): WordCounts => {
 }
 
 /**
- * The documents that match a query, best first, by BM25 (Robertson and Zaragoza, 2009; k1 1.2,
- * b 0.75). A document without any word of the query is left out.
+ * The documents that contain a word of the query, best first by BM25 (Robertson and Zaragoza 2009;
+ * k1 1.2, b 0.75).
  */
 export const rank = <A>(
   query: string,
@@ -31,10 +31,10 @@ export const rank = <A>(
 ): ReadonlyArray<A> => {
   const terms = [...new Set(wordsOf(query.slice(0, 400)))].slice(0, 32)
   const meanLength = documents.reduce((sum, d) => sum + words(d).length, 0) / documents.length
-  const rarity = new Map(
+  const idf = new Map(
     terms.map((term) => {
-      const holding = documents.filter((d) => words(d).counts.has(term)).length
-      return [term, Math.log(1 + (documents.length - holding + 0.5) / (holding + 0.5))]
+      const frequency = documents.filter((d) => words(d).counts.has(term)).length
+      return [term, Math.log(1 + (documents.length - frequency + 0.5) / (frequency + 0.5))]
     })
   )
   const score = (document: A): number => {
@@ -42,7 +42,7 @@ export const rank = <A>(
     return terms.reduce((sum, term) => {
       const count = counts.get(term) ?? 0
       const saturated = (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / meanLength))
-      return sum + (rarity.get(term) ?? 0) * saturated
+      return sum + (idf.get(term) ?? 0) * saturated
     }, 0)
   }
   return documents
@@ -64,10 +64,10 @@ const wordsOf = (text: string): ReadonlyArray<string> =>
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? []
   )
-    .filter((word) => !common.has(word))
+    .filter((word) => !stopwords.has(word))
     .map(singular)
 
-/** Enough for search: `stories`, `boxes` and `tides` meet `story`, `box` and `tide`. */
+/** A simple stemmer: `stories`, `boxes` and `tides` match `story`, `box` and `tide`. */
 const singular = (word: string): string =>
   word.length < 4 || /[su]s$/.test(word)
     ? word
@@ -76,7 +76,7 @@ const singular = (word: string): string =>
         .replace(/(x|ch|sh|ss)es$/, "$1")
         .replace(/s$/, "")
 
-const common = new Set(
+const stopwords = new Set(
   "a about an and are as at be been but by can do does for from had has have he her his how i if in into is it its me my no not of on or our she so some tell than that the their them then there these they this to us was we were what when where which who why will with would you your".split(
     " "
   )

@@ -1,9 +1,6 @@
 import { parentPort } from "node:worker_threads"
-import { extract, type Raw } from "./Extraction.ts"
+import { extract, type RawDocument } from "./Extraction.ts"
 
-/**
- * The worker thread behind `Extractor`: says "ready" once, then answers each document, in order,
- * with what was extracted.
- */
-parentPort?.on("message", (raw: Raw) => parentPort?.postMessage(extract(raw)))
+/** The worker thread of `Extractor`: sends "ready" once, then answers each document, in order. */
+parentPort?.on("message", (document: RawDocument) => parentPort?.postMessage(extract(document)))
 parentPort?.postMessage("ready")

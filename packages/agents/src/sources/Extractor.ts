@@ -1,20 +1,20 @@
 import { Worker } from "node:worker_threads"
 import { Context, type Duration, Effect, Layer, Pool, Schema } from "effect"
 import { Prose } from "./Article.ts"
-import type { Raw } from "./Extraction.ts"
+import type { RawDocument } from "./Extraction.ts"
 
-/** Why a document has no prose that can be had. */
+/** No prose could be extracted from the document. */
 export class ExtractionFailed extends Schema.TaggedError<ExtractionFailed>()("ExtractionFailed", {
   reason: Schema.String
 }) {}
 
 /**
- * Takes the prose out of documents of strangers, in worker threads that are stopped and replaced
- * when one takes longer than the time limit or more memory than it may have.
+ * Extracts the prose of untrusted documents in worker threads. A worker that exceeds the time or
+ * memory limit is stopped and replaced.
  */
 export class Extractor extends Context.Service<
   Extractor,
-  { extract(raw: Raw): Effect.Effect<Prose, ExtractionFailed> }
+  { extract(document: RawDocument): Effect.Effect<Prose, ExtractionFailed> }
 >()("@aethercast/agents/sources/Extractor") {
   /** A page of 66 KB takes 15 ms; five seconds leave room for 2 MB on a busy machine. */
   static readonly layer = Layer.suspend(() => Extractor.layerWith({ timeLimit: "5 seconds" }))
@@ -30,9 +30,9 @@ export class Extractor extends Context.Service<
           timeToLive: "1 minute"
         })
 
-        const extract = Effect.fn("Extractor.extract")(function* (raw: Raw) {
+        const extract = Effect.fn("Extractor.extract")(function* (document: RawDocument) {
           const worker = yield* Pool.get(workers)
-          const answer = yield* ask(worker, raw).pipe(
+          const answer = yield* ask(worker, document).pipe(
             Effect.timeoutOrElse({
               duration: options.timeLimit,
               orElse: () => new ExtractionFailed({ reason: "it takes too long to read" })
@@ -66,8 +66,8 @@ const startWorker = Effect.acquireRelease(
   (worker) => Effect.promise(() => worker.terminate())
 ).pipe(Effect.tap((worker) => Effect.orDie(nextMessage(worker))))
 
-const ask = (worker: Worker, raw: Raw) =>
-  Effect.sync(() => worker.postMessage(raw)).pipe(
+const ask = (worker: Worker, document: RawDocument) =>
+  Effect.sync(() => worker.postMessage(document)).pipe(
     Effect.andThen(nextMessage(worker)),
     Effect.flatMap((answer) => Effect.orDie(decodeAnswer(answer)))
   )
@@ -81,7 +81,7 @@ const nextMessage = (worker: Worker) =>
     }
     const broken = () => {
       stop()
-      // A worker that dies tells of it more than once, and an error that nobody hears is thrown.
+      // A dying worker emits further errors, and an "error" event without a listener is thrown.
       worker.on("error", () => {})
       resume(new ExtractionFailed({ reason: "it cannot be parsed" }))
     }

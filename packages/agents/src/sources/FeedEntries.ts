@@ -8,16 +8,17 @@ export interface FeedLink {
   readonly title: string
 }
 
-/** An entry of a feed of any format, its texts without markup and not yet cut to size. */
+/** An entry of a feed of any format. Its texts have no markup and are not shortened. */
 export interface FeedEntry {
   readonly id: string
   readonly title: string
   readonly summary: string
   readonly categories: ReadonlyArray<string>
-  /** As the feed has it: RFC 822 or ISO 8601; empty when the feed does not say. */
+  /** As it stands in the feed: RFC 822 or ISO 8601; empty when absent. */
   readonly published: string
-  /** Where it is told, first its own address; then what else it names as documents about it. */
+  /** Its own address first. */
   readonly links: ReadonlyArray<FeedLink>
+  /** Documents that the entry names as related. */
   readonly related: ReadonlyArray<FeedLink>
 }
 
@@ -26,17 +27,18 @@ export interface Feed {
   readonly entries: ReadonlyArray<FeedEntry>
 }
 
-/** Reads RSS, Atom, RDF or JSON Feed that came from `url`; at most 200 entries of it. */
+/** Parses RSS, Atom, RDF or JSON Feed fetched from `url`; at most 200 entries. */
 export const parseEntries = (text: string, url: string): Result.Result<Feed, string> =>
   Result.mapBoth(
     Result.try(() => parseFeed(text, { maxItems: 200 })),
     {
       onFailure: () => "it is not a feed",
-      onSuccess: (parsed) => unify(parsed, url)
+      onSuccess: (parsed) => normalize(parsed, url)
     }
   )
 
-interface Parts {
+/** An entry as its format has it. */
+interface EntryParts {
   readonly id?: string | undefined
   readonly title?: string | undefined
   readonly summary?: string | undefined
@@ -46,9 +48,9 @@ interface Parts {
   readonly related?: ReadonlyArray<Partial<FeedLink>>
 }
 
-const unify = (parsed: AnyFeed, base: string): Feed => {
-  const entry = (parts: Parts): FeedEntry => {
-    const links = resolve(parts.links, base)
+const normalize = (parsed: AnyFeed, base: string): Feed => {
+  const entry = (parts: EntryParts): FeedEntry => {
+    const links = resolveLinks(parts.links, base)
     return {
       id: parts.id ?? links[0]?.url ?? "",
       title: parts.title ?? "",
@@ -56,18 +58,18 @@ const unify = (parsed: AnyFeed, base: string): Feed => {
       categories: (parts.categories ?? []).map((term) => cleanText(term ?? "")).filter(Boolean),
       published: parts.published ?? "",
       links,
-      related: resolve(parts.related ?? [], base)
+      related: resolveLinks(parts.related ?? [], base)
     }
   }
   switch (parsed.format) {
     case "atom":
       return {
-        title: ofAtom(parsed.feed.title),
+        title: atomText(parsed.feed.title),
         entries: (parsed.feed.entries ?? []).map((item) =>
           entry({
             id: item.id,
-            title: ofAtom(item.title),
-            summary: ofAtom(item.summary ?? item.content),
+            title: atomText(item.title),
+            summary: atomText(item.summary ?? item.content),
             categories: item.categories?.map(({ label, term }) => label ?? term),
             published: item.published ?? item.updated,
             links: (item.links ?? [])
@@ -123,8 +125,8 @@ const unify = (parsed: AnyFeed, base: string): Feed => {
   }
 }
 
-/** Atom says what its texts are; XHTML and HTML are both markup by now. */
-const ofAtom = (
+/** Atom declares the type of its texts; both "html" and "xhtml" are markup once parsed. */
+const atomText = (
   text: { readonly value?: string | undefined; readonly type?: string | undefined } = {}
 ): string => (/html/.test(text.type ?? "") ? withoutTags : cleanText)(text.value ?? "")
 
@@ -136,7 +138,10 @@ const toLink = (link: {
   title: link.title ?? ""
 })
 
-const resolve = (links: ReadonlyArray<Partial<FeedLink>>, base: string): ReadonlyArray<FeedLink> =>
+const resolveLinks = (
+  links: ReadonlyArray<Partial<FeedLink>>,
+  base: string
+): ReadonlyArray<FeedLink> =>
   links.flatMap(({ title = "", url }) => {
     if (url === undefined || !URL.canParse(url, base)) return []
     const resolved = new URL(url, base)

@@ -6,23 +6,23 @@ import { isIpLiteral, isPublicAddress } from "./PublicAddress.ts"
 export interface GuardOptions {
   /** Ports on 127.0.0.1 by the origin that stands for them, such as `http://library.internal`. */
   readonly local: ReadonlyMap<string, number>
-  /** How names are looked up, for tests; the system's resolver when absent. */
+  /** For tests; the system's resolver when absent. */
   readonly lookup?: LookupFunction
 }
 
-/** What a connection is refused with. */
+/** The error of a refused connection. */
 export const refusal = new Error("it is not a public address")
 
 /**
- * A connector that opens sockets to globally routable addresses on ports 80 and 443 only. The host
- * is checked as it is written, each address that it is looked up as, and the peer that the socket
- * ends at, so a name that answers differently the second time gains nothing.
+ * A connector that opens sockets to globally routable addresses on ports 80 and 443 only. It checks
+ * the host as written, every address that it resolves to, and the peer of the connected socket, so
+ * DNS rebinding gains nothing.
  */
 export const guardedConnector = ({
   local,
   lookup = dns.lookup
 }: GuardOptions): buildConnector.connector => {
-  // HTTP/2 is left out: it would put many requests on one connection, past the limit per origin.
+  // HTTP/2 would multiplex many requests over one connection, past the limit per origin.
   const connect = buildConnector({
     timeout: 5000,
     allowH2: false,
@@ -35,7 +35,7 @@ export const guardedConnector = ({
       return
     }
     const host = target.hostname.replace(/^\[|\]$/g, "")
-    // A lookup is skipped for literals (nodejs/undici#2019), so they are checked here.
+    // undici does not look up IP literals, so they are checked here.
     const isRefused = isIpLiteral(host) && !isPublicAddress(host)
     if (isRefused || !["", "80", "443"].includes(target.port)) {
       done(refusal, null)
@@ -54,7 +54,7 @@ export const guardedConnector = ({
   }
 }
 
-/** One private address among the answers refuses them all: which one is used is not ours to say. */
+/** One private address refuses the whole answer, because the caller chooses which address is used. */
 const publicOnly =
   (lookup: LookupFunction): LookupFunction =>
   (host, options, done) =>

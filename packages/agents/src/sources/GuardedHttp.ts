@@ -6,19 +6,19 @@ import { guardedConnector, type GuardOptions, refusal } from "./GuardedConnector
 import { LibrarySite } from "./LibrarySite.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 
-/** The address will never be fetched, or what stands there will never be taken. */
+/** The address, or what it answers, is not allowed; a retry does not help. */
 export class FetchRefused extends Schema.TaggedError<FetchRefused>()("FetchRefused", {
   url: Schema.String,
   reason: Schema.String
 }) {}
 
-/** The site did not answer, or not in time. */
+/** The site did not answer in time; a retry may succeed. */
 export class FetchFailed extends Schema.TaggedError<FetchFailed>()("FetchFailed", {
   url: Schema.String,
   reason: Schema.String
 }) {}
 
-/** An answer with any status; `url` is where it came from after redirects. */
+/** A response with any status; `url` is its address after redirects. */
 export interface Fetched {
   readonly url: string
   readonly status: number
@@ -27,12 +27,12 @@ export interface Fetched {
 }
 
 /**
- * Fetches what strangers link to, from public addresses only (see `GuardedConnector`), again
- * checked after each of at most 5 redirects. An answer has at most 2 MB, must begin within 8 s and
- * end within 20 s. No more than 4 connections per origin; no cookies, no credentials.
+ * Fetches untrusted addresses, public ones only (see `GuardedConnector`), checked again after each of
+ * at most 5 redirects. A response has at most 2 MB, begins within 8 s and ends within 20 s. At most 4
+ * connections per origin; no cookies, no credentials.
  *
- * The one way around the guard is an origin in `local`, which is connected to a port of this
- * machine instead of being looked up: the library's site, and only under its own name.
+ * The only exception is an origin in `local`, which is connected to a port of this machine: the
+ * library's site under its own name.
  */
 export class GuardedHttp extends Context.Service<
   GuardedHttp,
@@ -45,7 +45,7 @@ export class GuardedHttp extends Context.Service<
         const undici = yield* NodeHttpClient.makeUndici
         const client = undici.pipe(
           HttpClient.transform((answer, request) =>
-            Effect.andThen(refuseForeign(request), Effect.timeout(answer, "8 seconds"))
+            Effect.andThen(refuseUnsupported(request), Effect.timeout(answer, "8 seconds"))
           ),
           HttpClient.withScope,
           HttpClient.followRedirects(5)
@@ -99,7 +99,7 @@ export class GuardedHttp extends Context.Service<
   )
 }
 
-/** Identity is asked for, since a compressed answer could be bounded only after it was unpacked. */
+/** Uncompressed, because the size of a compressed response is only known after decompression. */
 const headers = {
   "user-agent": "Aethercast/0.1 (reads articles to make podcasts on request; obeys robots.txt)",
   accept: "text/html, application/xhtml+xml, text/markdown, text/plain, */*;q=0.5",
@@ -108,14 +108,14 @@ const headers = {
 
 const redirects = new Set([301, 302, 303, 307, 308])
 
-const refuseForeign = (request: HttpClientRequest.HttpClientRequest) => {
-  const reason = whyForeign(request.url)
+const refuseUnsupported = (request: HttpClientRequest.HttpClientRequest) => {
+  const reason = unsupportedReason(request.url)
   return reason === undefined
     ? Effect.void
     : Effect.fail(new FetchRefused({ url: request.url, reason }))
 }
 
-const whyForeign = (address: string): string | undefined => {
+const unsupportedReason = (address: string): string | undefined => {
   if (!URL.canParse(address)) return "it is not an address"
   const { password, protocol, username } = new URL(address)
   if (protocol !== "http:" && protocol !== "https:") return "it is not an http address"

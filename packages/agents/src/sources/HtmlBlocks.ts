@@ -1,6 +1,6 @@
 import { Readability } from "@mozilla/readability"
 import { parseHTML } from "linkedom"
-import { type Block, isReferences } from "./Blocks.ts"
+import { type Block, isReferencesHeading } from "./Blocks.ts"
 
 /** The title of a page and the blocks of its article. */
 export interface HtmlArticle {
@@ -8,7 +8,7 @@ export interface HtmlArticle {
   readonly blocks: ReadonlyArray<Block>
 }
 
-/** A page of the web: hidden elements go first, then Readability finds the article in the rest. */
+/** The article of a web page: hidden elements are removed, then Readability finds the article. */
 export const pageBlocks = (html: string, url: string): HtmlArticle => {
   const document: Dom = parseHTML(html).document
   removeHidden(document)
@@ -25,7 +25,7 @@ export const pageBlocks = (html: string, url: string): HtmlArticle => {
   }
 }
 
-/** HTML that is all article, such as Markdown turned into HTML. */
+/** HTML that consists of an article only, such as rendered Markdown. */
 export const fragmentBlocks = (html: string, url: string): ReadonlyArray<Block> => {
   const document: Dom = parseHTML(`<!doctype html><html><body>${html}</body></html>`).document
   removeHidden(document)
@@ -33,9 +33,9 @@ export const fragmentBlocks = (html: string, url: string): ReadonlyArray<Block> 
 }
 
 /**
- * Why a page must not be given to a DOM, if so. Parsing time grows with the square of the depth:
- * 20,000 nested elements took 7.3 s, 2,000 took 0.5 s. Elements that HTML closes by itself when the
- * next begins (`p`, `li`, cells) and those that are never closed do not count.
+ * Why a page is too complex to be parsed; undefined when it is not. Parsing time grows with the
+ * square of the depth: 20,000 nested elements took 7.3 s, 2,000 took 0.5 s. Void elements, and those
+ * that HTML closes implicitly (`p`, `li`, table cells), do not count.
  */
 export const tooComplex = (html: string): string | undefined => {
   let depth = 0
@@ -87,10 +87,10 @@ const alwaysHidden =
 const hidingStyle =
   /display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font(?:-size)?\s*:\s*0(?![.\d])|opacity\s*:\s*0(?:\.0*)?(?![.\d])|(?:left|top|right|text-indent|margin-left)\s*:\s*-\d{3,}|(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*[01](?:px|em|rem|%)?\s*(?:;|$)|clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\((?:50|100)%|scale\(\s*0(?![.\d])|(?<![\w-])color\s*:\s*transparent/i
 
-/** Takes the list under a "Sources" heading away: Readability would drop it as a heap of links. */
+/** Removes and returns the list under a "Sources" heading, which Readability would drop. */
 const takeReferences = (document: Dom, url: string): ReadonlyArray<Block> => {
   for (const heading of document.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
-    if (!isReferences(heading.textContent ?? "")) continue
+    if (!isReferencesHeading(heading.textContent ?? "")) continue
     // Some encyclopedias wrap a heading in a division of its own.
     const start = heading.closest("div[class*=heading]") ?? heading
     const taken = [start]
@@ -145,7 +145,7 @@ const walk = (root: DomNode, base: string): ReadonlyArray<Block> => {
   return blocks
 }
 
-/** `[3]` above the line, as encyclopedias have it. */
+/** A superscript such as `[3]` that links to a footnote. */
 const isCitationMark = (element: DomElement, name: string): boolean =>
   name === "SUP" && element.querySelector("a") !== null
 

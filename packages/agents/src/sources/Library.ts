@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
 import { Context, Effect, FileSystem, Layer, PubSub, Ref, Schedule, Schema, Stream } from "effect"
 import { Extractor } from "./Extractor.ts"
-import { emptyShelf, readShelf, type Shelf } from "./LibraryFolder.ts"
+import { emptySnapshot, type FolderSnapshot, readFolder } from "./LibraryFolder.ts"
 import type { LibraryDocument, LibraryProblem, LibraryTopic } from "./LibraryTopic.ts"
 import { rank } from "./DocumentRanking.ts"
 
@@ -12,8 +12,8 @@ export class DocumentNotFound extends Schema.TaggedError<DocumentNotFound>()(
 ) {}
 
 /**
- * The documents that ship with the project and those that the user drops into a folder of their
- * own. A file dropped there is a topic within two seconds, and a file taken away is gone as soon.
+ * The documents that ship with the project and those in the user's own folder. A file that is added
+ * there becomes a topic within two seconds; one that is removed disappears as fast.
  */
 export class Library extends Context.Service<
   Library,
@@ -22,63 +22,58 @@ export class Library extends Context.Service<
     readonly entries: Effect.Effect<ReadonlyArray<LibraryTopic>>
     /** Files that were left out, and why. */
     readonly problems: Effect.Effect<ReadonlyArray<LibraryProblem>>
-    /** An element after each change of `entries` or `problems`, the latest also for latecomers; several changes may come as one. */
+    /** Emits after changes of `entries` or `problems`; a new subscriber gets the latest one. Changes may be merged. */
     readonly changes: Stream.Stream<void>
     document(topic: string, file: string): Effect.Effect<LibraryDocument, DocumentNotFound>
-    /** Documents that match words, best first. */
+    /** Documents that match a query, best first. */
     search(query: string, limit: number): Effect.Effect<ReadonlyArray<LibraryDocument>>
   }
 >()("@aethercast/agents/sources/Library") {
   /**
-   * The first of `folders` is read before the service is there, the others right after. A topic of
-   * a later folder hides that of the same id in an earlier one.
+   * The first of `folders` is read before the layer is built, the others right after. A topic of a
+   * later folder replaces one with the same id of an earlier folder.
    */
   static readonly layer = (options: { readonly folders: ReadonlyArray<string> }) =>
     Layer.effect(
       Library,
       Effect.gen(function* () {
         const changed = yield* PubSub.sliding<void>({ capacity: 1, replay: 1 })
-        const shelves = yield* Effect.forEach(options.folders, (folder) =>
-          Effect.map(Ref.make(emptyShelf), (shelf) => ({ folder, shelf }))
+        const folders = yield* Effect.forEach(options.folders, (path) =>
+          Effect.map(Ref.make(emptySnapshot), (snapshot) => ({ path, snapshot }))
         )
-        const refresh = Effect.fnUntraced(function* ({ folder, shelf }: Kept) {
-          const before = yield* Ref.get(shelf)
-          const after = yield* readShelf(folder, before)
-          if (stampOf(before) === stampOf(after)) return
-          yield* Ref.set(shelf, after)
-          const known = new Set(before.problems.map(lineOf))
-          const warnings = after.problems.map(lineOf).filter((line) => !known.has(line))
-          yield* Effect.forEach(warnings, (line) => Effect.logWarning(line), { discard: true })
+        const refresh = Effect.fnUntraced(function* ({ path, snapshot }: WatchedFolder) {
+          const before = yield* Ref.get(snapshot)
+          const after = yield* readFolder(path, before)
+          if (versionOf(before) === versionOf(after)) return
+          yield* Ref.set(snapshot, after)
+          const known = new Set(before.problems.map(warningOf))
+          const warnings = after.problems.map(warningOf).filter((warning) => !known.has(warning))
+          yield* Effect.forEach(warnings, (text) => Effect.logWarning(text), { discard: true })
           yield* PubSub.publish(changed, undefined)
         })
 
-        yield* Effect.forEach(shelves.slice(0, 1), refresh)
-        yield* Effect.forEach(shelves, (kept) =>
-          looks(kept.folder).pipe(
-            Stream.runForEach(() => Effect.ignoreCause(refresh(kept), { log: true })),
+        yield* Effect.forEach(folders.slice(0, 1), refresh)
+        yield* Effect.forEach(folders, (folder) =>
+          refreshTimes(folder.path).pipe(
+            Stream.runForEach(() => Effect.ignoreCause(refresh(folder), { log: true })),
             Effect.forkScoped
           )
         )
 
-        const entries = Effect.map(
-          Effect.forEach(shelves, ({ shelf }) => Ref.get(shelf)),
-          (all) => {
-            const byId = new Map(
-              all.flatMap(({ topics }) => topics).map((topic) => [topic.id, topic])
-            )
-            return [...byId.values()].toSorted(newestFirst)
-          }
-        )
+        const snapshots = Effect.forEach(folders, ({ snapshot }) => Ref.get(snapshot))
+        const entries = Effect.map(snapshots, (all) => {
+          const byId = new Map(
+            all.flatMap(({ topics }) => topics).map((topic) => [topic.id, topic])
+          )
+          return [...byId.values()].toSorted(newestFirst)
+        })
         const documents = Effect.map(entries, (topics) =>
           topics.flatMap((topic) => topic.documents)
         )
 
         return Library.of({
           entries,
-          problems: Effect.map(
-            Effect.forEach(shelves, ({ shelf }) => Ref.get(shelf)),
-            (all) => all.flatMap(({ problems }) => problems)
-          ),
+          problems: Effect.map(snapshots, (all) => all.flatMap(({ problems }) => problems)),
           changes: Stream.fromPubSub(changed),
           document: Effect.fn("Library.document")(function* (topic, file) {
             const all = yield* documents
@@ -95,32 +90,32 @@ export class Library extends Context.Service<
 /** The folder of documents that ships with the project. */
 export const shippedLibrary = fileURLToPath(new URL("../../library", import.meta.url))
 
-interface Kept {
-  readonly folder: string
-  readonly shelf: Ref.Ref<Shelf>
+interface WatchedFolder {
+  readonly path: string
+  readonly snapshot: Ref.Ref<FolderSnapshot>
 }
 
-/** When to look at a folder again: soon after the system tells of a change, and every two seconds. */
-const looks = (folder: string) =>
+/** When to read a folder again: shortly after the system reports a change, and every two seconds. */
+const refreshTimes = (folder: string) =>
   Stream.unwrap(
     FileSystem.FileSystem.useSync(({ watch }) =>
       watch(folder).pipe(
-        // Where the system has no more watches to give, watching dies instead of failing.
+        // When the system has no watches left, `watch` dies instead of failing.
         Stream.catchCause(() => Stream.empty),
         Stream.repeat(Schedule.spaced("10 seconds")),
         Stream.merge(Stream.tick("2 seconds")),
         Stream.map(() => undefined),
         Stream.buffer({ capacity: 1, strategy: "sliding" }),
-        // A file is often told of before it is written out.
+        // A change is often reported before the file is completely written.
         Stream.tap(() => Effect.sleep("100 millis"))
       )
     )
   )
 
-const stampOf = ({ holdings, problems }: Shelf): string =>
-  [...holdings.keys(), ...problems.map(lineOf)].join("\n")
+const versionOf = ({ files, problems }: FolderSnapshot): string =>
+  [...files.keys(), ...problems.map(warningOf)].join("\n")
 
-const lineOf = ({ path, reason }: LibraryProblem): string =>
+const warningOf = ({ path, reason }: LibraryProblem): string =>
   `The library leaves out ${path}: ${reason}`
 
 const newestFirst = (left: LibraryTopic, right: LibraryTopic): number =>

@@ -4,9 +4,9 @@ import { generateAtomFeed, generateRssFeed } from "feedsmith"
 import { documentPath, type LibraryDocument, type LibraryTopic } from "./LibraryTopic.ts"
 
 /**
- * The library as an Atom feed (RFC 4287) with one entry per topic. The entry's id and alternate
- * link are the topic's place on the index page; each of its documents is a `related` link with the
- * document's title. Links start at `mount`, the path that the site is offered under.
+ * The library as an Atom feed (RFC 4287) with one entry per topic. The entry's id and alternate link
+ * are the topic's section of the index page; each of its documents is a `related` link. Links start
+ * with `mount`, the path under which the site is served.
  */
 export const topicsFeed = (topics: ReadonlyArray<LibraryTopic>, mount: string): string =>
   feed(
@@ -31,7 +31,7 @@ export const topicsFeed = (topics: ReadonlyArray<LibraryTopic>, mount: string): 
     }))
   )
 
-/** Documents found for a query, best first, one entry each; the category is the topic's id. */
+/** Search results, best first, one entry per document; the category is the topic's id. */
 export const documentsFeed = (
   query: string,
   documents: ReadonlyArray<LibraryDocument>,
@@ -51,8 +51,8 @@ export const documentsFeed = (
   )
 
 /**
- * The library for readers that know RSS 2.0 only: one item per document, whose category is the title
- * of its topic. RSS wants absolute links; they start with `site`, where the reader found the feed.
+ * The library as RSS 2.0: one item per document, whose category is the title of its topic. RSS needs
+ * absolute links: they start with `site`, the address at which the reader found the feed.
  */
 export const rssFeed = (topics: ReadonlyArray<LibraryTopic>, site: string): string =>
   generateRssFeed({
@@ -71,7 +71,7 @@ export const rssFeed = (topics: ReadonlyArray<LibraryTopic>, site: string): stri
     )
   })
 
-/** The index page: topics with their documents, and the files that were left out. */
+/** The index page: topics with their documents. */
 export const indexPage = (topics: ReadonlyArray<LibraryTopic>, mount: string): string => {
   const sections = topics.map(
     (topic) =>

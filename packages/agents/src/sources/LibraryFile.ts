@@ -3,25 +3,25 @@ import { Data, type DateTime, Effect, FileSystem, Path, Schema, Stream } from "e
 import { Topic } from "@aethercast/domain/Topic"
 import { shorten } from "./CleanText.ts"
 import { decodeText, maxDocumentBytes } from "./TextDecoding.ts"
-import type { Raw } from "./Extraction.ts"
+import type { RawDocument } from "./Extraction.ts"
 import { Extractor } from "./Extractor.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import type { LibraryDocument } from "./LibraryTopic.ts"
 import { countWords } from "./DocumentRanking.ts"
-import { sentences } from "./SentenceSplitter.ts"
+import { splitSentences } from "./SentenceSplitter.ts"
 
-/** A file of a library folder as it was listed; `path` is free of symbolic links. */
+/** A file of a library folder as it was listed; `path` contains no symbolic links. */
 export interface LibraryFile {
   readonly name: string
   readonly path: string
   readonly isRegular: boolean
   readonly size: number
   readonly updatedAt: DateTime.Utc
-  /** Changes when the file may read differently. */
+  /** Changes when the content may have changed. */
   readonly version: string
 }
 
-/** What a `topic.json` may say about its folder; what it leaves out is made up from the documents. */
+/** The content of a `topic.json`; what is absent follows from the documents of the folder. */
 export const TopicMetadata = Schema.Struct({
   title: Schema.optionalKey(Topic.fields.title),
   summary: Schema.optionalKey(Topic.fields.summary),
@@ -29,30 +29,30 @@ export const TopicMetadata = Schema.Struct({
   published: Schema.optionalKey(Schema.DateTimeUtcFromString)
 })
 
-/** What a file holds, with the parts of a document that do not depend on its topic. */
-export type Holding = Data.TaggedEnum<{
+/** The content of a file: a document without its topic, or metadata of the topic. */
+export type FileContent = Data.TaggedEnum<{
   Metadata: { readonly metadata: typeof TopicMetadata.Type }
   Document: { readonly document: Omit<LibraryDocument, "topic"> }
 }>
 
-/** Why a file is left out of the library. */
-export class UnfitFile extends Schema.TaggedError<UnfitFile>()("UnfitFile", {
+/** The file cannot be part of the library. */
+export class UnusableFile extends Schema.TaggedError<UnusableFile>()("UnusableFile", {
   reason: Schema.String
 }) {}
 
-/** Reads one file, never more than 2 MB of it. */
+/** Reads one file of at most 2 MB. */
 export const readLibraryFile = Effect.fn("LibraryFile.read")(
   function* (file: LibraryFile) {
-    if (!file.isRegular) return yield* new UnfitFile({ reason: "it is not a regular file" })
+    if (!file.isRegular) return yield* new UnusableFile({ reason: "it is not a regular file" })
     if (file.name === metadataName) {
       const metadata = yield* Effect.flatMap(readText(file), decodeMetadata)
-      return Holding.Metadata({ metadata })
+      return FileContent.Metadata({ metadata })
     }
     const path = yield* Path.Path
     const { name, ext } = path.parse(file.name)
     const mediaType = mediaTypes.get(ext.toLowerCase())
     if (mediaType === undefined) {
-      return yield* new UnfitFile({ reason: "only .md, .html and .txt files are documents" })
+      return yield* new UnusableFile({ reason: "only .md, .html and .txt files are documents" })
     }
     const { extract } = yield* Extractor
     const text = yield* readText(file)
@@ -69,16 +69,17 @@ export const readLibraryFile = Effect.fn("LibraryFile.read")(
       updatedAt: file.updatedAt,
       words: countWords(title, body.join(" "))
     }
-    return Holding.Document({ document })
+    return FileContent.Document({ document })
   },
   Effect.catchTags({
-    ExtractionFailed: ({ reason }) => new UnfitFile({ reason }),
-    PlatformError: ({ reason }) => new UnfitFile({ reason: `it cannot be read (${reason._tag})` }),
-    SchemaError: () => new UnfitFile({ reason: "it does not describe a topic" })
+    ExtractionFailed: ({ reason }) => new UnusableFile({ reason }),
+    PlatformError: ({ reason }) =>
+      new UnusableFile({ reason: `it cannot be read (${reason._tag})` }),
+    SchemaError: () => new UnusableFile({ reason: "it does not describe a topic" })
   })
 )
 
-const Holding = Data.taggedEnum<Holding>()
+const FileContent = Data.taggedEnum<FileContent>()
 
 const metadataName = "topic.json"
 
@@ -93,15 +94,15 @@ const decodeMetadata = Schema.decodeUnknownEffect(Schema.fromJsonString(TopicMet
 const readText = Effect.fnUntraced(function* (file: LibraryFile) {
   const fs = yield* FileSystem.FileSystem
   if (file.size > maxDocumentBytes)
-    return yield* new UnfitFile({ reason: "it is larger than 2 MB" })
+    return yield* new UnusableFile({ reason: "it is larger than 2 MB" })
   // The file may have grown since it was listed.
   const chunks = yield* Stream.runCollect(fs.stream(file.path, { bytesToRead: maxDocumentBytes }))
   return yield* Effect.fromResult(decodeText(Buffer.concat(chunks))).pipe(
-    Effect.mapError((reason) => new UnfitFile({ reason }))
+    Effect.mapError((reason) => new UnusableFile({ reason }))
   )
 })
 
-const mediaTypes: ReadonlyMap<string, Raw["mediaType"]> = new Map([
+const mediaTypes: ReadonlyMap<string, RawDocument["mediaType"]> = new Map([
   [".md", "text/markdown"],
   [".markdown", "text/markdown"],
   [".html", "text/html"],
@@ -109,11 +110,11 @@ const mediaTypes: ReadonlyMap<string, Raw["mediaType"]> = new Map([
   [".txt", "text/plain"]
 ])
 
-/** The first sentence that says something: neither a fragment nor a whole paragraph. */
+/** The first sentence that is neither a fragment nor too long for a summary. */
 const summaryOf = (paragraphs: ReadonlyArray<string>): string => {
   const first = paragraphs
     .slice(0, 20)
-    .flatMap((paragraph) => sentences(paragraph))
+    .flatMap((paragraph) => splitSentences(paragraph))
     .find((sentence) => sentence.length >= 40 && sentence.length <= 300)
   return first ?? shorten(paragraphs[0] ?? "", 300)
 }

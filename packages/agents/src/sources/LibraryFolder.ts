@@ -3,81 +3,82 @@ import type { PlatformError } from "effect/PlatformError"
 import type { TopicId } from "@aethercast/domain/Topic"
 import { maxDocumentBytes } from "./TextDecoding.ts"
 import {
-  type Holding,
+  type FileContent,
   type LibraryFile,
   readLibraryFile,
   titleFromName,
-  UnfitFile
+  UnusableFile
 } from "./LibraryFile.ts"
 import type { LibraryProblem, LibraryTopic } from "./LibraryTopic.ts"
 import { topicSlug } from "./TopicSlug.ts"
 
-/** One reading of a folder. */
-export interface Shelf {
+/** A library folder at one moment. */
+export interface FolderSnapshot {
   readonly topics: ReadonlyArray<LibraryTopic>
   readonly problems: ReadonlyArray<LibraryProblem>
-  /** What each file held, by path and version: the next reading opens only what is new. */
-  readonly holdings: ReadonlyMap<string, Result.Result<Holding, LibraryProblem>>
+  /** Content by path and version: the next snapshot reads only files that changed. */
+  readonly files: ReadonlyMap<string, Result.Result<FileContent, LibraryProblem>>
 }
 
-export const emptyShelf: Shelf = { topics: [], problems: [], holdings: new Map() }
+export const emptySnapshot: FolderSnapshot = { topics: [], problems: [], files: new Map() }
 
 /**
- * Reads a library folder: each sub-folder is a topic, and so is each document that lies in the
- * folder itself. At most 200 topics of 32 documents and 64 MB in all. What is bad or too much is a
- * problem of the shelf and never an error; names that begin with a dot are passed over.
+ * Reads a library folder: each sub-folder is a topic, and so is each document in the folder itself.
+ * At most 200 topics of 32 documents and 64 MB in total. Unusable or excess files are problems of the
+ * snapshot and never an error; names that begin with a dot are ignored.
  */
-export const readShelf = Effect.fnUntraced(function* (folder: string, before: Shelf) {
+export const readFolder = Effect.fnUntraced(function* (folder: string, before: FolderSnapshot) {
   const fs = yield* FileSystem.FileSystem
   const root = yield* Effect.option(fs.realPath(folder))
   if (Option.isNone(root)) {
-    return { ...emptyShelf, problems: [{ path: folder, reason: "there is no such folder" }] }
+    return { ...emptySnapshot, problems: [{ path: folder, reason: "there is no such folder" }] }
   }
-  const { placed, problems } = yield* listLibrary(root.value)
+  const { listed, problems } = yield* listLibrary(root.value)
 
-  const holdings = new Map<string, Result.Result<Holding, LibraryProblem>>()
-  const found: Array<Found> = []
-  const surplus: Array<LibraryProblem> = []
-  let room = maxLibraryBytes
-  for (const place of placed) {
-    const { file, path } = place
-    room -= file.size <= maxDocumentBytes ? file.size : 0
-    if (room < 0) {
-      surplus.push({ path, reason: "the library is full (64 MB)" })
+  const files = new Map<string, Result.Result<FileContent, LibraryProblem>>()
+  const read: Array<ReadFile> = []
+  const excess: Array<LibraryProblem> = []
+  let bytesLeft = maxLibraryBytes
+  for (const entry of listed) {
+    const { file, path } = entry
+    bytesLeft -= file.size <= maxDocumentBytes ? file.size : 0
+    if (bytesLeft < 0) {
+      excess.push({ path, reason: "the library is full (64 MB)" })
       continue
     }
     const key = `${path} ${file.version}`
-    const holding =
-      before.holdings.get(key) ??
+    const content =
+      before.files.get(key) ??
       (yield* Effect.result(
         Effect.mapError(readLibraryFile(file), ({ reason }) => ({ path, reason }))
       ))
-    holdings.set(key, holding)
-    if (Result.isSuccess(holding)) found.push({ ...place, holding: holding.success })
+    files.set(key, content)
+    if (Result.isSuccess(content)) read.push({ ...entry, content: content.success })
   }
 
-  const unreadable = Array.getFailures([...holdings.values()])
-  return { topics: toTopics(found), problems: [...problems, ...unreadable, ...surplus], holdings }
+  const unreadable = Array.getFailures([...files.values()])
+  return { topics: toTopics(read), problems: [...problems, ...unreadable, ...excess], files }
 })
 
 const maxLibraryBytes = 64 * 1024 * 1024
 const maxTopics = 200
 const maxDocuments = 32
 
-/** A file with its place: `group` names its topic; `path` starts in the library's folder. */
-interface Placed {
+/** A file of the library; `path` is relative to the library's folder. */
+interface ListedFile {
+  /** Names the topic: the sub-folder, or the file itself. */
   readonly group: string
-  readonly isLoose: boolean
+  readonly isTopLevel: boolean
   readonly path: string
   readonly file: LibraryFile
 }
 
-interface Found extends Placed {
-  readonly holding: Holding
+interface ReadFile extends ListedFile {
+  readonly content: FileContent
 }
 
 interface Listing {
-  readonly placed: ReadonlyArray<Placed>
+  readonly listed: ReadonlyArray<ListedFile>
   readonly problems: ReadonlyArray<LibraryProblem>
 }
 
@@ -91,16 +92,16 @@ const listLibrary = Effect.fnUntraced(function* (root: string) {
       if (!entry.isDirectory) {
         const group = path.parse(name).name
         return Effect.succeed({
-          placed: [{ group, isLoose: true, path: name, file: entry.file }],
+          listed: [{ group, isTopLevel: true, path: name, file: entry.file }],
           problems: []
         })
       }
       return Effect.map(listDirectory(root, entry.file.path, maxDocuments + 1), (inner) => ({
-        placed: inner.entries
+        listed: inner.entries
           .filter(({ isDirectory }) => !isDirectory)
           .map(({ file }) => ({
             group: name,
-            isLoose: false,
+            isTopLevel: false,
             path: path.join(name, file.name),
             file
           })),
@@ -117,21 +118,21 @@ const listLibrary = Effect.fnUntraced(function* (root: string) {
     }
   )
   return {
-    placed: parts.flatMap(({ placed }) => placed),
+    listed: parts.flatMap(({ listed }) => listed),
     problems: [...top.problems, ...parts.flatMap(({ problems }) => problems)]
   }
 })
 
 type Paths = FileSystem.FileSystem | Path.Path
 
-/** The entries of a directory by name; problems for what cannot be looked at or is beyond `limit`. */
+/** The entries of a directory in the order of their names; excess and unreadable ones are problems. */
 const listDirectory = Effect.fnUntraced(function* (root: string, directory: string, limit: number) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const place = (name: string) => path.relative(root, path.join(directory, name)) || "."
+  const relative = (name: string) => path.relative(root, path.join(directory, name)) || "."
   const listed = yield* Effect.result(fs.readDirectoryEntries(directory))
   if (Result.isFailure(listed)) {
-    return { entries: [], problems: [{ path: place(""), reason: reasonOf(listed.failure) }] }
+    return { entries: [], problems: [{ path: relative(""), reason: reasonOf(listed.failure) }] }
   }
   const names = Array.sort(
     listed.success.filter(({ name }) => !name.startsWith(".")),
@@ -139,18 +140,18 @@ const listDirectory = Effect.fnUntraced(function* (root: string, directory: stri
   )
   const [entries, problems] = yield* Effect.partition(names.slice(0, limit), (entry) =>
     Effect.mapError(inspect(root, directory, entry), (error) => ({
-      path: place(entry.name),
+      path: relative(entry.name),
       reason: reasonOf(error)
     }))
   )
-  const surplus = names.length - limit
+  const excess = names.length - limit
   return {
     entries,
     problems:
-      surplus > 0
+      excess > 0
         ? [
             ...problems,
-            { path: place(""), reason: `it holds ${surplus} entries more than are read` }
+            { path: relative(""), reason: `it has ${excess} entries more than are read` }
           ]
         : problems
   }
@@ -164,11 +165,11 @@ const inspect = Effect.fnUntraced(function* (
 ) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const place = path.join(directory, name)
-  const real = type === "File" || type === "Directory" ? place : yield* fs.realPath(place)
-  const inside = path.relative(root, real)
-  if (inside === "" || inside.startsWith("..") || path.isAbsolute(inside)) {
-    return yield* new UnfitFile({ reason: "it leads out of the folder" })
+  const entry = path.join(directory, name)
+  const real = type === "File" || type === "Directory" ? entry : yield* fs.realPath(entry)
+  const relative = path.relative(root, real)
+  if (relative === "" || relative.startsWith("..") || path.isAbsolute(relative)) {
+    return yield* new UnusableFile({ reason: "it leads out of the folder" })
   }
   const { mode, mtime, size, type: kind } = yield* fs.stat(real)
   const updatedAt = Option.match(mtime, {
@@ -181,13 +182,13 @@ const inspect = Effect.fnUntraced(function* (
   return { isDirectory: kind === "Directory", file }
 })
 
-const reasonOf = (error: PlatformError | UnfitFile): string =>
-  error._tag === "UnfitFile" ? error.reason : `it cannot be read (${error.reason._tag})`
+const reasonOf = (error: PlatformError | UnusableFile): string =>
+  error._tag === "UnusableFile" ? error.reason : `it cannot be read (${error.reason._tag})`
 
-const toTopics = (found: ReadonlyArray<Found>): ReadonlyArray<LibraryTopic> => {
+const toTopics = (files: ReadonlyArray<ReadFile>): ReadonlyArray<LibraryTopic> => {
   const groups = Object.groupBy(
-    found,
-    ({ group, isLoose }) => `${isLoose ? "file" : "folder"} ${group}`
+    files,
+    ({ group, isTopLevel }) => `${isTopLevel ? "file" : "folder"} ${group}`
   )
   const taken = new Set<TopicId>()
   return Object.values(groups).flatMap((group = []): ReadonlyArray<LibraryTopic> => {
@@ -196,20 +197,20 @@ const toTopics = (found: ReadonlyArray<Found>): ReadonlyArray<LibraryTopic> => {
     const id = taken.has(plain) ? topicSlug(name, group[0]?.path) : plain
     taken.add(id)
     const documents = group
-      .flatMap(({ holding }) =>
-        holding._tag === "Document" ? [{ ...holding.document, topic: id }] : []
+      .flatMap(({ content }) =>
+        content._tag === "Document" ? [{ ...content.document, topic: id }] : []
       )
       .slice(0, maxDocuments)
-    const metadata = group.flatMap(({ holding }) =>
-      holding._tag === "Metadata" ? [holding.metadata] : []
+    const metadata = group.flatMap(({ content }) =>
+      content._tag === "Metadata" ? [content.metadata] : []
     )[0]
     const [first] = documents
     if (first === undefined) return []
-    const isLoose = group[0]?.isLoose ?? false
+    const isTopLevel = group[0]?.isTopLevel ?? false
     return [
       {
         id,
-        title: metadata?.title ?? (isLoose ? first.title.slice(0, 200) : titleFromName(name)),
+        title: metadata?.title ?? (isTopLevel ? first.title.slice(0, 200) : titleFromName(name)),
         summary: metadata?.summary ?? first.summary,
         tags: metadata?.tags ?? [],
         publishedAt:

@@ -9,22 +9,22 @@ import { documentsFeed, indexPage, rssFeed, topicsFeed } from "./LibraryFeed.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 
 /**
- * The library as a small website on 127.0.0.1, so that it is harvested like any other site:
+ * The library as a small website on 127.0.0.1, harvested like any other site:
  * `/` (index), `/feed.xml` (Atom), `/search?q=` (Atom), `/robots.txt`, `/<topic>/<file>`.
  *
- * Its port is any free one and differs between nodes and runs, so the port is no part of any
- * address: documents are named `http://library.internal/<topic>/<file>`, and `GuardedHttp` connects
- * that name to the port. Sources keep their ids across restarts and mean the same on every node.
+ * Its port is a free one and differs between nodes and runs, so it is not part of any address:
+ * documents are named `http://library.internal/<topic>/<file>`, and `GuardedHttp` connects that name
+ * to the port. So a source has the same id on every node and after every restart.
  */
 export class LibrarySite extends Context.Service<
   LibrarySite,
   {
-    /** Where the site listens, such as `http://127.0.0.1:43127`. */
+    /** For example `http://127.0.0.1:43127`. */
     readonly origin: string
     readonly port: number
   }
 >()("@aethercast/agents/sources/LibrarySite") {
-  /** The routes alone, for another server to offer under a path such as `/library`. */
+  /** The routes, for another server to serve under a path such as `/library`. */
   static readonly routes = (mount: "" | `/${string}`) =>
     HttpRouter.use(
       Effect.fnUntraced(function* (root) {
@@ -79,7 +79,7 @@ export class LibrarySite extends Context.Service<
   ).pipe(
     Layer.provide(
       HttpRouter.serve(
-        Layer.suspend(() => Layer.merge(LibrarySite.routes(""), onlyItsOwnName)),
+        Layer.suspend(() => Layer.merge(LibrarySite.routes(""), rejectOtherHosts)),
         {
           disableListenLog: true,
           disableLogger: true
@@ -90,10 +90,7 @@ export class LibrarySite extends Context.Service<
   )
 }
 
-/**
- * Documents come from anybody: they run no script, load nothing, and are kept from the origin that
- * they are offered under.
- */
+/** Documents are untrusted: they run no script, load nothing, and are sandboxed from their origin. */
 const headers = {
   "content-security-policy":
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox",
@@ -126,18 +123,15 @@ const queryOf = (request: HttpServerRequest.HttpServerRequest): string =>
     onSome: (url) => (url.searchParams.get("q") ?? "").slice(0, 400)
   })
 
-/**
- * A name that somebody points at 127.0.0.1 (DNS rebinding) must not let a page of theirs read the
- * listener's own documents.
- */
-const onlyItsOwnName = HttpRouter.middleware(
+/** Prevents DNS rebinding: a foreign page must not read the listener's own documents. */
+const rejectOtherHosts = HttpRouter.middleware(
   (handled) =>
     Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
       const host = request.headers["host"] ?? ""
       return host === new URL(libraryOrigin).host || /^127\.0\.0\.1:\d+$/.test(host)
         ? yield* handled
-        : HttpServerResponse.text("This is not that site.", { status: 421, headers })
+        : HttpServerResponse.text("This host is not served here.", { status: 421, headers })
     }),
   { global: true }
 )

@@ -1,16 +1,16 @@
 import type { DateTime } from "effect"
 import type { TopicId } from "@aethercast/domain/Topic"
-import type { Raw } from "./Extraction.ts"
+import type { RawDocument } from "./Extraction.ts"
 import type { WordCounts } from "./DocumentRanking.ts"
 
-/** A document of the library, decoded and found to have prose. */
+/** A document of the library, decoded; it has prose. */
 export interface LibraryDocument {
   readonly topic: TopicId
-  /** Name of its file, which is also the last part of its address. */
+  /** Name of its file, and last segment of its address. */
   readonly file: string
   readonly title: string
   readonly summary: string
-  readonly mediaType: Raw["mediaType"]
+  readonly mediaType: RawDocument["mediaType"]
   readonly text: string
   /** Strong entity tag, with its quotes. */
   readonly etag: string
@@ -18,7 +18,7 @@ export interface LibraryDocument {
   readonly words: WordCounts
 }
 
-/** A folder of documents about one thing, or a document that lies by itself. */
+/** A sub-folder of documents about one topic, or a single document of the folder itself. */
 export interface LibraryTopic {
   readonly id: TopicId
   readonly title: string
@@ -28,12 +28,12 @@ export interface LibraryTopic {
   readonly documents: ReadonlyArray<LibraryDocument>
 }
 
-/** A file that was left out; `path` starts in the library's folder. */
+/** A file that was left out; `path` is relative to the library's folder. */
 export interface LibraryProblem {
   readonly path: string
   readonly reason: string
 }
 
-/** Path of a document in the library's site. */
+/** Path of a document on the library's site. */
 export const documentPath = ({ topic, file }: Pick<LibraryDocument, "topic" | "file">): string =>
   `/${topic}/${encodeURIComponent(file)}`

@@ -4,7 +4,7 @@ import * as NetAddress from "effect/net/NetAddress"
 
 /**
  * Whether an IP address in text form is globally routable, by the special-purpose registries of
- * IANA (RFC 6890 and its updates). Anything else is not: names, scoped addresses, nonsense.
+ * IANA (RFC 6890 and its updates). False for anything else, such as names and scoped addresses.
  */
 export const isPublicAddress = (text: string): boolean => {
   const parsed = NetAddress.ipFromString(text)
@@ -18,7 +18,7 @@ export const isPublicAddress = (text: string): boolean => {
         !specialIpv6.some((network) => IpNetwork.contains(network, address))
 }
 
-/** Whether a host of a URL is an IP address (with or without brackets) and not a name. */
+/** Whether the host of a URL is an IP address, with or without brackets. */
 export const isIpLiteral = (host: string): boolean =>
   Result.isSuccess(NetAddress.ipFromString(host.replace(/^\[|\]$/g, "").split("%", 1)[0] ?? ""))
 
@@ -42,7 +42,7 @@ const specialIpv4 = [
 
 const globalIpv6 = IpNetwork.fromStringUnsafe("2000::/3")
 
-/** Inside 2000::/3: protocol assignments with Teredo, documentation, 6to4, documentation. */
+/** Exceptions in 2000::/3: protocol assignments with Teredo, documentation, 6to4, documentation. */
 const specialIpv6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"].map(
   IpNetwork.fromStringUnsafe
 )

@@ -2,15 +2,15 @@ import { Context, Effect, Layer, Result } from "effect"
 import type { Source } from "@aethercast/domain/Source"
 import { Article } from "./Article.ts"
 import { decodeText } from "./TextDecoding.ts"
-import type { Raw } from "./Extraction.ts"
+import type { RawDocument } from "./Extraction.ts"
 import { Extractor } from "./Extractor.ts"
 import { type Fetched, GuardedHttp } from "./GuardedHttp.ts"
 import { makeRobots } from "./Robots.ts"
 import { SourceUnavailable, SourceUnreadable } from "./SourceFailure.ts"
 
 /**
- * Reads a source: fetches it when robots.txt allows it, and takes the prose out of HTML, Markdown
- * or plain text. Text that a person would not see on the page is not part of the article.
+ * Reads a source: fetches it if robots.txt allows it, and extracts the prose of HTML, Markdown or
+ * plain text. Text that is invisible on the page is not part of the article.
  */
 export class Reader extends Context.Service<
   Reader,
@@ -50,13 +50,13 @@ export class Reader extends Context.Service<
   ).pipe(Layer.provide(Extractor.layer))
 }
 
-/** The document that an answer carries, or why it carries none. */
+/** The document in a response, or why there is none. */
 export const documentOf = ({
   body,
   headers,
   status,
   url
-}: Fetched): Result.Result<Raw, SourceUnavailable | SourceUnreadable> => {
+}: Fetched): Result.Result<RawDocument, SourceUnavailable | SourceUnreadable> => {
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     return Result.fail(new SourceUnavailable({ url, reason: `it answered ${status}` }))
   }
@@ -77,7 +77,7 @@ export const documentOf = ({
   })
 }
 
-const mediaTypeOf = (type: string, url: string): Raw["mediaType"] | undefined => {
+const mediaTypeOf = (type: string, url: string): RawDocument["mediaType"] | undefined => {
   if (type === "text/html" || type === "application/xhtml+xml") return "text/html"
   if (type === "text/markdown" || type === "text/x-markdown") return "text/markdown"
   if (type !== "text/plain") return undefined

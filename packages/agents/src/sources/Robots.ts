@@ -4,10 +4,9 @@ import { allowsBy } from "./RobotsTxt.ts"
 import { SourceUnavailable, SourceUnreadable } from "./SourceFailure.ts"
 
 /**
- * Asks whether an address may be read, by the robots.txt of its origin (RFC 9309, and the
- * `Content-Signal: ai-input=no` of contentsignals.org). A site without one allows everything; one
- * whose robots.txt cannot be had for now allows nothing for now. Answers are kept for an hour, for
- * at most 500 origins.
+ * Checks whether the robots.txt of its origin (RFC 9309, and the `Content-Signal: ai-input=no` of
+ * contentsignals.org) allows an address to be read. A site without one allows everything; while it
+ * cannot be fetched, nothing is allowed. Cached for an hour, for at most 500 origins.
  */
 export const makeRobots = Effect.gen(function* () {
   const http = yield* GuardedHttp
@@ -18,7 +17,8 @@ export const makeRobots = Effect.gen(function* () {
   )
 
   return Effect.fn("Robots.check")(function* (url: string) {
-    if (!URL.canParse(url)) return yield* new SourceUnreadable({ url, reason: "it is no address" })
+    if (!URL.canParse(url))
+      return yield* new SourceUnreadable({ url, reason: "it is not an address" })
     const allows = yield* Cache.get(cache, new URL(url).origin).pipe(
       Effect.catchTags({
         FetchFailed: ({ reason }) =>
@@ -32,10 +32,10 @@ export const makeRobots = Effect.gen(function* () {
   })
 })
 
-/** The name that sites address us by. */
+/** The product token of our crawler. */
 const crawler = "aethercast"
 
-/** RFC 9309 asks to parse at least this much. */
+/** RFC 9309 requires at least 500 KiB to be parsed. */
 const maxRobotsBytes = 512_000
 
 const rulesOf = ({ body, status, url }: Fetched) => {

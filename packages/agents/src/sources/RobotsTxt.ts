@@ -11,7 +11,7 @@ export const allowsBy = (text: string, crawler: string): ((path: string) => bool
   const rules = chosen.flatMap((group) => group.rules)
   const isForbidden = chosen.some(({ signals }) => signals.some((signal) => noInput.test(signal)))
   return (path) => {
-    const plain = normal(path)
+    const plain = normalized(path)
     const [strongest] = rules
       .filter((rule) => matches(rule.pattern, plain))
       .toSorted(
@@ -46,7 +46,7 @@ const groupsOf = (text: string): ReadonlyArray<Group> => {
       case "allow":
       case "disallow":
         if (value !== "") {
-          group.rules.push({ allows: key.toLowerCase() === "allow", pattern: normal(value) })
+          group.rules.push({ allows: key.toLowerCase() === "allow", pattern: normalized(value) })
         }
         isNaming = false
         break
@@ -60,15 +60,15 @@ const groupsOf = (text: string): ReadonlyArray<Group> => {
   return groups
 }
 
-/** Percent-encodes what must be and nothing else, so that two spellings of a path compare equal. */
-const normal = (path: string): string => {
+/** Normalizes percent-encoding, so that two spellings of a path compare equal. */
+const normalized = (path: string): string => {
   const decoded = path.replace(/%(?:2d|2e|5f|7e|3\d|[46][1-9a-f]|[57][0-9a])/gi, (code) =>
     String.fromCharCode(Number.parseInt(code.slice(1), 16))
   )
   return decoded.toWellFormed().replace(/[^\u0021-\u007E]+/g, encodeURIComponent)
 }
 
-/** `*` stands for anything and a final `$` for the end; matched piece by piece, never backtracking. */
+/** `*` matches anything and a final `$` the end; matched literal by literal, without backtracking. */
 const matches = (pattern: string, path: string): boolean => {
   const isWhole = pattern.endsWith("$")
   const [first = "", ...rest] = (isWhole ? pattern.slice(0, -1) : pattern).split("*")

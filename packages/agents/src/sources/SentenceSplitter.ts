@@ -1,19 +1,18 @@
 /**
- * The sentences of a paragraph of clean text. The segmenter of the Unicode standard breaks after
- * every full stop before a capital letter; the breaks after abbreviations, initials and ordinals
- * are repaired here.
+ * The sentences of a paragraph of clean text. The Unicode segmenter breaks after every full stop
+ * before a capital letter; the breaks after abbreviations, initials and ordinals are undone here.
  */
-export const sentences = (paragraph: string): ReadonlyArray<string> => {
-  const repaired: Array<string> = []
+export const splitSentences = (paragraph: string): ReadonlyArray<string> => {
+  const merged: Array<string> = []
   for (const { segment } of segmenter.segment(paragraph)) {
     const next = segment.trim()
     if (next === "") continue
-    const last = repaired.at(-1)
+    const last = merged.at(-1)
     if (last !== undefined && belongsTogether(last, next))
-      repaired[repaired.length - 1] = `${last} ${next}`
-    else repaired.push(next)
+      merged[merged.length - 1] = `${last} ${next}`
+    else merged.push(next)
   }
-  return repaired
+  return merged
 }
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" })

@@ -1,9 +1,9 @@
 import type { Block } from "./Blocks.ts"
 
 /**
- * The blocks of a plain text: paragraphs are parted by empty lines, a short line alone without a
- * full stop is a heading, a dash or a star begins a list item, and an address in a line is a link
- * named by the words before it.
+ * The blocks of a plain text: paragraphs are separated by empty lines, a short single line without a
+ * full stop is a heading, a dash or an asterisk begins a list item, and an address in a line is a
+ * link whose title is the text before it.
  */
 export const textBlocks = (text: string): ReadonlyArray<Block> => {
   const chunks = text

@@ -2,20 +2,20 @@ import { createHash } from "node:crypto"
 import { TopicId } from "@aethercast/domain/Topic"
 
 /**
- * A topic id made of a name for people. Letters outside of a-z are folded or dropped; what was
- * dropped is told apart by a digest of the whole name, as is anything in `apartFrom`.
+ * A topic id from a display name. Letters other than a-z are folded or dropped; if any was dropped, a
+ * digest of the name keeps the id unique. So does a digest of `distinguishBy`.
  */
-export const topicSlug = (name: string, apartFrom?: string): TopicId => {
+export const topicSlug = (name: string, distinguishBy?: string): TopicId => {
   const folded = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
   const words = folded
     .replace(/['’]/g, "")
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 60)
     .replace(/^-+|-+$/g, "")
-  const lossy = words === "" || /[^a-z0-9]/.test(folded.replace(/[\p{P}\p{S}\s]/gu, ""))
+  const isLossy = words === "" || /[^a-z0-9]/.test(folded.replace(/[\p{P}\p{S}\s]/gu, ""))
   const parts = [words === "" ? "topic" : words]
-  if (lossy) parts.push(digest(name))
-  if (apartFrom !== undefined) parts.push(digest(apartFrom))
+  if (isLossy) parts.push(digest(name))
+  if (distinguishBy !== undefined) parts.push(digest(distinguishBy))
   return TopicId.make(parts.join("-"))
 }
 

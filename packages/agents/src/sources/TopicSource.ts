@@ -10,11 +10,11 @@ import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import { topicSlug } from "./TopicSlug.ts"
 import { SourceUnavailable } from "./SourceFailure.ts"
 
-/** Where topics come from. */
+/** The feeds that topics come from. */
 export interface Subscriptions {
   /** Addresses of RSS, Atom, RDF or JSON feeds; each entry is a topic. */
   readonly feeds: ReadonlyArray<string>
-  /** Searches that answer with a feed; `{searchTerms}` stands for the words, as in OpenSearch. */
+  /** Searches that return a feed; `{searchTerms}` is a placeholder as in OpenSearch. */
   readonly searches: ReadonlyArray<string>
 }
 
@@ -24,15 +24,15 @@ export const librarySubscriptions: Subscriptions = {
 }
 
 /**
- * Finds topics and documents in feeds. A feed that fails is left out with a warning; only when all
- * fail does the whole fail.
+ * Finds topics and documents in feeds. A feed that fails is left out with a warning; it is an error
+ * when all of them fail.
  */
 export class TopicSource extends Context.Service<
   TopicSource,
   {
-    /** The topics of all feeds, newest first, each id once, at most 200. */
+    /** The topics of all feeds, newest first, without duplicates, at most 200. */
     readonly topics: Effect.Effect<ReadonlyArray<Topic>, SourceUnavailable>
-    /** Documents about something, best first. */
+    /** Documents that match a query, best first. */
     find(words: string, limit: number): Effect.Effect<ReadonlyArray<Source>, SourceUnavailable>
   }
 >()("@aethercast/agents/sources/TopicSource") {
@@ -42,7 +42,7 @@ export class TopicSource extends Context.Service<
       Effect.gen(function* () {
         const http = yield* GuardedHttp
 
-        const follow = Effect.fn("TopicSource.follow")(function* (url: string) {
+        const fetchFeed = Effect.fn("TopicSource.fetchFeed")(function* (url: string) {
           const answer = yield* Effect.mapError(
             http.get(url),
             ({ reason }) => new SourceUnavailable({ url, reason })
@@ -50,8 +50,8 @@ export class TopicSource extends Context.Service<
           return yield* Effect.fromResult(feedOf(answer))
         })
 
-        const followAll = Effect.fnUntraced(function* (urls: ReadonlyArray<string>) {
-          const [feeds, failures] = yield* Effect.partition(urls, follow, { concurrency: 4 })
+        const fetchFeeds = Effect.fnUntraced(function* (urls: ReadonlyArray<string>) {
+          const [feeds, failures] = yield* Effect.partition(urls, fetchFeed, { concurrency: 4 })
           for (const { reason, url } of failures) {
             yield* Effect.logWarning(`The feed ${url} is left out: ${reason}`)
           }
@@ -61,10 +61,10 @@ export class TopicSource extends Context.Service<
         })
 
         return TopicSource.of({
-          topics: Effect.map(followAll(subscriptions.feeds), toTopics),
+          topics: Effect.map(fetchFeeds(subscriptions.feeds), toTopics),
           find: Effect.fn("TopicSource.find")(function* (words, limit) {
             const terms = encodeURIComponent(words.slice(0, 400).toWellFormed())
-            const feeds = yield* followAll(
+            const feeds = yield* fetchFeeds(
               subscriptions.searches.map((search) => search.replace("{searchTerms}", terms))
             )
             const sources = feeds.flatMap((feed) =>
@@ -76,12 +76,12 @@ export class TopicSource extends Context.Service<
       })
     )
 
-  /** The library's feed and search alone. */
+  /** Only the library's own feed and search. */
   static readonly layer = TopicSource.layerWith(librarySubscriptions)
 }
 
-/** A feed and the address that it came from. */
-interface Followed extends Feed {
+/** A feed and the address that it was fetched from. */
+interface FetchedFeed extends Feed {
   readonly url: string
 }
 
@@ -90,7 +90,7 @@ const feedOf = ({
   headers,
   status,
   url
-}: Fetched): Result.Result<Followed, SourceUnavailable> => {
+}: Fetched): Result.Result<FetchedFeed, SourceUnavailable> => {
   if (status !== 200) {
     return Result.fail(new SourceUnavailable({ url, reason: `it answered ${status}` }))
   }
@@ -104,14 +104,14 @@ const feedOf = ({
   )
 }
 
-const toTopics = (feeds: ReadonlyArray<Followed>): ReadonlyArray<Topic> => {
+const toTopics = (feeds: ReadonlyArray<FetchedFeed>): ReadonlyArray<Topic> => {
   const topics = feeds.flatMap((feed) => feed.entries.flatMap((entry) => toTopic(feed, entry)))
   return Array.dedupeWith(topics, (left, right) => left.id === right.id)
     .toSorted((left, right) => DateTime.Order(right.publishedAt, left.publishedAt))
     .slice(0, 200)
 }
 
-const toTopic = (feed: Followed, entry: FeedEntry): ReadonlyArray<Topic> => {
+const toTopic = (feed: FetchedFeed, entry: FeedEntry): ReadonlyArray<Topic> => {
   const sources = toSources(feed, entry)
   if (entry.title === "" || sources.length === 0) return []
   return [
@@ -129,8 +129,8 @@ const toTopic = (feed: Followed, entry: FeedEntry): ReadonlyArray<Topic> => {
   ]
 }
 
-/** A topic of the library keeps its name; one of a feed has the feed's own id told apart by digest. */
-const topicIdOf = (feed: Followed, entry: FeedEntry): TopicId => {
+/** A topic of the library keeps its id; others get one from the title and a digest of the entry's id. */
+const topicIdOf = (feed: FetchedFeed, entry: FeedEntry): TopicId => {
   const prefix = `${libraryOrigin}/#`
   const isOfLibrary = feed.url.startsWith(`${libraryOrigin}/`) && entry.id.startsWith(prefix)
   return isOfLibrary
@@ -138,8 +138,8 @@ const topicIdOf = (feed: Followed, entry: FeedEntry): TopicId => {
     : topicSlug(entry.title, entry.id)
 }
 
-/** The documents that an entry names as related, or else the one that it links to. */
-const toSources = (feed: Followed, entry: FeedEntry): ReadonlyArray<Source> =>
+/** The documents that an entry names as related, or otherwise the one that it links to. */
+const toSources = (feed: FetchedFeed, entry: FeedEntry): ReadonlyArray<Source> =>
   (entry.related.length > 0 ? entry.related : entry.links.slice(0, 1))
     .slice(0, 32)
     .map(({ title, url }: FeedLink) => {

@@ -1,5 +1,6 @@
-import { Context, Schema, type Stream } from "effect"
+import * as Dependency from "@aethercast/cluster/Dependency"
 import { Speaker } from "@aethercast/domain/Script"
+import { Context, Schema, type Stream } from "effect"
 
 /** A line as a voice gets it. */
 export class SpokenLine extends Schema.Class<SpokenLine>("aethercast/SpokenLine")({
@@ -40,3 +41,11 @@ export class SpeechSynthesizer extends Context.Service<
     speak(line: SpokenLine): Stream.Stream<Uint8Array, SpeechFailed | TextNotSpeakable>
   }
 >()("@aethercast/agents/voice/SpeechSynthesizer") {}
+
+/**
+ * The voice; `SpeechFailed` counts against it. The limit exceeds the attempts of two failing lines
+ * (four each), since a line may fail for reasons of its own.
+ */
+export const speechDependency = Dependency.make("voice", {
+  circuit: { failures: 10, within: "1 minute", cooldown: "15 seconds" }
+})

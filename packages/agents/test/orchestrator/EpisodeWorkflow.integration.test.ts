@@ -29,7 +29,7 @@ import { Effect, Fiber, Latch, Layer, Option, type Redacted, Ref, Schema, Stream
 import { SqlClient, SqlSchema } from "effect/sql"
 import { eventually } from "../../../cluster/test/harness/Eventually.ts"
 import { fresh } from "../../../cluster/test/harness/TestDatabase.ts"
-import { folderOf } from "../sources/Harness.ts"
+import { folderOf } from "../sources/LibraryHarness.ts"
 import * as TestNode from "../TestNode.ts"
 import * as TestSources from "../TestSources.ts"
 import { TestVoice } from "../TestVoice.ts"

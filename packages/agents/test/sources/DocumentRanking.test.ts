@@ -19,20 +19,20 @@ const documents = [
 const search = (query: string) =>
   rank(query, documents, ({ words }) => words, 10).map(({ name }) => name)
 
-describe("Ranking", () => {
-  it("puts a word of the title before a word of the body", () => {
+describe("DocumentRanking", () => {
+  it("ranks a match in the title above one in the body", () => {
     assert.deepStrictEqual(search("moon"), ["tides", "coffee"])
   })
   it("matches plural and singular", () => {
     assert.deepStrictEqual(search("the tide"), ["tides"])
     assert.deepStrictEqual(search("HONEYBEE"), ["bees"])
   })
-  it("finds nothing for words that say nothing, or that nobody wrote", () => {
+  it("finds nothing for stopwords, unknown words and an empty query", () => {
     assert.deepStrictEqual(search("tell me about the"), [])
     assert.deepStrictEqual(search("zeppelin"), [])
     assert.deepStrictEqual(search(""), [])
   })
-  it("finds nothing in nothing", () => {
+  it("finds nothing without documents", () => {
     assert.deepStrictEqual(
       rank("moon", [], () => countWords("", ""), 3),
       []

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs"
 import { extname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Article, passages, Prose, sourceId } from "@aethercast/agents/sources/Article"
-import { extract, type Raw } from "@aethercast/agents/sources/Extraction"
+import { extract, type RawDocument } from "@aethercast/agents/sources/Extraction"
 import { shippedLibrary } from "@aethercast/agents/sources/Library"
 import { Source } from "@aethercast/domain/Source"
 
 const url = "http://library.internal/a/b"
 
-const proseOf = (mediaType: Raw["mediaType"], text: string): Prose => {
+const proseOf = (mediaType: RawDocument["mediaType"], text: string): Prose => {
   const answer = extract({ mediaType, text, url })
   if (answer._tag === "Refused") return assert.fail(answer.reason)
   return new Prose(answer.prose)
@@ -22,7 +22,7 @@ const page = (body: string) =>
   `<!doctype html><html><head><title>Tides</title></head><body><article><h1>Tides</h1>${filler}${body}${filler.repeat(3)}</article></body></html>`
 
 describe("Extraction", () => {
-  const mediaTypes = new Map<string, Raw["mediaType"]>([
+  const mediaTypes = new Map<string, RawDocument["mediaType"]>([
     [".md", "text/markdown"],
     [".html", "text/html"],
     [".txt", "text/plain"]
@@ -77,7 +77,7 @@ describe("Extraction", () => {
     '<svg><title>SECRET words here.</title></svg><img alt="SECRET words here.">'
   ]
   for (const html of hidden) {
-    it(`hears nothing of ${html}`, () => {
+    it(`drops the hidden text of ${html}`, () => {
       assert.notInclude(JSON.stringify(proseOf("text/html", page(html))), "SECRET")
       assert.notInclude(
         JSON.stringify(proseOf("text/markdown", `# T\n\nSome text.\n\n${html}\n`)),
@@ -86,7 +86,7 @@ describe("Extraction", () => {
     })
   }
 
-  it("keeps what is styled and not hidden", () => {
+  it("keeps text that is styled but visible", () => {
     for (const style of [
       "background-color: transparent",
       "transform: scale(0.9)",
@@ -100,7 +100,7 @@ describe("Extraction", () => {
     }
   })
 
-  it("drops characters that cannot be seen", () => {
+  it("drops invisible characters", () => {
     const text =
       "Both ti\u200Bmes \u{E0049}\u{E0067}the \u202Eboat\u202C came \uFB01rst, at 10\u00B2 m."
     assert.strictEqual(
@@ -109,7 +109,7 @@ describe("Extraction", () => {
     )
   })
 
-  it("leaves out what stands around an article", () => {
+  it("drops navigation and footer around an article", () => {
     const prose = proseOf(
       "text/html",
       `<html><body><nav><a href="/">Home page of the site</a></nav>${page("")}<footer>Imprint and cookies of the site.</footer></body></html>`
@@ -117,7 +117,7 @@ describe("Extraction", () => {
     assert.isTrue(prose.paragraphs.every(({ text }) => text.startsWith("The tide")))
   })
 
-  it("reads references of a web page relative to its address", () => {
+  it("resolves the references of a web page against its address", () => {
     const prose = proseOf(
       "text/html",
       page(
@@ -136,14 +136,15 @@ describe("Extraction", () => {
     )
   })
 
-  const refused: ReadonlyArray<readonly [name: string, mediaType: Raw["mediaType"], text: string]> =
-    [
-      ["elements nested too deeply", "text/html", `${"<div>".repeat(20_000)}x`],
-      ["Markdown that nests as deeply", "text/markdown", "<div>".repeat(20_000)],
-      ["too many elements", "text/html", "<b>x</b>".repeat(100_001)],
-      ["a page without text", "text/html", "<html><body><img></body></html>"],
-      ["a text without words", "text/plain", "- - - 12 !"]
-    ]
+  const refused: ReadonlyArray<
+    readonly [name: string, mediaType: RawDocument["mediaType"], text: string]
+  > = [
+    ["elements nested too deeply", "text/html", `${"<div>".repeat(20_000)}x`],
+    ["Markdown nested as deeply", "text/markdown", "<div>".repeat(20_000)],
+    ["too many elements", "text/html", "<b>x</b>".repeat(100_001)],
+    ["a page without text", "text/html", "<html><body><img></body></html>"],
+    ["a text without words", "text/plain", "- - - 12 !"]
+  ]
   for (const [name, mediaType, text] of refused) {
     it(`refuses ${name}`, () => {
       assert.strictEqual(extract({ mediaType, text, url })._tag, "Refused")

@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Extractor } from "@aethercast/agents/sources/Extractor"
-import { note } from "./Harness.ts"
+import { note } from "./LibraryHarness.ts"
 
 const good = { mediaType: "text/markdown", text: note("Good"), url: "http://a.test/" } as const
 
-/** Below every guard, and still minutes of work. */
+/** Within all limits of complexity, and still minutes of work. */
 const slow = {
   mediaType: "text/html",
   text: `<article>${"<div>".repeat(250)}${"<p>a, b, <i>c</i></p>".repeat(20_000)}</article>`,
@@ -32,7 +32,7 @@ describe("Extractor", () => {
     }).pipe(Effect.provide(Extractor.layer))
   )
 
-  it.live("frees its worker when nobody waits for the answer any more", () =>
+  it.live("frees its worker when the caller is interrupted", () =>
     Effect.gen(function* () {
       const { extract } = yield* Extractor
       yield* Effect.timeoutOption(extract(slow), "100 millis")

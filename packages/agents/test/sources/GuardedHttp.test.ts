@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
 import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
 import { isPublicAddress } from "@aethercast/agents/sources/PublicAddress"
-import { serve } from "./Harness.ts"
+import { serve } from "./LibraryHarness.ts"
 
 const news = "http://news.test"
 
@@ -64,18 +64,18 @@ describe("GuardedHttp", () => {
     )
   }
 
-  it.effect("reaches an allowed origin under its own name only", () =>
+  it.effect("reaches a local origin under its own name only", () =>
     Effect.gen(function* () {
-      const asked: Array<string | undefined> = []
+      const userAgents: Array<string | undefined> = []
       const port = yield* serve((request, response) => {
-        asked.push(request.headers["user-agent"])
+        userAgents.push(request.headers["user-agent"])
         response.end("hello")
       })
       yield* Effect.gen(function* () {
         const answer = yield* get(`${news}/a`)
         assert.strictEqual(Buffer.from(answer.body).toString(), "hello")
         assert.strictEqual(answer.url, `${news}/a`)
-        assert.match(asked[0] ?? "", /^Aethercast\//)
+        assert.match(userAgents[0] ?? "", /^Aethercast\//)
         for (const url of [
           `http://127.0.0.1:${port}/`,
           `http://localhost:${port}/`,
@@ -83,12 +83,12 @@ describe("GuardedHttp", () => {
         ]) {
           assert.strictEqual((yield* Effect.flip(get(url)))._tag, "FetchRefused")
         }
-        assert.strictEqual(asked.length, 1)
+        assert.strictEqual(userAgents.length, 1)
       }).pipe(Effect.provide(guard(port)))
     })
   )
 
-  it.effect("refuses a redirect to this machine", () =>
+  it.effect("refuses a redirect to the local machine", () =>
     Effect.gen(function* () {
       let isBroken = false
       const secret = yield* serve((_request, response) => {
@@ -133,18 +133,18 @@ describe("GuardedHttp", () => {
     )
   }
 
-  it.effect("refuses a name that is first public and then is not", () =>
+  it.effect("refuses a name that resolves to a public address first and a private one later", () =>
     Effect.gen(function* () {
-      const asked = yield* Deferred.make<void>()
+      const firstLookup = yield* Deferred.make<void>()
       let times = 0
       const rebinding: LookupFunction = (host, options, done) => {
         times++
-        Deferred.doneUnsafe(asked, Effect.void)
+        Deferred.doneUnsafe(firstLookup, Effect.void)
         answering(times === 1 ? "2600::bad:1" : "127.0.0.1")(host, options, done)
       }
       yield* Effect.gen(function* () {
         const first = yield* Effect.forkChild(get("http://evil.test/"))
-        yield* Deferred.await(asked)
+        yield* Deferred.await(firstLookup)
         yield* Fiber.interrupt(first)
         const error = yield* Effect.flip(get("http://evil.test/"))
         assert.deepInclude(error, { _tag: "FetchRefused", reason: "it is not a public address" })
@@ -152,7 +152,7 @@ describe("GuardedHttp", () => {
     })
   )
 
-  it.effect("stops at 2 MB", () =>
+  it.effect("stops reading at 2 MB", () =>
     Effect.gen(function* () {
       let written = 0
       const port = yield* serve((_request, response) => {
@@ -169,7 +169,7 @@ describe("GuardedHttp", () => {
     })
   )
 
-  it.effect("says that a site which hangs up failed", () =>
+  it.effect("fails when the site closes the connection", () =>
     Effect.gen(function* () {
       const port = yield* serve((request) => request.socket.destroy())
       const error = yield* Effect.flip(get(news)).pipe(Effect.provide(guard(port)))
@@ -178,7 +178,7 @@ describe("GuardedHttp", () => {
   )
 
   const publicAddresses = ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "::ffff:8.8.8.8"]
-  it("knows public addresses", () => {
+  it("tells public addresses from others", () => {
     assert.deepStrictEqual(publicAddresses.filter(isPublicAddress), publicAddresses)
     assert.isFalse(isPublicAddress("fe80::1%eth0"))
     assert.isFalse(isPublicAddress("example.com"))

@@ -2,7 +2,7 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, FileSystem, Path, type Scope } from "effect"
 import { Library, shippedLibrary } from "@aethercast/agents/sources/Library"
-import { folderOf, libraryOf, note, put, until } from "./Harness.ts"
+import { folderOf, libraryOf, note, put, until } from "./LibraryHarness.ts"
 
 const scenario = (
   name: string,
@@ -51,7 +51,7 @@ describe("Library", () => {
     })
   )
 
-  scenario("describes a folder without topic.json, and a lone document, by themselves", () =>
+  scenario("describes a folder without topic.json, and a single document, from their content", () =>
     Effect.gen(function* () {
       const folder = yield* folderOf({
         "dark_matter/x.md": note("X"),
@@ -88,7 +88,7 @@ describe("Library", () => {
     })
   )
 
-  scenario("takes in a file that is dropped, follows its changes and lets it go", () =>
+  scenario("adds, updates and removes the topic of a file with the file", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
@@ -113,7 +113,7 @@ describe("Library", () => {
     })
   )
 
-  scenario("reads a file again under each of its names", () =>
+  scenario("lists a file under each of its names after a refresh", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
@@ -134,7 +134,7 @@ describe("Library", () => {
     })
   )
 
-  scenario("stops at 64 MB, and takes in what was left out when there is room again", () =>
+  scenario("stops at 64 MB, and adds what was left out when there is room again", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
@@ -156,7 +156,7 @@ describe("Library", () => {
     })
   )
 
-  scenario("waits for a folder that is not there yet", () =>
+  scenario("reads a folder as soon as it is created", () =>
     Effect.gen(function* () {
       const path = yield* Path.Path
       const folder = path.join(yield* folderOf({}), "later")
@@ -175,7 +175,7 @@ describe("Library", () => {
     })
   )
 
-  scenario("names what it leaves out, and keeps the rest", () =>
+  scenario("reports the files that it leaves out, and keeps the others", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
@@ -194,7 +194,7 @@ describe("Library", () => {
         "bomb.html": "<div>".repeat(20_000),
         "numbers.txt": "1 2 3",
         "paper.pdf": "%PDF-1.7",
-        ".hidden": "not even looked at",
+        ".hidden": "ignored",
         "latin.txt": Buffer.from(
           "Café\n\nDas schöne Café am Meer ist heute leider schon geschlossen.",
           "latin1"
@@ -238,7 +238,7 @@ describe("Library", () => {
     })
   )
 
-  scenario("gives out no file but the documents that it lists", () =>
+  scenario("returns no files other than the documents that it lists", () =>
     Effect.gen(function* () {
       const folder = yield* folderOf({ "a/b.md": note("B") })
       yield* inLibrary(
@@ -255,7 +255,7 @@ describe("Library", () => {
     })
   )
 
-  scenario("lets a topic of the user hide the shipped one of the same name", () =>
+  scenario("replaces a shipped topic by the user's topic with the same id", () =>
     Effect.gen(function* () {
       const mine = yield* folderOf({ "tides/mine.md": note("My tides") })
       yield* Effect.provide(

@@ -8,15 +8,19 @@ import { Library } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
 import { documentPath } from "@aethercast/agents/sources/LibraryTopic"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
-import { folderOf, libraryOf, note } from "./Harness.ts"
+import { folderOf, libraryOf, note } from "./LibraryHarness.ts"
 
-const nasty = `Tides & <Moons> "ßé" ]]>`
+const hostileTitle = `Tides & <Moons> "ßé" ]]>`
 
 const LibraryLayer = Layer.unwrap(
   Effect.gen(function* () {
     const folder = yield* folderOf({
-      "tides/topic.json": JSON.stringify({ title: nasty, tags: ["a&b"], published: "2026-10-06" }),
-      "tides/on the moon #1?.md": note(nasty.replace("<", "&lt;")),
+      "tides/topic.json": JSON.stringify({
+        title: hostileTitle,
+        tags: ["a&b"],
+        published: "2026-10-06"
+      }),
+      "tides/on the moon #1?.md": note(hostileTitle.replace("<", "&lt;")),
       "tides/page.html": `<html><head><title>Page</title></head><body><script>alert(1)</script><p>The tide comes in twice a day, as everybody here knows.</p></body></html>`,
       "plain.txt": "Plain text\n\nThe tide comes in twice a day, as everybody here knows.\n"
     })
@@ -36,13 +40,13 @@ const get = Effect.fnUntraced(function* (path: string, headers: Record<string, s
 })
 
 layer(TestLayer, { excludeTestServices: true })("LibrarySite", (it) => {
-  it.effect("listens on this machine only", () =>
+  it.effect("listens on the loopback address only", () =>
     Effect.gen(function* () {
       assert.match((yield* LibrarySite).origin, /^http:\/\/127\.0\.0\.1:\d+$/)
     })
   )
 
-  it.effect("tells the same in its feed as the library has", () =>
+  it.effect("has the topics of the library in its Atom feed", () =>
     Effect.gen(function* () {
       const { entries } = yield* Library
       const topics = yield* entries
@@ -67,7 +71,7 @@ layer(TestLayer, { excludeTestServices: true })("LibrarySite", (it) => {
     })
   )
 
-  it.effect("gives a document as it is, of its own type and harmless", () =>
+  it.effect("serves a document unchanged, with its own type, and sandboxed", () =>
     Effect.gen(function* () {
       const types = new Map<string, string>()
       for (const topic of yield* (yield* Library).entries) {
@@ -88,7 +92,7 @@ layer(TestLayer, { excludeTestServices: true })("LibrarySite", (it) => {
     })
   )
 
-  it.effect("offers every document as an item of RSS, under the address it was asked at", () =>
+  it.effect("has every document in its RSS feed, with links to the requested host", () =>
     Effect.gen(function* () {
       const { entries } = yield* Library
       const { origin } = yield* LibrarySite
@@ -103,7 +107,7 @@ layer(TestLayer, { excludeTestServices: true })("LibrarySite", (it) => {
     })
   )
 
-  it.effect("answers 304 to who has it already", () =>
+  it.effect("answers 304 when the entity tag matches", () =>
     Effect.gen(function* () {
       for (const path of ["/", "/feed.xml", "/plain/plain.txt"]) {
         const first = yield* get(path)
@@ -115,7 +119,7 @@ layer(TestLayer, { excludeTestServices: true })("LibrarySite", (it) => {
     })
   )
 
-  it.effect("answers 404 to what is not a document", () =>
+  it.effect("answers 404 for what is not a document", () =>
     Effect.gen(function* () {
       for (const path of [
         "/nothing",
@@ -129,7 +133,7 @@ layer(TestLayer, { excludeTestServices: true })("LibrarySite", (it) => {
     })
   )
 
-  it.effect("searches", () =>
+  it.effect("answers a search with a feed", () =>
     Effect.gen(function* () {
       const { text } = yield* get("/search?q=plain%20text")
       const feed = Result.getOrThrow(parseEntries(text, `${libraryOrigin}/search`))
@@ -141,13 +145,13 @@ layer(TestLayer, { excludeTestServices: true })("LibrarySite", (it) => {
     })
   )
 
-  it.effect("lets everything be read", () =>
+  it.effect("allows crawlers everything", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* get("/robots.txt")).text, "User-agent: *\nAllow: /\n")
     })
   )
 
-  it.effect("writes titles into its index as text", () =>
+  it.effect("escapes titles in its index page", () =>
     Effect.gen(function* () {
       const { text } = yield* get("/")
       assert.include(text, "<h2>Tides &#38; &#60;Moons&#62;")
@@ -155,14 +159,14 @@ layer(TestLayer, { excludeTestServices: true })("LibrarySite", (it) => {
     })
   )
 
-  it.effect("answers nobody who calls it by a foreign name", () =>
+  it.effect("rejects requests for another host", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* get("/plain/plain.txt", { host: "evil.test" })).status, 421)
       assert.strictEqual((yield* get("/plain/plain.txt", { host: "library.internal" })).status, 200)
     })
   )
 
-  it.effect("is offered by another server under a path", () =>
+  it.effect("can be served by another server under a path", () =>
     Effect.gen(function* () {
       const routes = HttpRouter.serve(LibrarySite.routes("/library"), {
         disableLogger: true,

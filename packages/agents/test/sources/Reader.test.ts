@@ -7,13 +7,13 @@ import { shippedLibrary } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
 import { Reader } from "@aethercast/agents/sources/Reader"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
-import { libraryOf, note, serve, sourceAt } from "./Harness.ts"
+import { libraryOf, note, serve, sourceAt } from "./LibraryHarness.ts"
 
 const news = "http://news.test"
 
 const read = (path: string) => Reader.use((reader) => reader.read(sourceAt(news + path)))
 
-/** What a site with one page says about it, and how often it was asked for what. */
+/** Reads a page of a site that the listener serves. */
 const reading = (listener: RequestListener, path = "/a.md") =>
   Effect.gen(function* () {
     const port = yield* serve(listener)
@@ -66,23 +66,23 @@ describe("Reader", () => {
     }).pipe(Effect.provide(LibraryReader))
   )
 
-  it.live("does not ask for what robots.txt forbids", () =>
+  it.live("does not request what robots.txt forbids", () =>
     Effect.gen(function* () {
-      const asked: Array<string> = []
+      const requests: Array<string> = []
       const pages = site({
         "/robots.txt": [200, "text/plain", "User-agent: *\nDisallow: /a"],
         "/a.md": page
       })
       const result = yield* reading((request, response) => {
-        asked.push(request.url ?? "")
+        requests.push(request.url ?? "")
         pages(request, response)
       })
       assert.deepInclude(result, { _tag: "Failure" })
-      assert.deepStrictEqual(asked, ["/robots.txt"])
+      assert.deepStrictEqual(requests, ["/robots.txt"])
     })
   )
 
-  it.live("does not read what a redirect leads to and robots.txt forbids", () =>
+  it.live("does not read the target of a redirect that robots.txt forbids", () =>
     Effect.gen(function* () {
       const result = yield* reading(
         site({
@@ -98,19 +98,19 @@ describe("Reader", () => {
     })
   )
 
-  it.live("asks for robots.txt once", () =>
+  it.live("requests robots.txt once", () =>
     Effect.gen(function* () {
-      const asked: Array<string> = []
+      const requests: Array<string> = []
       const pages = site({ "/a.md": page, "/b.md": page })
       const port = yield* serve((request, response) => {
-        asked.push(request.url ?? "")
+        requests.push(request.url ?? "")
         pages(request, response)
       })
       const http = GuardedHttp.layerWith({ local: new Map([[news, port]]) })
       yield* Effect.all([read("/a.md"), read("/b.md"), read("/a.md#part")]).pipe(
         Effect.provide(Reader.layer.pipe(Layer.provide(http)))
       )
-      assert.deepStrictEqual(asked, ["/robots.txt", "/a.md", "/b.md", "/a.md"])
+      assert.deepStrictEqual(requests, ["/robots.txt", "/a.md", "/b.md", "/a.md"])
     })
   )
 
@@ -125,13 +125,13 @@ describe("Reader", () => {
     ["is missing", {}, "SourceUnreadable", "it answered 404"],
     ["is busy", { "/a.md": [503, "text/plain", ""] }, "SourceUnavailable", "it answered 503"],
     [
-      "has had enough of us",
+      "limits our rate",
       { "/a.md": [429, "text/plain", ""] },
       "SourceUnavailable",
       "it answered 429"
     ],
     [
-      "is a picture",
+      "is an image",
       { "/a.md": [200, "image/png", "x"] },
       "SourceUnreadable",
       'it is of the type "image/png"'
@@ -144,26 +144,26 @@ describe("Reader", () => {
       "it has no text to read"
     ],
     [
-      "is a bomb",
+      "is nested too deeply",
       { "/a.md": [200, "text/html", "<div>".repeat(20_000)] },
       "SourceUnreadable",
       "its elements are nested too deeply"
     ],
     [
-      "cannot say what it allows",
+      "belongs to a site whose robots.txt fails",
       { "/robots.txt": [500, "text/plain", ""], "/a.md": page },
       "SourceUnavailable",
       "robots.txt: it answered 500"
     ],
     [
-      "goes round in circles",
+      "redirects in circles",
       { "/a.md": [302, "/a.md", ""] },
       "SourceUnreadable",
       "it redirects too often"
     ]
   ]
   for (const [name, pages, tag, reason] of failures) {
-    it.live(`says why it gives no article when a page ${name}`, () =>
+    it.live(`fails with the reason when a page ${name}`, () =>
       Effect.gen(function* () {
         const result = yield* reading(site(pages))
         assert.deepInclude(result._tag === "Failure" ? result.failure : result, {
@@ -174,7 +174,7 @@ describe("Reader", () => {
     )
   }
 
-  it.live("believes what a page says of its encoding", () =>
+  it.live("decodes a page by its declared encoding", () =>
     Effect.gen(function* () {
       const declared = yield* reading(
         site({ "/a.md": [200, "text/html", latin1Page('<meta charset="iso-8859-1">')] })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { sentences } from "@aethercast/agents/sources/SentenceSplitter"
+import { splitSentences } from "@aethercast/agents/sources/SentenceSplitter"
 
 const table: ReadonlyArray<readonly [paragraph: string, expected: ReadonlyArray<string>]> = [
   ["", []],
@@ -34,10 +34,10 @@ const table: ReadonlyArray<readonly [paragraph: string, expected: ReadonlyArray<
   ["Plan A. Then plan B.", ["Plan A. Then plan B."]]
 ]
 
-describe("Sentences", () => {
+describe("SentenceSplitter", () => {
   for (const [paragraph, expected] of table) {
-    it(`parts ${JSON.stringify(paragraph)}`, () => {
-      assert.deepStrictEqual(sentences(paragraph), expected)
+    it(`splits ${JSON.stringify(paragraph)}`, () => {
+      assert.deepStrictEqual(splitSentences(paragraph), expected)
     })
   }
 })

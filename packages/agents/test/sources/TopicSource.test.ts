@@ -8,7 +8,7 @@ import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
 import { documentPath } from "@aethercast/agents/sources/LibraryTopic"
 import { browserUrl, libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
-import { libraryOf, serve } from "./Harness.ts"
+import { libraryOf, serve } from "./LibraryHarness.ts"
 
 const WithLibrary = () =>
   TopicSource.layer.pipe(
@@ -27,7 +27,7 @@ const rss = `<?xml version="1.0"?><rss version="2.0"><channel><title>The &amp; N
 <item><title>Bad link</title><link>javascript:alert(1)</link></item>
 </channel></rss>`
 
-const following = (feeds: ReadonlyArray<string>) =>
+const topicsOf = (feeds: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const port = yield* serve((request, response) => {
       if (request.url === "/rss") response.end(rss)
@@ -40,7 +40,7 @@ const following = (feeds: ReadonlyArray<string>) =>
   })
 
 describe("TopicSource", () => {
-  it.live("gives the library's topics, newest first", () =>
+  it.live("returns the topics of the library, newest first", () =>
     Effect.gen(function* () {
       const entries = yield* (yield* Library).entries
       const topics = yield* (yield* TopicSource).topics
@@ -73,9 +73,9 @@ describe("TopicSource", () => {
     }).pipe(Effect.provide(WithLibrary()))
   )
 
-  it.live("names a document the same whatever port the site listens on", () =>
+  it.live("gives a document the same id whatever port the site listens on", () =>
     Effect.gen(function* () {
-      const look = Effect.gen(function* () {
+      const discovered = Effect.gen(function* () {
         const topics = yield* (yield* TopicSource).topics
         const { port } = yield* LibrarySite
         return {
@@ -84,7 +84,7 @@ describe("TopicSource", () => {
         }
       })
       const [first, second] = yield* Effect.all(
-        [Effect.provide(look, WithLibrary()), Effect.provide(look, WithLibrary())],
+        [Effect.provide(discovered, WithLibrary()), Effect.provide(discovered, WithLibrary())],
         { concurrency: 2 }
       )
       assert.notStrictEqual(first.port, second.port)
@@ -92,7 +92,7 @@ describe("TopicSource", () => {
     })
   )
 
-  it.live("finds documents of the library by words", () =>
+  it.live("finds documents of the library for a query", () =>
     Effect.gen(function* () {
       const { find } = yield* TopicSource
       const found = yield* find("how do bees decide & dance?", 2)
@@ -102,9 +102,9 @@ describe("TopicSource", () => {
     }).pipe(Effect.provide(WithLibrary()))
   )
 
-  it.live("reads a feed of somebody else, one topic per entry", () =>
+  it.live("makes a topic of each entry of another site's feed", () =>
     Effect.gen(function* () {
-      const topics = yield* following([`${news}/rss`])
+      const topics = yield* topicsOf([`${news}/rss`])
       assert.deepStrictEqual(
         topics.map(({ sources, summary, tags, title }) => [
           title,
@@ -129,9 +129,9 @@ describe("TopicSource", () => {
 
   it.live("leaves out feeds that fail, and fails when all do", () =>
     Effect.gen(function* () {
-      const topics = yield* following([`${news}/bad`, `${news}/rss`, `${news}/busy`])
+      const topics = yield* topicsOf([`${news}/bad`, `${news}/rss`, `${news}/busy`])
       assert.strictEqual(topics.length, 3)
-      const error = yield* Effect.flip(following([`${news}/bad`, `${news}/busy`]))
+      const error = yield* Effect.flip(topicsOf([`${news}/bad`, `${news}/busy`]))
       assert.deepInclude(error, {
         _tag: "SourceUnavailable",
         url: `${news}/bad`,
@@ -167,7 +167,7 @@ describe("TopicSource", () => {
     }
   })
 
-  it("leads a browser to the mounted library, and elsewhere to the page itself", () => {
+  it("links a browser to the mounted library, and to other sites directly", () => {
     assert.strictEqual(browserUrl(`${libraryOrigin}/tides/a%20b.md`), "/library/tides/a%20b.md")
     assert.strictEqual(browserUrl("https://other.test/x"), "https://other.test/x")
   })

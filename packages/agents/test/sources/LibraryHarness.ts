@@ -5,7 +5,7 @@ import { sourceId } from "@aethercast/agents/sources/Article"
 import { Library } from "@aethercast/agents/sources/Library"
 import { Source } from "@aethercast/domain/Source"
 
-/** Serves on a free port of 127.0.0.1 until the scope closes; gives the port. */
+/** Serves on a free port of 127.0.0.1, which it returns, until the scope closes. */
 export const serve = (listener: RequestListener) =>
   Effect.acquireRelease(
     Effect.callback<{ readonly port: number; readonly close: () => void }>((resume) => {
@@ -26,7 +26,7 @@ export const serve = (listener: RequestListener) =>
     ({ close }) => Effect.sync(close)
   ).pipe(Effect.map(({ port }) => port))
 
-/** A folder with files by their path, gone when the scope closes. */
+/** A temporary folder with files by their path. */
 export const folderOf = Effect.fnUntraced(function* (files: Record<string, string | Uint8Array>) {
   const fs = yield* FileSystem.FileSystem
   const folder = yield* fs.makeTempDirectoryScoped()
@@ -42,16 +42,16 @@ export const put = Effect.fnUntraced(function* (
 ) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const place = path.join(folder, file)
-  yield* fs.makeDirectory(path.dirname(place), { recursive: true })
-  yield* fs.writeFile(place, typeof content === "string" ? Buffer.from(content) : content)
+  const target = path.join(folder, file)
+  yield* fs.makeDirectory(path.dirname(target), { recursive: true })
+  yield* fs.writeFile(target, typeof content === "string" ? Buffer.from(content) : content)
 })
 
 /** The library of some folders, with the file system below it. */
 export const libraryOf = (...folders: ReadonlyArray<string>) =>
   Library.layer({ folders }).pipe(Layer.provide(NodeServices.layer))
 
-/** Waits until the library is as wanted. */
+/** Waits until the library satisfies a condition. */
 export const until = Effect.fnUntraced(function* (
   isWanted: (library: Library["Service"]) => Effect.Effect<boolean>
 ) {
