@@ -15,7 +15,7 @@ import { RateLimits } from "./supervision/RateLimits.ts"
 import { IdempotencyStore } from "./agent/IdempotencyStore.ts"
 import { AgentRegistry } from "./registry/AgentRegistry.ts"
 import * as Retention from "./ledger/Retention.ts"
-import { forget } from "./storage/MessagePurge.ts"
+import { purge } from "./storage/MessagePurge.ts"
 import { AgentHealth } from "./registry/AgentHealth.ts"
 
 /**
@@ -25,7 +25,7 @@ import { AgentHealth } from "./registry/AgentHealth.ts"
 export const layer = (options: Parameters<typeof Cluster.layer>[0]) =>
   agentHosts(options.roles ?? [defaultRole]).pipe(
     Layer.merge(circuitEvents),
-    Layer.merge(Retention.layer({ sweepers: { messages: forgetMessages } })),
+    Layer.merge(Retention.layer({ sweepers: { messages: purgeMessages } })),
     Layer.provideMerge(TaskDispatcher.layer),
     Layer.provideMerge(registryLayer(`${options.host}:${options.port}`)),
     Layer.provideMerge(
@@ -80,4 +80,4 @@ const registryLayer = (name: string) =>
     })
   )
 
-const forgetMessages = (before: number, limit: number) => forget(DateTime.makeUnsafe(before), limit)
+const purgeMessages = (before: number, limit: number) => purge(DateTime.makeUnsafe(before), limit)

@@ -1,13 +1,10 @@
 import { Layer } from "effect"
-import { Drafts } from "./internal/Drafts.ts"
-import { Handover } from "./internal/Handover.ts"
-import { Histories } from "./internal/Histories.ts"
-import * as Mailbox from "./internal/PgMessageStorage.ts"
-import * as Shards from "./internal/PgRunnerStorage.ts"
+import * as PgMessageStorage from "./internal/PgMessageStorage.ts"
+import * as PgRunnerStorage from "./internal/PgRunnerStorage.ts"
+import { ReadGate } from "./internal/ReadGate.ts"
 import { ShardEpochs } from "./internal/ShardEpochs.ts"
 
-/** What the engine keeps in Postgres, by our statements: messages, answers, nodes and shards. */
-export const layer = Layer.mergeAll(Mailbox.layer, Shards.layer).pipe(
-  Layer.provide([Drafts.layer, Histories.layer]),
-  Layer.provideMerge([Handover.layer, ShardEpochs.layer])
+/** The engine's storage on Postgres: messages and replies, nodes and shard locks. */
+export const layer = Layer.mergeAll(PgMessageStorage.layer, PgRunnerStorage.layer).pipe(
+  Layer.provideMerge([ReadGate.layer, ShardEpochs.layer])
 )

@@ -1,38 +1,38 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Latch, Layer, Queue, Schedule } from "effect"
 import { Sharding } from "effect/cluster"
-import { Handover } from "./internal/Handover.ts"
-import { channel } from "./internal/Statements.ts"
+import { channel } from "./internal/MessageSql.ts"
+import { ReadGate } from "./internal/ReadGate.ts"
 import { ShardEpochs } from "./internal/ShardEpochs.ts"
 
 /**
- * Reads at once what another node stored for a shard of this one, or this one stored before the engine
- * knew whose the shard is, instead of at the next poll.
+ * Makes the engine read at once, instead of at its next poll, what another node stored for a shard of
+ * this one, and what this one stored before the engine knew who has the shard.
  */
 export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
     const sql = yield* PgClient.PgClient
     const sharding = yield* Sharding.Sharding
-    const handover = yield* Handover
+    const gate = yield* ReadGate
     const { held } = yield* ShardEpochs
 
     const read = Effect.suspend(() => {
-      handover.wake()
+      gate.open()
       return sharding.pollStorage
     })
-    yield* Latch.await(handover.called).pipe(
-      Effect.andThen(Latch.close(handover.called)),
+    yield* Latch.await(gate.readDue).pipe(
+      Effect.andThen(Latch.close(gate.readDue)),
       Effect.andThen(sharding.pollStorage),
       Effect.forever,
       Effect.forkScoped
     )
     yield* Effect.gen(function* () {
-      const told = yield* sql.listen(channel)
-      // Nobody told this node anything while it did not listen.
+      const notifications = yield* sql.listen(channel)
+      // Nothing was heard before the LISTEN.
       yield* read
-      return yield* Queue.takeAll(told).pipe(
-        Effect.flatMap((notices) =>
-          notices.some(({ payload }) => held.has(payload)) ? read : Effect.void
+      return yield* Queue.takeAll(notifications).pipe(
+        Effect.flatMap((batch) =>
+          batch.some(({ payload: shard }) => held.has(shard)) ? read : Effect.void
         ),
         Effect.forever
       )

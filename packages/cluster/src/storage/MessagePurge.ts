@@ -2,14 +2,14 @@ import { DateTime, Effect } from "effect"
 import { SqlClient } from "effect/sql"
 
 /**
- * Deletes the messages of entities of which everything was answered before `before`, with their
- * answers: about `limit` of them, whole entities at a time. Answers how many messages were deleted;
- * fewer than `limit` mean that nothing is left to delete.
+ * Deletes the messages and answers of entities whose messages were all answered before `before`: about
+ * `limit` messages, whole entities at a time. Returns how many messages were deleted; fewer than
+ * `limit` mean that nothing is left.
  *
- * Whoever asks such an entity again asks it for the first time. A workflow that sleeps is kept, but
- * not what others answered it: `before` has to be longer ago than the longest workflow lasts.
+ * A deleted request that is sent again is executed again. A suspended workflow is kept, but not the
+ * answers that other entities gave it: `before` must be longer ago than the longest workflow lasts.
  */
-export const forget = Effect.fn("Forgetting.forget")(function* (
+export const purge = Effect.fn("MessagePurge.purge")(function* (
   before: DateTime.Utc,
   limit: number
 ) {
@@ -30,7 +30,7 @@ export const forget = Effect.fn("Forgetting.forget")(function* (
         )
         ORDER BY id
         LIMIT ${limit}
-      ) old
+      ) ended
     ), gone AS (
       DELETE FROM aethercast_messages m USING entities
       WHERE m.entity_id = entities.entity_id AND m.entity_type = entities.entity_type
@@ -43,5 +43,5 @@ export const forget = Effect.fn("Forgetting.forget")(function* (
   return row?.count ?? 0
 })
 
-/** How the engine answers for a workflow that waits for a timer or a decision, not the end of one. */
+/** The engine's answer for a workflow that waits for a timer or a signal. */
 const suspended = '%"\\_tag":"Suspended"%'

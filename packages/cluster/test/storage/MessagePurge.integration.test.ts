@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { forget } from "@aethercast/cluster/MessagePurge"
+import { purge } from "@aethercast/cluster/MessagePurge"
 import { assert, it } from "@effect/vitest"
 import { DateTime, Effect } from "effect"
 import { layer as testDatabase } from "../harness/TestDatabase.ts"
@@ -28,24 +28,22 @@ const left = Effect.gen(function* () {
   return rows.map(({ entity_id }) => entity_id)
 })
 
-it.live(
-  "entities of which everything was answered long ago are forgotten, in bounded portions",
-  () =>
-    Effect.gen(function* () {
-      const { a, messages } = yield* answered(["one", "one", "two", "three"])
-      assert.strictEqual(yield* forget(long, 100), 0)
-      assert.strictEqual(yield* forget(between, 2), 2)
-      assert.strictEqual(yield* forget(between, 2), 2)
-      assert.strictEqual(yield* forget(between, 2), 0)
-      assert.deepStrictEqual(yield* left, [])
-      const [message] = messages
-      if (message !== undefined) {
-        assert.deepStrictEqual(yield* answers(a, message.envelope.requestId), [])
-      }
-    }).pipe(Effect.scoped, Effect.provide(testDatabase()))
+it.live("entities of which everything was answered long ago are deleted, in batches", () =>
+  Effect.gen(function* () {
+    const { a, messages } = yield* answered(["one", "one", "two", "three"])
+    assert.strictEqual(yield* purge(long, 100), 0)
+    assert.strictEqual(yield* purge(between, 2), 2)
+    assert.strictEqual(yield* purge(between, 2), 2)
+    assert.strictEqual(yield* purge(between, 2), 0)
+    assert.deepStrictEqual(yield* left, [])
+    const [message] = messages
+    if (message !== undefined) {
+      assert.deepStrictEqual(yield* answers(a, message.envelope.requestId), [])
+    }
+  }).pipe(Effect.scoped, Effect.provide(testDatabase()))
 )
 
-it.live("nothing of an entity is forgotten while some of it is recent, open or asleep", () =>
+it.live("an entity is kept while any of its messages is recent, unanswered or suspended", () =>
   Effect.gen(function* () {
     const sql = yield* PgClient.PgClient
     const { a } = yield* answered(["recent", "open", "asleep", "asleep", "done"])
@@ -58,7 +56,7 @@ it.live("nothing of an entity is forgotten while some of it is recent, open or a
       SET exit = '{"_tag":"Success","value":{"_tag":"Suspended"}}'
       WHERE id = (SELECT min(id) FROM aethercast_messages WHERE entity_id = 'asleep')
     `
-    assert.strictEqual(yield* forget(between, 100), 1)
+    assert.strictEqual(yield* purge(between, 100), 1)
     assert.deepStrictEqual(yield* left, ["asleep", "asleep", "open", "open", "recent", "recent"])
   }).pipe(Effect.scoped, Effect.provide(testDatabase()))
 )

@@ -26,9 +26,9 @@ it.live("a message is read once", () =>
       const [here, there] = [request("here"), request("there")]
       yield* a.messages.saveRequest(here)
       yield* b.messages.saveRequest(there)
-      a.handover.wake()
+      a.gate.open()
       assert.sameMembers(yield* read(a), [here.envelope.requestId, there.envelope.requestId])
-      a.handover.wake()
+      a.gate.open()
       assert.deepStrictEqual(yield* read(a), [])
       assert.deepStrictEqual(yield* read(b), [])
     })
@@ -97,7 +97,7 @@ it.live("a node that has lost its shard reads nothing of it", () =>
       yield* b.shards.acquire(b.address, [shard])
       const message = request("m")
       yield* a.messages.saveRequest(message)
-      a.handover.wake()
+      a.gate.open()
       assert.deepStrictEqual(yield* read(a), [])
       assert.deepStrictEqual(yield* read(b), [message.envelope.requestId])
     })
@@ -120,7 +120,7 @@ it.live("the next owner of a shard reads what is unanswered, once", () =>
       const taken = yield* read(b)
       assert.strictEqual(taken.length, 16)
       assert.includeMembers(taken, ids.slice(5))
-      b.handover.wake()
+      b.gate.open()
       assert.deepStrictEqual(yield* read(b), [])
     })
   )
@@ -150,7 +150,7 @@ it.live("a message of which nobody knows whether it was stored is read", () =>
         a.messages.saveRequest
       )).envelope
       yield* read(a)
-      a.handover.doubt([String(requestId)])
+      a.gate.doubt([String(requestId)])
       assert.deepStrictEqual(yield* read(a), [requestId])
     })
   )
@@ -187,11 +187,11 @@ it.live("a message that a transaction takes back is neither stored nor read", ()
       yield* a.messages
         .withTransaction(Effect.andThen(a.messages.saveRequest(message), Effect.fail("no")))
         .pipe(Effect.flip)
-      a.handover.wake()
+      a.gate.open()
       assert.deepStrictEqual(yield* read(a), [])
       const kept = request("m")
       yield* a.messages.withTransaction(a.messages.saveRequest(kept))
-      a.handover.wake()
+      a.gate.open()
       assert.deepStrictEqual(yield* read(a), [kept.envelope.requestId])
     })
   )
@@ -202,13 +202,13 @@ it.live("the owner of a shard takes it back from a node that wrote over it", () 
     Effect.gen(function* () {
       const { a, b } = yield* two
       const sql = yield* PgClient.PgClient
-      yield* sql`UPDATE aethercast_shards SET node = ${b.tenures.node}::text::bigint`
+      yield* sql`UPDATE aethercast_shards SET node = ${b.epochs.node}::text::bigint`
       const message = request("m")
       yield* a.messages.saveRequest(message)
       yield* answer(a, message.envelope.requestId, "refused")
       assert.deepStrictEqual(yield* answers(a, message.envelope.requestId), [])
       yield* a.shards.refresh(a.address, [shard])
-      a.handover.wake()
+      a.gate.open()
       assert.deepStrictEqual(yield* read(a), [message.envelope.requestId])
       yield* answer(a, message.envelope.requestId, "a's")
       assert.deepStrictEqual(yield* answers(a, message.envelope.requestId), ["a's"])

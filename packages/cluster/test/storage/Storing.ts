@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Handover } from "../../src/storage/internal/Handover.ts"
+import { ReadGate } from "../../src/storage/internal/ReadGate.ts"
 import * as Storage from "@aethercast/cluster/ClusterStorage"
 import { ShardEpochs } from "../../src/storage/internal/ShardEpochs.ts"
 import { assert } from "@effect/vitest"
@@ -47,8 +47,8 @@ export const quiet = {
 interface Node {
   readonly messages: MessageStorage.MessageStorage["Service"]
   readonly shards: RunnerStorage.RunnerStorage["Service"]
-  readonly tenures: ShardEpochs["Service"]
-  readonly handover: Handover["Service"]
+  readonly epochs: ShardEpochs["Service"]
+  readonly gate: ReadGate["Service"]
   readonly address: RunnerAddress.RunnerAddress
 }
 
@@ -65,8 +65,8 @@ export const open = Effect.fnUntraced(function* (port: number) {
   const node: Node = {
     messages: Context.get(context, MessageStorage.MessageStorage),
     shards: Context.get(context, RunnerStorage.RunnerStorage),
-    tenures: Context.get(context, ShardEpochs),
-    handover: Context.get(context, Handover),
+    epochs: Context.get(context, ShardEpochs),
+    gate: Context.get(context, ReadGate),
     address
   }
   return node

@@ -4,11 +4,11 @@ import { SqlClient } from "effect/sql"
 import { ShardEpochs } from "./ShardEpochs.ts"
 
 /**
- * The engine's own storage of nodes and shard locks, which also writes each shard's epoch.
+ * The engine's own storage of nodes and shard locks, which also numbers the epochs of shards.
  *
- * The engine asks whether a shard is still locked before every answer. That question needs no
- * statement here, as the answer's own statement proves it; the locks themselves and the heartbeat are
- * looked after in the engine's own rhythm.
+ * Before every answer the engine asks whether the shard is still locked. Here that takes no statement,
+ * for the statement that stores the answer checks it; locks and heartbeats are refreshed as often as
+ * the engine does so by itself.
  */
 export const layer = Layer.effect(
   RunnerStorage.RunnerStorage,
@@ -16,19 +16,12 @@ export const layer = Layer.effect(
     const locks = yield* Effect.orDie(SqlRunnerStorage.make({ prefix: "aethercast" }))
     const sql = yield* SqlClient.SqlClient
     const config = yield* ShardingConfig.ShardingConfig
-    const { held, node, prove } = yield* ShardEpochs
+    const { confirm, held, node } = yield* ShardEpochs
     let refreshedAt = -Infinity
 
-    const begin = (shards: ReadonlyArray<string>) =>
-      assign(sql, node, shards, "ALWAYS").pipe(
-        Effect.map((rows) => rows.forEach(({ shard, epoch }) => held.set(shard, epoch))),
-        ClusterError.PersistenceError.refail
-      )
-
-    /** A node that was stopped between its lock and its row may have written over ours since. */
-    const confirm = (shards: ReadonlyArray<string>) =>
-      assign(sql, node, shards, "WHEN LOST").pipe(
-        Effect.map((rows) => rows.forEach(({ shard, epoch }) => held.set(shard, epoch))),
+    const begin = (shards: ReadonlyArray<string>, when: "ALWAYS" | "WHEN LOST") =>
+      assign(sql, node, shards, when).pipe(
+        Effect.map((rows) => rows.forEach(({ epoch, shard }) => held.set(shard, epoch))),
         ClusterError.PersistenceError.refail
       )
 
@@ -38,8 +31,8 @@ export const layer = Layer.effect(
         const acquired = yield* locks.acquire(address, shardIds)
         if (acquired.length === 0) return acquired
         const now = yield* Clock.currentTimeMillis
-        yield* begin(acquired.map(String))
-        if (held.size === acquired.length) prove(now)
+        yield* begin(acquired.map(String), "ALWAYS")
+        if (held.size === acquired.length) confirm(now)
         return acquired
       }),
       refresh: Effect.fnUntraced(function* (address, shardIds) {
@@ -51,8 +44,9 @@ export const layer = Layer.effect(
         const locked = yield* locks.refresh(address, asked)
         if (asked.length > 0) refreshedAt = now
         for (const shard of asked) if (!locked.includes(shard)) held.delete(String(shard))
-        if (Array.isArrayNonEmpty(locked)) yield* confirm(locked.map(String))
-        if (asked.length >= held.size) prove(now)
+        // A node that froze between taking its lock and writing its row may have overwritten ours.
+        if (Array.isArrayNonEmpty(locked)) yield* begin(locked.map(String), "WHEN LOST")
+        if (asked.length >= held.size) confirm(now)
         return locked
       }),
       release: (address, shardId) =>
@@ -69,7 +63,7 @@ export const layer = Layer.effect(
   })
 )
 
-/** Half the interval of the engine: with one shard its periodic refresh looks like the question. */
+/** Half the engine's interval: with a single shard its periodic refresh looks like that question. */
 const fenceMillis = (config: ShardingConfig.ShardingConfig["Service"]) =>
   Math.min(
     Duration.toMillis(Duration.fromInputUnsafe(config.shardLockRefreshInterval)),

@@ -3,23 +3,21 @@ import { ShardingConfig } from "effect/cluster"
 import { SqlClient } from "effect/sql"
 
 /**
- * What this node has, as its statements prove it.
- *
- * Every acquisition of a shard is a epoch with a number of its own, written into the shard's row.
- * A message is claimed by a epoch, so that a claim ends with it; an answer is stored only while the
- * row names this node. A node that lost a shard without knowing can therefore neither answer for it,
- * nor hide a message from the next one.
+ * The shards that this node has. Every acquisition of a shard is an epoch with a number of its own,
+ * written into the shard's row. A message is claimed by an epoch, so that its claim ends with it; an
+ * answer is stored only while the row names this node. So a node that lost a shard without knowing it
+ * can neither answer for it nor hide a message from the next owner.
  */
 export class ShardEpochs extends Context.Service<
   ShardEpochs,
   {
-    /** This run of this process. */
+    /** Numbers this run of this process. */
     readonly node: string
     /** The epoch of each shard that this node has acquired and not released. */
     readonly held: Map<string, string>
-    /** The locks of all that is held were seen to be this node's. */
-    readonly prove: (now: number) => void
-    /** Whether a shard is held, and was seen to be so less than a lock's expiration ago. */
+    /** Records that all locks were seen to be this node's at `now`, in epoch milliseconds. */
+    readonly confirm: (now: number) => void
+    /** Whether a shard is held and was confirmed less than a lock's expiration ago. */
     readonly isCertain: (shard: string, now: number) => boolean
   }
 >()("@aethercast/cluster/storage/ShardEpochs") {
@@ -34,14 +32,14 @@ export class ShardEpochs extends Context.Service<
       const config = yield* ShardingConfig.ShardingConfig
       const expiration = Duration.toMillis(Duration.fromInputUnsafe(config.shardLockExpiration))
       const held = new Map<string, string>()
-      let provenAt = -Infinity
+      let confirmedAt = -Infinity
       return ShardEpochs.of({
         node,
         held,
-        prove: (now) => {
-          provenAt = now
+        confirm: (now) => {
+          confirmedAt = now
         },
-        isCertain: (shard, now) => held.has(shard) && now - provenAt < expiration
+        isCertain: (shard, now) => held.has(shard) && now - confirmedAt < expiration
       })
     }).pipe(Effect.orDie)
   )

@@ -1,22 +1,22 @@
 import { type Cause, Deferred, Effect, Exit, Queue } from "effect"
 import { SqlError } from "effect/sql"
 
-type Trouble = SqlError.SqlError | Cause.TimeoutError
+/** A statement failed, or took longer than 10 s. */
+export type StatementError = SqlError.SqlError | Cause.TimeoutError
 
 /**
- * Runs many small statements as few large ones. What is submitted while every lane is busy is run
- * together as soon as one of them is free, so that nobody waits for a batch to fill. A batch is given
- * up after 10 s.
+ * Runs many small statements as few large ones. Two batches run at a time; what is submitted meanwhile
+ * forms the next one, so that nothing waits for a batch to fill. A batch fails after 10 s.
  *
- * Waiting cannot be interrupted: whoever submitted knows what became of it.
+ * A submission cannot be interrupted: its caller always learns what became of it.
  */
 export const make = Effect.fnUntraced(function* <A, B>(
-  /** Answers all of them, in order. */
+  /** Returns one result for each item, in order. */
   run: (items: ReadonlyArray<A>) => Effect.Effect<ReadonlyArray<B>, SqlError.SqlError>
 ) {
   interface Entry {
     readonly item: A
-    readonly done: Deferred.Deferred<B, Trouble>
+    readonly done: Deferred.Deferred<B, StatementError>
   }
   const entries = yield* Effect.acquireRelease(Queue.bounded<Entry>(1024), (entries) =>
     Effect.gen(function* () {
@@ -26,25 +26,27 @@ export const make = Effect.fnUntraced(function* <A, B>(
     })
   )
 
-  const settle = (batch: ReadonlyArray<Entry>, exit: Exit.Exit<ReadonlyArray<B>, Trouble>) =>
+  const settle = (batch: ReadonlyArray<Entry>, exit: Exit.Exit<ReadonlyArray<B>, StatementError>) =>
     batch.forEach(({ done }, index) => {
       if (Exit.isFailure(exit)) return Deferred.doneUnsafe(done, Exit.failCause(exit.cause))
-      const answer = exit.value[index]
+      const result = exit.value[index]
       return Deferred.doneUnsafe(
         done,
-        answer === undefined ? Exit.die("A statement left something out") : Exit.succeed(answer)
+        result === undefined
+          ? Exit.die("A batch returned fewer results than items")
+          : Exit.succeed(result)
       )
     })
 
   const attempt = (batch: ReadonlyArray<Entry>) =>
     Effect.timeout(run(batch.map(({ item }) => item)), "10 seconds")
 
-  /** One that the database refuses must not take the others with it. */
+  /** An item that the database rejects must not fail the others. */
   const runApart = Effect.fnUntraced(function* (batch: ReadonlyArray<Entry>) {
     for (const [index, entry] of batch.entries()) {
       const exit = yield* Effect.exit(attempt([entry]))
-      // A database that is away is not asked for each of them.
-      if (!Exit.isSuccess(exit) && !isRefused(exit)) return settle(batch.slice(index), exit)
+      // A database that cannot be reached is not tried for each item.
+      if (!Exit.isSuccess(exit) && !isRejected(exit)) return settle(batch.slice(index), exit)
       settle([entry], exit)
     }
   })
@@ -52,7 +54,7 @@ export const make = Effect.fnUntraced(function* <A, B>(
   const runBatch = (batch: ReadonlyArray<Entry>): Effect.Effect<void> =>
     attempt(batch).pipe(
       Effect.onExit((exit) =>
-        batch.length > 1 && isRefused(exit)
+        batch.length > 1 && isRejected(exit)
           ? runApart(batch)
           : Effect.sync(() => settle(batch, exit))
       ),
@@ -63,25 +65,25 @@ export const make = Effect.fnUntraced(function* <A, B>(
     Effect.flatMap(runBatch),
     Effect.forever,
     Effect.forkScoped,
-    Effect.replicateEffect(lanes)
+    Effect.replicateEffect(parallel)
   )
 
-  return (item: A): Effect.Effect<B, Trouble> =>
+  return (item: A): Effect.Effect<B, StatementError> =>
     Effect.uninterruptible(
       Effect.gen(function* () {
-        const done = Deferred.makeUnsafe<B, Trouble>()
+        const done = Deferred.makeUnsafe<B, StatementError>()
         const open = yield* Queue.offer(entries, { item, done })
         return yield* open ? Deferred.await(done) : Effect.interrupt
       })
     )
 })
 
-/** Two, so that one statement is under way while the database flushes what the other wrote. */
-const lanes = 2
+/** Two, so that one batch is prepared while the database flushes the other to disk. */
+const parallel = 2
 const largest = 256
 
-/** The database will not have it, however often it is asked. */
-export const isRefused = (exit: Exit.Exit<unknown, unknown>) =>
+/** The database rejected it, and would reject it again. */
+export const isRejected = (exit: Exit.Exit<unknown, unknown>) =>
   Exit.isFailure(exit) &&
   exit.cause.reasons.some(
     (reason) =>

@@ -1,4 +1,4 @@
-import * as Batches from "../../src/storage/internal/Batches.ts"
+import * as StatementBatcher from "../../src/storage/internal/StatementBatcher.ts"
 import { assert, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Latch } from "effect"
 import { SqlError } from "effect/sql"
@@ -12,7 +12,7 @@ const submitSix = Effect.fnUntraced(function* (
 ) {
   const ran: Array<ReadonlyArray<number>> = []
   const latch = yield* Latch.make()
-  const submit = yield* Batches.make((items: ReadonlyArray<number>) =>
+  const submit = yield* StatementBatcher.make((items: ReadonlyArray<number>) =>
     Effect.suspend(() => {
       ran.push(items)
       return Effect.andThen(latch.await, run(items))

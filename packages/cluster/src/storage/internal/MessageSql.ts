@@ -1,60 +1,39 @@
 import type { EntityAddress } from "effect/cluster"
 import type { PgClient } from "@effect/sql-pg"
+import type { FinalReply, LastReply, MessageRow } from "./MessageRow.ts"
 
-/** Where a node learns of messages that it did not store itself; the payload is a shard. */
+/** NOTIFY tells the owner of a shard, the payload, that another node stored a message for it. */
 export const channel = "aethercast_messages"
 
-/** A message as it is stored. */
-export interface MessageRow {
-  readonly id: string
-  readonly message_id: string | null
-  readonly shard_id: string
-  readonly entity_type: string
-  readonly entity_id: string
-  readonly kind: 0 | 1 | 2
-  readonly request_id: string
-  readonly deliver_at: number | null
-  readonly envelope: string
-}
-
-/** A message that is not stored yet, handed over in a epoch. */
-export interface Draft extends MessageRow {
+/** A message with its answer, handed over in an epoch before it is stored. */
+export interface AnsweredRow extends MessageRow {
   readonly epoch: string
+  readonly answer: FinalReply
 }
 
-/** The answer to a request that ends it. */
-export interface End {
-  readonly id: string
-  readonly request_id: string
-  readonly exit: string
-}
-
-/** What is known of a message's answers: nothing, its last chunk, or its end. */
-export interface Answered {
-  readonly reply: string | null
-  readonly exit: string | null
-  readonly sequence: number | null
-  readonly chunk: string | null
-}
-
-interface Saved extends Answered {
+/** What became of an INSERT. */
+export interface Inserted extends LastReply {
   readonly id: string
   readonly stored: boolean
+  /** The epoch that it is claimed by. */
   readonly claim: string | null
-  /** The message that it repeats. */
-  readonly known: string | null
-  /** Nothing was ever stored for the entity before. */
+  /** The request that has its key already. */
+  readonly original: string | null
+  /** Nothing was stored for its entity before. */
   readonly first: boolean
 }
 
-/** A message whose answer was taken back; claimed, it is for this node alone. */
-export interface Freed {
+/** A request whose answer was taken back; with a claim it is this node's to execute. */
+export interface Reopened {
   readonly shard: string
   readonly claim: string | null
   readonly envelope: string
 }
 
-export interface Read extends Answered {
+export interface ReadRow extends LastReply {
+  readonly id: string
+  /** See `MessageRow.message_id`. */
+  readonly key: string | null
   readonly envelope: string
 }
 
@@ -65,8 +44,11 @@ export interface ReplyRow {
   readonly payload: string
 }
 
+export type Statements = ReturnType<typeof make>
+
+/** Every statement on messages and their replies, for the node of number `node`. */
 export const make = (sql: PgClient.PgClient, node: string) => {
-  const told = (rows: ReadonlyArray<MessageRow>) => sql`
+  const input = (rows: ReadonlyArray<MessageRow>) => sql`
     SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS row (
       id bigint, message_id text, shard_id text, entity_type text, entity_id text, kind smallint,
       request_id bigint, deliver_at bigint, envelope text
@@ -83,11 +65,11 @@ export const make = (sql: PgClient.PgClient, node: string) => {
     LEFT JOIN aethercast_replies r
       ON m.exit IS NULL AND r.request_id = m.id AND r.id = m.last_reply_id
   `)
-  /** Wakes the node that has the shard, unless it is this one. */
+  /** Whether another node has the shard. */
   const elsewhere = sql`
     NOT EXISTS (SELECT FROM aethercast_shards s WHERE s.shard_id = freed.shard_id AND s.node = ${node}::text::bigint)
   `
-  /** As if it was never answered, and read by this node if it has the shard. */
+  /** As before its answer, and claimed by this node if it has the shard. */
   const unanswered = sql`
     processed = false, settled_at = null, exit = null, last_reply_id = null, read_at = now(),
     claim = CASE WHEN kind = 0 AND deliver_at IS NULL THEN (
@@ -95,7 +77,7 @@ export const make = (sql: PgClient.PgClient, node: string) => {
       WHERE s.shard_id = m.shard_id AND s.node = ${node}::text::bigint
     ) END
   `
-  const freed = sql`
+  const reopened = sql`
     SELECT shard_id AS shard, claim::text AS claim, envelope,
       CASE WHEN claim IS NULL AND ${elsewhere}
         THEN pg_notify(${sql.literal(`'${channel}'`)}, shard_id)::text END AS woken
@@ -104,41 +86,41 @@ export const make = (sql: PgClient.PgClient, node: string) => {
   const wake = sql`pg_notify(${sql.literal(`'${channel}'`)}, shard_id)::text`
 
   return {
-    /** Stores messages, claimed by this node's epoch of their shards, if it has one. */
-    save: (rows: ReadonlyArray<MessageRow>, claiming: boolean) => sql<Saved>`
-      WITH told AS (${told(rows)}), stored AS (
+    /** Stores messages, claimed by this node's epoch of their shards where it has one. */
+    insert: (rows: ReadonlyArray<MessageRow>, claiming: boolean) => sql<Inserted>`
+      WITH input AS (${input(rows)}), stored AS (
         INSERT INTO aethercast_messages (
           id, message_id, shard_id, entity_type, entity_id, kind, request_id, deliver_at, envelope,
           claim, read_at
         )
-        SELECT told.*, s.epoch, CASE WHEN s.epoch IS NOT NULL THEN now() END
-        FROM told LEFT JOIN aethercast_shards s
-          ON s.shard_id = told.shard_id AND s.node = ${node}::text::bigint AND ${claiming}
-            AND told.deliver_at IS NULL
-        -- Two nodes that store the same keys must meet them in the same order.
-        ORDER BY told.message_id
+        SELECT input.*, s.epoch, CASE WHEN s.epoch IS NOT NULL THEN now() END
+        FROM input LEFT JOIN aethercast_shards s
+          ON s.shard_id = input.shard_id AND s.node = ${node}::text::bigint AND ${claiming}
+            AND input.deliver_at IS NULL
+        -- Two nodes that store the same keys in another order would wait for each other.
+        ORDER BY input.message_id
         ON CONFLICT DO NOTHING
         RETURNING id, shard_id, claim
       )
-      SELECT told.id::text AS id, stored.id IS NOT NULL AS stored, stored.claim::text AS claim,
-        stored.id IS NOT NULL AND earlier.id IS NULL AS first, known.*,
-        CASE WHEN stored.id IS NOT NULL AND stored.claim IS NULL AND told.deliver_at IS NULL
-          THEN pg_notify(${sql.literal(`'${channel}'`)}, told.shard_id)::text END AS woken
-      FROM told LEFT JOIN stored ON stored.id = told.id
+      SELECT input.id::text AS id, stored.id IS NOT NULL AS stored, stored.claim::text AS claim,
+        stored.id IS NOT NULL AND earlier.id IS NULL AS first, original.*,
+        CASE WHEN stored.id IS NOT NULL AND stored.claim IS NULL AND input.deliver_at IS NULL
+          THEN pg_notify(${sql.literal(`'${channel}'`)}, input.shard_id)::text END AS woken
+      FROM input LEFT JOIN stored ON stored.id = input.id
       LEFT JOIN LATERAL (
-        SELECT m.id FROM aethercast_messages m WHERE m.entity_id = told.entity_id LIMIT 1
+        SELECT m.id FROM aethercast_messages m WHERE m.entity_id = input.entity_id LIMIT 1
       ) earlier ON true
       LEFT JOIN LATERAL (
-        SELECT m.id::text AS known, ${answered}
+        SELECT m.id::text AS original, ${answered}
         FROM aethercast_messages m ${lastChunk}
-        WHERE stored.id IS NULL AND (m.message_id = told.message_id OR m.id = told.id)
+        WHERE stored.id IS NULL AND (m.message_id = input.message_id OR m.id = input.id)
         LIMIT 1
-      ) known ON true
+      ) original ON true
     `,
-    /** Stores messages with their answers, in the tenures that still last; tells which. */
-    complete: (rows: ReadonlyArray<Draft & { readonly end: End }>) => sql<{ id: string }>`
-      WITH told AS (
-        SELECT * FROM json_to_recordset(${JSON.stringify(rows.map(completed))}::text::json) AS row (
+    /** Stores messages with their answers, in the epochs that still last; returns those stored. */
+    insertAnswered: (rows: ReadonlyArray<AnsweredRow>) => sql<{ id: string }>`
+      WITH input AS (
+        SELECT * FROM json_to_recordset(${JSON.stringify(rows.map(flat))}::text::json) AS row (
           id bigint, message_id text, shard_id text, entity_type text, entity_id text,
           kind smallint, request_id bigint, envelope text, epoch bigint, exit text, reply bigint
         )
@@ -147,23 +129,26 @@ export const make = (sql: PgClient.PgClient, node: string) => {
         id, message_id, shard_id, entity_type, entity_id, kind, request_id, envelope, claim, read_at,
         processed, settled_at, exit, last_reply_id
       )
-      SELECT told.id, message_id, told.shard_id, entity_type, entity_id, kind, request_id, envelope,
-        told.epoch, now(), true, now(), exit, reply
-      FROM told JOIN aethercast_shards s ON s.shard_id = told.shard_id AND s.epoch = told.epoch
+      SELECT input.id, message_id, input.shard_id, entity_type, entity_id, kind, request_id, envelope,
+        input.epoch, now(), true, now(), exit, reply
+      FROM input JOIN aethercast_shards s ON s.shard_id = input.shard_id AND s.epoch = input.epoch
         AND s.node = ${node}::text::bigint
       ORDER BY message_id
       ON CONFLICT DO NOTHING
       RETURNING id::text AS id
     `,
-    /** What a message that was not stored repeats: another node stored it in the same moment. */
-    known: (row: MessageRow) => sql<Saved>`
-      SELECT ${row.id} AS id, false AS stored, null AS claim, false AS first, m.id::text AS known,
+    /**
+     * The request that has the key of one that was not stored. An INSERT does not see a row that
+     * another node stored after it had begun.
+     */
+    findOriginal: (row: MessageRow) => sql<Inserted>`
+      SELECT ${row.id} AS id, false AS stored, null AS claim, false AS first, m.id::text AS original,
         ${answered}
       FROM aethercast_messages m ${lastChunk}
       WHERE m.message_id = ${row.message_id} OR m.id = ${row.id}::text::bigint
       LIMIT 1
     `,
-    /** Takes the place of the acknowledgements before it, and frees the stream for its next chunk. */
+    /** Replaces the earlier acknowledgements of the stream, and lets it send its next chunk. */
     acknowledge: (row: MessageRow, reply: string) => sql`
       WITH acked AS (
         UPDATE aethercast_replies SET acked = true
@@ -174,23 +159,23 @@ export const make = (sql: PgClient.PgClient, node: string) => {
       ), freed AS (
         INSERT INTO aethercast_messages (
           id, message_id, shard_id, entity_type, entity_id, kind, request_id, deliver_at, envelope
-        ) ${told([row])}
+        ) ${input([row])}
         ON CONFLICT DO NOTHING
         RETURNING shard_id
       )
       SELECT ${wake} FROM freed WHERE ${elsewhere}
     `,
-    /** Ends requests, unless another answer was first or the shard is another node's: those are told. */
-    settle: (rows: ReadonlyArray<End>) => sql<{ id: string; exists: boolean }>`
-      WITH told AS (
+    /** Stores answers; returns those that were refused, for another was first or the shard is not ours. */
+    answer: (rows: ReadonlyArray<FinalReply>) => sql<{ id: string; exists: boolean }>`
+      WITH input AS (
         SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS row (
           id bigint, request_id bigint, exit text
         )
       ), settled AS (
         UPDATE aethercast_messages m
-        SET processed = true, settled_at = now(), exit = told.exit, last_reply_id = told.id
-        FROM told, aethercast_shards s
-        WHERE m.id = told.request_id AND m.exit IS NULL
+        SET processed = true, settled_at = now(), exit = input.exit, last_reply_id = input.id
+        FROM input, aethercast_shards s
+        WHERE m.id = input.request_id AND m.exit IS NULL
           AND s.shard_id = m.shard_id AND s.node = ${node}::text::bigint
         RETURNING m.id, m.last_reply_id
       ), controls AS (
@@ -199,10 +184,10 @@ export const make = (sql: PgClient.PgClient, node: string) => {
         FROM settled
         WHERE c.kind <> 0 AND c.request_id = settled.id
       )
-      SELECT told.id::text AS id, known.id IS NOT NULL AS exists
-      FROM told LEFT JOIN settled ON settled.last_reply_id = told.id
+      SELECT input.id::text AS id, known.id IS NOT NULL AS exists
+      FROM input LEFT JOIN settled ON settled.last_reply_id = input.id
       LEFT JOIN LATERAL (
-        SELECT m.id FROM aethercast_messages m WHERE settled.id IS NULL AND m.id = told.request_id
+        SELECT m.id FROM aethercast_messages m WHERE settled.id IS NULL AND m.id = input.request_id
       ) known ON true
       WHERE settled.id IS NULL
     `,
@@ -216,7 +201,7 @@ export const make = (sql: PgClient.PgClient, node: string) => {
       UPDATE aethercast_messages SET last_reply_id = ${reply.id}::text::bigint
       WHERE id = ${reply.request}::text::bigint AND exit IS NULL
     `,
-    clear: (request: string) => sql<Freed>`
+    clear: (request: string) => sql<Reopened>`
       WITH interrupts AS (
         DELETE FROM aethercast_messages WHERE kind = 2 AND request_id = ${request}::text::bigint
       ), freed AS (
@@ -224,16 +209,16 @@ export const make = (sql: PgClient.PgClient, node: string) => {
         WHERE id = ${request}::text::bigint
         RETURNING shard_id, claim, envelope
       )
-      ${freed}
+      ${reopened}
     `,
-    clearIfLast: (request: string, reply: string) => sql<Freed>`
+    clearIfLast: (request: string, reply: string) => sql<Reopened>`
       WITH freed AS (
         UPDATE aethercast_messages m SET ${unanswered}
         WHERE (id = ${request}::text::bigint OR (kind <> 0 AND request_id = ${request}::text::bigint))
           AND last_reply_id = ${reply}::text::bigint
         RETURNING shard_id, claim, envelope
       )
-      ${freed}
+      ${reopened}
     `,
     idForKey: (key: string) => sql<{ id: string }>`
       SELECT id::text AS id FROM aethercast_messages WHERE message_id = ${key}
@@ -248,14 +233,14 @@ export const make = (sql: PgClient.PgClient, node: string) => {
         FROM aethercast_replies WHERE request_id = ANY(${ids(requests)}) AND (NOT acked OR ${acked})
       ) replies ORDER BY request, sequence NULLS LAST
     `,
-    /** Claims what is unprocessed on this node's shards, and claimed by no epoch that lasts. */
+    /** Claims and returns what is unanswered on this node's shards and not claimed by a lasting epoch. */
     read: (options: {
       readonly shards: ReadonlyArray<string>
       readonly doubtful: ReadonlyArray<string>
       readonly now: number
       readonly limit: number
       readonly addresses: ReadonlyArray<EntityAddress.EntityAddress> | undefined
-    }) => sql<Read>`
+    }) => sql<ReadRow>`
       WITH due AS (
         SELECT m.id, s.epoch
         FROM aethercast_shards s JOIN aethercast_messages m ON m.shard_id = s.shard_id
@@ -281,12 +266,12 @@ export const make = (sql: PgClient.PgClient, node: string) => {
         FROM due WHERE m.id = due.id
         RETURNING m.*
       )
-      SELECT m.envelope, ${answered}
+      SELECT m.id::text AS id, m.message_id AS key, m.envelope, ${answered}
       FROM claimed m ${lastChunk}
       ORDER BY m.row_id
     `,
-    byId: (requests: ReadonlyArray<string>, now: number) => sql<Read>`
-      SELECT m.envelope, ${answered}
+    byId: (requests: ReadonlyArray<string>, now: number) => sql<ReadRow>`
+      SELECT m.id::text AS id, m.message_id AS key, m.envelope, ${answered}
       FROM aethercast_messages m ${lastChunk}
       WHERE m.id = ANY(${ids(requests)}) AND NOT m.processed
         AND (m.deliver_at IS NULL OR m.deliver_at <= ${String(now)}::text::bigint)
@@ -325,13 +310,13 @@ const addresses = (
 `
 
 /** What became of each row, in the order of the rows. */
-export const inOrder = (rows: ReadonlyArray<MessageRow>, saved: ReadonlyArray<Saved>) => {
-  const byId = new Map(saved.map((row) => [row.id, row]))
+export const inOrder = (rows: ReadonlyArray<MessageRow>, inserted: ReadonlyArray<Inserted>) => {
+  const byId = new Map(inserted.map((row) => [row.id, row]))
   return rows.flatMap(({ id }) => byId.get(id) ?? [])
 }
 
-const completed = ({ end, ...draft }: Draft & { readonly end: End }) => ({
-  ...draft,
-  exit: end.exit,
-  reply: end.id
+const flat = ({ answer, ...row }: AnsweredRow) => ({
+  ...row,
+  exit: answer.exit,
+  reply: answer.id
 })

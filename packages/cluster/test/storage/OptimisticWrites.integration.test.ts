@@ -74,7 +74,7 @@ describe("a message that is certain to be new, and whose answer is awaited", () 
       yield* eventually(
         Effect.map(stored(second), (rows) => assert.deepStrictEqual(rows, ["waiting"]))
       )
-      node.handover.wake()
+      node.gate.open()
       assert.deepStrictEqual(yield* read(node), [])
       yield* answer(node, idOf(second), "done")
       assert.deepStrictEqual(yield* stored(second), ["answered"])
@@ -104,7 +104,7 @@ describe("a message that is certain to be new, and whose answer is awaited", () 
         "the first is answered": answer(node, idOf(first), "suspended"),
         "another node had to do with it": Effect.gen(function* () {
           yield* other.messages.saveRequest(tell("other"))
-          node.handover.wake()
+          node.gate.open()
           yield* read(node)
         })
       }
@@ -223,7 +223,7 @@ describe("a message is stored before it is handed over", () => {
       const { node } = yield* begun
       const other = yield* open(2)
       yield* other.messages.saveRequest(tell("other"))
-      node.handover.wake()
+      node.gate.open()
       assert.lengthOf(yield* read(node), 1)
       yield* storedFirst(node, tell("second"))
     })
@@ -282,7 +282,7 @@ describe("a message is stored before it is handed over", () => {
     "when the node has not seen its locks for longer than they last",
     Effect.gen(function* () {
       const { node } = yield* begun
-      node.tenures.prove(-Infinity)
+      node.epochs.confirm(-Infinity)
       yield* storedFirst(node, tell("second"))
     })
   )

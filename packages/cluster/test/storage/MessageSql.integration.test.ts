@@ -2,9 +2,9 @@ import { connect } from "node:net"
 import { Duplex, Transform } from "node:stream"
 import { PgClient } from "@effect/sql-pg"
 import * as Database from "@aethercast/cluster/Database"
-import * as Statements from "../../src/storage/internal/Statements.ts"
+import * as MessageSql from "../../src/storage/internal/MessageSql.ts"
 import * as Storage from "@aethercast/cluster/ClusterStorage"
-import * as Wakefulness from "@aethercast/cluster/MessageNotifications"
+import * as MessageNotifications from "@aethercast/cluster/MessageNotifications"
 import { assert, it } from "@effect/vitest"
 import { Context, Effect, Layer, Option, Redacted, Ref } from "effect"
 import { RunnerAddress, RunnerHealth, Runners, Sharding, ShardingConfig } from "effect/cluster"
@@ -35,7 +35,7 @@ const EchoLayer = Echo.toLayer(
 
 /** A node that no other can reach but through the database; one without a port has no shards. */
 const engine = (port: number | undefined) =>
-  Layer.mergeAll(Wakefulness.layer, port === undefined ? Layer.empty : EchoLayer).pipe(
+  Layer.mergeAll(MessageNotifications.layer, port === undefined ? Layer.empty : EchoLayer).pipe(
     Layer.provideMerge(Sharding.layer),
     Layer.provide([Runners.layerNoop, RunnerHealth.layerNoop]),
     Layer.provide(Storage.layer),
@@ -173,7 +173,7 @@ it.live("a read looks at no message that is done, however many there are", () =>
       FROM generate_series(1, 100000) AS n
     `
     yield* sql`ANALYZE aethercast_messages`
-    const statement = Statements.make(sql, "1").read({
+    const statement = MessageSql.make(sql, "1").read({
       shards: [String(shard)],
       doubtful: [],
       now: 0,
