@@ -1,10 +1,11 @@
 import { assert, layer } from "@effect/vitest"
-import { Cause, Effect, Exit, Fiber, Layer, Ref, Schedule, Schema } from "effect"
+import { Cause, Effect, Exit, Fiber, Layer, Ref, Schema } from "effect"
 import * as Agent from "../../src/agent/Agent.ts"
 import { DeadLetters } from "../../src/supervision/DeadLetters.ts"
 import * as Dependency from "../../src/supervision/Dependency.ts"
 import { TaskDispatcher } from "../../src/agent/TaskDispatcher.ts"
 import * as TestKit from "../../src/agent/TestKit.ts"
+import { eventually } from "../harness/Eventually.ts"
 
 class Busy extends Schema.TaggedError<Busy>()("Busy", {}) {}
 class Wrong extends Schema.TaggedError<Wrong>()("Wrong", { why: Schema.String }) {}
@@ -303,7 +304,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
       const waiting = yield* Effect.forkChild(Held.ask("step", { crashes: 1, busy: 0 }), {
         startImmediately: true
       })
-      const letter = yield* TestKit.runToEnd(untilFound(letters.find("held/step")))
+      const letter = yield* TestKit.runToEnd(eventually(letters.find("held/step")))
       assert.isUndefined(waiting.pollUnsafe())
       yield* TestKit.runToEnd(dispatcher.replay(letter))
       const answer = yield* TestKit.runToEnd(Fiber.join(waiting))
@@ -320,7 +321,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
         Effect.flip(Held.ask("step", { crashes: 9, busy: 0 })),
         { startImmediately: true }
       )
-      const letter = yield* TestKit.runToEnd(untilFound(letters.find("thrown/step")))
+      const letter = yield* TestKit.runToEnd(eventually(letters.find("thrown/step")))
       yield* TestKit.runToEnd((yield* TaskDispatcher).discard(letter, "not wanted"))
       const failure = yield* TestKit.runToEnd(Fiber.join(waiting))
       assert.strictEqual(failure._tag, "Discarded")
@@ -405,6 +406,3 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("absent"))
   )
 })
-
-const untilFound = <A, E, R>(find: Effect.Effect<A, E, R>) =>
-  Effect.retry(find, { times: 1000, schedule: Schedule.spaced("10 millis") })

@@ -13,13 +13,6 @@ import {
 import type { TestProject } from "vitest/node"
 import { EmbeddedPostgres } from "../../src/postgres/EmbeddedPostgres.ts"
 
-declare module "vitest" {
-  interface ProvidedContext {
-    /** Address of the Postgres of this test run, for a user who may create databases. */
-    readonly postgres: string
-  }
-}
-
 /** The Postgres of `AETHERCAST_TEST_DATABASE_URL` if that is set, else one in a temporary folder. */
 class GlobalPostgres extends Context.Service<GlobalPostgres, { readonly url: Redacted.Redacted }>()(
   "@aethercast/cluster/test/GlobalPostgres"

@@ -7,6 +7,7 @@ import { inject } from "vitest"
 
 declare module "vitest" {
   interface ProvidedContext {
+    /** Address of the Postgres of this test run, for a user who may create databases. */
     readonly postgres: string
   }
 }

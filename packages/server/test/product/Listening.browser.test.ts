@@ -5,6 +5,7 @@ import { inspect, scrollsSideways } from "./Accessibility.ts"
 import { align, decode, type Finding, jumps, worst } from "./Alignment.ts"
 import * as Browser from "./Browser.ts"
 import * as Listener from "./Listener.ts"
+import * as Product from "./Product.ts"
 import { recordable, record, recorded } from "./Recording.ts"
 import * as Scene from "./Scene.ts"
 import * as Stored from "./Stored.ts"
@@ -75,14 +76,17 @@ describe("the player", () => {
       const speed = await page.evaluate(async () => {
         const audio = document.querySelector("audio")
         if (audio === null) throw new Error("No audio element")
+        // The clock of the sound output.
+        const output = new AudioContext()
+        await output.resume()
         const tick = () =>
           new Promise<{ at: number; heard: number }>((resolve) => {
-            const look = () => resolve({ at: performance.now(), heard: audio.currentTime * 1000 })
+            const look = () => resolve({ at: output.currentTime, heard: audio.currentTime })
             audio.addEventListener("timeupdate", look, { once: true })
           })
         const first = await tick()
         let last = first
-        while (last.heard < first.heard + 6000) last = await tick()
+        while (last.heard < first.heard + 6) last = await tick()
         return (last.heard - first.heard) / (last.at - first.at)
       })
       assert.approximately(speed, 1.5, 0.1)
@@ -278,16 +282,13 @@ const at = async (page: Page, seconds: number) => {
   }, seconds)
 }
 
-/** The transcript shows the line that is spoken. */
+/** Waits until the transcript shows the line that is spoken. */
 const follows = async (page: Page) => {
-  const look = async (left: number): Promise<void> => {
-    const { shown, spoken } = await Listener.moment(page)
-    if (shown !== null && spoken.includes(shown)) return
-    assert.isAbove(left, 0, `The transcript shows ${shown} while ${spoken} is spoken`)
-    await page.waitForTimeout(50)
-    await look(left - 1)
-  }
-  await look(40)
+  await Product.eventually(
+    "the transcript shows the line that is spoken",
+    () => Listener.moment(page),
+    ({ shown, spoken }) => shown !== null && spoken.includes(shown)
+  )
 }
 
 /** Presses the tabulator until the control with such a name has the focus. */

@@ -3,9 +3,10 @@ import { once } from "node:events"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { Effect } from "effect"
+import * as Eventually from "../../../cluster/test/harness/Eventually.ts"
 
 export interface Options {
   readonly data: string
@@ -109,25 +110,20 @@ export const temporaryFolder = async (): Promise<AsyncDisposable & { readonly pa
   }
 }
 
-/** The value as soon as it passes the test. Waits at most `millis`, then throws with `what` and the last value. */
-export const eventually = async <A>(
+/** The value once it passes the test. After `millis` it rejects with `what` and the last value. */
+export const eventually = <A>(
   what: string,
   look: () => A | Promise<A>,
   passes: (value: A) => boolean,
   millis = 20_000
-): Promise<A> => {
-  const deadline = performance.now() + millis
-  const again = async (): Promise<A> => {
-    const value = await look()
-    if (passes(value)) return value
-    if (performance.now() > deadline) {
-      throw new Error(`Not within ${millis} ms: ${what}. Last seen: ${JSON.stringify(value)}`)
-    }
-    await sleep(50)
-    return again()
-  }
-  return again()
-}
+): Promise<A> =>
+  Effect.promise(async () => look()).pipe(
+    Effect.filterOrElse(passes, (last) =>
+      Effect.die(new Error(`Not within ${millis} ms: ${what}. Last seen: ${JSON.stringify(last)}`))
+    ),
+    (check) => Eventually.eventually(check, millis),
+    Effect.runPromise
+  )
 
 /** Those of the processes that still run; what has ended and waits to be collected does not. */
 export const running = async (pids: ReadonlyArray<number>): Promise<ReadonlyArray<number>> => {
@@ -146,22 +142,14 @@ const environment = () =>
     )
   )
 
-const bounded = async <A>(
-  promise: Promise<A>,
-  millis: number,
-  problem: () => string
-): Promise<A> => {
-  const timer = new AbortController()
-  const late = sleep(millis, undefined, { signal: timer.signal }).then(() => {
-    throw new Error(problem())
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    late.catch(() => undefined)
-    timer.abort()
-  }
-}
+const bounded = <A>(promise: Promise<A>, millis: number, problem: () => string): Promise<A> =>
+  Effect.promise(() => promise).pipe(
+    Effect.timeoutOrElse({
+      duration: millis,
+      orElse: () => Effect.die(new Error(problem()))
+    }),
+    Effect.runPromise
+  )
 
 const postmaster = async (data: string): Promise<ReadonlyArray<number>> => {
   const text = await readFile(join(data, "postgres/postmaster.pid"), "utf8").catch(() => "")
