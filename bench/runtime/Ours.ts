@@ -1,12 +1,12 @@
 // This runtime, configured as the product configures it. All that knows its API is in this file.
 import { createHash } from "node:crypto"
 import * as Agent from "@aethercast/cluster/Agent"
-import * as Cluster from "@aethercast/cluster/ClusterNode"
 import * as Database from "@aethercast/cluster/Database"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import * as Orchestration from "@aethercast/cluster/Workflow"
 import { defaultRole } from "@aethercast/cluster/Role"
+import { awaitReady } from "@aethercast/cluster/Readiness"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { Effect, Fiber, Latch, Layer, ManagedRuntime, Redacted, References, Schema } from "effect"
 import { DurableDeferred, Workflow } from "effect/workflow"
@@ -161,7 +161,7 @@ const open = async ({ database }: Setting): Promise<Work> => {
       Layer.provide(Layer.succeed(References.MinimumLogLevel, "Warn"))
     )
   )
-  await runtime.runPromise(Cluster.awaitReady)
+  await runtime.runPromise(awaitReady)
 
   const elsewhere = Effect.fnUntraced(function* (stream: string) {
     for (let n = 0; n < 100; n++) {

@@ -1,4 +1,4 @@
-import * as Cluster from "@aethercast/cluster/ClusterNode"
+import * as Cluster from "@aethercast/cluster/Readiness"
 import { Console, Effect, Layer, Option, Redacted } from "effect"
 import { HttpServer } from "effect/http"
 import { NetAddress } from "effect/net"

@@ -8,7 +8,8 @@ import { DeadLetters } from "../supervision/DeadLetters.ts"
 import type { RecordedEvent, SupervisionEvent } from "../supervision/SupervisionEvent.ts"
 import { SupervisionEvents } from "../supervision/SupervisionEvents.ts"
 import { TaskDispatcher } from "./TaskDispatcher.ts"
-import { type Entry, Ledger } from "../ledger/Ledger.ts"
+import { Ledger } from "../ledger/Ledger.ts"
+import type { LedgerEntry } from "../ledger/LedgerEntry.ts"
 import { LocalAgents } from "./LocalAgents.ts"
 import { defaultRole } from "../node/Role.ts"
 import { Ramps } from "../registry/Ramps.ts"
@@ -26,7 +27,7 @@ export class Recorded extends Context.Service<
     /** The tags of all events about a task (`<run>/<step>`), in order; of circuits without one. */
     events(task?: string): Effect.Effect<ReadonlyArray<SupervisionEvent["_tag"]>>
     /** What the ledger would hold. */
-    readonly entries: ReadonlyArray<Entry>
+    readonly entries: ReadonlyArray<LedgerEntry>
   }
 >()("@aethercast/cluster/TestKit/Recorded") {}
 
@@ -35,7 +36,7 @@ export class Recorded extends Context.Service<
  * layers of the agents under test; time is the test clock's, see `runToEnd`.
  */
 export const layer = Layer.suspend(() => {
-  const entries: Array<Entry> = []
+  const entries: Array<LedgerEntry> = []
   const recorded: Array<RecordedEvent> = []
   return agentHosts([defaultRole]).pipe(
     Layer.merge(circuitEvents),

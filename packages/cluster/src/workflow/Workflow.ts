@@ -5,7 +5,8 @@ import { Cancellations } from "../agent/Cancellations.ts"
 import { TaskDispatcher } from "../agent/TaskDispatcher.ts"
 import { isEngineError, retryEngine } from "../node/EngineRetry.ts"
 import { LocalAgents } from "../agent/LocalAgents.ts"
-import { Ledger, summary, type WorkflowEntry } from "../ledger/Ledger.ts"
+import { Ledger } from "../ledger/Ledger.ts"
+import { summary, type WorkflowEntry } from "../ledger/LedgerEntry.ts"
 import { defaultRole } from "../node/Role.ts"
 import { versionFor } from "../registry/Ramp.ts"
 import { Ramps } from "../registry/Ramps.ts"
@@ -84,7 +85,7 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
     const ledger = yield* Ledger
     const isEnd = status === "COMPLETED" || status === "FAILED"
     // The engine never runs again what has ended: its end is told before that.
-    yield* ledger[isEnd ? "settle" : "record"]({
+    yield* ledger[isEnd ? "recordAndFlush" : "record"]({
       _tag: "Workflow",
       workflowId,
       name: definition.name,

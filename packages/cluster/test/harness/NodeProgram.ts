@@ -2,7 +2,7 @@
 import { subscribe } from "node:diagnostics_channel"
 import { Socket } from "node:net"
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
-import * as Cluster from "@aethercast/cluster/ClusterNode"
+import * as Cluster from "@aethercast/cluster/Readiness"
 import * as Database from "@aethercast/cluster/Database"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
@@ -43,7 +43,7 @@ const run = (command: NodeCommand, emit: (value: Schema.Json) => Effect.Effect<v
   NodeCommand.match(command, {
     AwaitReady: () => Effect.as(Cluster.awaitReady, true),
     IsReady: () => Effect.isSuccess(Cluster.ready),
-    UnservedRoles: () => Cluster.orphans,
+    UnservedRoles: () => Cluster.unservedRoles,
     StartJob: ({ id, millis, tasks }) => Effect.as(Job.start({ id, millis, tasks }, null), true),
     Locate: ({ entityId }) =>
       Worker.ask("locate", { millis: 0 }).pipe(

@@ -3,7 +3,8 @@ import { Clock, Effect, Exit, Layer, Random, Schema, Scope } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { DeadLetter } from "../../src/supervision/DeadLetter.ts"
 import { DeadLetters } from "../../src/supervision/DeadLetters.ts"
-import { Ledger, type TaskEntry, taskEntry, type WorkflowEntry } from "../../src/ledger/Ledger.ts"
+import { Ledger } from "../../src/ledger/Ledger.ts"
+import { type TaskEntry, taskEntry, type WorkflowEntry } from "../../src/ledger/LedgerEntry.ts"
 import { Task, type TaskStatus } from "../../src/agent/Task.ts"
 import * as TestDatabase from "../harness/TestDatabase.ts"
 import { eventually } from "../harness/Eventually.ts"
@@ -91,15 +92,15 @@ const taskRows = Effect.fnUntraced(function* (id: string) {
   })(`test:${id}`)
 })
 
-/** Waits until what was recorded before is written: pages are written in order. */
+/** Waits until what was recorded before is written: batches are written in order. */
 const written = Effect.gen(function* () {
   const fence = `fence-${yield* Random.nextInt}`
-  yield* Effect.flatMap(Ledger, (ledger) => ledger.settle(workflow(fence, "PENDING")))
+  yield* Effect.flatMap(Ledger, (ledger) => ledger.recordAndFlush(workflow(fence, "PENDING")))
   yield* eventually(workflowRow(fence))
 })
 
 layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
-  it.effect("tells the whole story of a workflow and its tasks", () =>
+  it.effect("holds the whole history of a workflow and its tasks", () =>
     Effect.gen(function* () {
       const [good, bad] = [task("story", 0), task("story", 1)]
       yield* record(
@@ -157,7 +158,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
     })
   )
 
-  it.effect("opens the row of a workflow whose task is told first", () =>
+  it.effect("has a row for a workflow whose task was recorded first", () =>
     Effect.gen(function* () {
       yield* record(taskEntry(task("early"), "IN_PROGRESS", { retries: 0 }))
       yield* written
@@ -171,7 +172,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
     })
   )
 
-  it.effect("keeps an end, whatever is told of it afterwards", () =>
+  it.effect("keeps an end, whatever is recorded afterwards", () =>
     Effect.gen(function* () {
       const again = [
         workflow("ended", "PENDING"),
@@ -195,7 +196,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
     })
   )
 
-  it.effect("does not go back from what runs to what waits", () =>
+  it.effect("never sets a status back", () =>
     Effect.gen(function* () {
       const asked = [
         workflow("back", "PENDING"),
@@ -215,7 +216,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
     })
   )
 
-  it.effect("knows a task that is answered after all for no dead letter", () =>
+  it.effect("settles the dead letter of a task that is answered after all", () =>
     Effect.gen(function* () {
       const letters = yield* DeadLetters
       const [saved, lost] = [task("letter", 0), task("letter", 1)]
@@ -250,7 +251,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
     })
   )
 
-  it.effect("tells text that Postgres cannot keep, with a mark for what is missing", () =>
+  it.effect("stores text that Postgres cannot, with U+FFFD for what is missing", () =>
     Effect.gen(function* () {
       const half = "\u{1F30A}".slice(0, 1)
       yield* record(
@@ -272,7 +273,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
     })
   )
 
-  it.effect("writes everything but an entry that the database refuses", () =>
+  it.effect("loses only the entry that the database refuses", () =>
     Effect.gen(function* () {
       const tasks = Array.from({ length: 7 }, (_, order) => task("refused", order))
       yield* record(
@@ -337,7 +338,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
     })
   )
 
-  it.effect("writes what waits before it closes", () =>
+  it.effect("writes all entries before it closes", () =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
       const context = yield* Scope.provide(Layer.build(Layer.fresh(Ledger.layer)), scope)

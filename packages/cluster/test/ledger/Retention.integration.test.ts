@@ -10,7 +10,7 @@ import { eventually } from "../harness/Eventually.ts"
 const day = 86_400_000
 const now = Date.UTC(2026, 10, 22)
 
-/** Workflows with a task each, letters and receipts: of each kind one per day of the last hundred. */
+/** Workflows with a task each, dead letters and stored results: of each kind one per day of the last hundred. */
 const history = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const at = sql`to_timestamp(${now}::float8 / 1000) - age * interval '1 day'`
@@ -64,10 +64,10 @@ const left = Effect.all({
   replayed: count("aethercast_dead_letters", "task_id", "REPLAYED:%"),
   discarded: count("aethercast_dead_letters", "task_id", "DISCARDED:%"),
   waiting: count("aethercast_dead_letters", "task_id", "WAITING:%"),
-  receipts: count("aethercast_idempotency", "key_sha256", "%")
+  results: count("aethercast_idempotency", "key_sha256", "%")
 })
 
-/** What is exactly as old as it may be stays. */
+/** A row of exactly the age of the cutoff stays. */
 const expected = {
   ended: 31,
   running: 100,
@@ -76,16 +76,16 @@ const expected = {
   replayed: 31,
   discarded: 31,
   waiting: 91,
-  receipts: 31
+  results: 31
 }
 
-describe("the horizons", () => {
-  it("are thirty days, and ninety for what waits, unless something else is said", () => {
-    assert.deepStrictEqual(Retention.horizons(now, {}), {
+describe("the cutoffs of retention", () => {
+  it("are thirty days ago, and ninety for what waits, unless configured", () => {
+    assert.deepStrictEqual(Retention.cutoffs(now, {}), {
       ended: now - 30 * day,
       waiting: now - 90 * day
     })
-    assert.deepStrictEqual(Retention.horizons(now, { ended: "1 hour", waiting: "1 day" }), {
+    assert.deepStrictEqual(Retention.cutoffs(now, { ended: "1 hour", waiting: "1 day" }), {
       ended: now - day / 24,
       waiting: now - day
     })
@@ -93,20 +93,20 @@ describe("the horizons", () => {
 })
 
 layer(TestDatabase.layer(), { excludeTestServices: true })("retention", (it) => {
-  it.effect("deletes what ended long ago, and what waited for too long", () =>
+  it.effect("deletes what ended, or has waited, for too long", () =>
     Effect.gen(function* () {
       yield* history
       assert.deepStrictEqual(yield* Retention.sweep(now), {
         workflows: 69,
         "settled dead letters": 138,
         "waiting dead letters": 9,
-        receipts: 69
+        "stored results": 69
       })
       assert.deepStrictEqual(yield* left, expected)
     })
   )
 
-  it.effect("deletes the same in small batches, each in one statement", () =>
+  it.effect("deletes the same rows in small batches", () =>
     Effect.gen(function* () {
       yield* history
       const asked = yield* Ref.make<ReadonlyArray<readonly [number, number]>>([])
@@ -125,7 +125,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("retention", (it) => 
     })
   )
 
-  it.effect("deletes nothing twice, and nothing that is young", () =>
+  it.effect("deletes nothing when it runs again", () =>
     Effect.gen(function* () {
       yield* history
       yield* Retention.sweep(now)
@@ -135,7 +135,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("retention", (it) => 
     })
   )
 
-  it.effect("ends, whatever a sweeper says", () =>
+  it.effect("ends even if a sweeper never does", () =>
     Effect.gen(function* () {
       const sweepers = { endless: () => Effect.succeed(1) }
       const counts = yield* Retention.sweep(now, { batch: 1, sweepers })
@@ -143,7 +143,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("retention", (it) => 
     })
   )
 
-  it.effect("finds what is too old by an index", () =>
+  it.effect("finds old rows by an index", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       yield* sql`
@@ -171,27 +171,27 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("retention", (it) => 
     })
   )
 
-  it.effect("runs by itself on a cluster", () =>
+  it.effect("runs as a singleton of the cluster", () =>
     Effect.gen(function* () {
       yield* history
       yield* Layer.build(
         Retention.layer({ ended: "1 second" }).pipe(Layer.provide(TestRunner.layer))
       )
-      yield* eventually(Effect.map(left, (now) => assert.strictEqual(now.receipts, 0)))
+      yield* eventually(Effect.map(left, (now) => assert.strictEqual(now.results, 0)))
       assert.strictEqual((yield* left).running, 100)
     })
   )
 
-  it.effect("runs once an hour, whatever went wrong before", () =>
+  it.effect("runs once an hour, even after failures", () =>
     Effect.gen(function* () {
       const sweeps = yield* Queue.make<number>({ capacity: 8 })
       const failures = [Effect.die("a bug"), connectionLost, Effect.succeed(0)]
-      const told: Retention.Sweeper = (before) =>
+      const failing: Retention.Sweeper = (before) =>
         Effect.andThen(
           Queue.offer(sweeps, before),
           Effect.suspend(() => failures.shift() ?? Effect.succeed(0))
         )
-      yield* Effect.forkChild(Retention.hourly({ ended: 0, sweepers: { told } }))
+      yield* Effect.forkChild(Retention.hourly({ ended: 0, sweepers: { failing } }))
       for (let hour = 0; hour < 4; hour++) {
         assert.strictEqual(yield* Queue.take(sweeps), hour * 3_600_000)
         yield* TestClock.adjust("59 minutes")

@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import * as Agent from "@aethercast/cluster/Agent"
-import * as Cluster from "@aethercast/cluster/ClusterNode"
+import * as Cluster from "@aethercast/cluster/Readiness"
 import * as Database from "@aethercast/cluster/Database"
 import type { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import type { Membership } from "@aethercast/cluster/Membership"

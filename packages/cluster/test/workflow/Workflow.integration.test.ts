@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Agent from "@aethercast/cluster/Agent"
-import * as Cluster from "@aethercast/cluster/ClusterNode"
+import * as Cluster from "@aethercast/cluster/Readiness"
 import * as Database from "@aethercast/cluster/Database"
 import * as Orchestration from "@aethercast/cluster/Workflow"
 import { Ramp } from "@aethercast/cluster/Ramp"

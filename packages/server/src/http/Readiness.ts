@@ -1,4 +1,4 @@
-import * as Cluster from "@aethercast/cluster/ClusterNode"
+import * as Cluster from "@aethercast/cluster/Readiness"
 import type { Membership } from "@aethercast/cluster/Membership"
 import type { ReadinessCheck } from "@aethercast/domain/Problems"
 import { Clock, Context, Effect, Layer, Option, Ref } from "effect"
