@@ -28,7 +28,7 @@ const take = async (folder: string): Promise<void> => {
       product.origin,
       async (page) => {
         await Browser.topics(page)
-        await page.locator(".card-empty").first().waitFor({ state: "detached" })
+        await page.locator(".card-skeleton").first().waitFor({ state: "detached" })
         await page.waitForLoadState("networkidle")
         await page.screenshot({ path: name("landing") })
         await Browser.chooseLength(page, "3 min")

@@ -22,10 +22,10 @@ export const App = () => {
   }, [path])
   return (
     <>
-      <a class="skip" href="#main">
+      <a class="skip-link" href="#main">
         Skip to the content
       </a>
-      <header class="head">
+      <header class="site-header">
         <Link to={landingPath} class="brand" label="Aethercast, all topics">
           <Mark />
           <span>Aethercast</span>

@@ -27,7 +27,7 @@ export const Footer = () => {
           </dl>
         </section>
       )}
-      <p class="footer-line">
+      <p class="footer-note">
         <span>
           Episodes are generated from the sources they cite. Please check anything important.
         </span>

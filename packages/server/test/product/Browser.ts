@@ -99,8 +99,8 @@ export const topics = async (page: Page): Promise<void> => {
 
 /** Asks for a topic in the listener's own words, through the page's field. */
 export const ask = async (page: Page, words: string): Promise<void> => {
-  await page.locator("form.ask input[type=text]").fill(words)
-  await page.locator("form.ask button[type=submit]").click()
+  await page.locator("form.topic-form input[type=text]").fill(words)
+  await page.locator("form.topic-form button[type=submit]").click()
 }
 
 /** Chooses the length of the episodes that are asked for from now on, such as `1 min`. */

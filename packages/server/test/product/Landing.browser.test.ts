@@ -150,10 +150,10 @@ describe("the field for a topic in one's own words", () => {
         await settled(page)
         await Browser.chooseLength(page, "1 min")
         await Browser.ask(page, words)
-        const status = page.locator(".episode-words .status")
+        const status = page.locator(".episode-details .status")
         await page.waitForFunction(() =>
           /Complete|could not/.test(
-            document.querySelector(".episode-words .status")?.textContent ?? ""
+            document.querySelector(".episode-details .status")?.textContent ?? ""
           )
         )
         assert.match(await status.innerText(), /Complete, \d|It could not be finished: [A-Z]/)
@@ -183,16 +183,16 @@ describe("an address", () => {
 })
 
 const texts = [
-  ".ask-label",
-  ".choice-option span",
-  ".button-main",
+  ".topic-form-label",
+  ".radio-option span",
+  ".button-primary",
   "h2",
   ".card-title",
   ".card-teaser",
   ".card-facts",
   ".button-listen",
   ".providers dd",
-  ".footer-line"
+  ".footer-note"
 ]
 
 const stack = new AsyncDisposableStack()
@@ -212,7 +212,7 @@ const visit = (use: (page: Page) => Promise<void>, options?: Browser.Options) =>
 /** All topics are there. */
 const settled = async (page: Page) => {
   await Browser.topics(page)
-  await page.locator(".card-empty").first().waitFor({ state: "detached" })
+  await page.locator(".card-skeleton").first().waitFor({ state: "detached" })
 }
 
 declare global {
@@ -226,7 +226,7 @@ const watchFilling = () => {
   window.filling = []
   new MutationObserver(() => {
     const cards = document.querySelectorAll("article.card").length
-    const places = document.querySelectorAll(".card-empty").length
+    const places = document.querySelectorAll(".card-skeleton").length
     const last = window.filling.at(-1)
     if (cards + places === 0 || (last?.cards === cards && last.places === places)) return
     window.filling.push({ cards, places })

@@ -198,10 +198,10 @@ const texts = [
   ".line-source",
   ".source-title",
   ".source-site",
-  ".bar-title",
-  ".bar-elapsed",
-  ".bar-total",
-  ".rate"
+  ".player-bar-title",
+  ".time-elapsed",
+  ".time-total",
+  ".playback-rate"
 ]
 
 interface Heard {

@@ -10,7 +10,7 @@ export const ConnectionNote = () => {
   return (
     <div class="connection" role="status">
       {connection === "lost" && (
-        <p class="connection-note">
+        <p class="connection-indicator">
           <Warning />
           {online ? "Reconnecting…" : "You are offline. Reconnecting…"}
         </p>

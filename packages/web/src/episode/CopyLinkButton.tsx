@@ -16,7 +16,7 @@ export const Keep = ({ episode }: { readonly episode: Episode }) => {
       {navigator.clipboard !== undefined && (
         <button
           type="button"
-          class="button button-quiet button-icon"
+          class="button button-secondary button-icon"
           aria-label="Copy link"
           title="Copy link"
           onClick={copy}
@@ -26,7 +26,7 @@ export const Keep = ({ episode }: { readonly episode: Episode }) => {
       )}
       {episode.status._tag === "Complete" && (
         <a
-          class="button button-quiet button-icon"
+          class="button button-secondary button-icon"
           aria-label="Download"
           title="Download"
           href={`/api/v1/podcasts/${episode.id}/audio.mp3`}
@@ -35,7 +35,7 @@ export const Keep = ({ episode }: { readonly episode: Episode }) => {
           <Download />
         </a>
       )}
-      <span class="unseen" role="status">
+      <span class="visually-hidden" role="status">
         {copied && "Link copied"}
       </span>
     </>

@@ -50,13 +50,13 @@ export const EpisodePage = ({ id }: { readonly id: EpisodeId }) => {
   const teaser = episode?.teaser ?? preview?.teaser
   return (
     <article class="episode">
-      <div class="episode-about">
+      <div class="episode-summary">
         <Cover title={preview?.title ?? title} src={episode?.cover ?? preview?.cover} />
-        <div class="episode-words">
+        <div class="episode-details">
           <h1 tabIndex={-1}>{title}</h1>
           {teaser !== undefined && teaser !== "" && <p class="episode-teaser">{teaser}</p>}
           <StatusLine status={making(episode, loaded)} />
-          <p class="unseen" role="status">
+          <p class="visually-hidden" role="status">
             {said(episode?.status)}
           </p>
           {episode?.notices.map((notice) => (
@@ -71,7 +71,7 @@ export const EpisodePage = ({ id }: { readonly id: EpisodeId }) => {
           </div>
         </div>
       </div>
-      <div class="episode-text">
+      <div class="episode-content">
         {episode === undefined ? <Awaited /> : <Told episode={episode} />}
       </div>
       {episode !== undefined && <Chapters episode={episode} />}
@@ -88,7 +88,7 @@ const Told = ({ episode }: { readonly episode: Episode }) => (
 
 const Awaited = () => (
   <section class="transcript" aria-label="Transcript">
-    <header class="section-head">
+    <header class="section-header">
       <h2>Transcript</h2>
     </header>
     <p class="text-quiet">The first words will stand here.</p>
@@ -100,7 +100,7 @@ const Again = (props: { readonly id: EpisodeId; readonly preview: Preview }) => 
   return (
     <button
       type="button"
-      class="button button-main"
+      class="button button-primary"
       onClick={() => desk.again(props.id, props.preview)}
     >
       Try again

@@ -29,7 +29,7 @@ export const ListenButton = ({ id }: { readonly id: EpisodeId }) => {
   return (
     <button
       type="button"
-      class="button button-main button-large"
+      class="button button-primary button-large"
       onClick={() => (own === undefined ? desk.player.playAt(id, resumeAt) : desk.player.play())}
     >
       <Play />

@@ -5,7 +5,7 @@ import { numbered } from "./Citations.ts"
 /** The documents that an episode rests on. */
 export const SourceList = ({ episode }: { readonly episode: Episode }) => (
   <section class="sources" aria-label="Sources">
-    <header class="section-head">
+    <header class="section-header">
       <h2>Sources</h2>
     </header>
     {episode.sources.length === 0 ? (

@@ -30,7 +30,7 @@ export const Transcript = ({ episode }: { readonly episode: Episode }) => {
 
   return (
     <section class="transcript" aria-label="Transcript">
-      <header class="section-head">
+      <header class="section-header">
         <h2>Transcript</h2>
         {!following && (
           <button type="button" class="button button-small" onClick={follow}>

@@ -26,7 +26,7 @@ export const Continue = () => {
           <li key={episodeId}>
             <Link to={episodePath(episodeId)} class="continue-link">
               <Cover title={title} src={cover} />
-              <span class="continue-words">
+              <span class="continue-text">
                 <span class="continue-label">Continue listening</span>
                 <span class="continue-title">{title}</span>
                 <progress

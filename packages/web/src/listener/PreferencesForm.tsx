@@ -8,7 +8,7 @@ export const Wishes = () => {
   const registry = useContext(Registry)
   const preferences = useAtom(preferencesAtom)
   return (
-    <div class="wishes">
+    <div class="preferences-form">
       <Choice legend="Length">
         {(name) =>
           lengths.map(({ label, seconds }) => (
@@ -48,9 +48,9 @@ const Choice = (props: {
 }) => {
   const name = useId()
   return (
-    <fieldset class="choice">
+    <fieldset class="radio-group">
       <legend>{props.legend}</legend>
-      <div class="choice-options">{props.children(name)}</div>
+      <div class="radio-group-options">{props.children(name)}</div>
     </fieldset>
   )
 }
@@ -62,7 +62,7 @@ const Option = (props: {
   readonly checked: boolean
   readonly choose: () => void
 }) => (
-  <label class="choice-option" title={props.title}>
+  <label class="radio-option" title={props.title}>
     <input type="radio" name={props.name} checked={props.checked} onChange={props.choose} />
     <span>{props.label}</span>
   </label>

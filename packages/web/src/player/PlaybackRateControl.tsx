@@ -10,7 +10,7 @@ export const RateControl = () => {
   const rate = useAtom(rateAtom)
   return (
     <select
-      class="rate"
+      class="playback-rate"
       aria-label="Speed"
       value={String(rate)}
       onChange={(event) => {

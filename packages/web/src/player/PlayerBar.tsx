@@ -47,7 +47,7 @@ const Bar = ({ loaded }: { readonly loaded: Loaded }) => {
 
   return (
     <section
-      class="bar"
+      class="player-bar"
       aria-label="Player"
       onKeyDown={(event) => {
         const command = keyCommand(event)
@@ -64,22 +64,22 @@ const Bar = ({ loaded }: { readonly loaded: Loaded }) => {
         chapters={episode === undefined ? [] : chaptersOf(episode.timeline)}
         seek={(seconds) => player.seek(seconds)}
       />
-      <div class="bar-about">
-        <Link to={episodePath(loaded.episodeId)} class="bar-cover" label={`Open ${title}`}>
+      <div class="player-bar-episode">
+        <Link to={episodePath(loaded.episodeId)} class="player-bar-cover" label={`Open ${title}`}>
           <Cover
             title={asked?.preview.title ?? title}
             src={episode?.cover ?? asked?.preview.cover}
           />
         </Link>
-        <div class="bar-words">
-          <p class="bar-title">{title}</p>
+        <div class="player-bar-text">
+          <p class="player-bar-title">{title}</p>
           <StatusLine status={playing(loaded, episode, connection)} />
         </div>
       </div>
-      <div class="bar-controls">
+      <div class="transport-controls">
         <button
           type="button"
-          class="round"
+          class="icon-button"
           aria-label={`Back ${skipSeconds} seconds`}
           onClick={() => player.skip(-skipSeconds)}
         >
@@ -87,7 +87,11 @@ const Bar = ({ loaded }: { readonly loaded: Loaded }) => {
         </button>
         <button
           type="button"
-          class={loaded.phase === "waiting" ? "round round-main is-waiting" : "round round-main"}
+          class={
+            loaded.phase === "waiting"
+              ? "icon-button icon-button-primary is-waiting"
+              : "icon-button icon-button-primary"
+          }
           aria-label={isPlaying ? "Pause" : "Play"}
           onClick={() => player.toggle()}
         >
@@ -95,27 +99,27 @@ const Bar = ({ loaded }: { readonly loaded: Loaded }) => {
         </button>
         <button
           type="button"
-          class="round"
+          class="icon-button"
           aria-label={`Forward ${skipSeconds} seconds`}
           onClick={() => player.skip(skipSeconds)}
         >
           <Forward15 />
         </button>
       </div>
-      <div class="bar-more">
-        <p class="bar-times">
-          <span class="bar-elapsed">
-            <span class="unseen">Elapsed </span>
+      <div class="player-bar-settings">
+        <p class="time-display">
+          <span class="time-elapsed">
+            <span class="visually-hidden">Elapsed </span>
             {clock(loaded.position)}
           </span>
-          <span class="bar-total">
+          <span class="time-total">
             {!complete && (
               <>
-                <span class="unseen">, made so far </span>
-                <span class="bar-made">{clock(loaded.made)}</span>
+                <span class="visually-hidden">, made so far </span>
+                <span class="time-generated">{clock(loaded.made)}</span>
               </>
             )}
-            <span class="unseen">, length </span>
+            <span class="visually-hidden">, length </span>
             <span>{clock(total)}</span>
           </span>
         </p>

@@ -15,8 +15,8 @@ export const SeekBar = (props: {
   const at = dragged ?? position
   const share = (seconds: number) => `${total > 0 ? Math.min(100, (seconds / total) * 100) : 0}%`
   return (
-    <div class="seek" style={{ "--heard": share(at), "--made": share(made) }}>
-      <div class="seek-line" aria-hidden="true">
+    <div class="seek-bar" style={{ "--filled": share(at), "--generated": share(made) }}>
+      <div class="seek-track" aria-hidden="true">
         {chapters.slice(1).map(({ index, seconds }) => (
           <span key={index} class="seek-chapter" style={{ left: share(seconds) }} />
         ))}

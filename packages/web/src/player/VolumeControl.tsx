@@ -8,10 +8,10 @@ export const LoudnessControl = () => {
   const loudness = useAtom(loudnessAtom)
   const silent = loudness.muted || loudness.volume === 0
   return (
-    <div class="loudness">
+    <div class="volume">
       <button
         type="button"
-        class="round round-small"
+        class="icon-button icon-button-small"
         aria-label={loudness.muted ? "Unmute" : "Mute"}
         onClick={() => player.setLoudness({ ...loudness, muted: !loudness.muted })}
       >
@@ -25,7 +25,7 @@ export const LoudnessControl = () => {
         max="1"
         step="0.05"
         value={loudness.muted ? 0 : loudness.volume}
-        style={{ "--heard": `${loudness.muted ? 0 : loudness.volume * 100}%` }}
+        style={{ "--filled": `${loudness.muted ? 0 : loudness.volume * 100}%` }}
         onInput={(event) =>
           player.setLoudness({ volume: event.currentTarget.valueAsNumber, muted: false })
         }

@@ -32,7 +32,7 @@ export const ActionButton = (props: {
     <>
       <button
         type="button"
-        class="button button-quiet"
+        class="button button-secondary"
         aria-busy={state === "busy"}
         disabled={state === "busy"}
         onClick={press}

@@ -11,7 +11,7 @@ export const Placeholder = (props: { readonly count: number; readonly attributes
   return (
     <div class="grid placeholder">
       <Bones count={count} />
-      <p class="unseen" role="status" {...props.attributes}>
+      <p class="visually-hidden" role="status" {...props.attributes}>
         {many(count, "more topic")} {count === 1 ? "is" : "are"} being written up.
       </p>
     </div>
@@ -21,12 +21,12 @@ export const Placeholder = (props: { readonly count: number; readonly attributes
 export const Bones = ({ count }: { readonly count: number }) => (
   <>
     {Array.from({ length: count }, (_, index) => (
-      <div class="card card-empty" key={index} aria-hidden="true">
+      <div class="card card-skeleton" key={index} aria-hidden="true">
         <div class="cover" />
         <div class="card-text">
-          <span class="bone bone-title" />
-          <span class="bone" />
-          <span class="bone bone-short" />
+          <span class="skeleton skeleton-title" />
+          <span class="skeleton" />
+          <span class="skeleton skeleton-short" />
         </div>
       </div>
     ))}

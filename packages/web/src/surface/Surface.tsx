@@ -13,7 +13,7 @@ import { hasTitle, levelsOf, type Levels } from "./HeadingLevels.ts"
 export const Surface = ({ definition }: { readonly definition: UiDefinition }) => (
   <Drawn.Provider value={{ definition, levels: levelsOf(definition) }}>
     <div class="surface" lang={definition.locale}>
-      {!hasTitle(definition) && <h1 class="unseen">{definition.title}</h1>}
+      {!hasTitle(definition) && <h1 class="visually-hidden">{definition.title}</h1>}
       <Node id={definition.root} scope={{ data: definition.data }} above={[]} />
     </div>
   </Drawn.Provider>

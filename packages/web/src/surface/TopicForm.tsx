@@ -50,7 +50,7 @@ export const Ask = (props: {
 
   return (
     <form
-      class="ask"
+      class="topic-form"
       noValidate
       {...attributes}
       onSubmit={(event) => {
@@ -58,10 +58,10 @@ export const Ask = (props: {
         send(input.current?.value ?? "")
       }}
     >
-      <label class="ask-label" for={field}>
+      <label class="topic-form-label" for={field}>
         {label}
       </label>
-      <div class="ask-field">
+      <div class="topic-form-field">
         <input
           ref={input}
           id={field}
@@ -73,7 +73,7 @@ export const Ask = (props: {
           aria-describedby={problem === undefined ? undefined : hint}
           onInput={() => problem !== undefined && setProblem(undefined)}
         />
-        <button type="submit" class="button button-main">
+        <button type="submit" class="button button-primary">
           <Play />
           {submit}
         </button>

@@ -22,7 +22,7 @@ export const Cover = (props: {
   const [broken, setBroken] = useState<string | undefined>()
   const src = safe(props.src)
   return (
-    <div class={src !== undefined && src === shown ? "cover is-painted" : "cover"}>
+    <div class={src !== undefined && src === shown ? "cover is-loaded" : "cover"}>
       <Drawn title={props.title} />
       {src !== undefined && src !== broken && (
         <img
@@ -45,7 +45,7 @@ const Drawn = ({ title }: { readonly title: string }) => {
   const bars = Array.from({ length: 9 }, (_, index) => 14 + ((seed >>> (index * 3)) & 7) * 7)
   return (
     <svg
-      class="cover-drawn"
+      class="cover-generated"
       viewBox="0 0 200 200"
       aria-hidden="true"
       preserveAspectRatio="xMidYMid slice"

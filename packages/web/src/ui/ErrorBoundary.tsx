@@ -2,7 +2,7 @@ import { Component, type ComponentChildren } from "preact"
 
 /** Stands where something could not be shown, and says so. */
 export const Note = ({ label }: { readonly label: string }) => (
-  <p class="note" role="note">
+  <p class="fallback" role="note">
     {label}
   </p>
 )

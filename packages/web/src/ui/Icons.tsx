@@ -123,7 +123,7 @@ export const External = () => (
 
 /** The mark: a voice that spreads. */
 export const Mark = () => (
-  <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+  <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
     <rect width="32" height="32" rx="9" fill="var(--accent-solid)" />
     <g fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round">
       <path d="M8 14.500v3" />

@@ -8,14 +8,14 @@ export const Message = (props: {
   readonly words?: string
   readonly children?: ComponentChildren
 }) => (
-  <section class="message">
+  <section class="message-page">
     <h1 tabIndex={-1}>{props.title}</h1>
     {props.words !== undefined && (
       <>
         <p>{props.words}</p>
-        <div class="message-actions">
+        <div class="message-page-actions">
           {props.children}
-          <Link to={landingPath} class="button button-quiet">
+          <Link to={landingPath} class="button button-secondary">
             Back to the topics
           </Link>
         </div>
