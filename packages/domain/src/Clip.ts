@@ -19,3 +19,7 @@ export class Clip extends Schema.Class<Clip>("aethercast/Clip")({
 
 /** Duration of a number of frames, in seconds. */
 export const framesToSeconds = (frames: number): number => (frames * frameMillis) / 1000
+
+/** Whole frames in a number of seconds, rounded down. */
+export const secondsToFrames = (seconds: number): number =>
+  Math.floor((seconds * 1000) / frameMillis)

@@ -1,24 +1,24 @@
 import { useEffect, useRef } from "preact/hooks"
-import { ConnectionNote } from "./connection/ConnectionIndicator.tsx"
+import { ConnectionIndicator } from "./connection/ConnectionIndicator.tsx"
 import { EpisodePage } from "./episode/EpisodePage.tsx"
 import { Footer } from "./Footer.tsx"
-import { Landing } from "./landing/LandingPage.tsx"
-import { useAtom } from "./ui/useAtomValue.ts"
-import { Mark } from "./ui/Icons.tsx"
-import { Message } from "./ui/MessagePage.tsx"
+import { LandingPage } from "./landing/LandingPage.tsx"
 import { PlayerBar } from "./player/PlayerBar.tsx"
 import { landingPath, parse, type Route } from "./routing/Route.ts"
 import { Link, pathAtom } from "./routing/Router.tsx"
-import { Boundary } from "./ui/ErrorBoundary.tsx"
+import { ErrorBoundary } from "./ui/ErrorBoundary.tsx"
+import { Logo } from "./ui/Icons.tsx"
+import { MessagePage } from "./ui/MessagePage.tsx"
+import { useAtomValue } from "./ui/useAtomValue.ts"
 
 export const App = () => {
-  const path = useAtom(pathAtom)
+  const path = useAtomValue(pathAtom)
   const main = useRef<HTMLElement>(null)
-  const first = useRef(true)
-  // A new page starts at its heading, for those who do not see it change.
+  const isFirstPage = useRef(true)
+  // Moves the focus to the heading of a new page, so that screen readers announce it.
   useEffect(() => {
-    if (!first.current) main.current?.querySelector("h1")?.focus({ preventScroll: true })
-    first.current = false
+    if (!isFirstPage.current) main.current?.querySelector("h1")?.focus({ preventScroll: true })
+    isFirstPage.current = false
   }, [path])
   return (
     <>
@@ -27,15 +27,15 @@ export const App = () => {
       </a>
       <header class="site-header">
         <Link to={landingPath} class="brand" label="Aethercast, all topics">
-          <Mark />
+          <Logo />
           <span>Aethercast</span>
         </Link>
-        <ConnectionNote />
+        <ConnectionIndicator />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        <Boundary label="This page could not be shown. Reload it." of={path}>
+        <ErrorBoundary label="This page could not be shown. Please reload it." resetKey={path}>
           <Page route={parse(path)} />
-        </Boundary>
+        </ErrorBoundary>
       </main>
       <Footer />
       <PlayerBar />
@@ -46,10 +46,10 @@ export const App = () => {
 const Page = ({ route }: { readonly route: Route }) => {
   switch (route._tag) {
     case "Landing":
-      return <Landing />
+      return <LandingPage />
     case "Episode":
       return <EpisodePage key={route.id} id={route.id} />
     case "Unknown":
-      return <Message title="There is no such page" words="Its address may be mistyped." />
+      return <MessagePage title="Page not found" text="The address may be mistyped." />
   }
 }

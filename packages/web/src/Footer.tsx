@@ -1,6 +1,6 @@
 import type { Provider } from "@aethercast/domain/Provider"
 import { welcomeAtom } from "./connection/Handshake.ts"
-import { useAtom } from "./ui/useAtomValue.ts"
+import { useAtomValue } from "./ui/useAtomValue.ts"
 
 const kindLabels: Readonly<Record<Provider["kind"], string>> = {
   writer: "Writing",
@@ -12,7 +12,7 @@ const kindLabels: Readonly<Record<Provider["kind"], string>> = {
 
 /** The providers that the product is running on. */
 export const Footer = () => {
-  const providers = useAtom(welcomeAtom)?.providers ?? []
+  const providers = useAtomValue(welcomeAtom)?.providers ?? []
   return (
     <footer class="footer">
       {providers.length > 0 && (

@@ -3,44 +3,54 @@ import { Context, Effect } from "effect"
 import { AtomRegistry } from "effect/reactivity"
 import { render } from "preact"
 import { App } from "./App.tsx"
-import { client, Control, Sound } from "./connection/Client.ts"
-import { connectionAtom } from "./connection/Connection.ts"
-import { greet, keepCurrent } from "./connection/Handshake.ts"
-import { Desk } from "./listener/EpisodeRequests.ts"
-import { DeskContext } from "./AppContext.ts"
-import { Registry } from "./ui/useAtomValue.ts"
-import { inspection } from "./player/ConsoleApi.ts"
+import { AudioClient } from "./connection/AudioClient.ts"
+import { connectionStateAtom } from "./connection/ConnectionState.ts"
+import { handshake } from "./connection/Handshake.ts"
+import { ListenerClient } from "./connection/ListenerClient.ts"
+import { rpcRuntime } from "./connection/RpcRuntime.ts"
+import { reloadWhenStale } from "./connection/StalePage.ts"
+import { EpisodeRequests } from "./listener/EpisodeRequests.ts"
+import { currentSessionId } from "./listener/Identifiers.ts"
+import { type PageServices, PageServicesContext } from "./PageServices.ts"
+import { consoleApi } from "./player/ConsoleApi.ts"
+import { bindMediaSession } from "./player/MediaSessionControls.ts"
 import { Player } from "./player/Player.ts"
-import { report } from "./player/PositionReporter.ts"
-import { bindSystemControls } from "./player/MediaSessionControls.ts"
+import { reportPosition } from "./player/PositionReporter.ts"
+import { AtomRegistryContext } from "./ui/AtomRegistryContext.ts"
 
 const start = Effect.fnUntraced(function* (root: HTMLElement, audio: HTMLAudioElement) {
   const registry = AtomRegistry.make({ defaultIdleTTL: 400 })
-  registry.mount(client)
-  const services = yield* AtomRegistry.getResult(registry, client)
-  const run = Effect.runForkWith(services)
-  const control = Context.get(services, Control)
-  const player = new Player(audio, registry, Context.get(services, Sound))
-  const desk = new Desk(player, registry, control)
+  registry.mount(rpcRuntime)
+  const context = yield* AtomRegistry.getResult(registry, rpcRuntime)
+  const run = Effect.runForkWith(context)
+  const client = Context.get(context, ListenerClient)
+  const player = new Player(audio, registry, Context.get(context, AudioClient))
+  const services: PageServices = {
+    player,
+    requests: new EpisodeRequests(player, registry, client),
+    refreshLanding: Effect.ignore(
+      Effect.suspend(() => client.rpc.RefreshLanding({ session: currentSessionId() }))
+    )
+  }
 
-  const current = keepCurrent(audio)
+  const onBuild = reloadWhenStale(audio)
   registry.subscribe(
-    connectionAtom,
-    (connection) => {
-      if (connection === "open") run(greet(control, registry, current))
+    connectionStateAtom,
+    (state) => {
+      if (state === "open") run(handshake(client, registry, onBuild))
     },
     { immediate: true }
   )
-  report(player, registry, control)
-  bindSystemControls(player, registry)
-  window.aethercast = inspection(player, registry)
+  reportPosition(player, registry, client)
+  bindMediaSession(player, registry)
+  window.aethercast = consoleApi(player, registry)
 
   render(
-    <Registry.Provider value={registry}>
-      <DeskContext.Provider value={desk}>
+    <AtomRegistryContext.Provider value={registry}>
+      <PageServicesContext.Provider value={services}>
         <App />
-      </DeskContext.Provider>
-    </Registry.Provider>,
+      </PageServicesContext.Provider>
+    </AtomRegistryContext.Provider>,
     root
   )
 })

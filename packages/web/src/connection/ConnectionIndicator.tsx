@@ -1,15 +1,15 @@
-import { useAtom } from "../ui/useAtomValue.ts"
 import { Warning } from "../ui/Icons.tsx"
-import { connectionAtom } from "./Connection.ts"
+import { useAtomValue } from "../ui/useAtomValue.ts"
+import { connectionStateAtom } from "./ConnectionState.ts"
 import { onlineAtom } from "./Online.ts"
 
-/** Says so when there is no connection; the region stays, so that it is read out when it changes. */
-export const ConnectionNote = () => {
-  const connection = useAtom(connectionAtom)
-  const online = useAtom(onlineAtom)
+/** Shows that the connection is lost. The live region always exists, so that screen readers announce it. */
+export const ConnectionIndicator = () => {
+  const state = useAtomValue(connectionStateAtom)
+  const online = useAtomValue(onlineAtom)
   return (
-    <div class="connection" role="status">
-      {connection === "lost" && (
+    <div role="status">
+      {state === "lost" && (
         <p class="connection-indicator">
           <Warning />
           {online ? "Reconnecting…" : "You are offline. Reconnecting…"}

@@ -1,13 +1,13 @@
 import { Atom } from "effect/reactivity"
 
-/** Whether the browser believes that there is a network at all. */
+/** Whether the browser reports a network connection. */
 export const onlineAtom = Atom.make((get) => {
-  const look = () => get.setSelf(navigator.onLine)
-  addEventListener("online", look)
-  addEventListener("offline", look)
+  const update = () => get.setSelf(navigator.onLine)
+  addEventListener("online", update)
+  addEventListener("offline", update)
   get.addFinalizer(() => {
-    removeEventListener("online", look)
-    removeEventListener("offline", look)
+    removeEventListener("online", update)
+    removeEventListener("offline", update)
   })
   return navigator.onLine
 })

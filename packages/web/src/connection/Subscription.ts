@@ -1,25 +1,30 @@
 import { Effect, Schedule, Schema, Stream } from "effect"
 import { RpcClientError } from "effect/rpc"
-import { backoff } from "./Connection.ts"
+import { backoff } from "./Backoff.ts"
 
-/** What is watched was lost: the connection broke, the server failed, or it fell out of step. */
-export class Lost extends Schema.TaggedError<Lost>()("Lost", {}) {}
+/** A subscription ended early or can no longer be applied; a new one starts with a snapshot. */
+export class SubscriptionLost extends Schema.TaggedError<SubscriptionLost>()(
+  "SubscriptionLost",
+  {}
+) {}
 
 /**
- * Watches something on the server for as long as the page wants it. Whatever breaks the stream, it is
- * asked for anew as soon as there is a connection; only an error that says something about the thing
- * itself ends it.
+ * Keeps a stream from the server alive: when the connection or the server fails, it subscribes again
+ * as soon as there is a connection. Only errors of the subscribed resource itself end it.
  */
-export const watched = <A, E, R>(
-  opened: Effect.Effect<void>,
-  stream: Stream.Stream<A, E | RpcClientError.RpcClientError | Lost, R>
+export const resubscribing = <A, E, R>(
+  connected: Effect.Effect<void>,
+  stream: Stream.Stream<A, E | RpcClientError.RpcClientError | SubscriptionLost, R>
 ): Stream.Stream<A, E, R> =>
-  Stream.unwrap(Effect.as(opened, stream)).pipe(
-    Stream.catchDefect(() => Stream.fail(new Lost())),
-    Stream.retry(Schedule.while(backoff, ({ input }) => isLoss(input))),
-    // The schedule does not end: what is left are the errors of the thing itself.
-    Stream.catch((error) => (isLoss(error) ? Stream.empty : Stream.fail(error)))
+  Stream.unwrap(Effect.as(connected, stream)).pipe(
+    Stream.catchDefect(() => Stream.fail(new SubscriptionLost())),
+    Stream.retry(Schedule.while(backoff, ({ input }) => isTransient(input))),
+    // The schedule never ends, so that only errors of the resource arrive here.
+    Stream.catch((error) => (isTransient(error) ? Stream.empty : Stream.fail(error)))
   )
 
-export const isLoss = (error: unknown): error is Lost | RpcClientError.RpcClientError =>
-  error instanceof Lost || error instanceof RpcClientError.RpcClientError
+/** Whether an error says nothing about the resource, so that the caller should retry. */
+export const isTransient = (
+  error: unknown
+): error is SubscriptionLost | RpcClientError.RpcClientError =>
+  error instanceof SubscriptionLost || error instanceof RpcClientError.RpcClientError

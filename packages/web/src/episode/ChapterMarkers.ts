@@ -1,18 +1,18 @@
 import { Cursor, type LineId, secondsAt, type Timeline } from "@aethercast/domain/Timeline"
 import { Option } from "effect"
 
-/** A chapter that has begun: its first line, and where that starts. */
-export interface Chapter {
+/** A chapter with at least one line; `seconds` is its start within the episode. */
+export interface ChapterMarker {
   readonly index: number
   readonly title: string
-  readonly first: LineId
+  readonly firstLine: LineId
   readonly seconds: number
 }
 
-export const chaptersOf = (timeline: Timeline): ReadonlyArray<Chapter> =>
+export const chapterMarkers = (timeline: Timeline): ReadonlyArray<ChapterMarker> =>
   timeline.chapters.flatMap((title, index) => {
-    const first = timeline.lines.find((line) => line.chapter === index)?.id
-    if (first === undefined) return []
-    const seconds = secondsAt(timeline, new Cursor({ line: first, frame: 0 }))
-    return [{ index, title, first, seconds: Option.getOrElse(seconds, () => 0) }]
+    const firstLine = timeline.lines.find((line) => line.chapter === index)?.id
+    if (firstLine === undefined) return []
+    const seconds = secondsAt(timeline, new Cursor({ line: firstLine, frame: 0 }))
+    return [{ index, title, firstLine, seconds: Option.getOrElse(seconds, () => 0) }]
   })

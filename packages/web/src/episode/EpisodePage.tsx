@@ -1,126 +1,77 @@
-import type { Episode } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { useContext, useEffect } from "preact/hooks"
 import { welcomeAtom } from "../connection/Handshake.ts"
-import { askedAtom, type Preview } from "../listener/EpisodeRequests.ts"
-import { useDesk } from "../AppContext.ts"
-import { Registry, useAtom } from "../ui/useAtomValue.ts"
-import { Cover } from "../ui/Cover.tsx"
-import { Message } from "../ui/MessagePage.tsx"
-import { loadedAtom } from "../player/Playback.ts"
-import { Chapters } from "./ChapterList.tsx"
-import { Keep } from "./CopyLinkButton.tsx"
-import { ListenButton } from "./ListenButton.tsx"
+import { requestedEpisodeAtom } from "../listener/RequestedEpisode.ts"
+import { usePageServices } from "../PageServices.ts"
+import { playbackAtom } from "../player/Playback.ts"
+import { AtomRegistryContext } from "../ui/AtomRegistryContext.ts"
+import { MessagePage } from "../ui/MessagePage.tsx"
+import { useAtomValue } from "../ui/useAtomValue.ts"
+import { ChapterList } from "./ChapterList.tsx"
+import { EpisodeSummary } from "./EpisodeSummary.tsx"
+import { episodeAtom, episodeOf, isNotFound } from "./EpisodeSubscription.ts"
+import { RetryButton } from "./RetryButton.tsx"
 import { SourceList } from "./SourceList.tsx"
-import { making, said } from "./StatusMessage.ts"
-import { StatusLine } from "./StatusLine.tsx"
-import { Transcript } from "./Transcript.tsx"
+import { PendingTranscript, Transcript } from "./Transcript.tsx"
 import { useResumeCursor } from "./useResumeCursor.ts"
-import { episodeAtom, episodeOf, isMissing } from "./EpisodeSubscription.ts"
 
-/** One episode: what it is, how far it is made, what is said in it and what that rests on. */
+/** One episode: its summary and status, transcript, sources and chapters. */
 export const EpisodePage = ({ id }: { readonly id: EpisodeId }) => {
-  const watched = useAtom(episodeAtom(id))
-  const asked = useAtom(askedAtom(id))
-  const episode = episodeOf(watched)
-  const player = useAtom(loadedAtom)
-  const loaded = player?.episodeId === id ? player : undefined
-  const preview = asked?.preview
-  const title = episode?.title ?? preview?.title
-  useTitle(title)
-  useLoaded(id, episode !== undefined)
+  const result = useAtomValue(episodeAtom(id))
+  const requested = useAtomValue(requestedEpisodeAtom(id))
+  const episode = episodeOf(result)
+  const title = episode?.title ?? requested?.preview.title
+  useDocumentTitle(title)
+  useCued(id, episode !== undefined)
 
-  if (asked?.answer._tag === "Refused") {
+  if (requested?.outcome._tag === "Rejected") {
     return (
-      <Message title="This episode could not be started" words={asked.answer.reason}>
-        <Again id={id} preview={asked.preview} />
-      </Message>
+      <MessagePage title="This episode could not be started" text={requested.outcome.reason}>
+        <RetryButton id={id} preview={requested.preview} />
+      </MessagePage>
     )
   }
-  if (isMissing(watched) && asked?.answer._tag !== "Awaited") {
+  if (isNotFound(result) && requested?.outcome._tag !== "Pending") {
     return (
-      <Message
-        title="There is no such episode"
-        words="It may have been removed, or its address is not complete."
+      <MessagePage
+        title="Episode not found"
+        text="It may have been removed, or its address is incomplete."
       />
     )
   }
-  if (title === undefined) return <Message title="Loading the episode…" />
+  if (title === undefined) return <MessagePage title="Loading the episode…" />
 
-  const teaser = episode?.teaser ?? preview?.teaser
   return (
     <article class="episode">
-      <div class="episode-summary">
-        <Cover title={preview?.title ?? title} src={episode?.cover ?? preview?.cover} />
-        <div class="episode-details">
-          <h1 tabIndex={-1}>{title}</h1>
-          {teaser !== undefined && teaser !== "" && <p class="episode-teaser">{teaser}</p>}
-          <StatusLine status={making(episode, loaded)} />
-          <p class="visually-hidden" role="status">
-            {said(episode?.status)}
-          </p>
-          {episode?.notices.map((notice) => (
-            <p class="banner banner-warning" role="note" key={notice}>
-              {notice}
-            </p>
-          ))}
-          <div class="episode-actions">
-            {episode?.status._tag === "Failed" && <Again id={id} preview={preview ?? { title }} />}
-            <ListenButton id={id} />
-            {episode !== undefined && <Keep episode={episode} />}
-          </div>
-        </div>
-      </div>
+      <EpisodeSummary id={id} episode={episode} preview={requested?.preview ?? { title }} />
       <div class="episode-content">
-        {episode === undefined ? <Awaited /> : <Told episode={episode} />}
+        {episode === undefined ? (
+          <PendingTranscript />
+        ) : (
+          <>
+            <Transcript episode={episode} />
+            <SourceList episode={episode} />
+          </>
+        )}
       </div>
-      {episode !== undefined && <Chapters episode={episode} />}
+      {episode !== undefined && <ChapterList episode={episode} />}
     </article>
   )
 }
 
-const Told = ({ episode }: { readonly episode: Episode }) => (
-  <>
-    <Transcript episode={episode} />
-    <SourceList episode={episode} />
-  </>
-)
-
-const Awaited = () => (
-  <section class="transcript" aria-label="Transcript">
-    <header class="section-header">
-      <h2>Transcript</h2>
-    </header>
-    <p class="text-quiet">The first words will stand here.</p>
-  </section>
-)
-
-const Again = (props: { readonly id: EpisodeId; readonly preview: Preview }) => {
-  const desk = useDesk()
-  return (
-    <button
-      type="button"
-      class="button button-primary"
-      onClick={() => desk.again(props.id, props.preview)}
-    >
-      Try again
-    </button>
-  )
-}
-
-const useTitle = (title: string | undefined) => {
+const useDocumentTitle = (title: string | undefined) => {
   useEffect(() => {
     document.title = title === undefined ? "Aethercast" : `${title} · Aethercast`
   }, [title])
 }
 
-/** An episode that is opened by its address stands ready in an empty player, where it was left. */
-const useLoaded = (id: EpisodeId, known: boolean) => {
-  const desk = useDesk()
-  const registry = useContext(Registry)
-  const greeted = useAtom(welcomeAtom) !== undefined
+/** Cues an episode that was opened by its address, if the player is empty. */
+const useCued = (id: EpisodeId, isLoaded: boolean) => {
+  const { player } = usePageServices()
+  const registry = useContext(AtomRegistryContext)
+  const isWelcomed = useAtomValue(welcomeAtom) !== undefined
   const resumeAt = useResumeCursor(id)
   useEffect(() => {
-    if (known && greeted && registry.get(loadedAtom) === undefined) desk.player.load(id, resumeAt)
-  }, [id, known, greeted])
+    if (isLoaded && isWelcomed && registry.get(playbackAtom) === undefined) player.cue(id, resumeAt)
+  }, [id, isLoaded, isWelcomed])
 }

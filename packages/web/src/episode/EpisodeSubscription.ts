@@ -5,32 +5,36 @@ import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { Option, Stream } from "effect"
 import { AsyncResult, Atom } from "effect/reactivity"
 import type { RpcClientError } from "effect/rpc"
-import { client, Control } from "../connection/Client.ts"
-import { Lost, watched } from "../connection/Subscription.ts"
+import { ListenerClient } from "../connection/ListenerClient.ts"
+import { rpcRuntime } from "../connection/RpcRuntime.ts"
+import { resubscribing, SubscriptionLost } from "../connection/Subscription.ts"
 
-/** An episode as it is being made, for as long as someone looks at it. */
+/** The current state of an episode. Subscribed to the server while the atom is in use. */
 export const episodeAtom = Atom.family((episodeId: EpisodeId) =>
-  client.atom(
+  rpcRuntime.atom(
     Stream.unwrap(
-      Control.useSync(({ opened, rpc }) => watched(opened, states(rpc.WatchEpisode({ episodeId }))))
+      ListenerClient.useSync(({ connected, rpc }) =>
+        resubscribing(connected, states(rpc.WatchEpisode({ episodeId })))
+      )
     )
   )
 )
 
-export type Watched = Atom.Type<ReturnType<typeof episodeAtom>>
+export type EpisodeResult = Atom.Type<ReturnType<typeof episodeAtom>>
 
-export const episodeOf = (watched: Watched): Episode | undefined =>
-  Option.getOrUndefined(AsyncResult.value(watched))
+export const episodeOf = (result: EpisodeResult): Episode | undefined =>
+  Option.getOrUndefined(AsyncResult.value(result))
 
-export const isMissing = (watched: Watched): boolean =>
-  Option.exists(AsyncResult.error(watched), (error) => error instanceof EpisodeNotFound)
+export const isNotFound = (result: EpisodeResult): boolean =>
+  Option.exists(AsyncResult.error(result), (error) => error instanceof EpisodeNotFound)
 
-/** Whether nothing will be added to an episode any more. */
+/** Whether an episode has reached its final state. */
 export const isSettled = (episode: Episode): boolean =>
   episode.status._tag === "Complete" || episode.status._tag === "Failed"
 
 type Events = Stream.Stream<EpisodeEvent, EpisodeNotFound | RpcClientError.RpcClientError>
 
+/** The state after each event. A stream that ends before the episode has settled is lost. */
 const states = (events: Events) =>
   Stream.suspend(() => {
     let state = Option.none<Episode>()
@@ -40,7 +44,7 @@ const states = (events: Events) =>
       Stream.map(({ value }) => value),
       Stream.concat(
         Stream.suspend(() =>
-          Option.exists(state, isSettled) ? Stream.empty : Stream.fail(new Lost())
+          Option.exists(state, isSettled) ? Stream.empty : Stream.fail(new SubscriptionLost())
         )
       )
     )

@@ -1,39 +1,41 @@
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
-import { useDesk } from "../AppContext.ts"
-import { shelfAtom } from "../listener/ListeningHistory.ts"
-import { useAtom } from "../ui/useAtomValue.ts"
+import { historyAtom } from "../listener/ListeningHistory.ts"
+import { usePageServices } from "../PageServices.ts"
+import { isActive, playbackAtom } from "../player/Playback.ts"
+import { clockTime } from "../ui/DurationText.ts"
 import { Play } from "../ui/Icons.tsx"
-import { loadedAtom } from "../player/Playback.ts"
-import { clock } from "../ui/DurationText.ts"
+import { useAtomValue } from "../ui/useAtomValue.ts"
 import { useResumeCursor } from "./useResumeCursor.ts"
 
-/** Starts an episode or goes on with it; says so while it is being heard. */
+/** Plays or resumes an episode; shows "Now playing" while it plays. */
 export const ListenButton = ({ id }: { readonly id: EpisodeId }) => {
-  const desk = useDesk()
-  const loaded = useAtom(loadedAtom)
-  const heard = useAtom(shelfAtom).find(({ episodeId }) => episodeId === id)
+  const { player } = usePageServices()
+  const current = useAtomValue(playbackAtom)
+  const entry = useAtomValue(historyAtom).find(({ episodeId }) => episodeId === id)
   const resumeAt = useResumeCursor(id)
-  const own = loaded?.episodeId === id ? loaded : undefined
+  const playback = current?.episodeId === id ? current : undefined
 
-  if (own !== undefined && (own.phase === "playing" || own.phase === "waiting")) {
+  if (playback !== undefined && isActive(playback)) {
     return (
       <p class="now-playing">
-        <Equaliser still={own.phase === "waiting"} />
+        <Equaliser still={playback.phase === "waiting"} />
         Now playing
       </p>
     )
   }
-  const at = own?.position ?? (heard?.finished === true ? 0 : (heard?.seconds ?? 0))
-  const words =
-    own?.phase === "ended" ? "Listen again" : at > 0 ? `Resume at ${clock(at)}` : "Listen"
+  const seconds = playback?.position ?? (entry?.finished === true ? 0 : (entry?.seconds ?? 0))
   return (
     <button
       type="button"
       class="button button-primary button-large"
-      onClick={() => (own === undefined ? desk.player.playAt(id, resumeAt) : desk.player.play())}
+      onClick={() => (playback === undefined ? player.playFrom(id, resumeAt) : player.play())}
     >
       <Play />
-      {words}
+      {playback?.phase === "ended"
+        ? "Listen again"
+        : seconds > 0
+          ? `Resume at ${clockTime(seconds)}`
+          : "Listen"}
     </button>
   )
 }

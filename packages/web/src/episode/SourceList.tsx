@@ -1,18 +1,18 @@
 import type { Episode } from "@aethercast/domain/Episode"
 import { External } from "../ui/Icons.tsx"
-import { numbered } from "./Citations.ts"
+import { citations } from "./Citations.ts"
 
-/** The documents that an episode rests on. */
+/** The sources of an episode, numbered as its lines cite them. */
 export const SourceList = ({ episode }: { readonly episode: Episode }) => (
   <section class="sources" aria-label="Sources">
     <header class="section-header">
       <h2>Sources</h2>
     </header>
     {episode.sources.length === 0 ? (
-      <p class="text-quiet">What is read for this episode will be listed here.</p>
+      <p class="text-quiet">The sources will appear here as they are found.</p>
     ) : (
       <ol class="source-list">
-        {[...numbered(episode).values()].map(({ number, source }) => (
+        {[...citations(episode).values()].map(({ number, source }) => (
           <li key={source.id} class="source">
             <span class="source-number" aria-hidden="true">
               {number}

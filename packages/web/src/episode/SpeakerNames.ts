@@ -1,4 +1,4 @@
 import type { Speaker } from "@aethercast/domain/Script"
 
-/** What the two voices are called. */
+/** The names under which the two speakers appear in the transcript. */
 export const speakerNames: Readonly<Record<Speaker, string>> = { host: "Ada", guest: "Ben" }

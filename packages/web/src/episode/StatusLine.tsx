@@ -1,16 +1,16 @@
 import type { ComponentChildren } from "preact"
 import { Check, Warning } from "../ui/Icons.tsx"
-import type { Status } from "./StatusMessage.ts"
+import type { StatusMessage } from "./StatusMessage.ts"
 
-/** A line of status. Not read out by itself: seconds in it change all the time. */
-export const StatusLine = ({ status }: { readonly status: Status }) => (
+/** A status with its icon. Not a live region, because the seconds in it change all the time. */
+export const StatusLine = ({ status }: { readonly status: StatusMessage }) => (
   <p class={`status status-${status.tone}`}>
-    <Sign tone={status.tone} />
-    <span>{status.words}</span>
+    <StatusIcon tone={status.tone} />
+    <span>{status.text}</span>
   </p>
 )
 
-const Sign = ({ tone }: { readonly tone: Status["tone"] }): ComponentChildren => {
+const StatusIcon = ({ tone }: { readonly tone: StatusMessage["tone"] }): ComponentChildren => {
   switch (tone) {
     case "good":
       return <Check />

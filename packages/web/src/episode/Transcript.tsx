@@ -1,30 +1,29 @@
 import type { Episode } from "@aethercast/domain/Episode"
-import type { Source } from "@aethercast/domain/Source"
-import { Cursor, type LineId, type TimelineLine } from "@aethercast/domain/Timeline"
+import { Cursor, type LineId } from "@aethercast/domain/Timeline"
 import { useLayoutEffect, useRef } from "preact/hooks"
-import { useDesk } from "../AppContext.ts"
-import { useAtom } from "../ui/useAtomValue.ts"
+import { usePageServices } from "../PageServices.ts"
 import { ArrowDown } from "../ui/Icons.tsx"
+import { useAtomValue } from "../ui/useAtomValue.ts"
+import { citations } from "./Citations.ts"
 import { currentLineAtom } from "./CurrentLine.ts"
-import { numbered } from "./Citations.ts"
-import { speakerNames } from "./SpeakerNames.ts"
-import { useFollowing } from "./useAutoScroll.ts"
+import { TranscriptLine } from "./TranscriptLine.tsx"
+import { useAutoScroll } from "./useAutoScroll.ts"
 
-/** What is said, as it is said: follows the voice until the listener scrolls away. */
+/** The lines of an episode. Follows the playhead until the listener scrolls; a click on a line plays from it. */
 export const Transcript = ({ episode }: { readonly episode: Episode }) => {
-  const desk = useDesk()
-  const current = useAtom(currentLineAtom(episode.id))
+  const { player } = usePageServices()
+  const current = useAtomValue(currentLineAtom(episode.id))
   const panel = useRef<HTMLDivElement>(null)
-  const { follow, following, show } = useFollowing(panel)
+  const { follow, following, scrollTo } = useAutoScroll(panel)
   const { chapters, lines } = episode.timeline
-  const numbers = numbered(episode)
+  const cited = citations(episode)
 
   useLayoutEffect(() => {
-    if (following && current !== undefined) show(`[data-line="${current}"]`)
+    if (following && current !== undefined) scrollTo(`[data-line="${current}"]`)
   }, [following, current])
 
-  const go = (line: LineId) => {
-    desk.player.playAt(episode.id, new Cursor({ line, frame: 0 }))
+  const playFrom = (line: LineId) => {
+    player.playFrom(episode.id, new Cursor({ line, frame: 0 }))
     follow()
   }
 
@@ -40,20 +39,20 @@ export const Transcript = ({ episode }: { readonly episode: Episode }) => {
         )}
       </header>
       <div class="transcript-panel" ref={panel} tabIndex={0} role="group" aria-label="Spoken lines">
-        {lines.length === 0 && <p class="text-quiet">The first words will stand here.</p>}
+        {lines.length === 0 && <EmptyTranscript />}
         {chapters.map((title, chapter) => {
-          const own = lines.filter((line) => line.chapter === chapter)
-          return own.length === 0 ? null : (
+          const chapterLines = lines.filter((line) => line.chapter === chapter)
+          return chapterLines.length === 0 ? null : (
             <div key={chapter}>
               <h3 class="transcript-chapter">{title}</h3>
               <ol class="lines">
-                {own.map((line) => (
-                  <Line
+                {chapterLines.map((line) => (
+                  <TranscriptLine
                     key={line.id}
                     line={line}
                     current={line.id === current}
-                    sources={line.sources.flatMap((url) => numbers.get(url) ?? [])}
-                    go={go}
+                    citations={line.sources.flatMap((url) => cited.get(url) ?? [])}
+                    onPlay={() => playFrom(line.id)}
                   />
                 ))}
               </ol>
@@ -65,38 +64,14 @@ export const Transcript = ({ episode }: { readonly episode: Episode }) => {
   )
 }
 
-const Line = (props: {
-  readonly line: TimelineLine
-  readonly current: boolean
-  readonly sources: ReadonlyArray<{ readonly number: number; readonly source: Source }>
-  readonly go: (line: LineId) => void
-}) => {
-  const { current, go, line, sources } = props
-  return (
-    <li
-      class={`line line-${line.speaker}`}
-      data-line={line.id}
-      aria-current={current ? "true" : undefined}
-    >
-      <span class="line-speaker">{speakerNames[line.speaker]}</span>
-      <button type="button" class="line-text" onClick={() => go(line.id)}>
-        {line.text}
-      </button>
-      <span class="line-sources">
-        {sources.map(({ number, source }) => (
-          <a
-            key={number}
-            class="line-source"
-            href={source.url}
-            target="_blank"
-            rel="noopener"
-            aria-label={`Source ${number}: ${source.title}`}
-            title={source.title}
-          >
-            {number}
-          </a>
-        ))}
-      </span>
-    </li>
-  )
-}
+/** The transcript of an episode that the server has not sent yet. */
+export const PendingTranscript = () => (
+  <section class="transcript" aria-label="Transcript">
+    <header class="section-header">
+      <h2>Transcript</h2>
+    </header>
+    <EmptyTranscript />
+  </section>
+)
+
+const EmptyTranscript = () => <p class="text-quiet">The transcript will appear here.</p>

@@ -1,56 +1,56 @@
 import type { RefObject } from "preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 
-/** Where in the panel the line stands that is being followed: a third from its top. */
-const height = 0.33
-/** Once a scroll of ours moves, it has come to rest when nothing has moved for this long. */
-const restMillis = 800
-/** A way longer than this many panels is jumped rather than glided. */
-const far = 2
+/** Where the target comes to rest: a third of the panel's height below its top. */
+const targetHeight = 0.33
+/** Scroll events within this time of our own scroll, in milliseconds, belong to it. */
+const settleMillis = 800
+/** Distances above this many panel heights are jumped instead of animated. */
+const maxAnimatedPanels = 2
 
 /**
- * Scrolls a panel along until its user scrolls it; then `following` is false until `follow` is called.
- * `show` brings what a selector names into view.
+ * Scrolls a panel to follow its content, until the user scrolls it. `following` is then false until
+ * `follow` is called. `scrollTo` brings the first element that matches a selector into view.
  */
-export const useFollowing = (panel: RefObject<HTMLElement | null>) => {
+export const useAutoScroll = (panel: RefObject<HTMLElement | null>) => {
   const [following, setFollowing] = useState(true)
-  const ours = useRef(0)
+  const ownScrollUntil = useRef(0)
 
   useEffect(() => {
     const element = panel.current
     if (element === null) return
-    const rest = () => {
-      ours.current = 0
+    const endOwnScroll = () => {
+      ownScrollUntil.current = 0
     }
-    const scrolled = () => {
-      if (performance.now() > ours.current) setFollowing(false)
-      else ours.current = performance.now() + restMillis
+    const onScroll = () => {
+      if (performance.now() > ownScrollUntil.current) setFollowing(false)
+      else ownScrollUntil.current = performance.now() + settleMillis
     }
-    const byHand = ["wheel", "touchmove", "keydown"] as const
-    for (const name of byHand) element.addEventListener(name, rest, { passive: true })
-    element.addEventListener("scrollend", rest)
-    element.addEventListener("scroll", scrolled, { passive: true })
+    const userInputs = ["wheel", "touchmove", "keydown"] as const
+    for (const name of userInputs) element.addEventListener(name, endOwnScroll, { passive: true })
+    element.addEventListener("scrollend", endOwnScroll)
+    element.addEventListener("scroll", onScroll, { passive: true })
     return () => {
-      for (const name of byHand) element.removeEventListener(name, rest)
-      element.removeEventListener("scrollend", rest)
-      element.removeEventListener("scroll", scrolled)
+      for (const name of userInputs) element.removeEventListener(name, endOwnScroll)
+      element.removeEventListener("scrollend", endOwnScroll)
+      element.removeEventListener("scroll", onScroll)
     }
   }, [panel])
 
-  const show = (selector: string) => {
+  const scrollTo = (selector: string) => {
     const element = panel.current
     const target = element?.querySelector(selector)
     if (element === null || target === null || target === undefined) return
-    const from = target.getBoundingClientRect().top - element.getBoundingClientRect().top
-    const top = Math.max(0, element.scrollTop + from - element.clientHeight * height)
-    const goal = Math.min(top, element.scrollHeight - element.clientHeight)
-    const way = Math.abs(goal - element.scrollTop)
-    if (way < 1) return
-    ours.current = performance.now() + restMillis
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
-    const jump = calm || way > element.clientHeight * far
-    element.scrollTo({ top: goal, behavior: jump ? "instant" : "smooth" })
+    const offset = target.getBoundingClientRect().top - element.getBoundingClientRect().top
+    const wanted = Math.max(0, element.scrollTop + offset - element.clientHeight * targetHeight)
+    const top = Math.min(wanted, element.scrollHeight - element.clientHeight)
+    const distance = Math.abs(top - element.scrollTop)
+    if (distance < 1) return
+    ownScrollUntil.current = performance.now() + settleMillis
+    const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches
+    const jumps = reducedMotion || distance > element.clientHeight * maxAnimatedPanels
+    element.scrollTo({ top, behavior: jumps ? "instant" : "smooth" })
   }
 
-  return { following, follow: () => setFollowing(true), show }
+  return { following, follow: () => setFollowing(true), scrollTo }
 }

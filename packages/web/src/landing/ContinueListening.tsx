@@ -1,23 +1,24 @@
-import { shelfAtom } from "../listener/ListeningHistory.ts"
-import { useAtom } from "../ui/useAtomValue.ts"
-import { Cover } from "../ui/Cover.tsx"
-import { loadedAtom } from "../player/Playback.ts"
-import { clock } from "../ui/DurationText.ts"
+import { historyAtom } from "../listener/ListeningHistory.ts"
+import { playbackAtom } from "../player/Playback.ts"
 import { episodePath } from "../routing/Route.ts"
 import { Link } from "../routing/Router.tsx"
+import { Cover } from "../ui/Cover.tsx"
+import { clockTime } from "../ui/DurationText.ts"
+import { useAtomValue } from "../ui/useAtomValue.ts"
 
-/** Fewer seconds than this are not worth going on with. */
-const worthwhile = 5
-const most = 3
+/** Episodes that were played for less than this, in seconds, are not offered. */
+const minSeconds = 5
+const maxEpisodes = 3
 
-/** Episodes that the listener has not heard to their end. */
-export const Continue = () => {
-  const loaded = useAtom(loadedAtom)
-  const unfinished = useAtom(shelfAtom)
-    .filter(({ episodeId, finished, seconds }) => {
-      return !finished && seconds >= worthwhile && episodeId !== loaded?.episodeId
-    })
-    .slice(0, most)
+/** Episodes that the listener has started and not finished. */
+export const ContinueListening = () => {
+  const playback = useAtomValue(playbackAtom)
+  const unfinished = useAtomValue(historyAtom)
+    .filter(
+      ({ episodeId, finished, seconds }) =>
+        !finished && seconds >= minSeconds && episodeId !== playback?.episodeId
+    )
+    .slice(0, maxEpisodes)
   if (unfinished.length === 0) return null
   return (
     <nav class="continue" aria-label="Continue listening">
@@ -33,7 +34,7 @@ export const Continue = () => {
                   class="continue-progress"
                   value={seconds}
                   max={Math.max(seconds, lengthSeconds)}
-                  aria-label={`Heard ${clock(seconds)} of ${clock(lengthSeconds)}`}
+                  aria-label={`Played ${clockTime(seconds)} of ${clockTime(lengthSeconds)}`}
                 />
               </span>
             </Link>

@@ -1,30 +1,28 @@
 import { SurfaceId } from "@aethercast/domain/UiDefinition"
 import { useEffect } from "preact/hooks"
-import { useAtom } from "../ui/useAtomValue.ts"
-import { Message } from "../ui/MessagePage.tsx"
 import { Surface } from "../surface/Surface.tsx"
-import { definitionOf, isMissing, surfaceAtom } from "../surface/SurfaceSubscription.ts"
-import { Continue } from "./ContinueListening.tsx"
-import { Skeleton } from "./LandingSkeleton.tsx"
+import { definitionOf, isNotFound, surfaceAtom } from "../surface/SurfaceSubscription.ts"
+import { MessagePage } from "../ui/MessagePage.tsx"
+import { useAtomValue } from "../ui/useAtomValue.ts"
+import { ContinueListening } from "./ContinueListening.tsx"
+import { LandingSkeleton } from "./LandingSkeleton.tsx"
 
-const landing = surfaceAtom(SurfaceId.make("landing"))
+const landingAtom = surfaceAtom(SurfaceId.make("landing"))
 
-/** The topics of now, as the server lays them out. */
-export const Landing = () => {
-  const watched = useAtom(landing)
-  const definition = definitionOf(watched)
+/** Unfinished episodes, then the topics in the layout that the server describes. */
+export const LandingPage = () => {
+  const result = useAtomValue(landingAtom)
+  const definition = definitionOf(result)
   useEffect(() => {
     document.title = "Aethercast"
   }, [])
-  if (isMissing(watched)) {
-    return (
-      <Message title="There are no topics here" words="This server offers no page of topics." />
-    )
+  if (isNotFound(result)) {
+    return <MessagePage title="No topics here" text="This server has no page of topics." />
   }
   return (
     <div class="landing">
-      <Continue />
-      {definition === undefined ? <Skeleton /> : <Surface definition={definition} />}
+      <ContinueListening />
+      {definition === undefined ? <LandingSkeleton /> : <Surface definition={definition} />}
     </div>
   )
 }

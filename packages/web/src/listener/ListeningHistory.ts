@@ -2,10 +2,10 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Cursor } from "@aethercast/domain/Timeline"
 import { Option, Schema } from "effect"
 import { Atom } from "effect/reactivity"
-import { recall, remember } from "./LocalStorage.ts"
+import * as LocalStorage from "./LocalStorage.ts"
 
-/** An episode that was listened to in this browser, and where: `seconds` of `lengthSeconds`. */
-export const Heard = Schema.Struct({
+/** An episode that was played in this browser, and how far: `seconds` of `lengthSeconds`. */
+export const HistoryEntry = Schema.Struct({
   episodeId: EpisodeId,
   title: Schema.String,
   cover: Schema.optionalKey(Schema.String),
@@ -14,20 +14,25 @@ export const Heard = Schema.Struct({
   lengthSeconds: Schema.Finite,
   finished: Schema.Boolean
 })
-export type Heard = typeof Heard.Type
+export type HistoryEntry = typeof HistoryEntry.Type
 
-const Shelf = Schema.Array(Heard)
-const room = 24
+export type ListeningHistory = ReadonlyArray<HistoryEntry>
 
-/** What was listened to, the latest first. */
-export const shelfAtom = Atom.writable(
-  (): ReadonlyArray<Heard> => Option.getOrElse(recall("shelf", Shelf), () => []),
-  (context, heard: Heard) => {
-    const next = put(context.get(shelfAtom), heard)
-    remember("shelf", Shelf, next)
+const ListeningHistory = Schema.Array(HistoryEntry)
+const storageKey = "history"
+const maxEntries = 24
+
+/** The listening history, latest first. Setting it adds or replaces an entry. */
+export const historyAtom = Atom.writable(
+  (): ListeningHistory =>
+    Option.getOrElse(LocalStorage.get(storageKey, ListeningHistory), () => []),
+  (context, entry: HistoryEntry) => {
+    const next = add(context.get(historyAtom), entry)
+    LocalStorage.set(storageKey, ListeningHistory, next)
     context.setSelf(next)
   }
 ).pipe(Atom.keepAlive)
 
-export const put = (shelf: ReadonlyArray<Heard>, heard: Heard): ReadonlyArray<Heard> =>
-  [heard, ...shelf.filter(({ episodeId }) => episodeId !== heard.episodeId)].slice(0, room)
+/** Puts an entry first, in place of an older one of the same episode. */
+export const add = (history: ListeningHistory, entry: HistoryEntry): ListeningHistory =>
+  [entry, ...history.filter(({ episodeId }) => episodeId !== entry.episodeId)].slice(0, maxEntries)

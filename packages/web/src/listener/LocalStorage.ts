@@ -1,21 +1,23 @@
 import { Option, Schema } from "effect"
 
-/** What this browser remembers of the listener. A browser that remembers nothing answers with nothing. */
-export const recall = <A, I>(key: string, schema: Schema.Codec<A, I>): Option.Option<A> => {
+/** Reads a value that this browser stores for the listener; `None` when there is none or it is invalid. */
+export const get = <A, I>(key: string, schema: Schema.Codec<A, I>): Option.Option<A> => {
   const decode = Schema.decodeUnknownOption(Schema.fromJsonString(schema))
   try {
     return decode(localStorage.getItem(prefix + key))
   } catch {
+    // Storage is forbidden.
     return Option.none()
   }
 }
 
-export const remember = <A, I>(key: string, schema: Schema.Codec<A, I>, value: A): void => {
+/** Stores a value for the listener; does nothing when the browser does not allow it. */
+export const set = <A, I>(key: string, schema: Schema.Codec<A, I>, value: A): void => {
   const encode = Schema.encodeSync(Schema.fromJsonString(schema))
   try {
     localStorage.setItem(prefix + key, encode(value))
   } catch {
-    // Full or forbidden: the page works without.
+    // Storage is full or forbidden: the page works without it.
   }
 }
 

@@ -2,37 +2,38 @@ import { LengthSeconds } from "@aethercast/domain/EpisodeRequest"
 import { Style } from "@aethercast/domain/Script"
 import { Option, Schema } from "effect"
 import { Atom } from "effect/reactivity"
-import { recall, remember } from "./LocalStorage.ts"
+import * as LocalStorage from "./LocalStorage.ts"
 
-/** How the listener likes their episodes. */
+/** Length and style of the episodes that the listener requests. */
 export const Preferences = Schema.Struct({ lengthSeconds: LengthSeconds, style: Style })
 export type Preferences = typeof Preferences.Type
 
-export const lengths: ReadonlyArray<{ readonly seconds: number; readonly label: string }> = [
-  { seconds: 60, label: "1 min" },
-  { seconds: 180, label: "3 min" },
-  { seconds: 300, label: "5 min" },
-  { seconds: 600, label: "10 min" }
+/** The lengths on offer, in seconds. */
+export const lengthOptions: ReadonlyArray<{ readonly value: number; readonly label: string }> = [
+  { value: 60, label: "1 min" },
+  { value: 180, label: "3 min" },
+  { value: 300, label: "5 min" },
+  { value: 600, label: "10 min" }
 ]
 
-export const styles: ReadonlyArray<{
-  readonly style: Style
+export const styleOptions: ReadonlyArray<{
+  readonly value: Style
   readonly label: string
-  readonly manner: string
+  readonly description: string
 }> = [
-  { style: "conversation", label: "Conversation", manner: "Two voices talk it through" },
-  { style: "briefing", label: "Briefing", manner: "Dense and to the point" },
-  { style: "story", label: "Story", manner: "Told from beginning to end" }
+  { value: "conversation", label: "Conversation", description: "Two voices talk it through" },
+  { value: "briefing", label: "Briefing", description: "Dense and to the point" },
+  { value: "story", label: "Story", description: "Told from beginning to end" }
 ]
 
 export const preferencesAtom = Atom.writable(
   (): Preferences =>
-    Option.getOrElse(recall("preferences", Preferences), () => ({
+    Option.getOrElse(LocalStorage.get("preferences", Preferences), () => ({
       lengthSeconds: 300,
       style: "conversation" as const
     })),
   (context, next: Preferences) => {
-    remember("preferences", Preferences, next)
+    LocalStorage.set("preferences", Preferences, next)
     context.setSelf(next)
   }
 ).pipe(Atom.keepAlive)

@@ -1,69 +1,29 @@
-import type { ComponentChildren } from "preact"
-import { useContext, useId } from "preact/hooks"
-import { Registry, useAtom } from "../ui/useAtomValue.ts"
-import { lengths, preferencesAtom, styles } from "./Preferences.ts"
+import { useContext } from "preact/hooks"
+import { AtomRegistryContext } from "../ui/AtomRegistryContext.ts"
+import { RadioGroup } from "../ui/RadioGroup.tsx"
+import { useAtomValue } from "../ui/useAtomValue.ts"
+import { lengthOptions, preferencesAtom, styleOptions } from "./Preferences.ts"
 
-/** How long episodes are to be, and in which manner; kept for all that follow. */
-export const Wishes = () => {
-  const registry = useContext(Registry)
-  const preferences = useAtom(preferencesAtom)
+/** Length and style of all episodes that are requested from now on. */
+export const PreferencesForm = () => {
+  const registry = useContext(AtomRegistryContext)
+  const preferences = useAtomValue(preferencesAtom)
   return (
     <div class="preferences-form">
-      <Choice legend="Length">
-        {(name) =>
-          lengths.map(({ label, seconds }) => (
-            <Option
-              key={seconds}
-              name={name}
-              label={label}
-              checked={preferences.lengthSeconds === seconds}
-              choose={() =>
-                registry.set(preferencesAtom, { ...preferences, lengthSeconds: seconds })
-              }
-            />
-          ))
+      <RadioGroup
+        legend="Length"
+        options={lengthOptions}
+        value={preferences.lengthSeconds}
+        onChange={(lengthSeconds) =>
+          registry.set(preferencesAtom, { ...preferences, lengthSeconds })
         }
-      </Choice>
-      <Choice legend="Style">
-        {(name) =>
-          styles.map(({ label, manner, style }) => (
-            <Option
-              key={style}
-              name={name}
-              label={label}
-              title={manner}
-              checked={preferences.style === style}
-              choose={() => registry.set(preferencesAtom, { ...preferences, style })}
-            />
-          ))
-        }
-      </Choice>
+      />
+      <RadioGroup
+        legend="Style"
+        options={styleOptions}
+        value={preferences.style}
+        onChange={(style) => registry.set(preferencesAtom, { ...preferences, style })}
+      />
     </div>
   )
 }
-
-const Choice = (props: {
-  readonly legend: string
-  readonly children: (name: string) => ComponentChildren
-}) => {
-  const name = useId()
-  return (
-    <fieldset class="radio-group">
-      <legend>{props.legend}</legend>
-      <div class="radio-group-options">{props.children(name)}</div>
-    </fieldset>
-  )
-}
-
-const Option = (props: {
-  readonly name: string
-  readonly label: string
-  readonly title?: string
-  readonly checked: boolean
-  readonly choose: () => void
-}) => (
-  <label class="radio-option" title={props.title}>
-    <input type="radio" name={props.name} checked={props.checked} onChange={props.choose} />
-    <span>{props.label}</span>
-  </label>
-)

@@ -1,31 +1,31 @@
+import type { Timeline } from "@aethercast/domain/Timeline"
 import { Option } from "effect"
 import type { AtomRegistry } from "effect/reactivity"
-import type { Timeline } from "@aethercast/domain/Timeline"
 import { episodeAtom, episodeOf } from "../episode/EpisodeSubscription.ts"
+import { playbackAtom } from "./Playback.ts"
 import type { Player } from "./Player.ts"
-import { loadedAtom } from "./Playback.ts"
 
-/** What tests and curious people may look at from the browser's console: `window.aethercast`. */
-export interface Inspection {
-  /** What was received of each line of the episode in the player, in order. */
+/** What tests, and people at the browser's console, can read: `window.aethercast`. */
+export interface ConsoleApi {
+  /** The received audio of each line of the current episode, in order of arrival. */
   received(): ReadonlyArray<{ readonly line: string; readonly bytes: Uint8Array }>
-  /** Where the playhead is, in seconds. */
+  /** The playhead, in seconds. */
   position(): number
-  /** The timeline of the episode in the player, once the server has told of it. */
+  /** The timeline of the current episode, once the server has sent it. */
   timeline(): Timeline | undefined
 }
 
 declare global {
   interface Window {
-    aethercast: Inspection
+    aethercast: ConsoleApi
   }
 }
 
-export const inspection = (player: Player, registry: AtomRegistry.AtomRegistry): Inspection => ({
+export const consoleApi = (player: Player, registry: AtomRegistry.AtomRegistry): ConsoleApi => ({
   received: () => player.received(),
   position: () => player.audio.currentTime,
   timeline: () =>
-    Option.fromNullishOr(registry.get(loadedAtom)).pipe(
+    Option.fromNullishOr(registry.get(playbackAtom)).pipe(
       Option.flatMapNullishOr(({ episodeId }) => episodeOf(registry.get(episodeAtom(episodeId)))),
       Option.map(({ timeline }) => timeline),
       Option.getOrUndefined

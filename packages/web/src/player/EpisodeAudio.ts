@@ -1,147 +1,161 @@
 import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
-import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { secondsToFrames } from "@aethercast/domain/Clip"
 import { EpisodeNotFound } from "@aethercast/domain/Episode"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Cursor, empty, type Timeline } from "@aethercast/domain/Timeline"
 import { Effect, Exit, type Fiber, Option, Stream } from "effect"
-import type { Sound } from "../connection/Client.ts"
-import type { Tape } from "./MediaSourcePlayback.ts"
-import { FrameStore, type Span } from "./FrameStore.ts"
-import { decide } from "./StreamPlan.ts"
-import * as Track from "./FrameLayout.ts"
+import type { AudioClient } from "../connection/AudioClient.ts"
+import * as FrameLayout from "./FrameLayout.ts"
+import type { FrameRange } from "./FrameRange.ts"
+import type { FrameSource } from "./FrameSource.ts"
+import { FrameStore } from "./FrameStore.ts"
+import { planStream } from "./StreamPlan.ts"
 
-/** The stream of sound. After a failure it rests for a moment; the server may be on its way back. */
-type Listening =
+type AudioStream =
   | { readonly _tag: "Closed" }
   | { readonly _tag: "Open"; readonly fiber: Fiber.Fiber<void>; readonly from: number }
-  | { readonly _tag: "Resting"; readonly fiber: Fiber.Fiber<void> }
+  /** Waits before the next attempt; the server may be restarting. */
+  | { readonly _tag: "BackingOff"; readonly fiber: Fiber.Fiber<void> }
 
-const closed: Listening = { _tag: "Closed" }
+const closed: AudioStream = { _tag: "Closed" }
 
-/** One episode in the player: what was received of its sound, and the stream that brings more. */
-export class Deck implements Tape {
+/** The audio of one episode: the frames received so far, and the stream from the server that delivers more. */
+export class EpisodeAudio implements FrameSource {
   readonly id: EpisodeId
   readonly store = new FrameStore()
-  /** The server has no such episode. */
-  missingOnServer = false
-  private readonly sound: Sound["Service"]
-  private readonly seconds: () => number
-  private readonly changed: () => void
+  /** The server does not know the episode. */
+  notFound = false
+  private readonly client: AudioClient["Service"]
+  /** The playhead, in seconds. */
+  private readonly currentTime: () => number
+  private readonly onChange: () => void
   private timeline: Timeline = empty
   private settled = false
-  private drained = false
-  private laid: Track.Track | undefined
-  private listening: Listening = closed
-  /** What the open stream has brought last. */
-  private last: AudioChunk | undefined
-  private failures = 0
+  /** The latest stream ended without an error, so everything has been received. */
+  private streamEnded = false
+  private cachedLayout: FrameLayout.FrameLayout | undefined
+  private stream: AudioStream = closed
+  /** The last chunk of the open stream. */
+  private lastChunk: AudioChunk | undefined
+  private attempts = 0
 
-  constructor(id: EpisodeId, sound: Sound["Service"], seconds: () => number, changed: () => void) {
+  constructor(
+    id: EpisodeId,
+    client: AudioClient["Service"],
+    currentTime: () => number,
+    onChange: () => void
+  ) {
     this.id = id
-    this.sound = sound
-    this.seconds = seconds
-    this.changed = changed
+    this.client = client
+    this.currentTime = currentTime
+    this.onChange = onChange
   }
 
-  get track(): Track.Track {
-    return (this.laid ??= Track.lay(this.timeline, this.store))
+  get layout(): FrameLayout.FrameLayout {
+    return (this.cachedLayout ??= FrameLayout.make(this.timeline, this.store))
   }
 
   playhead(): number {
-    return Track.toFrames(this.seconds())
+    return secondsToFrames(this.currentTime())
   }
 
   end(): number | undefined {
-    return this.settled || this.drained ? Track.length(this.track) : undefined
+    return this.settled || this.streamEnded ? FrameLayout.length(this.layout) : undefined
   }
 
-  missing(frame: number): number {
-    return Track.missing(this.track, this.store, frame)
+  firstMissing(frame: number): number {
+    return FrameLayout.firstMissing(this.layout, this.store, frame)
   }
 
-  read(span: Span): Uint8Array<ArrayBuffer> {
-    return Track.read(this.track, this.store, span)
+  read(range: FrameRange): Uint8Array<ArrayBuffer> {
+    return FrameLayout.read(this.layout, this.store, range)
   }
 
   /**
-   * What the server tells of the episode's lines; `settled` when there will be no more. Answers with the
-   * frame from which on what was received is void, if a line that was begun has been left out.
+   * Applies the server's timeline; `settled` when it is final. When a line with received audio has been
+   * left out of it, returns the frame from which on all buffered audio is invalid.
    */
-  know(timeline: Timeline, settled: boolean): number | undefined {
-    const kept = new Set(timeline.lines.map(({ id }) => id))
-    const out = this.timeline.lines.find(({ id }) => !kept.has(id) && this.store.reach(id) > 0)
-    const cut = out && Track.frameOf(this.track, new Cursor({ line: out.id, frame: 0 }))
-    for (const { id } of this.timeline.lines) if (!kept.has(id)) this.store.forget(id)
+  updateTimeline(timeline: Timeline, settled: boolean): number | undefined {
+    const ids = new Set(timeline.lines.map(({ id }) => id))
+    const removed = this.timeline.lines.filter(({ id }) => !ids.has(id))
+    const withAudio = removed.find(({ id }) => this.store.receivedEnd(id) > 0)
+    const invalidFrom =
+      withAudio && FrameLayout.frameAt(this.layout, new Cursor({ line: withAudio.id, frame: 0 }))
+    for (const { id } of removed) this.store.delete(id)
     this.timeline = timeline
     this.settled = settled
-    this.laid = undefined
-    return cut
+    this.cachedLayout = undefined
+    return invalidFrom
   }
 
-  /** Opens, keeps or closes the stream, as the playhead needs it. */
-  check(): void {
-    if (this.missingOnServer || this.listening._tag === "Resting") return
+  /** Opens, keeps or closes the stream, depending on the playhead. */
+  updateStream(): void {
+    if (this.notFound || this.stream._tag === "BackingOff") return
     const playhead = this.playhead()
-    const decision = decide({
+    const action = planStream({
       playhead,
-      missing: this.missing(playhead),
-      stream: this.listening._tag === "Open" ? this.streamed(this.listening.from) : undefined,
+      firstMissing: this.firstMissing(playhead),
+      nextFrame: this.stream._tag === "Open" ? this.nextFrame(this.stream.from) : undefined,
       end: this.end()
     })
-    if (decision._tag === "Keep") return
+    if (action._tag === "Keep") return
     this.close()
-    if (decision._tag === "Open") this.open(decision.from)
+    if (action._tag === "Open") this.open(action.from)
   }
 
   close(): void {
-    if (this.listening._tag !== "Closed") this.listening.fiber.interruptUnsafe()
-    this.listening = closed
+    if (this.stream._tag !== "Closed") this.stream.fiber.interruptUnsafe()
+    this.stream = closed
   }
 
-  /** The frame that the open stream will bring next. */
-  private streamed(from: number): number {
-    if (this.last === undefined) return from
-    // The line that it was at may have been left out: then it goes on with the one in its place.
-    return Track.frameOf(this.track, cursorAfter(this.last)) ?? this.missing(this.playhead())
+  /** The next frame that the open stream will deliver. */
+  private nextFrame(from: number): number {
+    if (this.lastChunk === undefined) return from
+    // If its line has been left out, the stream continues with the line that took its place.
+    return (
+      FrameLayout.frameAt(this.layout, cursorAfter(this.lastChunk)) ??
+      this.firstMissing(this.playhead())
+    )
   }
 
   private open(from: number): void {
-    const cursor = Track.cursorAt(this.track, from)
-    this.last = undefined
+    const cursor = FrameLayout.cursorAt(this.layout, from)
+    this.lastChunk = undefined
     const fiber = Effect.runFork(
-      this.sound.rpc.Listen({ episodeId: this.id, ...(cursor && { from: cursor }) }).pipe(
-        Stream.runForEachArray((chunks) => Effect.sync(() => this.take(chunks))),
-        (receive) => Effect.andThen(this.sound.opened, receive),
+      this.client.rpc.Listen({ episodeId: this.id, ...(cursor && { from: cursor }) }).pipe(
+        Stream.runForEachArray((chunks) => Effect.sync(() => this.receive(chunks))),
+        (receiving) => Effect.andThen(this.client.connected, receiving),
         Effect.exit,
-        Effect.map((exit) => this.closed(exit))
+        Effect.map((exit) => this.onClosed(exit))
       )
     )
-    this.listening = { _tag: "Open", fiber, from }
+    this.stream = { _tag: "Open", fiber, from }
   }
 
-  private take(chunks: ReadonlyArray<AudioChunk>): void {
+  private receive(chunks: ReadonlyArray<AudioChunk>): void {
     for (const chunk of chunks) this.store.add(chunk)
-    this.last = chunks.at(-1) ?? this.last
-    this.laid = undefined
-    this.failures = 0
-    this.changed()
+    this.lastChunk = chunks.at(-1) ?? this.lastChunk
+    this.cachedLayout = undefined
+    this.attempts = 0
+    this.onChange()
   }
 
-  private closed(exit: Exit.Exit<void, unknown>): void {
-    this.drained = Exit.isSuccess(exit)
-    this.missingOnServer = Option.exists(
+  private onClosed(exit: Exit.Exit<void, unknown>): void {
+    this.streamEnded = Exit.isSuccess(exit)
+    this.notFound = Option.exists(
       Exit.findErrorOption(exit),
       (error) => error instanceof EpisodeNotFound
     )
-    const pause = Math.min(2000, 100 * 1.5 ** this.failures++)
+    const delayMillis = Math.min(2000, 100 * 1.5 ** this.attempts++)
     const fiber = Effect.runFork(
-      Effect.sleep(pause).pipe(
+      Effect.sleep(delayMillis).pipe(
         Effect.map(() => {
-          this.listening = closed
-          this.check()
+          this.stream = closed
+          this.updateStream()
         })
       )
     )
-    this.listening = { _tag: "Resting", fiber }
-    this.changed()
+    this.stream = { _tag: "BackingOff", fiber }
+    this.onChange()
   }
 }

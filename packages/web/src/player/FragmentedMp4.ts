@@ -1,27 +1,13 @@
 /**
- * Wraps MP3 frames into fragmented MP4, for browsers whose Media Source Extensions take MP3 in no
- * other form (Firefox). Box layouts: ISO/IEC 14496-12; the sample entry: ISO/IEC 14496-14 with
- * object type 0x6B (MPEG-1 Audio).
+ * Wraps MP3 frames in fragmented MP4, the only form in which Firefox's Media Source Extensions accept
+ * MP3. Boxes: ISO/IEC 14496-12. Sample entry: ISO/IEC 14496-14 with object type 0x6B (MPEG-1 Audio).
  */
 import { frameBytes } from "@aethercast/domain/Clip"
-import { joined } from "./FrameStore.ts"
+import { concat } from "./Bytes.ts"
+import { ascii, box, type Bytes, fullBox, u16, u32, zeros } from "./Mp4Box.ts"
 
 const sampleRate = 48_000
 const samplesPerFrame = 1152
-
-type Bytes = ReadonlyArray<number>
-
-const u16 = (n: number): Bytes => [(n >>> 8) & 255, n & 255]
-const u32 = (n: number): Bytes => [(n >>> 24) & 255, (n >>> 16) & 255, (n >>> 8) & 255, n & 255]
-const zeros = (count: number): Bytes => Array.from({ length: count }, () => 0)
-const ascii = (text: string): Bytes => [...text].map((letter) => letter.charCodeAt(0))
-
-const box = (type: string, ...parts: ReadonlyArray<Bytes>): Bytes => {
-  const content = parts.flat()
-  return [...u32(content.length + 8), ...ascii(type), ...content]
-}
-const fullBox = (type: string, version: number, flags: number, ...parts: ReadonlyArray<Bytes>) =>
-  box(type, [version], u32(flags).slice(1), ...parts)
 
 const matrix: Bytes = [
   ...u32(0x10000),
@@ -31,8 +17,8 @@ const matrix: Bytes = [
   ...u32(0x40000000)
 ]
 
-/** The initialisation segment: one audio track, mono, 48 kHz, 64 kbit/s. */
-export const header = (): Uint8Array<ArrayBuffer> => {
+/** The initialization segment: one audio track, mono, 48 kHz, 64 kbit/s. */
+export const initSegment = (): Uint8Array<ArrayBuffer> => {
   const descriptor = fullBox(
     "esds",
     0,
@@ -101,24 +87,24 @@ export const header = (): Uint8Array<ArrayBuffer> => {
   return new Uint8Array([...brand, ...movie])
 }
 
-/** One fragment: whole frames, the first of which is frame `first` of the episode. */
-export const fragment = (frames: Uint8Array, first: number): Uint8Array<ArrayBuffer> => {
+/** A media segment: whole frames, the first of which is frame `first` of the episode. */
+export const mediaSegment = (frames: Uint8Array, first: number): Uint8Array<ArrayBuffer> => {
   const time = first * samplesPerFrame
-  const head = (dataOffset: number): Bytes =>
+  const movieFragment = (dataOffset: number): Bytes =>
     box(
       "moof",
       fullBox("mfhd", 0, 0, u32(first + 1)),
       box(
         "traf",
-        // Default duration and size of the samples, and offsets that count from this box.
+        // Flags: default sample duration (0x8) and size (0x10); offsets are relative to the moof (0x20000).
         fullBox("tfhd", 0, 0x20018, u32(1), u32(samplesPerFrame), u32(frameBytes)),
         fullBox("tfdt", 1, 0, u32(Math.floor(time / 2 ** 32)), u32(time)),
         fullBox("trun", 0, 1, u32(frames.length / frameBytes), u32(dataOffset))
       )
     )
-  const size = head(0).length
-  return joined([
-    new Uint8Array([...head(size + 8), ...u32(frames.length + 8), ...ascii("mdat")]),
+  const size = movieFragment(0).length
+  return concat([
+    new Uint8Array([...movieFragment(size + 8), ...u32(frames.length + 8), ...ascii("mdat")]),
     frames
   ])
 }

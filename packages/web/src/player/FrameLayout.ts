@@ -1,83 +1,83 @@
-import { frameMillis } from "@aethercast/domain/Clip"
 import { Cursor, type LineId, type Timeline } from "@aethercast/domain/Timeline"
-import { type FrameStore, joined, type Span } from "./FrameStore.ts"
+import { concat } from "./Bytes.ts"
+import type { FrameRange } from "./FrameRange.ts"
+import type { FrameStore } from "./FrameStore.ts"
 
-/** A line in its place: `start` and `frames` are frames of the episode; `finished` when it grows no more. */
-export interface Stretch {
+/** Where a line lies in the episode: `start` is a frame of the episode, `frames` the line's length so far. */
+interface LineLayout {
   readonly line: LineId
   readonly start: number
   readonly frames: number
+  /** Whether `frames` is the final length. */
   readonly finished: boolean
 }
 
-/** The lines of an episode laid end to end, as far as they are known. */
-export type Track = ReadonlyArray<Stretch>
-
-export const toFrames = (seconds: number): number => Math.floor((seconds * 1000) / frameMillis)
-export const toSeconds = (frames: number): number => (frames * frameMillis) / 1000
+/** The known lines of an episode, end to end. */
+export type FrameLayout = ReadonlyArray<LineLayout>
 
 /**
- * Lays out the lines of the timeline, then those after them that were heard of only through their
- * sound: the two come over separate sockets, and either may be first. A line that only the sound knows
- * and that others have followed was left out of the episode.
+ * Lays out the lines of the timeline, followed by lines that only their audio has announced: timeline
+ * and audio arrive over separate sockets, in any order. A line that is missing from the timeline while
+ * a later line is in it has been left out of the episode.
  */
-export const lay = (timeline: Timeline, store: FrameStore): Track => {
-  const clips = new Map(timeline.lines.map((line) => [line.id, line.clip?.frames]))
-  const received = store.ids()
-  const followed = received.findLastIndex((id) => clips.has(id))
-  const track: Array<Stretch> = []
+export const make = (timeline: Timeline, store: FrameStore): FrameLayout => {
+  const clipFrames = new Map(timeline.lines.map((line) => [line.id, line.clip?.frames]))
+  const received = store.lineIds()
+  const lastInTimeline = received.findLastIndex((id) => clipFrames.has(id))
+  const layout: Array<LineLayout> = []
   let start = 0
-  for (const line of [...clips.keys(), ...received.slice(followed + 1)]) {
-    const total = clips.get(line) ?? store.total(line)
-    const frames = total ?? store.reach(line)
-    track.push({ line, start, frames, finished: total !== undefined })
+  for (const line of [...clipFrames.keys(), ...received.slice(lastInTimeline + 1)]) {
+    const length = clipFrames.get(line) ?? store.length(line)
+    const frames = length ?? store.receivedEnd(line)
+    layout.push({ line, start, frames, finished: length !== undefined })
     start += frames
   }
-  return track
+  return layout
 }
 
-/** Frames that have been made, as far as is known here. */
-export const length = (track: Track): number => {
-  const last = track.at(-1)
+/** Length of the known lines, in frames. */
+export const length = (layout: FrameLayout): number => {
+  const last = layout.at(-1)
   return last === undefined ? 0 : last.start + last.frames
 }
 
-/** The stretch that is heard at a frame; the last one from its start on. */
-export const at = (track: Track, frame: number): Stretch | undefined =>
-  track.find((stretch) => frame < stretch.start + stretch.frames) ?? track.at(-1)
-
-export const cursorAt = (track: Track, frame: number): Cursor | undefined => {
-  const stretch = at(track, frame)
-  if (stretch === undefined) return undefined
-  return new Cursor({ line: stretch.line, frame: Math.max(0, frame - stretch.start) })
+/** The cursor at a frame of the episode; past the end, in the last line. `undefined` without lines. */
+export const cursorAt = (layout: FrameLayout, frame: number): Cursor | undefined => {
+  const found = layout.find(({ frames, start }) => frame < start + frames) ?? layout.at(-1)
+  if (found === undefined) return undefined
+  return new Cursor({ line: found.line, frame: Math.max(0, frame - found.start) })
 }
 
-/** The frame of the episode at which a cursor stands. */
-export const frameOf = (track: Track, cursor: Cursor): number | undefined => {
-  const stretch = track.find((stretch) => stretch.line === cursor.line)
-  return stretch === undefined ? undefined : stretch.start + cursor.frame
+/** The frame of the episode at a cursor; `undefined` when the line is unknown. */
+export const frameAt = (layout: FrameLayout, cursor: Cursor): number | undefined => {
+  const found = layout.find(({ line }) => line === cursor.line)
+  return found === undefined ? undefined : found.start + cursor.frame
 }
 
-/** The first frame of the episode at or after `frame` that was not received. */
-export const missing = (track: Track, store: FrameStore, frame: number): number => {
+/** The first frame of the episode at or after `frame` that has not been received. */
+export const firstMissing = (layout: FrameLayout, store: FrameStore, frame: number): number => {
   let next = frame
-  for (const { finished, frames, line, start } of track) {
+  for (const { finished, frames, line, start } of layout) {
     if (start + frames <= next) continue
-    next = start + store.missing(line, next - start)
+    next = start + store.firstMissing(line, next - start)
     if (!finished || next < start + frames) return next
   }
   return next
 }
 
-/** The bytes of a span whose frames are all there. */
-export const read = (track: Track, store: FrameStore, span: Span): Uint8Array<ArrayBuffer> =>
-  joined(
-    track
-      .filter(({ frames, start }) => start < span.to && start + frames > span.from)
+/** The bytes of a range of the episode, all of whose frames have been received. */
+export const read = (
+  layout: FrameLayout,
+  store: FrameStore,
+  range: FrameRange
+): Uint8Array<ArrayBuffer> =>
+  concat(
+    layout
+      .filter(({ frames, start }) => start < range.to && start + frames > range.from)
       .flatMap(({ frames, line, start }) =>
         store.read(line, {
-          from: Math.max(0, span.from - start),
-          to: Math.min(frames, span.to - start)
+          from: Math.max(0, range.from - start),
+          to: Math.min(frames, range.to - start)
         })
       )
   )

@@ -1,62 +1,59 @@
 import type { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { frameBytes } from "@aethercast/domain/Clip"
 import type { LineId } from "@aethercast/domain/Timeline"
+import { concat } from "./Bytes.ts"
+import { type FrameRange, gaps } from "./FrameRange.ts"
 
-/** Frames `from` up to but not including `to`. */
-export interface Span {
-  readonly from: number
-  readonly to: number
+/** The received audio of one line: pieces in order, without overlaps. */
+interface LineAudio {
+  readonly pieces: Array<FrameRange & { readonly bytes: Uint8Array }>
+  /** Length in frames, once the line has ended. */
+  length: number | undefined
 }
 
-/** What was received of one line: pieces in order that do not overlap, and its length once it has ended. */
-interface Received {
-  readonly pieces: Array<Span & { readonly bytes: Uint8Array }>
-  total: number | undefined
-}
-
-/** The frames of one episode as they arrived, line by line. Frames that are there already are not taken again. */
+/** The received frames of one episode, by line. A frame that arrives again is ignored. */
 export class FrameStore {
-  private readonly lines = new Map<LineId, Received>()
+  private readonly lines = new Map<LineId, LineAudio>()
 
   add(chunk: AudioChunk): void {
-    const line = this.lines.get(chunk.line) ?? { pieces: [], total: undefined }
+    const line = this.lines.get(chunk.line) ?? { pieces: [], length: undefined }
     this.lines.set(chunk.line, line)
     const to = chunk.frame + Math.floor(chunk.bytes.length / frameBytes)
-    for (const hole of holes(line.pieces, { from: chunk.frame, to })) {
-      const start = (hole.from - chunk.frame) * frameBytes
-      const bytes = chunk.bytes.slice(start, start + (hole.to - hole.from) * frameBytes)
-      line.pieces.push({ ...hole, bytes })
+    for (const gap of gaps(line.pieces, { from: chunk.frame, to })) {
+      const start = (gap.from - chunk.frame) * frameBytes
+      const bytes = chunk.bytes.slice(start, start + (gap.to - gap.from) * frameBytes)
+      line.pieces.push({ ...gap, bytes })
     }
     line.pieces.sort((a, b) => a.from - b.from)
     if (!chunk.ended) return
-    line.total = to
-    if (this.missing(chunk.line, 0) === to) {
+    line.length = to
+    if (this.firstMissing(chunk.line, 0) === to) {
       line.pieces.splice(0, Infinity, { from: 0, to, bytes: this.bytes(chunk.line) })
     }
   }
 
-  /** Drops a line that turned out not to be part of the episode. */
-  forget(line: LineId): void {
+  /** Discards a line that is no longer part of the episode. */
+  delete(line: LineId): void {
     this.lines.delete(line)
   }
 
-  /** Ids of the lines, in the order in which they were first heard of. */
-  ids(): ReadonlyArray<LineId> {
+  /** The lines with audio, in the order in which their first chunks arrived. */
+  lineIds(): ReadonlyArray<LineId> {
     return [...this.lines.keys()]
   }
 
-  /** Frames of a line that has ended. */
-  total(line: LineId): number | undefined {
-    return this.lines.get(line)?.total
+  /** Length of a line in frames; `undefined` until the line has ended. */
+  length(line: LineId): number | undefined {
+    return this.lines.get(line)?.length
   }
 
-  /** The frame after the last one received. */
-  reach(line: LineId): number {
+  /** The frame after the last received one, whether or not there are gaps before it. */
+  receivedEnd(line: LineId): number {
     return this.lines.get(line)?.pieces.at(-1)?.to ?? 0
   }
 
-  /** The first frame at or after `frame` that is not there. */
-  missing(line: LineId, frame: number): number {
+  /** The first frame at or after `frame` that has not been received. */
+  firstMissing(line: LineId, frame: number): number {
     let next = frame
     for (const piece of this.lines.get(line)?.pieces ?? []) {
       if (piece.from > next) return next
@@ -65,43 +62,20 @@ export class FrameStore {
     return next
   }
 
-  /** The pieces that make up a span which is there. */
-  read(line: LineId, span: Span): ReadonlyArray<Uint8Array> {
+  /** The received bytes within a range, in pieces. */
+  read(line: LineId, range: FrameRange): ReadonlyArray<Uint8Array> {
     return (this.lines.get(line)?.pieces ?? [])
-      .filter((piece) => piece.to > span.from && piece.from < span.to)
+      .filter((piece) => piece.to > range.from && piece.from < range.to)
       .map((piece) =>
         piece.bytes.subarray(
-          Math.max(0, span.from - piece.from) * frameBytes,
-          (Math.min(piece.to, span.to) - piece.from) * frameBytes
+          Math.max(0, range.from - piece.from) * frameBytes,
+          (Math.min(piece.to, range.to) - piece.from) * frameBytes
         )
       )
   }
 
-  /** All bytes of a line, in order. */
+  /** All received bytes of a line, in order. */
   bytes(line: LineId): Uint8Array {
-    return joined((this.lines.get(line)?.pieces ?? []).map((piece) => piece.bytes))
+    return concat((this.lines.get(line)?.pieces ?? []).map((piece) => piece.bytes))
   }
-}
-
-export const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array<ArrayBuffer> => {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
-}
-
-const holes = (pieces: ReadonlyArray<Span>, span: Span): ReadonlyArray<Span> => {
-  const found: Array<Span> = []
-  let next = span.from
-  for (const piece of pieces) {
-    if (piece.to <= next) continue
-    if (piece.from >= span.to) break
-    if (piece.from > next) found.push({ from: next, to: piece.from })
-    next = piece.to
-  }
-  if (next < span.to) found.push({ from: next, to: span.to })
-  return found
 }

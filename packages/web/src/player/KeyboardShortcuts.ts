@@ -1,7 +1,6 @@
-/** What a key does while the player has the focus. */
-export type KeyCommand = "toggle" | "back" | "forward"
+export type Shortcut = "toggle" | "back" | "forward"
 
-interface Press {
+interface KeyPress {
   readonly key: string
   readonly ctrlKey: boolean
   readonly metaKey: boolean
@@ -9,29 +8,29 @@ interface Press {
   readonly target: EventTarget | null
 }
 
-const letters: Readonly<Record<string, KeyCommand>> = { k: "toggle", j: "back", l: "forward" }
-const others: Readonly<Record<string, KeyCommand>> = {
+const letters: Readonly<Record<string, Shortcut>> = { k: "toggle", j: "back", l: "forward" }
+const otherKeys: Readonly<Record<string, Shortcut>> = {
   " ": "toggle",
   ArrowLeft: "back",
   ArrowRight: "forward"
 }
 
-/** Buttons, links, sliders and lists keep the keys that the browser gives them; letters are ours everywhere. */
-export const keyCommand = (press: Press): KeyCommand | undefined => {
+/** The shortcut of a key while the focus is in the player. Controls keep the keys that they use themselves. */
+export const shortcutFor = (press: KeyPress): Shortcut | undefined => {
   if (press.ctrlKey || press.metaKey || press.altKey) return undefined
   const letter = letters[press.key.toLowerCase()]
-  if (letter !== undefined) return isList(press.target) ? undefined : letter
-  if (isList(press.target) || isSlider(press.target)) return undefined
-  if (press.key === " " && takesSpace(press.target)) return undefined
-  return others[press.key]
+  if (letter !== undefined) return isSelect(press.target) ? undefined : letter
+  if (isSelect(press.target) || isInput(press.target)) return undefined
+  if (press.key === " " && isButton(press.target)) return undefined
+  return otherKeys[press.key]
 }
 
-/** Whether a press of the space bar is meant for the page as a whole, where nothing else takes it. */
-export const isForPage = (press: Press): boolean =>
+/** Whether the key toggles playback while the focus is outside of the player, where no control uses it. */
+export const isPageToggle = (press: KeyPress): boolean =>
   press.key === " " &&
   press.target instanceof HTMLElement &&
   ["BODY", "MAIN", "H1"].includes(press.target.tagName)
 
-const isList = (target: EventTarget | null) => target instanceof HTMLSelectElement
-const isSlider = (target: EventTarget | null) => target instanceof HTMLInputElement
-const takesSpace = (target: EventTarget | null) => target instanceof HTMLButtonElement
+const isSelect = (target: EventTarget | null) => target instanceof HTMLSelectElement
+const isInput = (target: EventTarget | null) => target instanceof HTMLInputElement
+const isButton = (target: EventTarget | null) => target instanceof HTMLButtonElement

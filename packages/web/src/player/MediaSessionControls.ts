@@ -1,15 +1,14 @@
 import type { AtomRegistry } from "effect/reactivity"
 import { episodeAtom, episodeOf } from "../episode/EpisodeSubscription.ts"
+import { isActive, playbackAtom } from "./Playback.ts"
+import { skipSeconds } from "./PlaybackSettings.ts"
 import type { Player } from "./Player.ts"
-import { loadedAtom } from "./Playback.ts"
 
-export const skipSeconds = 15
-
-/** Lets the keyboard's media keys, the lock screen and headphones do what the page's own buttons do. */
-export const bindSystemControls = (player: Player, registry: AtomRegistry.AtomRegistry): void => {
+/** Connects the player to media keys, lock screen and headphones through the Media Session API. */
+export const bindMediaSession = (player: Player, registry: AtomRegistry.AtomRegistry): void => {
   const { mediaSession } = navigator
   if (mediaSession === undefined) return
-  let shown = ""
+  let shownMetadata = ""
 
   const handlers: ReadonlyArray<[MediaSessionAction, MediaSessionActionHandler]> = [
     ["play", () => player.play()],
@@ -20,27 +19,25 @@ export const bindSystemControls = (player: Player, registry: AtomRegistry.AtomRe
   ]
   for (const [action, handler] of handlers) mediaSession.setActionHandler(action, handler)
 
-  registry.subscribe(loadedAtom, (loaded) => {
-    const episode = loaded && episodeOf(registry.get(episodeAtom(loaded.episodeId)))
-    if (loaded === undefined || episode === undefined) {
+  registry.subscribe(playbackAtom, (playback) => {
+    const episode = playback && episodeOf(registry.get(episodeAtom(playback.episodeId)))
+    if (playback === undefined || episode === undefined) {
       mediaSession.playbackState = "none"
       return
     }
     const { cover, title } = episode
-    if (shown !== title + cover) {
-      shown = title + cover
+    if (shownMetadata !== title + cover) {
+      shownMetadata = title + cover
       mediaSession.metadata = new MediaMetadata({
         title,
         artist: "Aethercast",
         artwork: cover === undefined ? [] : [{ src: cover }]
       })
     }
-    mediaSession.playbackState =
-      loaded.phase === "playing" || loaded.phase === "waiting" ? "playing" : "paused"
-    const duration = Math.max(loaded.made, loaded.position)
+    mediaSession.playbackState = isActive(playback) ? "playing" : "paused"
     mediaSession.setPositionState({
-      duration,
-      position: loaded.position,
+      duration: Math.max(playback.generated, playback.position),
+      position: playback.position,
       playbackRate: player.audio.playbackRate
     })
   })

@@ -1,178 +1,171 @@
-import { frameBytes } from "@aethercast/domain/Clip"
-import { narrow, next, type Step, wide, type Window } from "./BufferPlan.ts"
-import * as Fmp4 from "./FragmentedMp4.ts"
-import type { Span } from "./FrameStore.ts"
-import { toSeconds } from "./FrameLayout.ts"
-
-/** Where a feed takes an episode's frames from; numbers are frames of the episode. */
-export interface Tape {
-  playhead(): number
-  end(): number | undefined
-  missing(frame: number): number
-  read(span: Span): Uint8Array<ArrayBuffer>
-}
-
-/** Brings frames into an audio element as it needs them. */
-export interface Feed {
-  /** From now on feeds from this tape. */
-  thread(tape: Tape): void
-  /** Looks at what is needed now. Cheap: call it whenever something has changed. */
-  pump(): void
-  /** What stands in the buffer from this frame on is void. */
-  cut(frame: number): void
-  dispose(): void
-}
-
-/**
- * Attaches a new, empty media source to the element, so that sound can start as soon as its first
- * frames arrive. Nothing where the browser has no Media Source Extensions for MP3.
- */
-export const attach = (audio: HTMLAudioElement): Feed | undefined => {
-  const Source = globalThis.ManagedMediaSource ?? globalThis.MediaSource
-  const type = [mpeg, mp4].find((type) => Source?.isTypeSupported(type) === true)
-  return Source === undefined || type === undefined
-    ? undefined
-    : new SourceFeed(audio, new Source(), type)
-}
+import { frameBytes, framesToSeconds } from "@aethercast/domain/Clip"
+import {
+  type BufferOperation,
+  type BufferWindow,
+  normalWindow,
+  planBuffer,
+  reducedWindow
+} from "./BufferPlan.ts"
+import * as FragmentedMp4 from "./FragmentedMp4.ts"
+import type { FrameRange } from "./FrameRange.ts"
+import type { FrameSource } from "./FrameSource.ts"
 
 declare global {
-  /** WebKit's source, the only one on iPhones. */
+  /** WebKit's media source; the only one on iPhones. */
   var ManagedMediaSource: typeof MediaSource | undefined
 }
 
 const mpeg = "audio/mpeg"
 const mp4 = 'audio/mp4; codecs="mp3"'
-/** Longer than any episode: the element may then seek to what was not appended yet. */
-const horizonSeconds = 7200
+/** Longer than any episode, so that the element can seek to audio that has not been appended yet. */
+const durationSeconds = 7200
 
-class SourceFeed implements Feed {
-  private readonly source: MediaSource
+/** Feeds an audio element through Media Source Extensions. Numbers are frames of the episode. */
+export class MediaSourcePlayback {
+  private readonly mediaSource: MediaSource
   private readonly type: string
   private readonly url: string
   private buffer: SourceBuffer | undefined
-  private tape: Tape | undefined
-  private window: Window = wide
-  /** Frame that would continue the last append; the browser's clock is set anew for any other. */
-  private continues: number | undefined
-  private asleep = false
-  private void: number | undefined
+  private source: FrameSource | undefined
+  private window: BufferWindow = normalWindow
+  /** The frame after the last append. Any other frame needs a new timestamp offset. */
+  private appendedEnd: number | undefined
+  /** WebKit asked to stop appending for the moment. */
+  private suspended = false
+  private discardFrom: number | undefined
 
-  constructor(audio: HTMLAudioElement, source: MediaSource, type: string) {
-    this.source = source
+  /**
+   * Attaches an empty media source to the element, so that playback starts as soon as the first frames
+   * arrive. `undefined` when the browser has no Media Source Extensions for MP3.
+   */
+  static attach(audio: HTMLAudioElement): MediaSourcePlayback | undefined {
+    const Source = globalThis.ManagedMediaSource ?? globalThis.MediaSource
+    const type = [mpeg, mp4].find((type) => Source?.isTypeSupported(type) === true)
+    return Source === undefined || type === undefined
+      ? undefined
+      : new MediaSourcePlayback(audio, new Source(), type)
+  }
+
+  private constructor(audio: HTMLAudioElement, mediaSource: MediaSource, type: string) {
+    this.mediaSource = mediaSource
     this.type = type
-    this.url = URL.createObjectURL(source)
-    source.addEventListener("sourceopen", () => this.open(), { once: true })
-    source.addEventListener("startstreaming", () => this.wake(false))
-    source.addEventListener("endstreaming", () => this.wake(true))
-    // Without this, WebKit does not open a managed source.
+    this.url = URL.createObjectURL(mediaSource)
+    mediaSource.addEventListener("sourceopen", () => this.open(), { once: true })
+    mediaSource.addEventListener("startstreaming", () => this.suspend(false))
+    mediaSource.addEventListener("endstreaming", () => this.suspend(true))
+    // WebKit opens a managed media source only with remote playback disabled.
     audio.disableRemotePlayback = true
     audio.src = this.url
   }
 
-  thread(tape: Tape): void {
-    this.tape = tape
-    this.pump()
+  /** Plays from this source from now on. */
+  setSource(source: FrameSource): void {
+    this.source = source
+    this.update()
   }
 
-  pump(): void {
-    const { buffer, source, tape } = this
-    if (buffer === undefined || tape === undefined || buffer.updating) return
-    if (source.readyState === "closed" || this.asleep) return
-    if (this.void !== undefined) return this.clear(this.void, buffer)
-    const playhead = tape.playhead()
-    this.take(
-      next({
-        playhead,
-        buffered: spans(buffer.buffered),
-        window: this.window,
-        end: tape.end(),
-        missing: (frame) => tape.missing(frame)
-      }),
-      buffer,
-      tape
-    )
+  /** Appends or removes what is due. Cheap: call it after every change. */
+  update(): void {
+    const { buffer, mediaSource, source } = this
+    if (buffer === undefined || source === undefined || buffer.updating) return
+    if (mediaSource.readyState === "closed" || this.suspended) return
+    if (this.discardFrom !== undefined) return this.discard(this.discardFrom, buffer)
+    const operation = planBuffer({
+      playhead: source.playhead(),
+      buffered: frameRanges(buffer.buffered),
+      window: this.window,
+      end: source.end(),
+      firstMissing: (frame) => source.firstMissing(frame)
+    })
+    this.perform(operation, buffer, source)
   }
 
-  cut(frame: number): void {
-    this.void = Math.min(frame, this.void ?? frame)
-    this.pump()
+  /** Removes everything from this frame on from the buffer. */
+  invalidateFrom(frame: number): void {
+    this.discardFrom = Math.min(frame, this.discardFrom ?? frame)
+    this.update()
   }
 
   dispose(): void {
-    this.tape = undefined
+    this.source = undefined
     this.buffer = undefined
     URL.revokeObjectURL(this.url)
   }
 
   private open(): void {
-    this.source.duration = horizonSeconds
-    const buffer = this.source.addSourceBuffer(this.type)
-    buffer.addEventListener("updateend", () => this.pump())
+    this.mediaSource.duration = durationSeconds
+    const buffer = this.mediaSource.addSourceBuffer(this.type)
+    buffer.addEventListener("updateend", () => this.update())
     this.buffer = buffer
-    if (this.type === mp4) buffer.appendBuffer(Fmp4.header())
-    this.pump()
+    if (this.type === mp4) buffer.appendBuffer(FragmentedMp4.initSegment())
+    this.update()
   }
 
-  private wake(asleep: boolean): void {
-    this.asleep = asleep
-    this.pump()
+  private suspend(suspended: boolean): void {
+    this.suspended = suspended
+    this.update()
   }
 
-  private clear(from: number, buffer: SourceBuffer): void {
-    this.void = undefined
-    this.continues = undefined
-    buffer.remove(toSeconds(from), horizonSeconds)
+  private discard(from: number, buffer: SourceBuffer): void {
+    this.discardFrom = undefined
+    this.appendedEnd = undefined
+    buffer.remove(framesToSeconds(from), durationSeconds)
   }
 
-  private take(step: Step, buffer: SourceBuffer, tape: Tape): void {
-    switch (step._tag) {
+  private perform(operation: BufferOperation, buffer: SourceBuffer, source: FrameSource): void {
+    switch (operation._tag) {
       case "Append":
-        return this.append(step.span, buffer, tape.read(step.span))
-      case "Remove":
-        return buffer.remove(toSeconds(step.span.from), toSeconds(step.span.to))
-      case "Finish":
-        if (this.source.readyState === "open") this.source.endOfStream()
+        return this.append(operation.range, buffer, source.read(operation.range))
+      case "Remove": {
+        const { from, to } = operation.range
+        return buffer.remove(framesToSeconds(from), framesToSeconds(to))
+      }
+      case "EndOfStream":
+        if (this.mediaSource.readyState === "open") this.mediaSource.endOfStream()
         return
-      case "Idle":
+      case "None":
         return
     }
   }
 
-  private append({ from, to }: Span, buffer: SourceBuffer, bytes: Uint8Array<ArrayBuffer>): void {
+  private append(
+    { from, to }: FrameRange,
+    buffer: SourceBuffer,
+    bytes: Uint8Array<ArrayBuffer>
+  ): void {
     if (bytes.length !== (to - from) * frameBytes) return
     try {
       if (this.type === mp4) {
-        buffer.appendBuffer(Fmp4.fragment(bytes, from))
+        buffer.appendBuffer(FragmentedMp4.mediaSegment(bytes, from))
       } else {
-        if (this.continues !== from) {
-          if (this.source.readyState === "open") buffer.abort()
-          buffer.timestampOffset = toSeconds(from)
+        if (this.appendedEnd !== from) {
+          if (this.mediaSource.readyState === "open") buffer.abort()
+          buffer.timestampOffset = framesToSeconds(from)
         }
         buffer.appendBuffer(bytes)
       }
-      this.continues = to
+      this.appendedEnd = to
     } catch (error) {
       if (!(error instanceof DOMException) || error.name !== "QuotaExceededError") throw error
-      this.shrink(buffer)
+      this.reduceWindow(buffer)
     }
   }
 
-  /** The browser's buffer is full: keep less in it, and drop what lies outside of that. */
-  private shrink(buffer: SourceBuffer): void {
-    this.window = narrow
-    this.continues = undefined
-    const playhead = this.tape?.playhead() ?? 0
-    const far = toSeconds(playhead + narrow.ahead)
-    if (spans(buffer.buffered).some(({ to }) => to > playhead + narrow.ahead)) {
-      buffer.remove(far, horizonSeconds)
+  /** The browser's quota is exceeded: keep less in the buffer, and remove what is beyond. */
+  private reduceWindow(buffer: SourceBuffer): void {
+    this.window = reducedWindow
+    this.appendedEnd = undefined
+    const limit = (this.source?.playhead() ?? 0) + reducedWindow.ahead
+    if (frameRanges(buffer.buffered).some(({ to }) => to > limit)) {
+      buffer.remove(framesToSeconds(limit), durationSeconds)
     }
   }
 }
 
-const spans = (ranges: TimeRanges): ReadonlyArray<Span> =>
+const frameRanges = (ranges: TimeRanges): ReadonlyArray<FrameRange> =>
   Array.from({ length: ranges.length }, (_, index) => ({
-    from: nearest(ranges.start(index)),
-    to: nearest(ranges.end(index))
+    from: nearestFrame(ranges.start(index)),
+    to: nearestFrame(ranges.end(index))
   }))
 
-const nearest = (seconds: number): number => Math.round(seconds / toSeconds(1))
+const nearestFrame = (seconds: number): number => Math.round(seconds / framesToSeconds(1))

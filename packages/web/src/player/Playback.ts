@@ -1,40 +1,38 @@
+import { framesToSeconds } from "@aethercast/domain/Clip"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
-import { Option, Schema } from "effect"
 import { Atom } from "effect/reactivity"
-import { recall } from "../listener/LocalStorage.ts"
+import type { EpisodeAudio } from "./EpisodeAudio.ts"
+import * as FrameLayout from "./FrameLayout.ts"
 
-/** What is in the player, and how far it is. */
-export interface Loaded {
+/** State of the player while it holds an episode. */
+export interface Playback {
   readonly episodeId: EpisodeId
-  /** `waiting` is: meant to play, but the sound is not there yet. */
+  /** `waiting`: meant to play, but the audio has not arrived yet. */
   readonly phase: "paused" | "playing" | "waiting" | "ended"
-  /** Seconds from the start. */
+  /** The playhead, in seconds. */
   readonly position: number
-  /** Whole seconds from the start up to which the sound is here without a gap. */
-  readonly received: number
-  /** Whole seconds that have been made. */
-  readonly made: number
-  /** The server does not know the sound, or the browser cannot play it. */
-  readonly trouble: "missing" | "unplayable" | undefined
+  /** Audio generated so far, in whole seconds. */
+  readonly generated: number
+  /** The server does not know the episode, or the browser cannot play it. */
+  readonly failure: "notFound" | "unplayable" | undefined
 }
 
-export const loadedAtom = Atom.make<Loaded | undefined>(undefined).pipe(Atom.keepAlive)
+/** `undefined` while the player is empty. */
+export const playbackAtom = Atom.make<Playback | undefined>(undefined).pipe(Atom.keepAlive)
 
-/** Volume from 0 to 1. */
-export const Loudness = Schema.Struct({
-  volume: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
-  muted: Schema.Boolean
+/** Whether the listener wants to hear it now. */
+export const isActive = ({ phase }: Playback): boolean => phase === "playing" || phase === "waiting"
+
+export const playbackOf = (episode: EpisodeAudio, audio: HTMLAudioElement): Playback => ({
+  episodeId: episode.id,
+  phase: phaseOf(audio),
+  position: audio.currentTime,
+  generated: Math.floor(framesToSeconds(FrameLayout.length(episode.layout))),
+  failure: episode.notFound ? "notFound" : audio.error === null ? undefined : "unplayable"
 })
-export type Loudness = typeof Loudness.Type
 
-export const loudnessAtom = Atom.make<Loudness>(
-  Option.getOrElse(recall("loudness", Loudness), () => ({ volume: 1, muted: false }))
-).pipe(Atom.keepAlive)
-
-export const rates = [0.75, 1, 1.25, 1.5, 1.75, 2] as const
-export const Rate = Schema.Literals(rates)
-export type Rate = typeof Rate.Type
-
-export const rateAtom = Atom.make<Rate>(
-  Option.getOrElse(recall("rate", Rate), () => 1 as const)
-).pipe(Atom.keepAlive)
+const phaseOf = (audio: HTMLAudioElement): Playback["phase"] => {
+  if (audio.ended) return "ended"
+  if (audio.paused) return "paused"
+  return audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA ? "waiting" : "playing"
+}

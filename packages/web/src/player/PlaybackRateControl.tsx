@@ -1,13 +1,13 @@
 import { Schema } from "effect"
-import { useDesk } from "../AppContext.ts"
-import { useAtom } from "../ui/useAtomValue.ts"
-import { Rate, rateAtom, rates } from "./Playback.ts"
+import { usePageServices } from "../PageServices.ts"
+import { useAtomValue } from "../ui/useAtomValue.ts"
+import { PlaybackRate, playbackRateAtom, playbackRates } from "./PlaybackSettings.ts"
 
-const isRate = Schema.is(Rate)
+const isPlaybackRate = Schema.is(PlaybackRate)
 
-export const RateControl = () => {
-  const { player } = useDesk()
-  const rate = useAtom(rateAtom)
+export const PlaybackRateControl = () => {
+  const { player } = usePageServices()
+  const rate = useAtomValue(playbackRateAtom)
   return (
     <select
       class="playback-rate"
@@ -15,12 +15,12 @@ export const RateControl = () => {
       value={String(rate)}
       onChange={(event) => {
         const chosen = Number(event.currentTarget.value)
-        if (isRate(chosen)) player.setRate(chosen)
+        if (isPlaybackRate(chosen)) player.setPlaybackRate(chosen)
       }}
     >
-      {rates.map((each) => (
-        <option key={each} value={String(each)}>
-          {each}×
+      {playbackRates.map((option) => (
+        <option key={option} value={String(option)}>
+          {option}×
         </option>
       ))}
     </select>

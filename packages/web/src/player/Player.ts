@@ -1,86 +1,89 @@
-import type { Cursor } from "@aethercast/domain/Timeline"
+import { framesToSeconds } from "@aethercast/domain/Clip"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { ListeningPosition } from "@aethercast/domain/ListeningPosition"
+import type { Cursor } from "@aethercast/domain/Timeline"
+import { Equal } from "effect"
 import type { AtomRegistry } from "effect/reactivity"
-import type { Sound } from "../connection/Client.ts"
+import type { AudioClient } from "../connection/AudioClient.ts"
 import { episodeAtom, episodeOf, isSettled } from "../episode/EpisodeSubscription.ts"
-import { remember } from "../listener/LocalStorage.ts"
-import { Deck } from "./EpisodeAudio.ts"
-import { attach, type Feed } from "./MediaSourcePlayback.ts"
-import { type Loaded, loadedAtom, Loudness, loudnessAtom, Rate, rateAtom } from "./Playback.ts"
-import * as Track from "./FrameLayout.ts"
+import { EpisodeAudio } from "./EpisodeAudio.ts"
+import * as FrameLayout from "./FrameLayout.ts"
+import { MediaSourcePlayback } from "./MediaSourcePlayback.ts"
+import { playbackAtom, playbackOf } from "./Playback.ts"
+import { type PlaybackRate, playbackRateAtom, type Volume, volumeAtom } from "./PlaybackSettings.ts"
 
 /**
- * Plays one episode at a time through the page's audio element. An empty source is attached ahead of
- * the first click, so that only the first frames are waited for.
+ * Plays one episode at a time through the page's audio element. An empty media source is attached
+ * before the first click, so that playback waits for nothing but the first frames.
  */
 export class Player {
   readonly audio: HTMLAudioElement
-  /** Called when an episode that was played is about to be taken out. */
-  leaving: () => void = () => undefined
+  /** Called before the current episode is replaced or removed. */
+  onUnload: () => void = () => undefined
   private readonly registry: AtomRegistry.AtomRegistry
-  private readonly sound: Sound["Service"]
-  private feed: Feed | undefined
-  private deck: Deck | undefined
-  private unwatch: () => void = () => undefined
-  /** Where to go as soon as the episode's lines are known. */
+  private readonly client: AudioClient["Service"]
+  /** `undefined` without Media Source Extensions: the element then loads the audio over HTTP. */
+  private mediaSource: MediaSourcePlayback | undefined
+  private episode: EpisodeAudio | undefined
+  private unsubscribe: () => void = () => undefined
+  /** Where to seek as soon as the lines of the episode are known. */
   private resumeAt: Cursor | undefined
 
   constructor(
     audio: HTMLAudioElement,
     registry: AtomRegistry.AtomRegistry,
-    sound: Sound["Service"]
+    client: AudioClient["Service"]
   ) {
     this.audio = audio
     this.registry = registry
-    this.sound = sound
-    this.feed = attach(audio)
+    this.client = client
+    this.mediaSource = MediaSourcePlayback.attach(audio)
     audio.preservesPitch = true
-    this.setLoudness(registry.get(loudnessAtom))
-    this.setRate(registry.get(rateAtom))
-    for (const name of happenings) audio.addEventListener(name, () => this.changed())
+    this.setVolume(registry.get(volumeAtom))
+    this.setPlaybackRate(registry.get(playbackRateAtom))
+    for (const name of mediaEvents) audio.addEventListener(name, () => this.update())
   }
 
-  /** Plays an episode from its start. To be called within the handler of a click. */
-  start(id: EpisodeId): void {
-    this.put(id, undefined)
+  /** Plays an episode from its start. Call it in a click handler, or the browser blocks playback. */
+  playFromStart(id: EpisodeId): void {
+    this.replace(id, undefined)
     this.play()
-    this.watch(id)
+    this.subscribe(id)
   }
 
-  /** Puts an episode in, paused, at a place if there is one. */
-  load(id: EpisodeId, at: Cursor | undefined): void {
-    this.put(id, at)
-    this.watch(id)
+  /** Loads an episode without playing it, at a cursor or at its start. */
+  cue(id: EpisodeId, at: Cursor | undefined): void {
+    this.replace(id, at)
+    this.subscribe(id)
   }
 
-  /** Plays an episode from a place, or from its start. To be called within the handler of a click. */
-  playAt(id: EpisodeId, at: Cursor | undefined): void {
-    const frame = this.deck?.id === id && at && Track.frameOf(this.deck.track, at)
-    if (typeof frame === "number") this.seek(Track.toSeconds(frame))
-    else this.load(id, at)
+  /** Plays an episode from a cursor or from its start. Call it in a click handler, too. */
+  playFrom(id: EpisodeId, at: Cursor | undefined): void {
+    const frame = this.episode?.id === id && at && FrameLayout.frameAt(this.episode.layout, at)
+    if (typeof frame === "number") this.seek(framesToSeconds(frame))
+    else this.cue(id, at)
     this.play()
   }
 
-  eject(): void {
+  unload(): void {
     this.audio.pause()
-    this.leaving()
-    this.deck?.close()
-    this.unwatch()
-    this.deck = undefined
-    this.registry.set(loadedAtom, undefined)
+    this.onUnload()
+    this.episode?.close()
+    this.unsubscribe()
+    this.episode = undefined
+    this.registry.set(playbackAtom, undefined)
   }
 
-  /** The server knows the episode now, if it did not when it was first asked. */
-  expect(id: EpisodeId): void {
-    if (this.deck?.id !== id) return
-    this.deck.missingOnServer = false
-    this.changed()
+  /** Tries an episode again that the server did not know before it was started. */
+  retryNotFound(id: EpisodeId): void {
+    if (this.episode?.id !== id) return
+    this.episode.notFound = false
+    this.update()
   }
 
   play(): void {
-    // Refused without a gesture of the listener, or cut short by a pause: the element says so itself.
-    this.audio.play().catch(() => this.changed())
+    // Rejected without a user gesture, or when a pause follows at once: the element's state tells.
+    this.audio.play().catch(() => this.update())
   }
 
   pause(): void {
@@ -92,106 +95,105 @@ export class Player {
     else this.pause()
   }
 
-  /** Goes to a moment, in seconds; at most to the end of what has been made. */
+  /** Moves the playhead, in seconds; at most to the end of the audio generated so far. */
   seek(seconds: number): void {
-    if (this.deck === undefined) return
-    const made = Track.toSeconds(Track.length(this.deck.track))
-    this.audio.currentTime = Math.min(Math.max(0, seconds), made)
-    this.changed()
+    if (this.episode === undefined) return
+    const generated = framesToSeconds(FrameLayout.length(this.episode.layout))
+    this.audio.currentTime = Math.min(Math.max(0, seconds), generated)
+    this.update()
   }
 
+  /** Moves the playhead forward, or back by negative seconds. */
   skip(seconds: number): void {
     this.seek(this.audio.currentTime + seconds)
   }
 
-  setLoudness(loudness: Loudness): void {
-    this.audio.volume = loudness.volume
-    this.audio.muted = loudness.muted
-    this.registry.set(loudnessAtom, loudness)
-    remember("loudness", Loudness, loudness)
+  setVolume(volume: Volume): void {
+    this.audio.volume = volume.level
+    this.audio.muted = volume.muted
+    this.registry.set(volumeAtom, volume)
   }
 
-  setRate(rate: Rate): void {
+  setPlaybackRate(rate: PlaybackRate): void {
     this.audio.defaultPlaybackRate = rate
     this.audio.playbackRate = rate
-    this.registry.set(rateAtom, rate)
-    remember("rate", Rate, rate)
+    this.registry.set(playbackRateAtom, rate)
   }
 
   /** The listener's position; `undefined` while the player is empty or no line is known. */
   listeningPosition(): ListeningPosition | undefined {
-    if (this.deck === undefined) return undefined
-    const cursor = Track.cursorAt(this.deck.track, this.deck.playhead())
-    return cursor && new ListeningPosition({ episodeId: this.deck.id, cursor })
+    if (this.episode === undefined) return undefined
+    const cursor = FrameLayout.cursorAt(this.episode.layout, this.episode.playhead())
+    return cursor && new ListeningPosition({ episodeId: this.episode.id, cursor })
   }
 
-  /** What was received of each line, in order. */
+  /** The received audio of each line, in order of arrival. */
   received(): ReadonlyArray<{ readonly line: string; readonly bytes: Uint8Array }> {
-    const store = this.deck?.store
+    const store = this.episode?.store
     if (store === undefined) return []
-    return store.ids().map((line) => ({ line, bytes: store.bytes(line) }))
+    return store.lineIds().map((line) => ({ line, bytes: store.bytes(line) }))
   }
 
-  private put(id: EpisodeId, at: Cursor | undefined): void {
-    const used = this.deck !== undefined || this.audio.error !== null
-    this.eject()
+  private replace(id: EpisodeId, at: Cursor | undefined): void {
+    const used = this.episode !== undefined || this.audio.error !== null
+    this.unload()
     if (used) {
-      this.feed?.dispose()
-      this.feed = attach(this.audio)
+      this.mediaSource?.dispose()
+      this.mediaSource = MediaSourcePlayback.attach(this.audio)
     }
     this.resumeAt = at
-    const deck = new Deck(
+    const episode = new EpisodeAudio(
       id,
-      this.sound,
+      this.client,
       () => this.audio.currentTime,
-      () => this.changed()
+      () => this.update()
     )
-    this.deck = deck
-    if (this.feed === undefined) this.audio.src = `/api/v1/podcasts/${id}/audio.mp3`
-    else this.feed.thread(deck)
-    this.changed()
+    this.episode = episode
+    if (this.mediaSource === undefined) this.audio.src = `/api/v1/podcasts/${id}/audio.mp3`
+    else this.mediaSource.setSource(episode)
+    this.update()
   }
 
-  private watch(id: EpisodeId): void {
-    this.unwatch = this.registry.subscribe(
+  private subscribe(id: EpisodeId): void {
+    this.unsubscribe = this.registry.subscribe(
       episodeAtom(id),
-      (watched) => {
-        const episode = episodeOf(watched)
-        if (episode === undefined || this.deck?.id !== id) return
-        const cut = this.deck.know(episode.timeline, isSettled(episode))
-        if (cut !== undefined) this.cut(cut)
-        this.resume(this.deck)
-        this.changed()
+      (result) => {
+        const state = episodeOf(result)
+        if (state === undefined || this.episode?.id !== id) return
+        const invalidFrom = this.episode.updateTimeline(state.timeline, isSettled(state))
+        if (invalidFrom !== undefined) this.invalidateFrom(invalidFrom)
+        this.resume(this.episode)
+        this.update()
       },
       { immediate: true }
     )
   }
 
-  private cut(frame: number): void {
-    this.feed?.cut(frame)
-    if (this.audio.currentTime > Track.toSeconds(frame)) {
-      this.audio.currentTime = Track.toSeconds(frame)
+  private invalidateFrom(frame: number): void {
+    this.mediaSource?.invalidateFrom(frame)
+    if (this.audio.currentTime > framesToSeconds(frame)) {
+      this.audio.currentTime = framesToSeconds(frame)
     }
   }
 
-  private resume(deck: Deck): void {
-    const frame = this.resumeAt && Track.frameOf(deck.track, this.resumeAt)
+  private resume(episode: EpisodeAudio): void {
+    const frame = this.resumeAt && FrameLayout.frameAt(episode.layout, this.resumeAt)
     this.resumeAt = undefined
-    if (frame !== undefined) this.audio.currentTime = Track.toSeconds(frame)
+    if (frame !== undefined) this.audio.currentTime = framesToSeconds(frame)
   }
 
-  /** Anything that is seen or heard may have changed. */
-  private changed(): void {
-    const deck = this.deck
-    if (deck === undefined) return
-    if (this.feed !== undefined && this.resumeAt === undefined) deck.check()
-    this.feed?.pump()
-    const next = loaded(deck, this.audio)
-    if (!same(this.registry.get(loadedAtom), next)) this.registry.set(loadedAtom, next)
+  /** Brings stream, buffer and the visible state up to date after any change. */
+  private update(): void {
+    const { episode } = this
+    if (episode === undefined) return
+    if (this.mediaSource !== undefined && this.resumeAt === undefined) episode.updateStream()
+    this.mediaSource?.update()
+    const next = playbackOf(episode, this.audio)
+    if (!Equal.equals(this.registry.get(playbackAtom), next)) this.registry.set(playbackAtom, next)
   }
 }
 
-const happenings = [
+const mediaEvents = [
   "play",
   "pause",
   "playing",
@@ -204,31 +206,3 @@ const happenings = [
   "error",
   "loadedmetadata"
 ] as const
-
-const loaded = (deck: Deck, audio: HTMLAudioElement): Loaded => {
-  return {
-    episodeId: deck.id,
-    phase: phaseOf(audio),
-    position: audio.currentTime,
-    received: wholeSeconds(deck.missing(deck.playhead())),
-    made: wholeSeconds(Track.length(deck.track)),
-    trouble: deck.missingOnServer ? "missing" : audio.error === null ? undefined : "unplayable"
-  }
-}
-
-const wholeSeconds = (frames: number): number => Math.floor(Track.toSeconds(frames))
-
-const phaseOf = (audio: HTMLAudioElement): Loaded["phase"] => {
-  if (audio.ended) return "ended"
-  if (audio.paused) return "paused"
-  return audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA ? "waiting" : "playing"
-}
-
-const same = (a: Loaded | undefined, b: Loaded): boolean =>
-  a !== undefined &&
-  a.episodeId === b.episodeId &&
-  a.phase === b.phase &&
-  a.position === b.position &&
-  a.received === b.received &&
-  a.made === b.made &&
-  a.trouble === b.trouble

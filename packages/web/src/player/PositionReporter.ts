@@ -1,41 +1,41 @@
 import { Effect } from "effect"
 import type { AtomRegistry } from "effect/reactivity"
-import type { Control } from "../connection/Client.ts"
+import type { ListenerClient } from "../connection/ListenerClient.ts"
 import { episodeAtom, episodeOf } from "../episode/EpisodeSubscription.ts"
-import { askedAtom } from "../listener/EpisodeRequests.ts"
-import { session } from "../listener/Identifiers.ts"
-import { shelfAtom } from "../listener/ListeningHistory.ts"
+import { currentSessionId } from "../listener/Identifiers.ts"
+import { historyAtom } from "../listener/ListeningHistory.ts"
+import { requestedEpisodeAtom } from "../listener/RequestedEpisode.ts"
 import type { Player } from "./Player.ts"
 
-/** While playing, the place is told this often. */
-const everySeconds = 5
+/** Interval of reports during playback. */
+const intervalMillis = 5000
 
-/** Tells the server where the listener is, and keeps it in this browser too. */
-export const report = (
+/** Reports the listener's position to the server and records it in this browser's history. */
+export const reportPosition = (
   player: Player,
   registry: AtomRegistry.AtomRegistry,
-  control: Control["Service"]
+  client: ListenerClient["Service"]
 ): void => {
   const { audio } = player
-  let reported = 0
+  let reportedAt = 0
 
-  const tell = () => {
+  const report = () => {
     const position = player.listeningPosition()
-    // An episode that was only opened has not been listened to.
+    // An episode that was only cued has not been listened to.
     if (position === undefined || audio.played.length === 0) return
-    reported = performance.now()
+    reportedAt = performance.now()
     Effect.runFork(
-      control.rpc
-        .Report({ session: session(), position, playing: !audio.paused })
+      client.rpc
+        .Report({ session: currentSessionId(), position, playing: !audio.paused })
         .pipe(Effect.ignoreCause)
     )
     const episode = episodeOf(registry.get(episodeAtom(position.episodeId)))
-    const asked = registry.get(askedAtom(position.episodeId))
-    const title = episode?.title ?? asked?.preview.title
-    const cover = episode?.cover ?? asked?.preview.cover
-    const lengthSeconds = episode?.lengthSeconds ?? asked?.request.lengthSeconds
+    const requested = registry.get(requestedEpisodeAtom(position.episodeId))
+    const title = episode?.title ?? requested?.preview.title
+    const cover = episode?.cover ?? requested?.preview.cover
+    const lengthSeconds = episode?.lengthSeconds ?? requested?.request.lengthSeconds
     if (title === undefined || lengthSeconds === undefined) return
-    registry.set(shelfAtom, {
+    registry.set(historyAtom, {
       episodeId: position.episodeId,
       title,
       ...(cover !== undefined && { cover }),
@@ -46,10 +46,10 @@ export const report = (
     })
   }
 
-  for (const name of ["playing", "pause", "seeked", "ended"]) audio.addEventListener(name, tell)
+  for (const name of ["playing", "pause", "seeked", "ended"]) audio.addEventListener(name, report)
   audio.addEventListener("timeupdate", () => {
-    if (!audio.paused && performance.now() - reported > everySeconds * 1000) tell()
+    if (!audio.paused && performance.now() - reportedAt > intervalMillis) report()
   })
-  addEventListener("pagehide", tell)
-  player.leaving = tell
+  addEventListener("pagehide", report)
+  player.onUnload = report
 }

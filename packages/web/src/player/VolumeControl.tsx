@@ -1,33 +1,33 @@
-import { useDesk } from "../AppContext.ts"
-import { useAtom } from "../ui/useAtomValue.ts"
-import { Muted, Sound } from "../ui/Icons.tsx"
-import { loudnessAtom } from "./Playback.ts"
+import { usePageServices } from "../PageServices.ts"
+import { VolumeOff, VolumeOn } from "../ui/Icons.tsx"
+import { useAtomValue } from "../ui/useAtomValue.ts"
+import { volumeAtom } from "./PlaybackSettings.ts"
 
-export const LoudnessControl = () => {
-  const { player } = useDesk()
-  const loudness = useAtom(loudnessAtom)
-  const silent = loudness.muted || loudness.volume === 0
+export const VolumeControl = () => {
+  const { player } = usePageServices()
+  const { level, muted } = useAtomValue(volumeAtom)
+  const audible = muted ? 0 : level
   return (
     <div class="volume">
       <button
         type="button"
         class="icon-button icon-button-small"
-        aria-label={loudness.muted ? "Unmute" : "Mute"}
-        onClick={() => player.setLoudness({ ...loudness, muted: !loudness.muted })}
+        aria-label={muted ? "Unmute" : "Mute"}
+        onClick={() => player.setVolume({ level, muted: !muted })}
       >
-        {silent ? <Muted /> : <Sound />}
+        {audible === 0 ? <VolumeOff /> : <VolumeOn />}
       </button>
       <input
         type="range"
         aria-label="Volume"
-        aria-valuetext={`${Math.round(loudness.volume * 100)} percent`}
+        aria-valuetext={`${Math.round(level * 100)} percent`}
         min="0"
         max="1"
         step="0.05"
-        value={loudness.muted ? 0 : loudness.volume}
-        style={{ "--filled": `${loudness.muted ? 0 : loudness.volume * 100}%` }}
+        value={audible}
+        style={{ "--filled": `${audible * 100}%` }}
         onInput={(event) =>
-          player.setLoudness({ volume: event.currentTarget.valueAsNumber, muted: false })
+          player.setVolume({ level: event.currentTarget.valueAsNumber, muted: false })
         }
       />
     </div>

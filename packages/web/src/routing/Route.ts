@@ -1,7 +1,7 @@
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Schema } from "effect"
 
-/** What the address names. */
+/** The page that a path of the site leads to. */
 export type Route =
   | { readonly _tag: "Landing" }
   | { readonly _tag: "Episode"; readonly id: EpisodeId }

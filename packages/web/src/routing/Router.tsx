@@ -1,13 +1,13 @@
 import { type AtomRegistry, Atom } from "effect/reactivity"
 import type { ComponentChildren } from "preact"
 import { useContext } from "preact/hooks"
-import { Registry } from "../ui/useAtomValue.ts"
+import { AtomRegistryContext } from "../ui/AtomRegistryContext.ts"
 
-/** The path that the listener is at: follows the browser's own back and forward too. */
+/** The current path. Follows the browser's back and forward buttons as well. */
 export const pathAtom = Atom.make((get) => {
-  const follow = () => get.setSelf(location.pathname)
-  addEventListener("popstate", follow)
-  get.addFinalizer(() => removeEventListener("popstate", follow))
+  const update = () => get.setSelf(location.pathname)
+  addEventListener("popstate", update)
+  get.addFinalizer(() => removeEventListener("popstate", update))
   return location.pathname
 }).pipe(Atom.keepAlive)
 
@@ -17,14 +17,14 @@ export const navigate = (registry: AtomRegistry.AtomRegistry, path: string): voi
   scrollTo(0, 0)
 }
 
-/** A link within the page; with a modifier key or another button it is the browser's. */
+/** A link within the site. The browser handles clicks with a modifier key or another button. */
 export const Link = (props: {
   readonly to: string
   readonly class?: string
   readonly label?: string
   readonly children: ComponentChildren
 }) => {
-  const registry = useContext(Registry)
+  const registry = useContext(AtomRegistryContext)
   return (
     <a
       href={props.to}

@@ -2,30 +2,32 @@ import type { Action } from "@aethercast/domain/SurfaceCatalog"
 import { Effect, Option } from "effect"
 import type { ComponentChildren } from "preact"
 import { useState } from "preact/hooks"
-import { useDesk } from "../AppContext.ts"
+import { usePageServices } from "../PageServices.ts"
 import { Refresh } from "../ui/Icons.tsx"
-import { context, type Scope } from "./Binding.ts"
-import { perform } from "./ActionHandler.ts"
-import type { Attributes } from "./Surface.tsx"
+import { handleAction } from "./ActionHandler.ts"
+import type { AriaAttributes } from "./AriaAttributes.ts"
+import { resolveContext, type Scope } from "./Binding.ts"
 
-type State = "ready" | "busy" | "broken"
+type State = "ready" | "busy" | "failed"
 
-/** A button that sends an action of its surface. */
+/** A button that performs an action; disabled until the action has finished. */
 export const ActionButton = (props: {
   readonly action: Action
   readonly scope: Scope
-  readonly attributes: Attributes
+  readonly attributes: AriaAttributes
   readonly children: string
 }): ComponentChildren => {
-  const desk = useDesk()
+  const services = usePageServices()
   const [state, setState] = useState<State>("ready")
   const { action, attributes, children, scope } = props
 
-  const press = () => {
-    const waiting = perform(desk, action.name, context(scope, action), { title: children })
-    setState(Option.isSome(waiting) ? "busy" : "broken")
-    if (Option.isNone(waiting)) return
-    Effect.runFork(Effect.map(waiting.value, () => setState("ready")))
+  const onClick = () => {
+    const handled = handleAction(services, action.name, resolveContext(scope, action), {
+      title: children
+    })
+    setState(Option.isSome(handled) ? "busy" : "failed")
+    if (Option.isNone(handled)) return
+    Effect.runFork(Effect.map(handled.value, () => setState("ready")))
   }
 
   return (
@@ -35,15 +37,15 @@ export const ActionButton = (props: {
         class="button button-secondary"
         aria-busy={state === "busy"}
         disabled={state === "busy"}
-        onClick={press}
+        onClick={onClick}
         {...attributes}
       >
         {action.name === "refresh" && <Refresh />}
         {children}
       </button>
-      {state === "broken" && (
+      {state === "failed" && (
         <span class="field-error" role="alert">
-          This does not work at the moment.
+          Something went wrong. Please try again later.
         </span>
       )}
     </>

@@ -1,24 +1,28 @@
 import type { Action } from "@aethercast/domain/SurfaceCatalog"
 import { Effect, Option, type Schema } from "effect"
-import type { Desk, Preview } from "../listener/EpisodeRequests.ts"
+import type { EpisodePreview } from "../listener/RequestedEpisode.ts"
+import type { PageServices } from "../PageServices.ts"
 import { fromAction } from "./Command.ts"
 
-/** Does what an action asks for; answers whether it could be understood, with what is still to be waited for. */
-export const perform = (
-  desk: Desk,
-  action: Action["name"],
+/**
+ * Performs an action. Returns `None` when its context is invalid, otherwise an effect that finishes the
+ * work; playback has started by then, because browsers allow that in the click handler only.
+ */
+export const handleAction = (
+  { refreshLanding, requests }: PageServices,
+  name: Action["name"],
   context: Readonly<Record<string, Schema.Json>>,
-  preview: Preview
+  preview: EpisodePreview
 ): Option.Option<Effect.Effect<void>> =>
-  Option.map(fromAction(action, context), (command) => {
+  Option.map(fromAction(name, context), (command) => {
     switch (command._tag) {
       case "Listen":
-        desk.listen({ _tag: "Known", topicId: command.topicId }, preview)
+        requests.start({ _tag: "Known", topicId: command.topicId }, preview)
         return Effect.void
       case "ListenToWords":
-        desk.listen({ _tag: "Words", words: command.words }, preview)
+        requests.start({ _tag: "Words", words: command.words }, preview)
         return Effect.void
       case "Refresh":
-        return desk.refresh()
+        return refreshLanding
     }
   })

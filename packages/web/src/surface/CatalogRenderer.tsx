@@ -1,114 +1,120 @@
-import type { Children, CatalogComponent } from "@aethercast/domain/SurfaceCatalog"
+import type { CatalogComponent, Children } from "@aethercast/domain/SurfaceCatalog"
 import type { ComponentChildren } from "preact"
-import { SourcesOf, TranscriptOf, VoiceOf } from "./EpisodeComponents.tsx"
+import { Fallback } from "../ui/Fallback.tsx"
 import { Warning } from "../ui/Icons.tsx"
-import { Ask } from "./TopicForm.tsx"
-import { count, type Scope, text } from "./Binding.ts"
 import { ActionButton } from "./ActionButton.tsx"
-import { Note } from "../ui/ErrorBoundary.tsx"
+import type { AriaAttributes } from "./AriaAttributes.ts"
+import { resolveNumber, resolveText, type Scope } from "./Binding.ts"
+import { EpisodePlayer, EpisodeSources, EpisodeTranscript } from "./EpisodeComponents.tsx"
 import { Placeholder } from "./Placeholder.tsx"
 import { SnippetCard } from "./SnippetCard.tsx"
-import type { Attributes } from "./Surface.tsx"
+import { TopicForm } from "./TopicForm.tsx"
 
-/** Draws one component of the catalog `aethercast/1`; what it is bound to may be missing or of the wrong kind. */
-export const Catalog = (props: {
+/** Renders a component of the catalog `aethercast/1`, or a fallback where its bindings do not resolve. */
+export const CatalogRenderer = (props: {
   readonly component: CatalogComponent
   readonly scope: Scope
+  /** Level of the component's heading, if it has one. */
   readonly level: 1 | 2 | 3
-  readonly attributes: Attributes
-  readonly within: (list: typeof Children.Type) => ComponentChildren
-  readonly tail: ComponentChildren
+  readonly attributes: AriaAttributes
+  readonly renderChildren: (children: typeof Children.Type) => ComponentChildren
+  /** Rendered after the children of a grid. */
+  readonly trailing: ComponentChildren
 }): ComponentChildren => {
-  const { attributes, component, level, scope, tail, within } = props
+  const { attributes, component, level, renderChildren, scope, trailing } = props
   switch (component.type) {
     case "Column":
     case "Row":
       return (
         <div
           class={`${component.type.toLowerCase()} gap-${component.gap ?? "medium"}`}
-          role={grouping(attributes)}
+          role={containerRole(attributes)}
           {...attributes}
         >
-          {within(component.children)}
+          {renderChildren(component.children)}
         </div>
       )
     case "Grid":
       return (
-        <div class="grid" role={grouping(attributes)} {...attributes}>
-          {within(component.children)}
-          {tail}
+        <div class="grid" role={containerRole(attributes)} {...attributes}>
+          {renderChildren(component.children)}
+          {trailing}
         </div>
       )
     case "Heading": {
-      const Level = `h${level}` as const
-      return withText(scope, component.text, (words) => (
-        <Level class={`heading-${level}`} {...attributes}>
-          {words}
-        </Level>
+      const Heading = `h${level}` as const
+      return withText(scope, component.text, (text) => (
+        <Heading class={`heading-${level}`} {...attributes}>
+          {text}
+        </Heading>
       ))
     }
     case "Text":
-      return withText(scope, component.text, (words) => (
+      return withText(scope, component.text, (text) => (
         <p class={`text-${component.tone ?? "body"}`} {...attributes}>
-          {words}
+          {text}
         </p>
       ))
     case "Button":
-      return withText(scope, component.text, (words) => (
+      return withText(scope, component.text, (text) => (
         <ActionButton action={component.action} scope={scope} attributes={attributes}>
-          {words}
+          {text}
         </ActionButton>
       ))
     case "Banner":
-      return withText(scope, component.text, (words) => (
+      return withText(scope, component.text, (text) => (
         <p
           class={`banner banner-${component.tone}`}
           role={component.tone === "note" ? "note" : "status"}
           {...attributes}
         >
           {component.tone !== "note" && <Warning />}
-          <span>{words}</span>
+          <span>{text}</span>
         </p>
       ))
     case "Progress": {
-      const value = count(scope, component.value)
-      const of = count(scope, component.of)
-      if (value === undefined || of === undefined || of <= 0) return unreadable(component.type)
-      return withText(scope, component.label, (words) => (
+      const value = resolveNumber(scope, component.value)
+      const max = resolveNumber(scope, component.of)
+      if (value === undefined || max === undefined || max <= 0) return unresolved(component.type)
+      return withText(scope, component.label, (text) => (
         <label class="progress" {...attributes}>
-          <span>{words}</span>
-          <progress value={value} max={of} />
+          <span>{text}</span>
+          <progress value={value} max={max} />
         </label>
       ))
     }
     case "Placeholder":
-      return <Placeholder count={count(scope, component.count) ?? 0} attributes={attributes} />
+      return (
+        <Placeholder count={resolveNumber(scope, component.count) ?? 0} attributes={attributes} />
+      )
     case "SnippetCard":
       return (
         <SnippetCard component={component} scope={scope} level={level} attributes={attributes} />
       )
     case "Ask":
-      return <Ask component={component} scope={scope} attributes={attributes} />
+      return <TopicForm component={component} scope={scope} attributes={attributes} />
     case "LivePlayer":
-      return <VoiceOf episode={component.episode} />
+      return <EpisodePlayer episode={component.episode} />
     case "Transcript":
-      return <TranscriptOf episode={component.episode} />
+      return <EpisodeTranscript episode={component.episode} />
     case "SourceList":
-      return <SourcesOf episode={component.episode} />
+      return <EpisodeSources episode={component.episode} />
   }
 }
 
 const withText = (
   scope: Scope,
-  value: Parameters<typeof text>[1],
-  draw: (words: string) => ComponentChildren
+  value: Parameters<typeof resolveText>[1],
+  render: (text: string) => ComponentChildren
 ): ComponentChildren => {
-  const words = text(scope, value)
-  return words === undefined ? unreadable("text") : draw(words)
+  const text = resolveText(scope, value)
+  return text === undefined ? unresolved("text") : render(text)
 }
 
-const unreadable = (what: string) => <Note label={`This part could not be read (${what}).`} />
+const unresolved = (what: string) => (
+  <Fallback label={`This part of the page could not be shown (${what}).`} />
+)
 
-/** A container has a name of its own only as a group. */
-const grouping = (attributes: Attributes) =>
+/** ARIA allows a label on a container only if it has a role. */
+const containerRole = (attributes: AriaAttributes) =>
   attributes["aria-label"] === undefined ? undefined : "group"

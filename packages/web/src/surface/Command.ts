@@ -3,7 +3,7 @@ import type { Action } from "@aethercast/domain/SurfaceCatalog"
 import { TopicId } from "@aethercast/domain/Topic"
 import { type Option, Schema } from "effect"
 
-/** What an action of a surface asks this page to do. */
+/** An action of a surface with valid arguments. */
 export const Command = Schema.Union([
   Schema.TaggedStruct("Listen", { topicId: TopicId }),
   Schema.TaggedStruct("ListenToWords", { words: TopicWords }),
@@ -15,7 +15,7 @@ const tags = { listen: "Listen", listenToWords: "ListenToWords", refresh: "Refre
 
 const decode = Schema.decodeUnknownOption(Command)
 
-/** The command of an action whose bindings were read; nothing when its context does not fit its name. */
+/** Decodes an action with its resolved context; `None` when the context does not fit the action. */
 export const fromAction = (
   name: Action["name"],
   context: Readonly<Record<string, Schema.Json>>

@@ -2,40 +2,44 @@ import type { Episode } from "@aethercast/domain/Episode"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Schema } from "effect"
 import type { ComponentChildren } from "preact"
-import { useAtom } from "../ui/useAtomValue.ts"
-import { Note } from "../ui/ErrorBoundary.tsx"
+import { episodeAtom, episodeOf, isNotFound } from "../episode/EpisodeSubscription.ts"
 import { ListenButton } from "../episode/ListenButton.tsx"
 import { SourceList } from "../episode/SourceList.tsx"
 import { Transcript } from "../episode/Transcript.tsx"
-import { episodeAtom, episodeOf, isMissing } from "../episode/EpisodeSubscription.ts"
+import { Fallback } from "../ui/Fallback.tsx"
+import { useAtomValue } from "../ui/useAtomValue.ts"
 
-/** Parts of an episode as components of a surface, which names the episode as text. */
-export const VoiceOf = ({ episode }: { readonly episode: string }) => (
-  <Named episode={episode}>{(found) => <ListenButton id={found.id} />}</Named>
+interface Props {
+  /** The id of an episode; not validated yet. */
+  readonly episode: string
+}
+
+export const EpisodePlayer = ({ episode }: Props) => (
+  <WithEpisode id={episode}>{({ id }) => <ListenButton id={id} />}</WithEpisode>
 )
 
-export const TranscriptOf = ({ episode }: { readonly episode: string }) => (
-  <Named episode={episode}>{(found) => <Transcript episode={found} />}</Named>
+export const EpisodeTranscript = ({ episode }: Props) => (
+  <WithEpisode id={episode}>{(loaded) => <Transcript episode={loaded} />}</WithEpisode>
 )
 
-export const SourcesOf = ({ episode }: { readonly episode: string }) => (
-  <Named episode={episode}>{(found) => <SourceList episode={found} />}</Named>
+export const EpisodeSources = ({ episode }: Props) => (
+  <WithEpisode id={episode}>{(loaded) => <SourceList episode={loaded} />}</WithEpisode>
 )
 
-type Draw = (episode: Episode) => ComponentChildren
+type Render = (episode: Episode) => ComponentChildren
 
 const isEpisodeId = Schema.is(EpisodeId)
 
-const Named = (props: { readonly episode: string; readonly children: Draw }) =>
-  isEpisodeId(props.episode) ? (
-    <Loaded id={props.episode} draw={props.children} />
+const WithEpisode = (props: { readonly id: string; readonly children: Render }) =>
+  isEpisodeId(props.id) ? (
+    <Subscribed id={props.id} render={props.children} />
   ) : (
-    <Note label="This names no episode." />
+    <Fallback label="This episode's address is invalid." />
   )
 
-const Loaded = ({ draw, id }: { readonly id: EpisodeId; readonly draw: Draw }) => {
-  const watched = useAtom(episodeAtom(id))
-  const episode = episodeOf(watched)
-  if (isMissing(watched)) return <Note label="This episode does not exist." />
-  return episode === undefined ? <p class="text-quiet">Loading…</p> : <>{draw(episode)}</>
+const Subscribed = ({ id, render }: { readonly id: EpisodeId; readonly render: Render }) => {
+  const result = useAtomValue(episodeAtom(id))
+  const episode = episodeOf(result)
+  if (isNotFound(result)) return <Fallback label="This episode does not exist." />
+  return episode === undefined ? <p class="text-quiet">Loading…</p> : <>{render(episode)}</>
 }

@@ -1,25 +1,27 @@
 import type { UiDefinition } from "@aethercast/domain/UiDefinition"
 
-/** The level of the heading that a component has, by its id. */
-export type Levels = (id: string) => 1 | 2 | 3
+type HeadingLevel = 1 | 2 | 3
+
+/** The heading level of a component, by its id. */
+export type HeadingLevels = (id: string) => HeadingLevel
 
 /**
- * One heading of level 1, whatever the view says: the first. Cards stand under the headings of level 2
- * where there are any, and else in their place.
+ * Corrects the heading levels of a surface. Only its first heading of level 1 keeps that level. The
+ * titles of cards get level 3, or level 2 when no heading has level 2.
  */
-export const levelsOf = ({ components }: UiDefinition): Levels => {
+export const headingLevels = ({ components }: UiDefinition): HeadingLevels => {
   const headings = Object.entries(components).flatMap(([id, component]) =>
     "level" in component ? [{ id, level: component.level }] : []
   )
   const first = headings.find(({ level }) => level === 1)?.id
-  const ofCards = headings.some(({ level }) => level === 2) ? 3 : 2
+  const cardLevel = headings.some(({ level }) => level === 2) ? 3 : 2
   return (id) => {
     const level = headings.find((heading) => heading.id === id)?.level
-    if (level === undefined) return ofCards
+    if (level === undefined) return cardLevel
     return level === 1 && id !== first ? 2 : level
   }
 }
 
-/** Whether the view has a heading of level 1 of its own. */
-export const hasTitle = ({ components }: UiDefinition): boolean =>
+/** Whether the surface has a heading of level 1. */
+export const hasMainHeading = ({ components }: UiDefinition): boolean =>
   Object.values(components).some((component) => "level" in component && component.level === 1)

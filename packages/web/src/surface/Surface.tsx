@@ -1,111 +1,109 @@
-import type { Accessibility, Children } from "@aethercast/domain/SurfaceCatalog"
+import {
+  CatalogComponent,
+  type Children,
+  type UnknownComponent
+} from "@aethercast/domain/SurfaceCatalog"
 import type { UiDefinition } from "@aethercast/domain/UiDefinition"
-import { CatalogComponent, type UnknownComponent } from "@aethercast/domain/SurfaceCatalog"
 import { Schema } from "effect"
 import { createContext, type ComponentChildren } from "preact"
 import { useContext } from "preact/hooks"
-import { type Child, children, type Scope, text, truth } from "./Binding.ts"
-import { Catalog } from "./CatalogRenderer.tsx"
-import { Boundary, Note } from "../ui/ErrorBoundary.tsx"
-import { hasTitle, levelsOf, type Levels } from "./HeadingLevels.ts"
+import { ErrorBoundary } from "../ui/ErrorBoundary.tsx"
+import { Fallback } from "../ui/Fallback.tsx"
+import { ariaAttributes } from "./AriaAttributes.ts"
+import { type Child, resolveBoolean, resolveChildren, type Scope } from "./Binding.ts"
+import { CatalogRenderer } from "./CatalogRenderer.tsx"
+import { hasMainHeading, headingLevels, type HeadingLevels } from "./HeadingLevels.ts"
 
-/** A view that the server describes, drawn with the components of the catalog. */
+/** Renders a surface that the server describes. */
 export const Surface = ({ definition }: { readonly definition: UiDefinition }) => (
-  <Drawn.Provider value={{ definition, levels: levelsOf(definition) }}>
+  <SurfaceContext.Provider value={{ definition, levels: headingLevels(definition) }}>
     <div class="surface" lang={definition.locale}>
-      {!hasTitle(definition) && <h1 class="visually-hidden">{definition.title}</h1>}
-      <Node id={definition.root} scope={{ data: definition.data }} above={[]} />
+      {!hasMainHeading(definition) && <h1 class="visually-hidden">{definition.title}</h1>}
+      <Node id={definition.root} scope={{ data: definition.data }} ancestors={[]} />
     </div>
-  </Drawn.Provider>
+  </SurfaceContext.Provider>
 )
 
-const Drawn = createContext<
-  { readonly definition: UiDefinition; readonly levels: Levels } | undefined
+const SurfaceContext = createContext<
+  { readonly definition: UiDefinition; readonly levels: HeadingLevels } | undefined
 >(undefined)
 
-/** Deeper than any sensible view. */
-const deepest = 32
+const maxDepth = 32
 
-interface Place {
+interface NodeProps {
   readonly id: string
   readonly scope: Scope
-  /** Ids of the components that this one stands in. */
-  readonly above: ReadonlyArray<string>
-  /** What is drawn behind the children of this one. */
-  readonly tail?: ComponentChildren
+  /** Ids of the components around this one, outermost first. */
+  readonly ancestors: ReadonlyArray<string>
+  /** Rendered after this component's own children. */
+  readonly trailing?: ComponentChildren
 }
 
 const isCatalogComponent = Schema.is(CatalogComponent)
 
-const Node = ({ above, id, scope, tail }: Place) => {
-  const drawn = useContext(Drawn)
-  const component = drawn?.definition.components[id]
-  if (drawn === undefined || component === undefined) {
-    return <Note label={`Part of this page is missing (${id}).`} />
+const Node = ({ ancestors, id, scope, trailing }: NodeProps) => {
+  const surface = useContext(SurfaceContext)
+  const component = surface?.definition.components[id]
+  if (surface === undefined || component === undefined) {
+    return <Fallback label={`Part of this page is missing (${id}).`} />
   }
-  if (above.includes(id) || above.length > deepest) {
-    return <Note label={`Part of this page contains itself (${id}).`} />
+  if (ancestors.includes(id) || ancestors.length > maxDepth) {
+    return <Fallback label={`Part of this page contains itself (${id}).`} />
   }
-  const trail = [...above, id]
-  const label = `This part could not be shown (${component.type}).`
-  if (!isCatalogComponent(component))
-    return <Stranger unknown={component} scope={scope} trail={trail} />
-  if (truth(scope, component.visible) === false) return null
+  const path = [...ancestors, id]
+  if (!isCatalogComponent(component)) {
+    return <UnknownNode component={component} scope={scope} path={path} />
+  }
+  if (resolveBoolean(scope, component.visible) === false) return null
   return (
-    <Boundary label={label} of={component}>
-      <Catalog
+    <ErrorBoundary
+      label={`This part of the page could not be shown (${component.type}).`}
+      resetKey={component}
+    >
+      <CatalogRenderer
         component={component}
         scope={scope}
-        level={drawn.levels(id)}
-        attributes={attributes(component.accessibility, scope)}
-        within={(list) => <Within list={list} scope={scope} trail={trail} />}
-        tail={tail}
+        level={surface.levels(id)}
+        attributes={ariaAttributes(component.accessibility, scope)}
+        renderChildren={(list) => <ChildNodes list={list} scope={scope} path={path} />}
+        trailing={trailing}
       />
-    </Boundary>
+    </ErrorBoundary>
   )
 }
 
-const Within = (props: {
+const ChildNodes = (props: {
   readonly list: typeof Children.Type
   readonly scope: Scope
-  readonly trail: ReadonlyArray<string>
+  readonly path: ReadonlyArray<string>
 }): ComponentChildren => {
-  const components = useContext(Drawn)?.definition.components ?? {}
-  const found = children(props.scope, props.list)
-  if (found === undefined) return <Note label="A list of this page could not be read." />
-  const draw = ({ id, key, scope }: Child, tail?: ComponentChildren) => (
-    <Node key={key} id={id} scope={scope} above={props.trail} tail={tail} />
+  const components = useContext(SurfaceContext)?.definition.components ?? {}
+  const children = resolveChildren(props.scope, props.list)
+  if (children === undefined) return <Fallback label="A list on this page could not be shown." />
+  const render = ({ id, key, scope }: Child, trailing?: ComponentChildren) => (
+    <Node key={key} id={id} scope={scope} ancestors={props.path} trailing={trailing} />
   )
   const typeOf = (child: Child | undefined) => child && components[child.id]?.type
-  // Places for cards that follow a grid of cards are places in it.
-  const belongs = (index: number) =>
-    typeOf(found[index]) === "Placeholder" && typeOf(found[index - 1]) === "Grid"
-  return found.map((child, index) => {
-    if (belongs(index)) return null
-    const follower = belongs(index + 1) ? found[index + 1] : undefined
-    return draw(child, follower && draw(follower))
+  // A placeholder after a grid is rendered inside the grid, as further cards.
+  const trailsGrid = (index: number) =>
+    typeOf(children[index]) === "Placeholder" && typeOf(children[index - 1]) === "Grid"
+  return children.map((child, index) => {
+    if (trailsGrid(index)) return null
+    const placeholder = trailsGrid(index + 1) ? children[index + 1] : undefined
+    return render(child, placeholder && render(placeholder))
   })
 }
 
-/** A component of a newer catalog: its fallback, else its children, else a quiet word. */
-const Stranger = (props: {
-  readonly unknown: UnknownComponent
+/** A component of a newer catalog: its fallback, else its children, else a note. */
+const UnknownNode = (props: {
+  readonly component: UnknownComponent
   readonly scope: Scope
-  readonly trail: ReadonlyArray<string>
+  readonly path: ReadonlyArray<string>
 }) => {
-  const { scope, trail, unknown } = props
-  if (unknown.fallback !== undefined)
-    return <Node id={unknown.fallback} scope={scope} above={trail} />
-  if (unknown.children !== undefined)
-    return <Within list={unknown.children} scope={scope} trail={trail} />
-  return <Note label={`This page is too old to show this part (${unknown.type}). Reload it.`} />
+  const { component, path, scope } = props
+  if (component.fallback !== undefined)
+    return <Node id={component.fallback} scope={scope} ancestors={path} />
+  if (component.children !== undefined)
+    return <ChildNodes list={component.children} scope={scope} path={path} />
+  return <Fallback label={`Please reload the page to see this part (${component.type}).`} />
 }
-
-/** What assistive technology is told of a component. */
-const attributes = (accessibility: typeof Accessibility.Type | undefined, scope: Scope) => ({
-  "aria-label": text(scope, accessibility?.label),
-  "aria-description": text(scope, accessibility?.description),
-  "aria-live": accessibility?.live,
-  "aria-hidden": truth(scope, accessibility?.hidden)
-})
-export type Attributes = ReturnType<typeof attributes>

@@ -1,44 +1,48 @@
 import type { SurfaceEvent } from "@aethercast/domain/SurfaceEvent"
-import { type SurfaceId, SurfaceNotFound } from "@aethercast/domain/UiDefinition"
-import type { UiDefinition } from "@aethercast/domain/UiDefinition"
 import * as SurfaceState from "@aethercast/domain/SurfaceState"
+import { type SurfaceId, SurfaceNotFound, type UiDefinition } from "@aethercast/domain/UiDefinition"
 import { Effect, Option, Stream } from "effect"
 import { AsyncResult, Atom } from "effect/reactivity"
 import type { RpcClientError } from "effect/rpc"
-import { client, Control } from "../connection/Client.ts"
-import { Lost, watched } from "../connection/Subscription.ts"
+import { ListenerClient } from "../connection/ListenerClient.ts"
+import { rpcRuntime } from "../connection/RpcRuntime.ts"
+import { resubscribing, SubscriptionLost } from "../connection/Subscription.ts"
 
-/** A view as the server changes it, for as long as it is looked at. */
+/** The current definition of a surface. Subscribed to the server while the atom is in use. */
 export const surfaceAtom = Atom.family((surface: SurfaceId) =>
-  client.atom(
+  rpcRuntime.atom(
     Stream.unwrap(
-      Control.useSync(({ opened, rpc }) => watched(opened, states(rpc.WatchSurface({ surface }))))
+      ListenerClient.useSync(({ connected, rpc }) =>
+        resubscribing(connected, states(rpc.WatchSurface({ surface })))
+      )
     )
   )
 )
 
-export type Watched = Atom.Type<ReturnType<typeof surfaceAtom>>
+export type SurfaceResult = Atom.Type<ReturnType<typeof surfaceAtom>>
 
-export const definitionOf = (watched: Watched): UiDefinition | undefined =>
-  Option.getOrUndefined(AsyncResult.value(watched))
+export const definitionOf = (result: SurfaceResult): UiDefinition | undefined =>
+  Option.getOrUndefined(AsyncResult.value(result))
 
-export const isMissing = (watched: Watched): boolean =>
-  Option.exists(AsyncResult.error(watched), (error) => error instanceof SurfaceNotFound)
+export const isNotFound = (result: SurfaceResult): boolean =>
+  Option.exists(AsyncResult.error(result), (error) => error instanceof SurfaceNotFound)
 
 type Events = Stream.Stream<SurfaceEvent, SurfaceNotFound | RpcClientError.RpcClientError>
 
-/** A patch that does not fit loses the view: asked for anew, it starts with a snapshot. */
+/** The definition after each event. A patch that does not apply loses the subscription. */
 const states = (events: Events) =>
   Stream.suspend(() => {
     let state = Option.none<UiDefinition>()
     return events.pipe(
       Stream.mapEffect((event) =>
-        Effect.fromResult(SurfaceState.apply(state, event)).pipe(Effect.mapError(() => new Lost()))
+        Effect.fromResult(SurfaceState.apply(state, event)).pipe(
+          Effect.mapError(() => new SubscriptionLost())
+        )
       ),
       Stream.map((definition) => {
         state = Option.some(definition)
         return definition
       }),
-      Stream.concat(Stream.fail(new Lost()))
+      Stream.concat(Stream.fail(new SubscriptionLost()))
     )
   })

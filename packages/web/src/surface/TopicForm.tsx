@@ -2,50 +2,50 @@ import { TopicWords } from "@aethercast/domain/EpisodeRequest"
 import type { CatalogComponent } from "@aethercast/domain/SurfaceCatalog"
 import { Option, Result, Schema } from "effect"
 import { useId, useRef, useState } from "preact/hooks"
-import { useDesk } from "../AppContext.ts"
-import { Wishes } from "../listener/PreferencesForm.tsx"
+import { PreferencesForm } from "../listener/PreferencesForm.tsx"
+import { usePageServices } from "../PageServices.ts"
+import { Fallback } from "../ui/Fallback.tsx"
 import { Play } from "../ui/Icons.tsx"
-import { context, type Scope, text } from "./Binding.ts"
-import { Note } from "../ui/ErrorBoundary.tsx"
-import { perform } from "./ActionHandler.ts"
-import type { Attributes } from "./Surface.tsx"
+import { handleAction } from "./ActionHandler.ts"
+import type { AriaAttributes } from "./AriaAttributes.ts"
+import { resolveContext, resolveText, type Scope } from "./Binding.ts"
 
 type Ask = Extract<CatalogComponent, { readonly type: "Ask" }>
 
 const decodeWords = Schema.decodeUnknownResult(TopicWords)
 
-/** A topic of the listener's own, and how they want episodes to be. */
-export const Ask = (props: {
+/** Requests an episode about a topic in the listener's own words, with the preferences for all episodes. */
+export const TopicForm = (props: {
   readonly component: Ask
   readonly scope: Scope
-  readonly attributes: Attributes
+  readonly attributes: AriaAttributes
 }) => {
   const { attributes, component, scope } = props
-  const desk = useDesk()
-  const [problem, setProblem] = useState<string | undefined>()
+  const services = usePageServices()
+  const [error, setError] = useState<string | undefined>()
   const input = useRef<HTMLInputElement>(null)
-  const field = useId()
-  const hint = useId()
-  const label = text(scope, component.label)
-  const submit = text(scope, component.submit)
+  const inputId = useId()
+  const errorId = useId()
+  const label = resolveText(scope, component.label)
+  const submit = resolveText(scope, component.submit)
   if (label === undefined || submit === undefined) {
-    return <Note label="The field for a topic of your own could not be read." />
+    return <Fallback label="The field for your own topic could not be shown." />
   }
 
-  const send = (typed: string) => {
+  const onSubmit = (typed: string) => {
     const words = decodeWords(typed)
     if (Result.isFailure(words)) {
-      setProblem(words.failure.message)
+      setError(words.failure.message)
       input.current?.focus()
       return
     }
-    const done = perform(
-      desk,
+    const handled = handleAction(
+      services,
       component.action.name,
-      { ...context(scope, component.action), [component.field]: words.success },
+      { ...resolveContext(scope, component.action), [component.field]: words.success },
       { title: words.success }
     )
-    setProblem(Option.isNone(done) ? "This does not work at the moment." : undefined)
+    setError(Option.isNone(handled) ? "Something went wrong. Please try again later." : undefined)
   }
 
   return (
@@ -55,35 +55,35 @@ export const Ask = (props: {
       {...attributes}
       onSubmit={(event) => {
         event.preventDefault()
-        send(input.current?.value ?? "")
+        onSubmit(input.current?.value ?? "")
       }}
     >
-      <label class="topic-form-label" for={field}>
+      <label class="topic-form-label" for={inputId}>
         {label}
       </label>
       <div class="topic-form-field">
         <input
           ref={input}
-          id={field}
+          id={inputId}
           type="text"
           autocomplete="off"
           enterkeyhint="go"
-          placeholder={text(scope, component.placeholder)}
-          aria-invalid={problem !== undefined}
-          aria-describedby={problem === undefined ? undefined : hint}
-          onInput={() => problem !== undefined && setProblem(undefined)}
+          placeholder={resolveText(scope, component.placeholder)}
+          aria-invalid={error !== undefined}
+          aria-describedby={error === undefined ? undefined : errorId}
+          onInput={() => error !== undefined && setError(undefined)}
         />
         <button type="submit" class="button button-primary">
           <Play />
           {submit}
         </button>
       </div>
-      {problem !== undefined && (
-        <p class="field-error" id={hint} role="alert">
-          {problem}
+      {error !== undefined && (
+        <p class="field-error" id={errorId} role="alert">
+          {error}
         </p>
       )}
-      <Wishes />
+      <PreferencesForm />
     </form>
   )
 }

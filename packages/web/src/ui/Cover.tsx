@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks"
 
-/** Pairs of hues that go together; one is chosen by the title. */
+/** Background and foreground colours; the title selects a pair. */
 const palettes = [
   ["#1f4b6e", "#e0a458"],
   ["#5b3a6b", "#e58f65"],
@@ -12,18 +12,18 @@ const palettes = [
   ["#3c3464", "#c98bb0"]
 ] as const
 
-/** An episode's cover; until it is painted, or when it cannot be loaded, a quiet one of our own. */
+/** Cover image of an episode. A cover generated from the title stands in until the image has loaded. */
 export const Cover = (props: {
   readonly title: string
   readonly src: string | undefined
   readonly alt?: string | undefined
 }) => {
-  const [shown, setShown] = useState<string | undefined>()
+  const [loaded, setLoaded] = useState<string | undefined>()
   const [broken, setBroken] = useState<string | undefined>()
-  const src = safe(props.src)
+  const src = safeUrl(props.src)
   return (
-    <div class={src !== undefined && src === shown ? "cover is-loaded" : "cover"}>
-      <Drawn title={props.title} />
+    <div class={src !== undefined && src === loaded ? "cover is-loaded" : "cover"}>
+      <GeneratedCover title={props.title} />
       {src !== undefined && src !== broken && (
         <img
           key={src}
@@ -31,7 +31,7 @@ export const Cover = (props: {
           alt={props.alt ?? ""}
           decoding="async"
           class="cover-image"
-          onLoad={() => setShown(src)}
+          onLoad={() => setLoaded(src)}
           onError={() => setBroken(src)}
         />
       )}
@@ -39,9 +39,9 @@ export const Cover = (props: {
   )
 }
 
-const Drawn = ({ title }: { readonly title: string }) => {
+const GeneratedCover = ({ title }: { readonly title: string }) => {
   const seed = hash(title)
-  const [ground, figure] = palettes[seed % palettes.length] ?? palettes[0]
+  const [background, foreground] = palettes[seed % palettes.length] ?? palettes[0]
   const bars = Array.from({ length: 9 }, (_, index) => 14 + ((seed >>> (index * 3)) & 7) * 7)
   return (
     <svg
@@ -50,15 +50,15 @@ const Drawn = ({ title }: { readonly title: string }) => {
       aria-hidden="true"
       preserveAspectRatio="xMidYMid slice"
     >
-      <rect width="200" height="200" fill={ground} />
+      <rect width="200" height="200" fill={background} />
       <circle
         cx={40 + (seed % 120)}
         cy={30 + ((seed >>> 7) % 60)}
         r="72"
-        fill={figure}
+        fill={foreground}
         opacity="0.28"
       />
-      <g fill={figure}>
+      <g fill={foreground}>
         {bars.map((height, index) => (
           <rect
             key={index}
@@ -74,8 +74,8 @@ const Drawn = ({ title }: { readonly title: string }) => {
   )
 }
 
-/** Only pictures of this server, or over https. */
-const safe = (src: string | undefined): string | undefined =>
+/** Allows paths on this server and https URLs only. */
+const safeUrl = (src: string | undefined): string | undefined =>
   src !== undefined && /^(?:\/(?!\/)|https:\/\/)/.test(src) ? src : undefined
 
 /** FNV-1a, 32 bit. */

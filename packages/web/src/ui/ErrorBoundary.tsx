@@ -1,21 +1,15 @@
 import { Component, type ComponentChildren } from "preact"
-
-/** Stands where something could not be shown, and says so. */
-export const Note = ({ label }: { readonly label: string }) => (
-  <p class="fallback" role="note">
-    {label}
-  </p>
-)
+import { Fallback } from "./Fallback.tsx"
 
 interface Props {
   readonly label: string
-  /** What is rendered: when it changes, it is tried again. */
-  readonly of: unknown
+  /** The children render again when this changes. */
+  readonly resetKey: unknown
   readonly children: ComponentChildren
 }
 
-/** Keeps the failure of one component to itself. */
-export class Boundary extends Component<Props, { readonly failed: boolean }> {
+/** Renders a fallback when a child throws, so that the rest of the page keeps working. */
+export class ErrorBoundary extends Component<Props, { readonly failed: boolean }> {
   override state = { failed: false }
 
   static override getDerivedStateFromError() {
@@ -23,10 +17,11 @@ export class Boundary extends Component<Props, { readonly failed: boolean }> {
   }
 
   override componentDidUpdate(previous: Props) {
-    if (this.state.failed && previous.of !== this.props.of) this.setState({ failed: false })
+    if (this.state.failed && previous.resetKey !== this.props.resetKey)
+      this.setState({ failed: false })
   }
 
   override render() {
-    return this.state.failed ? <Note label={this.props.label} /> : this.props.children
+    return this.state.failed ? <Fallback label={this.props.label} /> : this.props.children
   }
 }

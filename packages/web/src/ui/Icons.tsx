@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact"
 
-/** Icons are drawn on a 24 x 24 grid and take the colour and size of the text around them. */
+/** An icon on a 24 x 24 grid, in the colour and size of the surrounding text. */
 const Icon = (props: { readonly children: ComponentChildren; readonly solid?: boolean }) => (
   <svg
     class="icon"
@@ -60,7 +60,7 @@ const Fifteen = () => (
   </text>
 )
 
-export const Sound = () => (
+export const VolumeOn = () => (
   <Icon>
     <path d="M4 9.5v5h3.2L12 18.8V5.2L7.2 9.5z" />
     <path d="M15.6 9a4.2 4.2 0 0 1 0 6" />
@@ -68,7 +68,7 @@ export const Sound = () => (
   </Icon>
 )
 
-export const Muted = () => (
+export const VolumeOff = () => (
   <Icon>
     <path d="M4 9.5v5h3.2L12 18.8V5.2L7.2 9.5z" />
     <path d="m16 9.6 4.8 4.8M20.8 9.6 16 14.4" />
@@ -121,8 +121,7 @@ export const External = () => (
   </Icon>
 )
 
-/** The mark: a voice that spreads. */
-export const Mark = () => (
+export const Logo = () => (
   <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
     <rect width="32" height="32" rx="9" fill="var(--accent-solid)" />
     <g fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round">

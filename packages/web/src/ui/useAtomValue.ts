@@ -1,22 +1,20 @@
-import { type Atom, AtomRegistry } from "effect/reactivity"
-import { createContext } from "preact"
+import type { Atom } from "effect/reactivity"
 import { useContext, useLayoutEffect, useReducer, useRef } from "preact/hooks"
+import { AtomRegistryContext } from "./AtomRegistryContext.ts"
 
-export const Registry = createContext(AtomRegistry.make())
-
-/** The value of an atom; renders again when it changes, and keeps the atom alive meanwhile. */
-export const useAtom = <A>(atom: Atom.Atom<A>): A => {
-  const registry = useContext(Registry)
-  const [, rendered] = useReducer((count: number, _: void) => count + 1, 0)
+/** Subscribes the component to an atom, and returns its current value. */
+export const useAtomValue = <A>(atom: Atom.Atom<A>): A => {
+  const registry = useContext(AtomRegistryContext)
+  const [, rerender] = useReducer((count: number, _: void) => count + 1, 0)
   const value = registry.get(atom)
-  const shown = useRef(value)
-  shown.current = value
+  const rendered = useRef(value)
+  rendered.current = value
   useLayoutEffect(
     () =>
       registry.subscribe(
         atom,
         (next) => {
-          if (next !== shown.current) rendered()
+          if (next !== rendered.current) rerender()
         },
         { immediate: true }
       ),

@@ -1,9 +1,13 @@
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Cursor, LineId } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
-import { type Heard, put } from "../../src/listener/ListeningHistory.ts"
+import {
+  add,
+  type HistoryEntry,
+  type ListeningHistory
+} from "../../src/listener/ListeningHistory.ts"
 
-const heard = (name: string, seconds: number): Heard => ({
+const entry = (name: string, seconds: number): HistoryEntry => ({
   episodeId: EpisodeId.make(name.padEnd(24, "x")),
   title: name,
   cursor: new Cursor({ line: LineId.make("0.0"), frame: 0 }),
@@ -12,11 +16,11 @@ const heard = (name: string, seconds: number): Heard => ({
   finished: false
 })
 
-describe("the shelf", () => {
-  it("has the latest first, and each episode once", () => {
-    const shelf = [heard("a", 1), heard("b", 2), heard("a", 3)].reduce(put, [])
+describe("the listening history", () => {
+  it("lists each episode once, the latest first", () => {
+    const history = [entry("a", 1), entry("b", 2), entry("a", 3)].reduce<ListeningHistory>(add, [])
     assert.deepStrictEqual(
-      shelf.map(({ seconds, title }) => [title, seconds]),
+      history.map(({ seconds, title }) => [title, seconds]),
       [
         ["a", 3],
         ["b", 2]
@@ -24,10 +28,10 @@ describe("the shelf", () => {
     )
   })
 
-  it("is not endless", () => {
-    const many = Array.from({ length: 60 }, (_, index) => heard(`e${index}`, 1))
-    const shelf = many.reduce<ReadonlyArray<Heard>>(put, [])
-    assert.strictEqual(shelf.length, 24)
-    assert.strictEqual(shelf[0]?.title, "e59")
+  it("keeps the latest 24 episodes", () => {
+    const many = Array.from({ length: 60 }, (_, index) => entry(`e${index}`, 1))
+    const history = many.reduce<ListeningHistory>(add, [])
+    assert.strictEqual(history.length, 24)
+    assert.strictEqual(history[0]?.title, "e59")
   })
 })

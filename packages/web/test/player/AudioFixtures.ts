@@ -3,7 +3,7 @@ import { Clip, ClipId } from "@aethercast/domain/Clip"
 import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 
-/** Frames whose bytes all say which frame of the line they are, so that an order can be read off them. */
+/** A chunk in which every byte of a frame is the number of the frame, modulo 256. */
 export const chunk = (line: string, frame: number, frames: number, ended = false): AudioChunk =>
   new AudioChunk({
     line: LineId.make(line),
@@ -15,11 +15,11 @@ export const chunk = (line: string, frame: number, frames: number, ended = false
     ended
   })
 
-/** The first byte of each frame. */
-export const frameNames = (bytes: Uint8Array): ReadonlyArray<number> =>
+/** The number of each frame, modulo 256. */
+export const frameNumbers = (bytes: Uint8Array): ReadonlyArray<number> =>
   [...bytes].filter((_, index) => index % frameBytes === 0)
 
-/** A timeline of lines with their frames; a line without is still being made. */
+/** A timeline of lines with their lengths in frames; a line without a length is still being synthesized. */
 export const timeline = (
   ...lines: ReadonlyArray<readonly [id: string, frames?: number]>
 ): Timeline =>

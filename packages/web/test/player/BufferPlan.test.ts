@@ -1,69 +1,76 @@
 import { assert, describe, it } from "@effect/vitest"
-import { narrow, next, type Situation, wide } from "../../src/player/BufferPlan.ts"
+import {
+  type BufferState,
+  normalWindow,
+  planBuffer,
+  reducedWindow
+} from "../../src/player/BufferPlan.ts"
 
-const situation = (change: Partial<Situation>): Situation => ({
+const state = (change: Partial<BufferState>): BufferState => ({
   playhead: 0,
   buffered: [],
-  window: wide,
+  window: normalWindow,
   end: undefined,
-  missing: () => 100_000,
+  firstMissing: () => 100_000,
   ...change
 })
 
-describe("what is appended next", () => {
-  it("starts with what is there, however little that is", () => {
-    assert.deepStrictEqual(next(situation({ missing: () => 3 })), {
+describe("planBuffer", () => {
+  it("appends the first frames, however few", () => {
+    assert.deepStrictEqual(planBuffer(state({ firstMissing: () => 3 })), {
       _tag: "Append",
-      span: { from: 0, to: 3 }
+      range: { from: 0, to: 3 }
     })
   })
 
-  it("goes on at the edge of what surrounds the playhead, in portions", () => {
+  it("continues at the end of the buffer around the playhead, 10 s at a time", () => {
     const buffered = [{ from: 0, to: 500 }]
-    assert.deepStrictEqual(next(situation({ playhead: 100, buffered })), {
+    assert.deepStrictEqual(planBuffer(state({ playhead: 100, buffered })), {
       _tag: "Append",
-      span: { from: 500, to: 917 }
+      range: { from: 500, to: 917 }
     })
   })
 
-  it("starts at the playhead after a seek to where nothing is, and stops at what follows", () => {
+  it("fills the gap at the playhead after a seek", () => {
     const buffered = [{ from: 1200, to: 2000 }]
-    assert.deepStrictEqual(next(situation({ playhead: 1000, buffered })), {
+    assert.deepStrictEqual(planBuffer(state({ playhead: 1000, buffered })), {
       _tag: "Append",
-      span: { from: 1000, to: 1200 }
+      range: { from: 1000, to: 1200 }
     })
   })
 
-  it("rests when there are two minutes ahead", () => {
+  it("does nothing with two minutes buffered ahead", () => {
     const buffered = [{ from: 0, to: 5000 }]
-    assert.deepStrictEqual(next(situation({ buffered })), { _tag: "Idle" })
+    assert.deepStrictEqual(planBuffer(state({ buffered })), { _tag: "None" })
   })
 
-  it("rests when nothing new has arrived", () => {
+  it("does nothing when no new frames have arrived", () => {
     const buffered = [{ from: 0, to: 40 }]
-    assert.deepStrictEqual(next(situation({ buffered, missing: () => 40 })), { _tag: "Idle" })
+    assert.deepStrictEqual(planBuffer(state({ buffered, firstMissing: () => 40 })), {
+      _tag: "None"
+    })
   })
 
-  it("drops what lies more than a minute behind", () => {
+  it("removes what is more than a minute behind the playhead", () => {
     const buffered = [{ from: 0, to: 9000 }]
-    assert.deepStrictEqual(next(situation({ playhead: 4000, buffered })), {
+    assert.deepStrictEqual(planBuffer(state({ playhead: 4000, buffered })), {
       _tag: "Remove",
-      span: { from: 0, to: 1500 }
+      range: { from: 0, to: 1500 }
     })
   })
 
-  it("drops more once the browser has refused to take more", () => {
+  it("removes more after the quota was exceeded", () => {
     const buffered = [{ from: 1500, to: 9000 }]
-    assert.deepStrictEqual(next(situation({ playhead: 4000, buffered, window: narrow })), {
+    assert.deepStrictEqual(planBuffer(state({ playhead: 4000, buffered, window: reducedWindow })), {
       _tag: "Remove",
-      span: { from: 0, to: 3583 }
+      range: { from: 0, to: 3583 }
     })
   })
 
-  it("says so when the end of the episode is in the buffer", () => {
+  it("ends the stream when the end of the episode is buffered", () => {
     const buffered = [{ from: 0, to: 900 }]
-    assert.deepStrictEqual(next(situation({ buffered, end: 900, missing: () => 900 })), {
-      _tag: "Finish"
+    assert.deepStrictEqual(planBuffer(state({ buffered, end: 900, firstMissing: () => 900 })), {
+      _tag: "EndOfStream"
     })
   })
 })

@@ -4,19 +4,19 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { assert, describe, it } from "@effect/vitest"
 import { type Cause, Deferred, Effect, Queue } from "effect"
 import { RpcTest } from "effect/rpc"
-import { Deck } from "../../src/player/EpisodeAudio.ts"
+import { EpisodeAudio } from "../../src/player/EpisodeAudio.ts"
 import { chunk, timeline } from "./AudioFixtures.ts"
 
 const id = EpisodeId.make("a".repeat(24))
 
-interface Listening {
+interface OpenedStream {
   readonly from: string
   readonly queue: Queue.Queue<AudioChunk, Cause.Done>
 }
 
-/** A deck that listens to us: each stream that it opens is answered by a queue in `opened`. */
+/** The audio of an episode. `opened` has a queue for each stream that it opens; chunks go into that. */
 const harness = Effect.gen(function* () {
-  const opened = yield* Queue.unbounded<Listening>()
+  const opened = yield* Queue.unbounded<OpenedStream>()
   const rpc = yield* RpcTest.makeClient(AudioRpcs).pipe(
     Effect.provide(
       AudioRpcs.toLayer({
@@ -31,67 +31,67 @@ const harness = Effect.gen(function* () {
       })
     )
   )
-  const place = { seconds: 0 }
-  let waiting: ReadonlyArray<() => void> = []
-  const deck = new Deck(
+  const playhead = { seconds: 0 }
+  let checks: ReadonlyArray<() => void> = []
+  const audio = new EpisodeAudio(
     id,
-    { rpc, opened: Effect.void },
-    () => place.seconds,
-    () => waiting.forEach((look) => look())
+    { rpc, connected: Effect.void },
+    () => playhead.seconds,
+    () => checks.forEach((check) => check())
   )
   const until = (condition: () => boolean) =>
     Effect.gen(function* () {
       const done = yield* Deferred.make<void>()
-      const look = () => {
+      const check = () => {
         if (condition()) Deferred.doneUnsafe(done, Effect.void)
       }
-      waiting = [...waiting, look]
-      look()
+      checks = [...checks, check]
+      check()
       yield* Deferred.await(done)
     })
-  yield* Effect.addFinalizer(() => Effect.sync(() => deck.close()))
-  return { deck, place, opened, until }
+  yield* Effect.addFinalizer(() => Effect.sync(() => audio.close()))
+  return { audio, playhead, opened, until }
 })
 
-describe("Deck", () => {
-  it.live("listens from the start and knows its end when the stream has ended", () =>
+describe("EpisodeAudio", () => {
+  it.live("opens a stream at the start, and knows its length when the stream has ended", () =>
     Effect.gen(function* () {
-      const { deck, opened, until } = yield* harness
-      deck.check()
+      const { audio, opened, until } = yield* harness
+      audio.updateStream()
       const { from, queue } = yield* Queue.take(opened)
       assert.strictEqual(from, "the start")
       yield* Queue.offerAll(queue, [chunk("0.0", 0, 10, true), chunk("0.1", 0, 5, true)])
-      yield* until(() => deck.missing(0) === 15)
-      assert.strictEqual(deck.end(), undefined)
+      yield* until(() => audio.firstMissing(0) === 15)
+      assert.strictEqual(audio.end(), undefined)
       yield* Queue.end(queue)
-      yield* until(() => deck.end() === 15)
+      yield* until(() => audio.end() === 15)
     })
   )
 
-  it.live("listens anew from the place that the listener has gone to", () =>
+  it.live("opens a new stream where the listener seeks to", () =>
     Effect.gen(function* () {
-      const { deck, opened, place } = yield* harness
-      deck.know(timeline(["0.0", 500], ["1.0", 2000]), true)
-      deck.check()
+      const { audio, opened, playhead } = yield* harness
+      audio.updateTimeline(timeline(["0.0", 500], ["1.0", 2000]), true)
+      audio.updateStream()
       assert.strictEqual((yield* Queue.take(opened)).from, "0.0+0")
-      place.seconds = 36
-      deck.check()
+      playhead.seconds = 36
+      audio.updateStream()
       assert.strictEqual((yield* Queue.take(opened)).from, "1.0+1000")
     })
   )
 
-  it.live("drops a line that was left out, and says from where on all is void", () =>
+  it.live("drops a line that was left out, and returns the first invalid frame", () =>
     Effect.gen(function* () {
-      const { deck, opened, until } = yield* harness
-      deck.know(timeline(["0.0", 10], ["0.1"]), false)
-      deck.check()
+      const { audio, opened, until } = yield* harness
+      audio.updateTimeline(timeline(["0.0", 10], ["0.1"]), false)
+      audio.updateStream()
       const { queue } = yield* Queue.take(opened)
       yield* Queue.offerAll(queue, [chunk("0.0", 0, 10, true), chunk("0.1", 0, 5)])
-      yield* until(() => deck.missing(0) === 15)
-      assert.strictEqual(deck.know(timeline(["0.0", 10]), false), 10)
-      assert.strictEqual(deck.missing(0), 10)
+      yield* until(() => audio.firstMissing(0) === 15)
+      assert.strictEqual(audio.updateTimeline(timeline(["0.0", 10]), false), 10)
+      assert.strictEqual(audio.firstMissing(0), 10)
       yield* Queue.offer(queue, chunk("0.2", 0, 3))
-      yield* until(() => deck.missing(0) === 13)
+      yield* until(() => audio.firstMissing(0) === 13)
     })
   )
 })

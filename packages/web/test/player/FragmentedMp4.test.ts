@@ -1,23 +1,23 @@
 import { assert, describe, it } from "@effect/vitest"
-import { fragment, header } from "../../src/player/FragmentedMp4.ts"
+import { initSegment, mediaSegment } from "../../src/player/FragmentedMp4.ts"
 
-describe("frames in fragmented MP4", () => {
-  it("stand in boxes that fill their segment", () => {
-    assert.deepStrictEqual(boxes(header()), ["ftyp", "moov"])
-    assert.deepStrictEqual(boxes(fragment(new Uint8Array(192 * 3), 0)), ["moof", "mdat"])
+describe("a fragmented MP4", () => {
+  it("consists of boxes that fill their segment", () => {
+    assert.deepStrictEqual(boxes(initSegment()), ["ftyp", "moov"])
+    assert.deepStrictEqual(boxes(mediaSegment(new Uint8Array(192 * 3), 0)), ["moof", "mdat"])
   })
 
-  it("start where their offset says", () => {
+  it("has its frames at the data offset", () => {
     const frames = new Uint8Array(192 * 3).fill(7)
-    const segment = fragment(frames, 5)
+    const segment = mediaSegment(frames, 5)
     const view = new DataView(segment.buffer)
     const offset = view.getUint32(view.getUint32(0) - 4)
     assert.deepStrictEqual(segment.slice(offset), frames)
   })
 
-  it("carry their time in samples, also beyond 32 bits", () => {
+  it("has decode times beyond 32 bits", () => {
     const first = 5_000_000
-    const segment = fragment(new Uint8Array(192), first)
+    const segment = mediaSegment(new Uint8Array(192), first)
     const at = text(segment).indexOf("tfdt") + 8
     const view = new DataView(segment.buffer)
     assert.strictEqual(view.getBigUint64(at), BigInt(first) * 1152n)

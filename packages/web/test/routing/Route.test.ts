@@ -4,17 +4,17 @@ import { episodePath, parse } from "../../src/routing/Route.ts"
 
 const id = EpisodeId.make("k3v".repeat(8))
 
-describe("routes", () => {
-  it("name the landing page", () => {
+describe("a path", () => {
+  it("leads to the landing page", () => {
     assert.deepStrictEqual(parse("/"), { _tag: "Landing" })
   })
 
-  it("name an episode, and the address of an episode leads to it", () => {
+  it("leads to an episode", () => {
     assert.deepStrictEqual(parse(episodePath(id)), { _tag: "Episode", id })
     assert.deepStrictEqual(parse(`/episode/${id}/`), { _tag: "Episode", id })
   })
 
-  it("are unknown when they name nothing that there can be", () => {
+  it("leads nowhere when it matches no page", () => {
     for (const path of [
       "/episode/",
       "/episode/short",

@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
-  children,
-  context,
-  count,
-  read,
+  resolveBoolean,
+  resolveChildren,
+  resolveContext,
+  resolveNumber,
+  resolveText,
   type Scope,
-  text,
-  truth
+  valueAt
 } from "../../src/surface/Binding.ts"
 
 const scope: Scope = {
@@ -19,50 +19,50 @@ const scope: Scope = {
 }
 
 describe("bindings", () => {
-  it("lead to a value, whatever its name is made of", () => {
-    assert.strictEqual(text(scope, { path: "/title" }), "Tides")
-    assert.strictEqual(read(scope, "/a~1b/m~0n"), "escaped")
-    assert.strictEqual(count(scope, { path: "/ready" }), 3)
+  it("resolve to the value at their pointer, with escaped characters", () => {
+    assert.strictEqual(resolveText(scope, { path: "/title" }), "Tides")
+    assert.strictEqual(valueAt(scope, "/a~1b/m~0n"), "escaped")
+    assert.strictEqual(resolveNumber(scope, { path: "/ready" }), 3)
   })
 
-  it("lead nowhere rather than to what every object has", () => {
+  it("resolve to nothing where there is no own property", () => {
     for (const path of ["/nowhere", "/title/x/y", "/__proto__", "/constructor/name", "title"]) {
-      assert.strictEqual(read(scope, path), undefined)
+      assert.strictEqual(valueAt(scope, path), undefined)
     }
   })
 
-  it("give nothing of the wrong kind", () => {
-    assert.strictEqual(text(scope, { path: "/list" }), undefined)
-    assert.strictEqual(count(scope, { path: "/title" }), undefined)
-    assert.strictEqual(truth(scope, { path: "/ready" }), undefined)
+  it("resolve to nothing when the value has the wrong type", () => {
+    assert.strictEqual(resolveText(scope, { path: "/list" }), undefined)
+    assert.strictEqual(resolveNumber(scope, { path: "/title" }), undefined)
+    assert.strictEqual(resolveBoolean(scope, { path: "/ready" }), undefined)
   })
 
-  it("start at the item within a template", () => {
-    const items = children(scope, { template: "card", path: "/list" }) ?? []
+  it("are relative to the item within a template", () => {
+    const items = resolveChildren(scope, { template: "card", path: "/list" }) ?? []
     assert.deepStrictEqual(
-      items.map(({ id, key, scope }) => [key, id, text(scope, { path: "name" })]),
+      items.map(({ id, key, scope }) => [key, id, resolveText(scope, { path: "name" })]),
       [
         ["x", "card", "Ex"],
         ["y", "card", "Why"]
       ]
     )
     assert.deepStrictEqual(
-      items.map(({ scope }) => text(scope, { path: "/title" })),
+      items.map(({ scope }) => resolveText(scope, { path: "/title" })),
       ["Tides", "Tides"]
     )
   })
 
-  it("tell a list that is none from an empty one", () => {
-    assert.strictEqual(children(scope, { template: "card", path: "/title" }), undefined)
+  it("distinguish an invalid list from an empty one", () => {
+    assert.strictEqual(resolveChildren(scope, { template: "card", path: "/title" }), undefined)
     assert.deepStrictEqual(
-      children({ data: { l: { order: [], byId: {} } } }, { template: "card", path: "/l" }),
+      resolveChildren({ data: { l: { order: [], byId: {} } } }, { template: "card", path: "/l" }),
       []
     )
   })
 
-  it("are read into the context of an action, and left out where they lead nowhere", () => {
+  it("are resolved in the context of an action, or left out when they do not resolve", () => {
     assert.deepStrictEqual(
-      context(scope, {
+      resolveContext(scope, {
         name: "listen",
         context: { topicId: { path: "/title" }, lost: { path: "/nowhere" }, fixed: 1 }
       }),

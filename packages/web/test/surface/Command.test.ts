@@ -2,8 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Option } from "effect"
 import { fromAction } from "../../src/surface/Command.ts"
 
-describe("actions", () => {
-  it("become commands when their context fits their name", () => {
+describe("an action", () => {
+  it("becomes a command when its context fits", () => {
     assert.deepStrictEqual(
       [
         fromAction("listen", { topicId: "tides" }),
@@ -14,7 +14,7 @@ describe("actions", () => {
     )
   })
 
-  it("take words as text, whatever they look like, without the space around them", () => {
+  it("takes words literally, and trims them", () => {
     const command = fromAction("listenToWords", { words: " <img src=x onerror=alert(1)> " })
     assert.deepStrictEqual(
       Option.map(command, (known) => known._tag === "ListenToWords" && known.words),
@@ -22,18 +22,18 @@ describe("actions", () => {
     )
   })
 
-  it("are refused when they do not fit", () => {
-    for (const refused of [
+  it("is rejected when its context does not fit", () => {
+    for (const command of [
       fromAction("listen", {}),
       fromAction("listen", { topicId: "../etc" }),
       fromAction("listen", { topicId: 7 }),
       fromAction("listenToWords", { words: "x" })
     ]) {
-      assert.isTrue(Option.isNone(refused))
+      assert.isTrue(Option.isNone(command))
     }
   })
 
-  it("do what their name says and not what their context claims", () => {
+  it("cannot be changed by its context", () => {
     const command = fromAction("refresh", { _tag: "Listen", topicId: "tides" })
     assert.deepStrictEqual(
       Option.map(command, ({ _tag }) => _tag),

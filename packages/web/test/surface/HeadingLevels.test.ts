@@ -1,8 +1,8 @@
 import { SurfaceId, UiDefinition } from "@aethercast/domain/UiDefinition"
 import { assert, describe, it } from "@effect/vitest"
-import { hasTitle, levelsOf } from "../../src/surface/HeadingLevels.ts"
+import { hasMainHeading, headingLevels } from "../../src/surface/HeadingLevels.ts"
 
-const view = (components: UiDefinition["components"]): UiDefinition =>
+const definitionWith = (components: UiDefinition["components"]): UiDefinition =>
   new UiDefinition({
     catalog: "aethercast/1",
     surface: SurfaceId.make("landing"),
@@ -14,10 +14,10 @@ const view = (components: UiDefinition["components"]): UiDefinition =>
     data: {}
   })
 
-describe("levels of headings", () => {
-  it("keep one heading of level 1, whatever the view says", () => {
-    const levels = levelsOf(
-      view({
+describe("heading levels", () => {
+  it("allow only one heading of level 1", () => {
+    const levels = headingLevels(
+      definitionWith({
         first: { type: "Heading", text: "One", level: 1 },
         second: { type: "Heading", text: "Two", level: 1 }
       })
@@ -25,13 +25,18 @@ describe("levels of headings", () => {
     assert.deepStrictEqual([levels("first"), levels("second")], [1, 2])
   })
 
-  it("put cards under the headings of level 2, or in their place", () => {
-    assert.strictEqual(levelsOf(view({ h: { type: "Heading", text: "Two", level: 2 } }))("card"), 3)
-    assert.strictEqual(levelsOf(view({}))("card"), 2)
+  it("put cards below level 2, or at level 2 when no heading has it", () => {
+    assert.strictEqual(
+      headingLevels(definitionWith({ h: { type: "Heading", text: "Two", level: 2 } }))("card"),
+      3
+    )
+    assert.strictEqual(headingLevels(definitionWith({}))("card"), 2)
   })
 
-  it("tell whether the page has to name itself", () => {
-    assert.isFalse(hasTitle(view({ h: { type: "Heading", text: "Two", level: 2 } })))
-    assert.isTrue(hasTitle(view({ h: { type: "Heading", text: "One", level: 1 } })))
+  it("show whether the surface has a main heading", () => {
+    assert.isFalse(
+      hasMainHeading(definitionWith({ h: { type: "Heading", text: "Two", level: 2 } }))
+    )
+    assert.isTrue(hasMainHeading(definitionWith({ h: { type: "Heading", text: "One", level: 1 } })))
   })
 })

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { brief, clock, many, spoken } from "../../src/ui/DurationText.ts"
+import { clockTime, longDuration, shortDuration } from "../../src/ui/DurationText.ts"
 
-describe("time in words", () => {
-  it("is read as on a clock", () => {
-    assert.deepStrictEqual([0, 7.9, 62, 600, 3723].map(clock), [
+describe("a duration", () => {
+  it("is written as on a clock", () => {
+    assert.deepStrictEqual([0, 7.9, 62, 600, 3723].map(clockTime), [
       "0:00",
       "0:07",
       "1:02",
@@ -12,8 +12,8 @@ describe("time in words", () => {
     ])
   })
 
-  it("is said in minutes and seconds", () => {
-    assert.deepStrictEqual([0, 1, 60, 80, 122].map(spoken), [
+  it("is written in full, in minutes and seconds", () => {
+    assert.deepStrictEqual([0, 1, 60, 80, 122].map(longDuration), [
       "0 seconds",
       "1 second",
       "1 minute",
@@ -22,11 +22,7 @@ describe("time in words", () => {
     ])
   })
 
-  it("is said in brief, in minutes when it is long", () => {
-    assert.deepStrictEqual([-3, 42.7, 99, 150].map(brief), ["0 s", "42 s", "99 s", "3 min"])
-  })
-
-  it("takes the plural for all but one", () => {
-    assert.deepStrictEqual([many(1, "source"), many(3, "source")], ["1 source", "3 sources"])
+  it("is written in brief, in minutes from 100 seconds on", () => {
+    assert.deepStrictEqual([-3, 42.7, 99, 150].map(shortDuration), ["0 s", "42 s", "99 s", "3 min"])
   })
 })

@@ -1,0 +1,21 @@
+import type { Effect } from "effect"
+import { createContext } from "preact"
+import { useContext } from "preact/hooks"
+import type { EpisodeRequests } from "./listener/EpisodeRequests.ts"
+import type { Player } from "./player/Player.ts"
+
+/** What components act on. */
+export interface PageServices {
+  readonly player: Player
+  readonly requests: EpisodeRequests
+  /** Asks the server for fresh snippets. */
+  readonly refreshLanding: Effect.Effect<void>
+}
+
+export const PageServicesContext = createContext<PageServices | undefined>(undefined)
+
+export const usePageServices = (): PageServices => {
+  const services = useContext(PageServicesContext)
+  if (services === undefined) throw new Error("PageServicesContext has no provider")
+  return services
+}

@@ -1,0 +1,40 @@
+import { Effect, Latch } from "effect"
+import { RpcClient, RpcSerialization } from "effect/rpc"
+import { Socket } from "effect/socket"
+import { backoff } from "./Backoff.ts"
+
+/**
+ * Opens a WebSocket to a path of the page's server, and reconnects whenever it breaks. `connected`
+ * waits until the socket is open. Calls in flight when it breaks fail with an `RpcClientError`.
+ */
+export const connect = Effect.fnUntraced(function* (
+  path: string,
+  onChange: (state: "open" | "lost") => void
+) {
+  const latch = yield* Latch.make()
+  const hooks = {
+    onConnect: Effect.andThen(
+      latch.open,
+      Effect.sync(() => onChange("open"))
+    ),
+    onDisconnect: Effect.andThen(
+      latch.close,
+      Effect.sync(() => onChange("lost"))
+    )
+  }
+  const protocol = yield* RpcClient.makeProtocolSocket({
+    retryTransientErrors: true,
+    retryPolicy: backoff
+  }).pipe(
+    Effect.provideService(RpcClient.ConnectionHooks, hooks),
+    Effect.provideServiceEffect(Socket.Socket, Socket.makeWebSocket(webSocketUrl(path))),
+    Effect.provide([Socket.layerWebSocketConstructorGlobal, RpcSerialization.layerSchemaBinary()])
+  )
+  return { protocol, connected: latch.await }
+})
+
+const webSocketUrl = (path: string): string => {
+  const url = new URL(path, location.href)
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
+  return url.href
+}

@@ -1,0 +1,4 @@
+import { AtomRegistry } from "effect/reactivity"
+import { createContext } from "preact"
+
+export const AtomRegistryContext = createContext(AtomRegistry.make())
