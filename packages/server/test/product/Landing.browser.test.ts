@@ -9,7 +9,7 @@ import { temporaryFolder } from "./Product.ts"
 import * as Scene from "./Scene.ts"
 
 describe("the page of topics", () => {
-  it("holds places first, then fills with topics that can be listened to", async () => {
+  it("shows skeletons first, then fills with topics that can be played", async () => {
     await visit(
       async (page) => {
         await settled(page)
@@ -28,7 +28,7 @@ describe("the page of topics", () => {
           assert.strictEqual(listen, 1)
         }
         const filling = await page.evaluate(() => window.filling)
-        assert.isAbove(filling[0]?.places ?? 0, 0)
+        assert.isAbove(filling[0]?.skeletons ?? 0, 0)
         assert.strictEqual(filling[0]?.cards, 0)
         const counts = filling.map((moment) => moment.cards)
         assert.deepStrictEqual(
@@ -168,7 +168,7 @@ describe("an address", () => {
   it("of an episode that does not exist says so", async () => {
     await visit(async (page) => {
       await page.goto(`/episode/${"z".repeat(24)}`)
-      await page.getByRole("heading", { level: 1, name: "There is no such episode" }).waitFor()
+      await page.getByRole("heading", { level: 1, name: "Episode not found" }).waitFor()
       await page.getByRole("link", { name: "Back to the topics" }).click()
       await Browser.topics(page)
     })
@@ -177,7 +177,7 @@ describe("an address", () => {
   it("that is no address of ours says so", async () => {
     await visit(async (page) => {
       await page.goto("/episode/Not-An-Id")
-      await page.getByRole("heading", { level: 1, name: "There is no such page" }).waitFor()
+      await page.getByRole("heading", { level: 1, name: "Page not found" }).waitFor()
     })
   })
 })
@@ -217,8 +217,8 @@ const settled = async (page: Page) => {
 
 declare global {
   interface Window {
-    /** How many cards and places the page showed, whenever that changed. */
-    filling: Array<{ readonly cards: number; readonly places: number }>
+    /** Numbers of cards and skeletons on the page, after each change. */
+    filling: Array<{ readonly cards: number; readonly skeletons: number }>
   }
 }
 
@@ -226,10 +226,10 @@ const watchFilling = () => {
   window.filling = []
   new MutationObserver(() => {
     const cards = document.querySelectorAll("article.card").length
-    const places = document.querySelectorAll(".card-skeleton").length
+    const skeletons = document.querySelectorAll(".card-skeleton").length
     const last = window.filling.at(-1)
-    if (cards + places === 0 || (last?.cards === cards && last.places === places)) return
-    window.filling.push({ cards, places })
+    if (cards + skeletons === 0 || (last?.cards === cards && last.skeletons === skeletons)) return
+    window.filling.push({ cards, skeletons })
   }).observe(document, { childList: true, subtree: true })
 }
 
