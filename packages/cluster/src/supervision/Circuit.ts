@@ -1,25 +1,29 @@
 import { Duration, Result, Schema } from "effect"
 import { CircuitBreaker } from "effect/persistence"
-import type { Breaking } from "./Dependency.ts"
+import type { CircuitOptions } from "./Dependency.ts"
 
 /**
- * What the cluster knows of a dependency. All times are epoch milliseconds by the clock of the
- * database. The generation is new whenever what was admitted before no longer decides anything.
+ * The state of a circuit. Times are epoch milliseconds by the clock of the database. A new generation
+ * begins when the results of calls that were admitted before no longer count.
  */
 export const Circuit = Schema.TaggedUnion({
-  /** Calls go through. The failures are those in a row. */
+  /** Calls go through. `failures` are the times of the consecutive ones. */
   Closed: { generation: Schema.Int, failures: Schema.Array(Schema.Finite) },
-  /** Nothing goes through until then. */
+  /** No call goes through before `until`. */
   Open: { generation: Schema.Int, until: Schema.Finite, openings: Schema.Int },
-  /** One call, the probe, goes through; another may replace it when its lease has run out. */
+  /** One call, the probe, goes through; when its lease has expired, another may replace it. */
   HalfOpen: { generation: Schema.Int, leaseUntil: Schema.Finite, openings: Schema.Int }
 })
 export type Circuit = typeof Circuit.Type
 
-export const untouched: Circuit = Circuit.cases.Closed.make({ generation: 0, failures: [] })
+/** A circuit in the store. Each write raises its revision by one, beginning with 1. */
+export const StoredCircuit = Schema.Struct({ revision: Schema.Int, circuit: Circuit })
+export type StoredCircuit = typeof StoredCircuit.Type
 
-/** A probe that is not heard of for so long is replaced. The engine's own stores take 10 s as well. */
-export const lease = Duration.seconds(10)
+export const initial: Circuit = Circuit.cases.Closed.make({ generation: 0, failures: [] })
+
+/** How long a probe may go without renewal, as in the engine's own stores. */
+export const probeLease = Duration.seconds(10)
 
 /** Decides whether a call may go through. */
 export const admit = (
@@ -58,66 +62,81 @@ export const admit = (
   ]
 }
 
-/** How a call ended, and what it is judged by. */
-export interface Report {
+/** The end of a call. */
+export interface CallReport {
   readonly dependency: string
+  /** The generation that admitted the call. */
   readonly generation: number
   readonly outcome: "Success" | "Failure" | "Ignored"
-  readonly breaking: Breaking
-  /** When this node last had a success that was not recorded, if it had. */
+  readonly options: CircuitOptions
+  /** The last success of this node that is not part of the circuit yet. */
   readonly lastSuccess: number | undefined
 }
 
-/**
- * Takes the end of a call into account. The count of openings begins anew with each closing, because
- * a cooldown is as long as the first, however often it follows another.
- */
+/** Decides what the end of a call changes. */
 export const record = (
   circuit: Circuit,
-  { breaking, dependency, generation, lastSuccess, outcome }: Report,
+  report: CallReport,
   now: number
 ): readonly [CircuitBreaker.Transition | undefined, Circuit] => {
-  if (circuit.generation !== generation || circuit._tag === "Open") return [undefined, circuit]
-  const probing = circuit._tag === "HalfOpen"
-  const fresh = generation + 1
-
-  if (outcome === "Failure") {
-    const since = Math.max(now - millis(breaking.within), lastSuccess ?? -Infinity)
-    const failures = probing ? [] : [...circuit.failures.filter((at) => at > since), now]
-    if (!probing && failures.length < breaking.failures) {
-      return [undefined, Circuit.cases.Closed.make({ generation, failures })]
-    }
-    const openings = probing ? circuit.openings + 1 : 1
-    const until = now + millis(breaking.cooldown)
-    return [
-      {
-        key: dependency,
-        from: circuit._tag,
-        to: "Open",
-        retryAfter: Duration.fromInputUnsafe(breaking.cooldown),
-        consecutiveOpenings: openings
-      },
-      Circuit.cases.Open.make({ generation: fresh, until, openings })
-    ]
+  if (circuit.generation !== report.generation || circuit._tag === "Open") {
+    return [undefined, circuit]
   }
-  if (!probing) return [undefined, circuit]
-  return outcome === "Success"
-    ? [
-        { key: dependency, from: "HalfOpen", to: "Closed" },
-        Circuit.cases.Closed.make({ generation: fresh, failures: [] })
-      ]
-    : // Nobody holds the probe; a renewal that is on its way does not bring it back.
-      [
-        undefined,
-        Circuit.cases.HalfOpen.make({
-          generation: fresh,
-          leaseUntil: 0,
-          openings: circuit.openings
-        })
-      ]
+  return report.outcome === "Failure"
+    ? recordFailure(circuit, report, now)
+    : circuit._tag === "HalfOpen"
+      ? recordProbe(circuit, report)
+      : [undefined, circuit]
 }
 
-/** Holds the probe for longer; false when it is no longer held. */
+type Calling = Exclude<Circuit, { readonly _tag: "Open" }>
+
+/** Every cooldown is equally long, however often one follows another. */
+const recordFailure = (
+  circuit: Calling,
+  { dependency, generation, lastSuccess, options }: CallReport,
+  now: number
+): readonly [CircuitBreaker.Transition | undefined, Circuit] => {
+  if (circuit._tag === "Closed") {
+    const since = Math.max(now - millis(options.within), lastSuccess ?? -Infinity)
+    const failures = [...circuit.failures.filter((at) => at > since), now]
+    if (failures.length < options.failures) {
+      return [undefined, Circuit.cases.Closed.make({ generation, failures })]
+    }
+  }
+  const openings = circuit._tag === "HalfOpen" ? circuit.openings + 1 : 1
+  return [
+    {
+      key: dependency,
+      from: circuit._tag,
+      to: "Open",
+      retryAfter: Duration.fromInputUnsafe(options.cooldown),
+      consecutiveOpenings: openings
+    },
+    Circuit.cases.Open.make({
+      generation: generation + 1,
+      until: now + millis(options.cooldown),
+      openings
+    })
+  ]
+}
+
+const recordProbe = (
+  { openings }: Circuit & { readonly _tag: "HalfOpen" },
+  { dependency, generation, outcome }: CallReport
+): readonly [CircuitBreaker.Transition | undefined, Circuit] =>
+  outcome === "Success"
+    ? [
+        { key: dependency, from: "HalfOpen", to: "Closed" },
+        Circuit.cases.Closed.make({ generation: generation + 1, failures: [] })
+      ]
+    : // The probe is over without a result; the new generation ignores a late renewal of its lease.
+      [
+        undefined,
+        Circuit.cases.HalfOpen.make({ generation: generation + 1, leaseUntil: 0, openings })
+      ]
+
+/** Renews the lease of a probe; false when another call has replaced it, or it is over. */
 export const renew = (
   circuit: Circuit,
   generation: number,
@@ -127,8 +146,8 @@ export const renew = (
     ? [true, Circuit.cases.HalfOpen.make({ ...circuit, leaseUntil: leaseFrom(now) })]
     : [false, circuit]
 
-/** As the engine tells it. */
-export const stateOf = (key: string, circuit: Circuit, now: number): CircuitBreaker.State => {
+/** The state in the engine's terms. */
+export const engineState = (key: string, circuit: Circuit, now: number): CircuitBreaker.State => {
   switch (circuit._tag) {
     case "Closed":
       return { _tag: "Closed", key }
@@ -149,7 +168,7 @@ export const stateOf = (key: string, circuit: Circuit, now: number): CircuitBrea
   }
 }
 
-const leaseFrom = (now: number) => now + Duration.toMillis(lease)
+const leaseFrom = (now: number) => now + Duration.toMillis(probeLease)
 
 const millis = (duration: Duration.Input) => Duration.toMillis(Duration.fromInputUnsafe(duration))
 

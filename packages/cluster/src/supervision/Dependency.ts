@@ -1,46 +1,48 @@
 import type { Duration } from "effect"
 
-/** Something outside that can fail: a model, a voice, a website. Whoever names it shares its limits. */
+/** Something outside that can fail: a model, a voice, a website. Agents that share one share its limits. */
 export interface Dependency {
   readonly name: string
-  readonly circuit: Breaking
-  /** Calls that the whole cluster may begin in a window. Without it, as many as it likes. */
+  readonly circuit: CircuitOptions
+  /** Calls that the whole cluster may start in a window. Default: unlimited. */
   readonly rate?: Rate | undefined
-  /** Calls that one node may have running. Without it, as many as it likes. */
+  /** Calls that may run on one node at the same time. Default: unlimited. */
   readonly concurrency?: number | undefined
 }
 
 /** When the circuit of a dependency opens, and for how long. */
-export interface Breaking {
-  /** Failures in a row that open it. */
+export interface CircuitOptions {
+  /** The number of consecutive failures that opens it. */
   readonly failures: number
-  /** A failure that is older no longer counts. */
+  /** An older failure does not count. */
   readonly within: Duration.Input
-  /** How long nothing is called before one call tries again. */
+  /** How long it stays open before one call probes the dependency. */
   readonly cooldown: Duration.Input
 }
 
-/** `limit` calls at once, and from then on one in each `limit`th part of the window. */
+/** A token bucket: `limit` calls at once, and from then on `limit` calls per window, evenly spaced. */
 export interface Rate {
   readonly limit: number
   readonly window: Duration.Input
 }
 
 /**
- * Declares a dependency. Names are of the whole cluster: one name is one circuit and one rate, and
- * has one declaration.
+ * Declares a dependency. Its name is unique in the cluster: one name is one circuit and one rate.
  *
- * Without options its circuit opens for 30 s after 5 failures in a row, as Envoy's outlier detection
- * does (`consecutive_5xx` 5, `base_ejection_time` 30 s). A minute, twice that, is as long as a
- * failure is held against it.
+ * By default its circuit opens for 30 s after 5 consecutive failures, as Envoy's outlier detection
+ * does (`consecutive_5xx` 5, `base_ejection_time` 30 s); a failure counts for a minute.
  */
 export const make = (
   name: string,
   options: {
-    readonly circuit?: Partial<Breaking>
+    readonly circuit?: Partial<CircuitOptions>
     readonly rate?: Rate
     readonly concurrency?: number
   } = {}
-): Dependency => ({ name, ...options, circuit: { ...breaking, ...options.circuit } })
+): Dependency => ({ name, ...options, circuit: { ...defaultCircuit, ...options.circuit } })
 
-const breaking: Breaking = { failures: 5, within: "1 minute", cooldown: "30 seconds" }
+const defaultCircuit: CircuitOptions = {
+  failures: 5,
+  within: "1 minute",
+  cooldown: "30 seconds"
+}

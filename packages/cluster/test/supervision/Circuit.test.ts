@@ -17,7 +17,7 @@ const Step = Schema.Union([
 ])
 const steps = Arbitrary.array(Arbitrary.schema(Step), { minLength: 200, maxLength: 300 })
 
-const breaking = { failures: 2, within: "1 minute", cooldown: "15 seconds" } as const
+const options = { failures: 2, within: "1 minute", cooldown: "15 seconds" } as const
 
 interface Call {
   readonly generation: number
@@ -26,8 +26,8 @@ interface Call {
 }
 
 describe("a circuit", () => {
-  it.prop("never lets a call through beside a probe that is alive", [steps], ([steps]) => {
-    let circuit = Circuit.untouched
+  it.prop("never admits a call beside a probe that holds its lease", [steps], ([steps]) => {
+    let circuit = Circuit.initial
     let now = 0
     const calls: Array<Call> = []
     const ended: Array<Call> = []
@@ -47,27 +47,27 @@ describe("a circuit", () => {
         }
       }
       if (step._tag !== "End" && step._tag !== "Renew") continue
-      // A renewal may be on its way when its call has ended.
+      // A renewal may arrive after its call has ended.
       const all = step._tag === "Renew" ? [...calls, ...ended.slice(-3)] : calls
       const call = all[step.which % Math.max(1, all.length)]
       if (call === undefined) continue
-      const heard = call.generation === circuit.generation && circuit._tag !== "Open"
+      const counts = call.generation === circuit.generation && circuit._tag !== "Open"
       if (step._tag === "Renew") {
         const [held, next] = Circuit.renew(circuit, call.generation, now)
-        assert.strictEqual(held, call.probe && heard && !ended.includes(call))
+        assert.strictEqual(held, call.probe && counts && !ended.includes(call))
         if (held) call.aliveUntil = now + 10_000
         circuit = next
       } else {
         ended.push(...calls.splice(calls.indexOf(call), 1))
         const { outcome } = step
-        const report = { dependency: "voice", generation: call.generation, outcome, breaking }
+        const report = { dependency: "voice", generation: call.generation, outcome, options }
         const [transition, next] = Circuit.record(
           circuit,
           { ...report, lastSuccess: undefined },
           now
         )
-        if (!heard) assert.strictEqual(next, circuit)
-        if (heard && call.probe) {
+        if (!counts) assert.strictEqual(next, circuit)
+        if (counts && call.probe) {
           const after = { Success: "Closed", Failure: "Open", Ignored: "HalfOpen" } as const
           assert.strictEqual(next._tag, after[outcome])
         }

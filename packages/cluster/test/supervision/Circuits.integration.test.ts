@@ -33,7 +33,7 @@ const node = Effect.gen(function* () {
   return { of }
 })
 
-/** Deals with the database of the test from beside it. */
+/** Cuts the test off from its database, over a connection of its own. */
 const operator = Effect.gen(function* () {
   const beside = yield* Layer.build(
     PgClient.layer({ url: Redacted.make(inject("postgres")), maxConnections: 1 })
@@ -54,35 +54,35 @@ const operator = Effect.gen(function* () {
   }
 })
 
-const breaking = { failures: 3, cooldown: "1 hour" } as const
-const probed = { failures: 1, cooldown: 0 } as const
+const circuit = { failures: 3, cooldown: "1 hour" } as const
+const probedAtOnce = { failures: 1, cooldown: 0 } as const
 
-// What goes on without the database is logged.
+// Circuits log that they go on without the database.
 const TestLayer = Layer.merge(
   TestDatabase.layer(),
   Layer.succeed(References.MinimumLogLevel, "None")
 )
 
 layer(TestLayer, { excludeTestServices: true })("circuits on Postgres", (it) => {
-  it.effect("keep every node from what one of them found broken", () =>
+  it.effect("keep all nodes from calling what one of them found down", () =>
     Effect.gen(function* () {
-      const voice = Dependency.make("told", { circuit: breaking })
+      const voice = Dependency.make("shared", { circuit })
       const [a, b] = [(yield* node).of(voice), (yield* node).of(voice)]
       yield* Effect.repeat(a.fails, { times: 2 })
       yield* b.becomes("open")
       const refused = yield* Effect.flip(b.works)
       assert.instanceOf(refused, CircuitOpen)
-      // A node that comes later knows it from its beginning.
+      // A node that starts later knows at once.
       const late = (yield* node).of(voice)
       assert.instanceOf(yield* Effect.flip(late.works), CircuitOpen)
     })
   )
 
-  it.effect("tell the other nodes at once, not only when they look", () =>
+  it.effect("notify the other nodes, which do not have to poll", () =>
     Effect.gen(function* () {
-      const voice = Dependency.make("noticed", { circuit: breaking })
+      const voice = Dependency.make("noticed", { circuit })
       const a = (yield* node).of(voice)
-      // Its clock stands still, so that it never looks of its own accord.
+      // Its clock stands still, so that it never polls.
       const b = (yield* Effect.provide(node, TestClock.layer())).of(voice)
       yield* Effect.repeat(a.fails, { times: 2 })
       yield* b.becomes("open")
@@ -109,9 +109,9 @@ layer(TestLayer, { excludeTestServices: true })("circuits on Postgres", (it) => 
     })
   )
 
-  it.effect("let one call of the whole cluster through to try", () =>
+  it.effect("admit one probe in the whole cluster", () =>
     Effect.gen(function* () {
-      const voice = Dependency.make("probed", { circuit: probed })
+      const voice = Dependency.make("probed", { circuit: probedAtOnce })
       const nodes = yield* Effect.replicateEffect(
         Effect.map(node, ({ of }) => of(voice)),
         3
@@ -149,10 +149,10 @@ layer(TestLayer, { excludeTestServices: true })("circuits on Postgres", (it) => 
   it.effect("replace a probe whose node has died", () =>
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
-      const voice = Dependency.make("orphaned", { circuit: probed })
+      const voice = Dependency.make("abandoned", { circuit: probedAtOnce })
       yield* sql`
         INSERT INTO aethercast_circuits (dependency, revision, circuit)
-        VALUES ('orphaned', 1, jsonb_build_object(
+        VALUES ('abandoned', 1, jsonb_build_object(
           '_tag', 'HalfOpen', 'generation', 4, 'openings', 1,
           'leaseUntil', (extract(epoch FROM clock_timestamp()) + 1) * 1000
         ))
@@ -163,10 +163,10 @@ layer(TestLayer, { excludeTestServices: true })("circuits on Postgres", (it) => 
     })
   )
 
-  it.effect("begin anew when an operator has removed them", () =>
+  it.effect("start again when an operator has deleted them", () =>
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
-      const voice = Dependency.make("removed", { circuit: breaking })
+      const voice = Dependency.make("removed", { circuit })
       const a = (yield* node).of(voice)
       yield* Effect.repeat(a.fails, { times: 1 })
       yield* sql`DELETE FROM aethercast_circuits WHERE dependency = 'removed'`
@@ -179,7 +179,7 @@ layer(TestLayer, { excludeTestServices: true })("circuits on Postgres", (it) => 
     })
   )
 
-  it.effect("let calls through while Postgres is away, and judge again when it is back", () =>
+  it.effect("admit calls while Postgres is down, and open again when it is back", () =>
     Effect.gen(function* () {
       const voice = Dependency.make("alone", { circuit: { failures: 1, cooldown: "1 hour" } })
       const [a, b] = [(yield* node).of(voice), (yield* node).of(voice)]
@@ -199,9 +199,9 @@ layer(TestLayer, { excludeTestServices: true })("circuits on Postgres", (it) => 
     })
   )
 
-  it.effect("hear of the others again after their connections were lost", () =>
+  it.effect("receive notifications again after their connections were lost", () =>
     Effect.gen(function* () {
-      const voice = Dependency.make("reconnected", { circuit: breaking })
+      const voice = Dependency.make("reconnected", { circuit })
       const [a, b] = [(yield* node).of(voice), (yield* node).of(voice)]
       yield* (yield* operator).disconnect
       yield* eventually(Effect.andThen(Effect.repeat(a.fails, { times: 2 }), Effect.flip(a.works)))
@@ -209,10 +209,10 @@ layer(TestLayer, { excludeTestServices: true })("circuits on Postgres", (it) => 
     })
   )
 
-  it.effect("let calls through while Postgres does not answer", () =>
+  it.effect("admit calls while Postgres does not answer", () =>
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
-      const voice = Dependency.make("hanging", { circuit: probed })
+      const voice = Dependency.make("hanging", { circuit: probedAtOnce })
       const { fails, works } = (yield* node).of(voice)
       yield* sql.withTransaction(
         Effect.gen(function* () {

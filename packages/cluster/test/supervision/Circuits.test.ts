@@ -15,7 +15,7 @@ const voice = Dependency.make("voice", {
 })
 const isBroken = (error: Broken | Unwelcome) => error._tag === "Broken"
 
-/** A node on the store of the others. */
+/** A node on the store that all nodes share. */
 const node = Effect.map(Layer.build(Layer.fresh(Circuits.layerNoDeps)), (context) => {
   const circuits = Context.get(context, Circuits)
   const call = <A>(effect: Effect.Effect<A, Broken | Unwelcome>) =>
@@ -35,12 +35,12 @@ const failTimes = <A, E>(fails: Effect.Effect<A, E>, times: number) =>
 const refusal = (retryAfterMillis: number) =>
   new CircuitOpen({ dependency: "voice", retryAfterMillis })
 
-/** Counts what is asked of the store, which answers in a while. */
+/** Counts the reads and writes of the store, which take a while. */
 const counted = Effect.gen(function* () {
   const store = yield* CircuitStore
   const count = yield* Ref.make({ reads: 0, writes: 0 })
   return {
-    /** Since it was asked last. */
+    /** Since the last time. */
     count: TestClock.adjust("1 millis").pipe(
       Effect.andThen(Ref.getAndSet(count, { reads: 0, writes: 0 }))
     ),
@@ -50,17 +50,17 @@ const counted = Effect.gen(function* () {
         Effect.andThen(Effect.yieldNow),
         Effect.andThen(store.read)
       ),
-      write: (dependency, kept) =>
+      write: (dependency, stored) =>
         Ref.update(count, ({ reads, writes }) => ({ reads, writes: writes + 1 })).pipe(
           Effect.andThen(Effect.yieldNow),
-          Effect.andThen(store.write(dependency, kept))
+          Effect.andThen(store.write(dependency, stored))
         )
     })
   }
 })
 
 describe("circuits", () => {
-  it.effect("open after failures in a row, and refuse without a try", () =>
+  it.effect("open after consecutive failures, and refuse without calling", () =>
     Effect.gen(function* () {
       const { call, fails, state, works } = yield* node
       yield* failTimes(fails, 2)
@@ -77,7 +77,7 @@ describe("circuits", () => {
     }).pipe(Effect.provide(CircuitStore.layerMemory))
   )
 
-  it.effect("forget a failure that is too old", () =>
+  it.effect("do not count a failure that is too old", () =>
     Effect.gen(function* () {
       const { fails, state } = yield* node
       yield* failTimes(fails, 2)
@@ -89,7 +89,7 @@ describe("circuits", () => {
     }).pipe(Effect.provide(CircuitStore.layerMemory))
   )
 
-  it.effect("do not blame the dependency for other errors, defects and interruptions", () =>
+  it.effect("do not count other errors, defects and interruptions", () =>
     Effect.gen(function* () {
       const { call, state } = yield* node
       yield* failTimes(Effect.flip(call(Effect.fail(new Unwelcome()))), 5)
@@ -99,7 +99,7 @@ describe("circuits", () => {
     }).pipe(Effect.provide(CircuitStore.layerMemory))
   )
 
-  it.effect("let one call through after the cooldown, and close when it succeeds", () =>
+  it.effect("admit one probe after the cooldown, and close when it succeeds", () =>
     Effect.gen(function* () {
       const { call, fails, state, works } = yield* node
       yield* failTimes(fails, 3)
@@ -128,7 +128,7 @@ describe("circuits", () => {
     }).pipe(Effect.provide(CircuitStore.layerMemory))
   )
 
-  it.effect("take the next call for a probe when one came to no judgement", () =>
+  it.effect("probe with the next call when a probe had no result", () =>
     Effect.gen(function* () {
       const { call, fails, state, works } = yield* node
       yield* failTimes(fails, 3)
@@ -142,7 +142,7 @@ describe("circuits", () => {
     }).pipe(Effect.provide(CircuitStore.layerMemory))
   )
 
-  it.effect("ask the store for failures and changes only", () =>
+  it.effect("use the store for failures and changes only", () =>
     Effect.gen(function* () {
       const { count, store } = yield* counted
       const { fails, works } = yield* Effect.provideService(node, CircuitStore, store)
@@ -163,14 +163,14 @@ describe("circuits", () => {
     }).pipe(Effect.provide(CircuitStore.layerMemory))
   )
 
-  it.effect("are known to every node, and each change is told by one of them", () =>
+  it.effect("are known to every node, and each change is emitted by one of them", () =>
     Effect.gen(function* () {
       const [a, b] = [yield* node, yield* node]
-      const told = yield* Ref.make<ReadonlyArray<string>>([])
+      const changes = yield* Ref.make<ReadonlyArray<string>>([])
       for (const [name, { circuits }] of Object.entries({ a, b })) {
         yield* circuits.transitions.pipe(
           Stream.runForEach(({ dependency, from, to }) =>
-            Ref.update(told, (before) => [...before, `${name}: ${dependency} ${from} to ${to}`])
+            Ref.update(changes, (before) => [...before, `${name}: ${dependency} ${from} to ${to}`])
           ),
           Effect.forkScoped({ startImmediately: true })
         )
@@ -184,7 +184,7 @@ describe("circuits", () => {
       yield* b.works
       yield* TestClock.adjust("1 millis")
       assert.strictEqual(yield* a.state, "closed")
-      assert.deepStrictEqual(yield* Ref.get(told), [
+      assert.deepStrictEqual(yield* Ref.get(changes), [
         "a: voice closed to open",
         "b: voice open to half-open",
         "b: voice half-open to closed"
@@ -192,7 +192,7 @@ describe("circuits", () => {
     }).pipe(Effect.provide(CircuitStore.layerMemory))
   )
 
-  it.effect("keep to one probe for as long as it is alive", () =>
+  it.effect("admit no second probe while the first one runs", () =>
     Effect.gen(function* () {
       const [a, b] = [yield* node, yield* node]
       yield* failTimes(a.fails, 3)
@@ -228,16 +228,16 @@ describe("circuits", () => {
     }).pipe(Effect.provide(CircuitStore.layerMemory))
   )
 
-  it.effect("let calls through while the store is away", () =>
+  it.effect("admit calls while the store fails", () =>
     Effect.gen(function* () {
       const store = yield* CircuitStore
-      const away = new CircuitBreaker.CircuitBreakerError({
-        reason: new CircuitBreaker.CircuitBreakerStoreError({ message: "away" })
+      const down = new CircuitBreaker.CircuitBreakerError({
+        reason: new CircuitBreaker.CircuitBreakerStoreError({ message: "down" })
       })
       const { fails, state, works } = yield* Effect.provideService(node, CircuitStore, {
         ...store,
-        read: Effect.fail(away),
-        write: () => Effect.fail(away)
+        read: Effect.fail(down),
+        write: () => Effect.fail(down)
       })
       assert.deepStrictEqual(yield* Effect.repeat(fails, { times: 10 }), new Broken())
       assert.strictEqual(yield* state, "closed")
