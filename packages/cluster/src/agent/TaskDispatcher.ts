@@ -7,6 +7,7 @@ import {
   Layer,
   Option,
   Ref,
+  Schedule,
   type Schema,
   type Stream
 } from "effect"
@@ -24,7 +25,6 @@ import { Ramps } from "../registry/Ramps.ts"
 import { AgentRegistry } from "../registry/AgentRegistry.ts"
 import { select } from "../registry/AgentSelection.ts"
 import { candidates } from "../registry/Candidate.ts"
-import { pauses } from "../supervision/Supervision.ts"
 import {
   bounded,
   DeadlineExceeded,
@@ -261,4 +261,4 @@ export interface DispatchedTask {
 /** Time beyond its own in which an agent must be reached: more than a takeover takes. */
 const reach = Duration.seconds(15)
 
-const unknownAgents = pauses({ times: 20, base: "500 millis", cap: "500 millis" })
+const unknownAgents = Schedule.spaced("500 millis").pipe(Schedule.upTo({ times: 20 }))

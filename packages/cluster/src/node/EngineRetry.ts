@@ -1,6 +1,6 @@
-import { Effect, Filter, Predicate } from "effect"
+import { Effect, Filter, Predicate, Schedule } from "effect"
 import type { ClusterError } from "effect/cluster"
-import { pauses } from "../supervision/Supervision.ts"
+import * as Backoff from "../supervision/Backoff.ts"
 
 /** A transient failure of the engine, between nodes or with its storage: the request is not at fault. */
 export type EngineError =
@@ -35,4 +35,6 @@ export const retryEngine = <A, E, R>(
 
 const isOwnError = <E>(error: E): error is Exclude<E, EngineError> => !isEngineError(error)
 
-const schedule = pauses({ times: 100, base: "50 millis", cap: "1 second" })
+const schedule = Backoff.schedule({ base: "50 millis", cap: "1 second" }).pipe(
+  Schedule.upTo({ times: 100 })
+)

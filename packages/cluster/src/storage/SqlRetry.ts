@@ -1,10 +1,10 @@
-import { Effect, Schema } from "effect"
+import { Effect, Schedule, Schema } from "effect"
 import { SqlError } from "effect/sql"
-import { pauses } from "../supervision/Supervision.ts"
+import * as Backoff from "../supervision/Backoff.ts"
 
 /**
- * Asks the database again while it is away, for about a minute and a half: longer than a restart of
- * Postgres takes. What it refuses for good, or what does not decode, is a defect at once.
+ * Retries while the database is unavailable, for about a minute and a half: longer than a restart of
+ * Postgres. Any other failure is a defect at once.
  */
 export const retrySql = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> =>
   Effect.orDie(
@@ -16,4 +16,6 @@ export const retrySql = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect
 
 const isSqlError = Schema.is(SqlError.SqlError)
 
-const schedule = pauses({ times: 50, base: "50 millis", cap: "2 seconds" })
+const schedule = Backoff.schedule({ base: "50 millis", cap: "2 seconds" }).pipe(
+  Schedule.upTo({ times: 50 })
+)

@@ -2,45 +2,45 @@ import { Clock, Context, Deferred, Effect, HashMap, Layer, Ref, type Scope } fro
 import type { Dependency } from "./Dependency.ts"
 import * as FairQueue from "./internal/FairQueue.ts"
 
-/** A task that wants to run, and what it takes. */
-export interface Order {
+/** A task that is to run, and the resources that it takes. */
+export interface AdmissionRequest {
   readonly agent: string
   readonly tenant: string
-  /** 0..9, 9 first. */
+  /** 0 to 9; 9 is admitted first. */
   readonly priority: number
   readonly dependencies: ReadonlyArray<Dependency>
   /** Tasks of the agent that may run on this node at the same time. */
   readonly concurrency?: number | undefined
 }
 
-/** How busy an agent is on this node. */
+/** The tasks of an agent on this node. */
 export interface Load {
   readonly running: number
   readonly waiting: number
 }
 
 /**
- * Decides which task of this node runs next: by priority, in fairness to the tenants, and within the
- * limits of the agents, of what they depend on, of the tenants and of the node. All limits are those
- * of one node; what the cluster as a whole may ask of a dependency is its rate.
+ * Decides which task of this node runs next: by priority, fairly between tenants, and within the
+ * concurrency limits of agents, dependencies, tenants and the node. All limits hold per node; the
+ * limit for the whole cluster is the rate of a dependency.
  *
- * Who waits is bounded by the mailboxes that the orders come from, and how long by their deadlines.
+ * The number of waiting tasks is bounded by the mailboxes they come from, their wait by the deadlines.
  */
 export class Admission extends Context.Service<
   Admission,
   {
     /**
-     * Waits until the order may run, and holds its slots until the scope closes. An interruption
-     * while it waits gives its place up at once.
+     * Waits until the task may run, and holds its slots until the scope closes. A task that is
+     * interrupted while it waits leaves the queue at once.
      */
-    admit(order: Order): Effect.Effect<void, never, Scope.Scope>
-    /** By agent; who neither runs nor waits is not there. */
+    admit(request: AdmissionRequest): Effect.Effect<void, never, Scope.Scope>
+    /** By agent; agents without tasks are absent. */
     readonly load: Effect.Effect<ReadonlyMap<string, Load>>
   }
 >()("@aethercast/cluster/Admission") {
   /**
-   * Unlimited where nothing is said. A task that waits for another task holds its slots meanwhile:
-   * `perNode` and `perTenant` must be larger than the longest chain of tasks that ask each other.
+   * Limits of all tasks, unlimited by default. A task that waits for another one keeps its slots, so
+   * `perNode` and `perTenant` must exceed the longest chain of tasks that call each other.
    */
   static readonly layer = (
     options: { readonly perNode?: number; readonly perTenant?: number } = {}
@@ -51,14 +51,14 @@ export class Admission extends Context.Service<
         const queue = yield* Ref.make(FairQueue.empty<Waiter>())
         const arrivals = yield* Ref.make(0)
 
-        const enter = Effect.fnUntraced(function* (order: Order) {
+        const enter = Effect.fnUntraced(function* (request: AdmissionRequest) {
           const waiter: Waiter = {
             id: yield* Ref.updateAndGet(arrivals, (count) => count + 1),
-            agent: order.agent,
-            tenant: order.tenant,
-            priority: order.priority,
+            agent: request.agent,
+            tenant: request.tenant,
+            priority: request.priority,
             since: yield* Clock.currentTimeMillis,
-            claims: claims(order, options),
+            claims: claims(request, options),
             granted: yield* Deferred.make<void>()
           }
           const started = yield* Ref.modify(queue, (before) => FairQueue.enter(before, waiter))
@@ -75,11 +75,11 @@ export class Admission extends Context.Service<
         })
 
         return Admission.of({
-          admit: (order) =>
+          admit: (request) =>
             Effect.uninterruptibleMask((restore) =>
               Effect.gen(function* () {
-                const waiter = yield* Effect.acquireRelease(enter(order), leave)
-                // The scope of who was interrupted may stay open for long.
+                const waiter = yield* Effect.acquireRelease(enter(request), leave)
+                // The scope of an interrupted task may stay open for long.
                 yield* restore(Deferred.await(waiter.granted)).pipe(
                   Effect.onInterrupt(() => leave(waiter))
                 )
@@ -97,7 +97,7 @@ interface Waiter extends FairQueue.Ticket {
 }
 
 const claims = (
-  { agent, concurrency, dependencies, tenant }: Order,
+  { agent, concurrency, dependencies, tenant }: AdmissionRequest,
   options: { readonly perNode?: number; readonly perTenant?: number }
 ): ReadonlyArray<FairQueue.Claim> => {
   const all = new Map([
@@ -106,7 +106,7 @@ const claims = (
     [`agent ${agent}`, concurrency],
     ...dependencies.map(({ concurrency, name }) => [`dependency ${name}`, concurrency] as const)
   ])
-  return [...all].flatMap(([on, limit]) => (limit === undefined ? [] : [{ on, limit }]))
+  return [...all].flatMap(([resource, limit]) => (limit === undefined ? [] : [{ resource, limit }]))
 }
 
 const load = (queue: FairQueue.FairQueue<Waiter>): ReadonlyMap<string, Load> => {

@@ -1,17 +1,16 @@
 import { Context, Duration, Effect, Layer } from "effect"
 import { RateLimiter } from "effect/persistence"
 import type { Dependency } from "./Dependency.ts"
-import * as RateStore from "./internal/PgRateLimiterStore.ts"
+import * as PgRateLimiterStore from "./internal/PgRateLimiterStore.ts"
 
-/** The rates at which the cluster as a whole calls what it depends on. */
+/** The rates at which the whole cluster calls its dependencies. */
 export class RateLimits extends Context.Service<
   RateLimits,
   {
     /**
-     * Waits until it is this call's turn. The wait is as long as others are before it: whoever asks
-     * bounds it, and gives its turn back by an interruption. A dependency without a rate costs
-     * nothing; one with a rate costs one statement, or nothing but a second when the database is
-     * away: then the call goes through.
+     * Waits until this call may start, in the order of arrival. The caller bounds the wait; an
+     * interruption gives the token back. A dependency without a rate costs nothing, one with a rate
+     * one statement. While the database is down, calls go through after a second.
      */
     acquire(dependency: Dependency): Effect.Effect<void>
   }
@@ -32,8 +31,8 @@ export class RateLimits extends Context.Service<
             algorithm: "token-bucket",
             onExceeded: "delay"
           })
-        // A turn is taken at once and then waited for, so who leaves must not take it along: a
-        // thousand that gave up would be waited for by those who did not.
+        // The token is taken before the wait: a caller that leaves has to return it, or the others
+        // would wait for a thousand that have left.
         yield* Effect.uninterruptibleMask((restore) =>
           Effect.flatMap(take(1), ({ delay }) =>
             Duration.isZero(delay)
@@ -41,7 +40,7 @@ export class RateLimits extends Context.Service<
               : restore(Effect.sleep(delay)).pipe(Effect.onInterrupt(() => Effect.ignore(take(-1))))
           )
         ).pipe(
-          Effect.catch((error) => Effect.logWarning(`Nobody counts the calls of ${name}`, error))
+          Effect.catch((error) => Effect.logWarning(`The rate of ${name} is not limited`, error))
         )
       })
 
@@ -50,7 +49,7 @@ export class RateLimits extends Context.Service<
   )
 
   /** Shared by all nodes on one Postgres. */
-  static readonly layer = this.layerNoDeps.pipe(Layer.provide(RateStore.layer))
+  static readonly layer = this.layerNoDeps.pipe(Layer.provide(PgRateLimiterStore.layer))
 
   static readonly layerMemory = this.layerNoDeps.pipe(Layer.provide(RateLimiter.layerStoreMemory))
 }

@@ -1,74 +1,56 @@
-import { type Duration, Schedule } from "effect"
+import type { Duration } from "effect"
+import type { Backoff } from "./Backoff.ts"
 import type { Dependency } from "./Dependency.ts"
 
 /**
- * What happens when a task of an agent fails. Data, declared beside the agent; `Policy` decides by it
- * and the runtime carries it out.
+ * What happens when a task of an agent fails: data, declared beside the agent. `SupervisionPolicy`
+ * decides by it, and the runtime carries the decisions out.
  */
 export interface Supervision<Tag extends string, Fallback extends string = never> {
-  /** From the question to the answer, waiting and retries included. */
+  /** The time for a task, from its start on a node to its answer, waits and retries included. */
   readonly deadline: Duration.Input
-  /** Tries again what passes by itself. */
+  /** Which errors are transient, and how often they are retried. */
   readonly retry?: Retry<Tag>
   /**
-   * Crashes that the tasks of one place may cause; one more within the time escalates, and the task
-   * fails. Erlang's supervisors allow 1 in 5 s.
+   * The crashes that the tasks of one actor may cause; one more within that time escalates, and its
+   * task fails. Erlang's supervisors allow 1 in 5 s.
    */
-  readonly restarts: Intensity
-  /** What the agent calls outside, and which of its errors that is to blame for. */
+  readonly restarts: RestartIntensity
+  /** What the agent calls outside, and which of its errors count against that. */
   readonly circuits?: ReadonlyArray<CircuitRule<Tag>>
-  /** Other ways of doing the task, tried in order when one is given up. */
+  /** Other ways to do the task, tried in order. */
   readonly fallbacks?: ReadonlyArray<FallbackRule<Tag, Fallback>>
-  /** How long a task that was given up waits among the dead letters for a replay. Default: not at all. */
+  /** How long the caller of a failed task waits for an operator to replay it. Default: not at all. */
   readonly replayWindow?: Duration.Input
-  /** Tasks of the agent that may run on one node at the same time. */
+  /** Tasks of the agent that may run on one node at the same time. Default: unlimited. */
   readonly concurrency?: number
 }
 
-export interface Retry<Tag extends string> {
-  /** Tags of the errors that are worth another try. */
+export interface Retry<Tag extends string> extends Backoff {
+  /** Tags of the errors that are retried. */
   readonly on: ReadonlyArray<Tag>
   readonly times: number
-  /** Pause before the first retry; doubles each time, jittered, at most `cap`. */
-  readonly base: Duration.Input
-  readonly cap: Duration.Input
 }
 
-export interface Intensity {
+export interface RestartIntensity {
   readonly times: number
   readonly within: Duration.Input
 }
 
 export interface CircuitRule<Tag extends string> {
   readonly dependency: Dependency
+  /** Tags of the errors that count as failures of the dependency. */
   readonly on: ReadonlyArray<Tag>
   /**
-   * How long an attempt may take. A longer one is ended and held against the dependency, which hangs.
-   * Without it only the deadline ends what hangs, and blames nobody.
+   * How long an attempt may take. A longer one is interrupted and counts as a failure. Without it a
+   * dependency that hangs is only noticed by the deadline, which counts against nobody.
    */
   readonly within?: Duration.Input
 }
 
 export interface FallbackRule<Tag extends string, Fallback extends string> {
   readonly name: Fallback
-  /** Which further errors lead here, beside those that pass, crashes and open circuits. */
+  /** Errors that lead here, in addition to exhausted retries, crashes and open circuits. */
   readonly on?: ReadonlyArray<Tag>
   readonly circuits?: ReadonlyArray<CircuitRule<Tag>>
 }
-
-/** Pauses between the attempts at something: exponential, jittered, capped. */
-export const pauses = (retry: {
-  readonly times: number
-  readonly base: Duration.Input
-  readonly cap: Duration.Input
-}) =>
-  Schedule.min([Schedule.exponential(retry.base), Schedule.spaced(retry.cap)]).pipe(
-    Schedule.jittered,
-    Schedule.upTo({ times: retry.times })
-  )
-
-/** Pauses between two activations of an actor that the engine restarts. */
-export const restartPauses = Schedule.min([
-  Schedule.exponential("50 millis"),
-  Schedule.spaced("2 seconds")
-]).pipe(Schedule.jittered)

@@ -1,95 +1,82 @@
 import { Data, Duration } from "effect"
+import * as Backoff from "./Backoff.ts"
 import type { Supervision } from "./Supervision.ts"
 
-/** How an attempt at a task went wrong. */
+/** How an attempt at a task failed. */
 export type AttemptFailure = Data.TaggedEnum<{
-  /** The agent answered with an error of its own. */
+  /** With an error that the agent declares. */
   Failed: { readonly tag: string }
   Crashed: {}
-  /** A dependency is down: its circuit was open and nothing was tried, or it did not answer in time. */
+  /** A dependency is down: its circuit was open, or it did not answer in time. */
   Rejected: { readonly dependency: string }
 }>
 export const AttemptFailure = Data.taggedEnum<AttemptFailure>()
 
-/** What is done about it. */
 export type SupervisionDecision = Data.TaggedEnum<{
   Retry: { readonly millis: number }
   Restart: { readonly millis: number }
   FallBack: { readonly to: string; readonly route: number }
-  /** The agent's error is the answer. */
+  /** The agent's own error is the answer. */
   Refuse: {}
-  /** Nothing is left to try: a degraded answer, or a dead letter. */
+  /** Nothing is left to try: the task ends with a degraded answer or as a dead letter. */
   GiveUp: { readonly escalated: boolean }
 }>
 export const SupervisionDecision = Data.taggedEnum<SupervisionDecision>()
 
-/** Where the supervision of a task stands. */
+/** The attempts at a task so far. */
 export interface SupervisionState {
   /** 0 is the agent's own way, 1 its first fallback. */
   readonly route: number
-  /** Attempts that went wrong in this way, of those that count as retries. */
+  /** Failures on this route that count as retries. */
   readonly failures: number
 }
 
-export const start: SupervisionState = { route: 0, failures: 0 }
+export const initial: SupervisionState = { route: 0, failures: 0 }
 
 /**
- * Decides what becomes of a task after an attempt went wrong. `crashes` are the moments, epoch
- * milliseconds, of the crashes of the actor so far, this one included. Pauses come without jitter.
+ * Decides what follows a failed attempt. `crashes` are the times, epoch milliseconds, of all crashes
+ * of the actor, including this one. Delays are without jitter.
  */
 export const decide = (
   supervision: Supervision<string, string>,
-  standing: SupervisionState,
-  trouble: AttemptFailure,
+  state: SupervisionState,
+  failure: AttemptFailure,
   crashes: ReadonlyArray<number>,
   now: number
 ): readonly [SupervisionDecision, SupervisionState] => {
   const { restarts, retry } = supervision
-  const failures = standing.failures + 1
-  const recent = crashesWithin(crashes, restarts.within, now)
-  const passes = trouble._tag === "Failed" && (retry?.on.includes(trouble.tag) ?? false)
+  const failures = state.failures + 1
+  const recentCrashes = crashesWithin(crashes, restarts.within, now)
+  const isTransient = failure._tag === "Failed" && (retry?.on.includes(failure.tag) ?? false)
 
-  if (passes && retry !== undefined && failures <= retry.times) {
-    return [
-      SupervisionDecision.Retry({ millis: pause(retry, failures) }),
-      { ...standing, failures }
-    ]
+  if (isTransient && retry !== undefined && failures <= retry.times) {
+    const millis = Backoff.delayMillis(retry, failures)
+    return [SupervisionDecision.Retry({ millis }), { ...state, failures }]
   }
-  if (trouble._tag === "Crashed" && recent <= restarts.times) {
-    return [SupervisionDecision.Restart({ millis: pause(restartPause, recent) }), standing]
+  if (failure._tag === "Crashed" && recentCrashes <= restarts.times) {
+    const millis = Backoff.delayMillis(Backoff.restart, recentCrashes)
+    return [SupervisionDecision.Restart({ millis }), state]
   }
-  const rules = supervision.fallbacks ?? []
-  const next = rules.findIndex(
+  const fallbacks = supervision.fallbacks ?? []
+  const next = fallbacks.findIndex(
     ({ on }, index) =>
-      index >= standing.route &&
-      (passes || trouble._tag !== "Failed" || (on?.includes(trouble.tag) ?? false))
+      index >= state.route &&
+      (isTransient || failure._tag !== "Failed" || (on?.includes(failure.tag) ?? false))
   )
-  const rule = rules[next]
-  if (rule !== undefined) {
+  const fallback = fallbacks[next]
+  if (fallback !== undefined) {
     const route = next + 1
-    return [SupervisionDecision.FallBack({ to: rule.name, route }), { route, failures: 0 }]
+    return [SupervisionDecision.FallBack({ to: fallback.name, route }), { route, failures: 0 }]
   }
   return [
-    trouble._tag === "Failed" && !passes
+    failure._tag === "Failed" && !isTransient
       ? SupervisionDecision.Refuse()
-      : SupervisionDecision.GiveUp({ escalated: trouble._tag === "Crashed" }),
-    standing
+      : SupervisionDecision.GiveUp({ escalated: failure._tag === "Crashed" }),
+    state
   ]
 }
 
 const crashesWithin = (crashes: ReadonlyArray<number>, within: Duration.Input, now: number) => {
   const since = now - Duration.toMillis(Duration.fromInputUnsafe(within))
   return crashes.filter((at) => at > since).length
-}
-
-/** The same actor is not restarted faster than this. */
-const restartPause = { base: "50 millis", cap: "2 seconds" } as const
-
-const pause = (
-  limits: { readonly base: Duration.Input; readonly cap: Duration.Input },
-  count: number
-) => {
-  const base = Duration.toMillis(Duration.fromInputUnsafe(limits.base))
-  const cap = Duration.toMillis(Duration.fromInputUnsafe(limits.cap))
-  return Math.min(cap, base * 2 ** Math.min(30, count - 1))
 }

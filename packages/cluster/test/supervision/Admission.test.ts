@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Latch, Ref, Schema, Scope } from "effect"
 import { TestClock } from "effect/testing"
-import { Admission, type Order } from "../../src/supervision/Admission.ts"
+import { Admission, type AdmissionRequest } from "../../src/supervision/Admission.ts"
 import * as Dependency from "../../src/supervision/Dependency.ts"
 
-const order = (agent: string, details: Partial<Order> = {}): Order => ({
+const request = (agent: string, details: Partial<AdmissionRequest> = {}): AdmissionRequest => ({
   agent,
   tenant: "somebody",
   priority: 5,
@@ -12,11 +12,11 @@ const order = (agent: string, details: Partial<Order> = {}): Order => ({
   ...details
 })
 
-/** Admits in a scope of its own, and says who was admitted when. */
+/** Admits each task in a scope of its own, and lists the admitted ones in order. */
 const queueing = Effect.gen(function* () {
   const admission = yield* Admission
   const admitted = yield* Ref.make<ReadonlyArray<string>>([])
-  const enter = Effect.fnUntraced(function* (name: string, wanted: Order) {
+  const enter = Effect.fnUntraced(function* (name: string, wanted: AdmissionRequest) {
     const scope = yield* Scope.make()
     const fiber = yield* Scope.provide(admission.admit(wanted), scope).pipe(
       Effect.andThen(Ref.update(admitted, (before) => [...before, name])),
@@ -39,33 +39,31 @@ const Visitor = Schema.Struct({
 const Visitors = Schema.Array(Visitor).check(Schema.isMaxLength(40))
 
 describe("admission", () => {
-  it.effect(
-    "lets as many tasks of an agent run as it may have, and then one for each that ends",
-    () =>
-      Effect.gen(function* () {
-        const { admission, admitted, enter } = yield* queueing
-        const one = yield* enter("one", order("Voice", { concurrency: 1 }))
-        yield* enter("two", order("Voice", { concurrency: 1 }))
-        yield* enter("other", order("Script", { concurrency: 1 }))
-        assert.deepStrictEqual(yield* admitted, ["one", "other"])
-        assert.deepStrictEqual(
-          yield* admission.load,
-          new Map([
-            ["Voice", busy(1, 1)],
-            ["Script", busy(1, 0)]
-          ])
-        )
-        yield* one.leave
-        assert.deepStrictEqual(yield* admitted, ["one", "other", "two"])
-      }).pipe(Effect.provide(Admission.layer()))
+  it.effect("admits as many tasks of an agent as its limit, and then one for each that ends", () =>
+    Effect.gen(function* () {
+      const { admission, admitted, enter } = yield* queueing
+      const one = yield* enter("one", request("Voice", { concurrency: 1 }))
+      yield* enter("two", request("Voice", { concurrency: 1 }))
+      yield* enter("other", request("Script", { concurrency: 1 }))
+      assert.deepStrictEqual(yield* admitted, ["one", "other"])
+      assert.deepStrictEqual(
+        yield* admission.load,
+        new Map([
+          ["Voice", busy(1, 1)],
+          ["Script", busy(1, 0)]
+        ])
+      )
+      yield* one.leave
+      assert.deepStrictEqual(yield* admitted, ["one", "other", "two"])
+    }).pipe(Effect.provide(Admission.layer()))
   )
 
-  it.effect("shares the slots of a dependency among the agents that call it", () =>
+  it.effect("shares the slots of a dependency between the agents that call it", () =>
     Effect.gen(function* () {
       const { admitted, enter } = yield* queueing
       const model = Dependency.make("model", { concurrency: 1 })
-      const one = yield* enter("one", order("Script", { dependencies: [model, model] }))
-      yield* enter("two", order("Titles", { dependencies: [model] }))
+      const one = yield* enter("one", request("Script", { dependencies: [model, model] }))
+      yield* enter("two", request("Titles", { dependencies: [model] }))
       assert.deepStrictEqual(yield* admitted, ["one"])
       yield* one.leave
       assert.deepStrictEqual(yield* admitted, ["one", "two"])
@@ -75,7 +73,7 @@ describe("admission", () => {
   it.effect("keeps a tenant and the node within their limits", () =>
     Effect.gen(function* () {
       const { admitted, enter } = yield* queueing
-      const [ann, bob] = [order("Voice", { tenant: "ann" }), order("Voice", { tenant: "bob" })]
+      const [ann, bob] = [request("Voice", { tenant: "ann" }), request("Voice", { tenant: "bob" })]
       const first = yield* enter("ann 1", ann)
       yield* enter("ann 2", ann)
       yield* enter("bob 1", bob)
@@ -86,14 +84,14 @@ describe("admission", () => {
     }).pipe(Effect.provide(Admission.layer({ perNode: 2, perTenant: 1 })))
   )
 
-  it.effect("lets the more important pass, until the other has waited long enough", () =>
+  it.effect("admits a higher priority first, until a lower one has waited long enough", () =>
     Effect.gen(function* () {
       const { admitted, enter } = yield* queueing
-      const running = yield* enter("running", order("Voice"))
-      const low = yield* enter("low", order("Voice", { priority: 2 }))
-      const high = yield* enter("high", order("Voice", { priority: 4 }))
+      const running = yield* enter("running", request("Voice"))
+      const low = yield* enter("low", request("Voice", { priority: 2 }))
+      const high = yield* enter("high", request("Voice", { priority: 4 }))
       yield* TestClock.adjust("20 seconds")
-      yield* enter("late", order("Voice", { priority: 4 }))
+      yield* enter("late", request("Voice", { priority: 4 }))
       yield* running.leave
       assert.deepStrictEqual(yield* admitted, ["running", "high"])
       yield* high.leave
@@ -103,12 +101,12 @@ describe("admission", () => {
     }).pipe(Effect.provide(Admission.layer({ perNode: 1 })))
   )
 
-  it.effect("frees the entityId of who no longer waits, although the scope stays open", () =>
+  it.effect("removes an interrupted task from the queue, although its scope stays open", () =>
     Effect.gen(function* () {
       const { admission, admitted, enter } = yield* queueing
-      const one = yield* enter("one", order("Voice"))
-      const impatient = yield* enter("impatient", order("Voice"))
-      yield* enter("patient", order("Voice"))
+      const one = yield* enter("one", request("Voice"))
+      const impatient = yield* enter("impatient", request("Voice"))
+      yield* enter("patient", request("Voice"))
       yield* Fiber.interrupt(impatient.fiber)
       assert.deepStrictEqual(yield* admission.load, new Map([["Voice", busy(1, 1)]]))
       yield* one.leave
@@ -119,7 +117,7 @@ describe("admission", () => {
   )
 
   it.effect.prop(
-    "never exceeds a limit and keeps no slot, whoever gives up and when",
+    "never exceeds a limit and loses no slot, whichever tasks give up",
     [Visitors],
     ([visitors]) =>
       Effect.gen(function* () {
@@ -129,7 +127,7 @@ describe("admission", () => {
         const limits = { Voice: 1, Script: 3 }
         const visit = ({ patience, stays, ...who }: typeof Visitor.Type) =>
           Effect.gen(function* () {
-            yield* admission.admit(order(who.agent, { ...who, concurrency: limits[who.agent] }))
+            yield* admission.admit(request(who.agent, { ...who, concurrency: limits[who.agent] }))
             const count = yield* Ref.updateAndGet(inside, (n) => n + 1)
             assert.isAtMost(count, 2)
             yield* Effect.sleep(`${stays} seconds`).pipe(

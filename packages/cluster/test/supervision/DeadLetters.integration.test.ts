@@ -46,7 +46,7 @@ const ids = (filter: Partial<DeadLetterFilter>) =>
     return found.map(({ task }) => task.id.replace("test:", ""))
   })
 
-/** Of an agent of its own, so that the tests do not see each other's. */
+/** Adds letters of an agent, one per test, so that the tests do not see those of each other. */
 const addAll = (agent: string, letters: ReadonlyArray<DeadLetter>) =>
   Effect.gen(function* () {
     const { add } = yield* DeadLetters
@@ -55,14 +55,14 @@ const addAll = (agent: string, letters: ReadonlyArray<DeadLetter>) =>
     )
   })
 
-const places = {
+const layers = {
   "in Postgres": Layer.provideMerge(DeadLetters.layer, TestDatabase.layer()),
   "in memory": Layer.fresh(DeadLetters.layerMemory)
 }
 
-for (const [entityId, Letters] of Object.entries(places)) {
-  layer(Letters, { excludeTestServices: true })(`a dead letter ${entityId}`, (it) => {
-    it.effect("gives back exactly what was given up", () =>
+for (const [where, Letters] of Object.entries(layers)) {
+  layer(Letters, { excludeTestServices: true })(`a dead letter ${where}`, (it) => {
+    it.effect("has exactly the task that was given up", () =>
       Effect.gen(function* () {
         const { find, add } = yield* DeadLetters
         const odd = letter(
@@ -75,7 +75,7 @@ for (const [entityId, Letters] of Object.entries(places)) {
       })
     )
 
-    it.effect("is found by agent, workflow, error, status and time, and all of them", () =>
+    it.effect("is listed by agent, workflow, error, status and time, and by all of them", () =>
       Effect.gen(function* () {
         const { settle } = yield* DeadLetters
         yield* addAll("Sought", [
@@ -87,7 +87,7 @@ for (const [entityId, Letters] of Object.entries(places)) {
         yield* settle("test:c", { status: "DISCARDED", reason: "old" })
         const agent = "Sought"
         assert.deepStrictEqual(yield* ids({ agent }), ["d", "c", "b", "a"])
-        assert.deepStrictEqual(yield* ids({ agent: "Nobody \0" }), [])
+        assert.deepStrictEqual(yield* ids({ agent: "Absent \0" }), [])
         assert.deepStrictEqual(yield* ids({ workflowId: "test:other" }), ["c"])
         assert.deepStrictEqual(yield* ids({ agent, errorTag: "Busy" }), ["c", "a"])
         assert.deepStrictEqual(yield* ids({ agent, errorTag: "AgentCrashed" }), ["b"])
@@ -101,7 +101,7 @@ for (const [entityId, Letters] of Object.entries(places)) {
       })
     )
 
-    it.effect("is on one page, though many died at the same moment", () =>
+    it.effect("is on exactly one page, even if many died in the same millisecond", () =>
       Effect.gen(function* () {
         const all = Array.from({ length: 25 }, (_, n) =>
           letter(`page-${n + 10}`, { diedAt: 5 + Math.floor(n / 10) })
@@ -124,14 +124,14 @@ for (const [entityId, Letters] of Object.entries(places)) {
       })
     )
 
-    it.effect("is among a thousand at most", () =>
+    it.effect("is on a page of at most a thousand", () =>
       Effect.gen(function* () {
         assert.strictEqual((yield* ids({ agent: "Paged", limit: 1e9 })).length, 25)
         assert.strictEqual((yield* ids({ agent: "Paged", limit: -1 })).length, 1)
       })
     )
 
-    it.effect("is settled once, by one of those who try at the same time", () =>
+    it.effect("is settled once by concurrent calls", () =>
       Effect.gen(function* () {
         const { find, add, settle } = yield* DeadLetters
         yield* add(letter("settled"))
@@ -156,7 +156,7 @@ for (const [entityId, Letters] of Object.entries(places)) {
       })
     )
 
-    it.effect("that is not there is neither found nor settled", () =>
+    it.effect("that does not exist is neither found nor settled", () =>
       Effect.gen(function* () {
         const { find, settle } = yield* DeadLetters
         const none = new DeadLetterNotFound({ taskId: "no\0body" })
@@ -165,7 +165,7 @@ for (const [entityId, Letters] of Object.entries(places)) {
       })
     )
 
-    it.effect("waits again when its task dies again, and not when it is told twice", () =>
+    it.effect("waits again when its task dies again, and not when it is added twice", () =>
       Effect.gen(function* () {
         const { find, add, settle } = yield* DeadLetters
         const first = letter("again")
@@ -188,8 +188,8 @@ for (const [entityId, Letters] of Object.entries(places)) {
   })
 }
 
-layer(places["in Postgres"], { excludeTestServices: true })("dead letters", (it) => {
-  it.effect("are kept though the connections are cut", () =>
+layer(layers["in Postgres"], { excludeTestServices: true })("dead letters", (it) => {
+  it.effect("are added even if the connections are cut", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const { add } = yield* DeadLetters
@@ -237,7 +237,7 @@ layer(places["in Postgres"], { excludeTestServices: true })("dead letters", (it)
     })
   )
 
-  it("are told by the agent's own error, where there is one", () => {
+  it("have the tag of the agent's own error, if it failed with one", () => {
     const tag = (error: Schema.Json) => errorTag({ error })
     assert.strictEqual(tag({ _tag: "Refused", error: { _tag: "Busy" } }), "Busy")
     assert.strictEqual(tag({ _tag: "Refused", error: "busy" }), "Refused")

@@ -29,9 +29,9 @@ const ticketOf = (
   priority,
   since,
   claims: [
-    { on: "node", limit: 4 },
-    { on: `tenant ${tenant}`, limit: 3 },
-    ...[...new Set(wants)].map((on) => ({ on, limit: limits[on] }))
+    { resource: "node", limit: 4 },
+    { resource: `tenant ${tenant}`, limit: 3 },
+    ...[...new Set(wants)].map((resource) => ({ resource, limit: limits[resource] }))
   ]
 })
 
@@ -40,11 +40,11 @@ const ticket = (id: number, tenant: string, details: Partial<FairQueue.Ticket> =
   tenant,
   priority: 5,
   since: 0,
-  claims: [{ on: "node", limit: 1 }],
+  claims: [{ resource: "node", limit: 1 }],
   ...details
 })
 
-/** The rules, read aloud: everybody is looked at each time. */
+/** The rules, implemented naively: every ticket is compared each time. */
 class Model {
   readonly running: Array<FairQueue.Ticket> = []
   readonly waiting: Array<FairQueue.Ticket> = []
@@ -72,8 +72,8 @@ class Model {
   }
 
   leave(one: FairQueue.Ticket) {
-    for (const entityId of [this.running, this.waiting]) {
-      if (entityId.includes(one)) entityId.splice(entityId.indexOf(one), 1)
+    for (const tickets of [this.running, this.waiting]) {
+      if (tickets.includes(one)) tickets.splice(tickets.indexOf(one), 1)
     }
     const there = [...this.running, ...this.waiting].some(({ tenant }) => tenant === one.tenant)
     if (!there) this.served.delete(one.tenant)
@@ -89,14 +89,15 @@ class Model {
 
   private fits({ claims }: FairQueue.Ticket) {
     return claims.every(
-      ({ limit, on }) =>
-        this.running.filter((other) => other.claims.some((claim) => claim.on === on)).length < limit
+      ({ limit, resource }) =>
+        this.running.filter((other) => other.claims.some((claim) => claim.resource === resource))
+          .length < limit
     )
   }
 }
 
 describe("the fair queue", () => {
-  it.prop("serves whom the rules name, in their order", [steps], ([steps]) => {
+  it.prop("serves tickets in the order of the model", [steps], ([steps]) => {
     const model = new Model()
     let queue = FairQueue.empty<FairQueue.Ticket>()
     let now = 0
@@ -124,7 +125,7 @@ describe("the fair queue", () => {
     }
   })
 
-  it.prop("keeps nothing of those who left", [steps], ([steps]) => {
+  it.prop("keeps nothing of tickets that left", [steps], ([steps]) => {
     let queue = FairQueue.empty<FairQueue.Ticket>()
     const tickets = steps.flatMap((step, id) =>
       step._tag === "Enter" ? [ticketOf(id, step, 0)] : []
@@ -138,7 +139,7 @@ describe("the fair queue", () => {
     )
   })
 
-  it("lets one task of a tenant pass a thousand of another", () => {
+  it("serves a single ticket of a tenant before a thousand of another", () => {
     const [first, ...others] = Array.from({ length: 1000 }, (_, id) => ticket(id, "many"))
     assert.isDefined(first)
     let queue = FairQueue.empty<FairQueue.Ticket>()
@@ -152,7 +153,7 @@ describe("the fair queue", () => {
     )
   })
 
-  it("serves the least important within 90 seconds, however many important ones come", () => {
+  it("serves the lowest priority within 90 seconds, however many of the highest come", () => {
     let running = ticket(0, "loud", { priority: 9 })
     let [, queue] = FairQueue.enter(FairQueue.empty<FairQueue.Ticket>(), running)
     ;[, queue] = FairQueue.enter(queue, ticket(1, "loud", { priority: 0 }))
@@ -169,9 +170,9 @@ describe("the fair queue", () => {
     assert.strictEqual(order.indexOf(1), 89)
   })
 
-  it("passes over those that wait for something else", () => {
-    const voice = { claims: [{ on: "voice", limit: 1 }], priority: 9 }
-    const model = { claims: [{ on: "model", limit: 1 }], priority: 0 }
+  it("is not blocked by tickets that wait for another resource", () => {
+    const voice = { claims: [{ resource: "voice", limit: 1 }], priority: 9 }
+    const model = { claims: [{ resource: "model", limit: 1 }], priority: 0 }
     let queue = FairQueue.empty<FairQueue.Ticket>()
     ;[, queue] = FairQueue.enter(queue, ticket(0, "a", voice))
     const [second, after] = FairQueue.enter(queue, ticket(1, "a", voice))
@@ -179,7 +180,7 @@ describe("the fair queue", () => {
     assert.deepStrictEqual([second, third], [false, true])
   })
 
-  it("serves a thousand tenants one after another", () => {
+  it("serves a thousand tenants in turn", () => {
     let queue = FairQueue.empty<FairQueue.Ticket>()
     const tickets = Array.from({ length: 1000 }, (_, id) => ticket(id, `tenant ${id}`))
     for (const one of tickets) [, queue] = FairQueue.enter(queue, one)

@@ -31,7 +31,8 @@ const bucket = Effect.gen(function* () {
     })
 })
 
-const runToEnd = (key: string, millis: number) =>
+/** Lets so much time pass for a bucket. */
+const age = (key: string, millis: number) =>
   SqlClient.SqlClient.use(
     (sql) =>
       sql`UPDATE aethercast_rates SET refilled_at = refilled_at - ${millis} WHERE dependency = ${key}`
@@ -39,24 +40,24 @@ const runToEnd = (key: string, millis: number) =>
 
 const hour = 3_600_000
 
-// What goes on without the database is logged.
+// Rates log that they go on without the database.
 const TestLayer = Layer.merge(
   TestDatabase.layer(),
   Layer.succeed(References.MinimumLogLevel, "None")
 )
 
 layer(TestLayer, { excludeTestServices: true })("rates on Postgres", (it) => {
-  it.effect("are one for all nodes", () =>
+  it.effect("hold for all nodes together", () =>
     Effect.gen(function* () {
       const website = Dependency.make("website", { rate: { limit: 5, window: "10 hours" } })
       const nodes = yield* Effect.replicateEffect(node, 3)
       const through = yield* Ref.make(0)
       const calls = yield* Effect.forEach(
         nodes.flatMap((rates) => Array.from({ length: 4 }, () => rates.acquire(website))),
-        (turn) =>
+        (call) =>
           Effect.forkChild(
             Effect.andThen(
-              turn,
+              call,
               Ref.update(through, (n) => n + 1)
             ),
             {
@@ -71,7 +72,7 @@ layer(TestLayer, { excludeTestServices: true })("rates on Postgres", (it) => {
         )
       )
       yield* eventually(Effect.map(Ref.get(through), (n) => assert.strictEqual(n, 5)))
-      // Who gives up gives the turn back.
+      // An interrupted call returns its token.
       yield* Fiber.interruptAll(calls)
       assert.deepStrictEqual(
         yield* sql`SELECT tokens FROM aethercast_rates WHERE dependency = 'website'`,
@@ -85,19 +86,19 @@ layer(TestLayer, { excludeTestServices: true })("rates on Postgres", (it) => {
       const take = yield* bucket
       assert.deepStrictEqual(yield* take("bucket", 1), [3, 0])
       yield* take("bucket", 5)
-      yield* runToEnd("bucket", 1.5 * hour)
+      yield* age("bucket", 1.5 * hour)
       const [remaining, elapsed] = yield* take("bucket", 0)
       assert.strictEqual(remaining, -1)
       assert.isAtLeast(elapsed, 0.5 * hour)
       assert.isBelow(elapsed, hour)
-      yield* runToEnd("bucket", 100 * hour)
+      yield* age("bucket", 100 * hour)
       const [full, sinceFull] = yield* take("bucket", 1)
       assert.strictEqual(full, 3)
       assert.isBelow(sinceFull, 0.5 * hour)
     })
   )
 
-  it.effect("are not kept while Postgres does not answer", () =>
+  it.effect("let calls through while Postgres does not answer", () =>
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const rates = yield* node

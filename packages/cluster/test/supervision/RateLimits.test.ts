@@ -6,8 +6,8 @@ import { RateLimits } from "../../src/supervision/RateLimits.ts"
 
 const website = Dependency.make("website", { rate: { limit: 2, window: "10 seconds" } })
 
-/** Asks for turns; the seconds in which they came. */
-const turns = Effect.fnUntraced(function* (count: number) {
+/** Makes as many calls; `seconds` tells when each got through. */
+const calls = Effect.fnUntraced(function* (count: number) {
   const rates = yield* RateLimits
   const seconds = yield* Ref.make<ReadonlyArray<number>>([])
   const fibers = yield* Effect.forEach(Array.from({ length: count }), () =>
@@ -21,15 +21,15 @@ const turns = Effect.fnUntraced(function* (count: number) {
 })
 
 describe("rate limits", () => {
-  it.effect("let a window's calls through at once, and the others one after another", () =>
+  it.effect("let the calls of one window through at once, and the others at the rate", () =>
     Effect.gen(function* () {
-      const { seconds } = yield* turns(5)
+      const { seconds } = yield* calls(5)
       yield* TestClock.adjust("1 minute")
       assert.deepStrictEqual(yield* seconds, [0, 0, 5, 10, 15])
     }).pipe(Effect.provide(RateLimits.layerMemory))
   )
 
-  it.effect("do not hold up what has no rate", () =>
+  it.effect("do not delay calls without a rate", () =>
     Effect.gen(function* () {
       const rates = yield* RateLimits
       const free = rates.acquire(Dependency.make("free"))
@@ -38,12 +38,12 @@ describe("rate limits", () => {
     }).pipe(Effect.provide(RateLimits.layerMemory))
   )
 
-  it.effect("do not wait for those who gave up", () =>
+  it.effect("do not make calls wait for those that were interrupted", () =>
     Effect.gen(function* () {
-      const { fibers, seconds } = yield* turns(102)
+      const { fibers, seconds } = yield* calls(102)
       yield* TestClock.adjust("1 second")
       yield* Fiber.interruptAll(fibers)
-      const after = yield* turns(1)
+      const after = yield* calls(1)
       yield* TestClock.adjust("1 minute")
       assert.deepStrictEqual([yield* seconds, yield* after.seconds], [[0, 0], [5]])
     }).pipe(Effect.provide(RateLimits.layerMemory))

@@ -19,7 +19,7 @@ import {
   OperatorCommand
 } from "./TaskRunner.ts"
 import { agentProtocol, Replayed } from "./AgentProtocol.ts"
-import { restartPauses } from "../../supervision/Supervision.ts"
+import * as Backoff from "../../supervision/Backoff.ts"
 import { Cancelled, NoSuchAgent, Task } from "../Task.ts"
 import { WorkflowRun } from "../../workflow/WorkflowRun.ts"
 
@@ -62,7 +62,7 @@ export const layer = (role: string) =>
     {
       concurrency: "unbounded",
       maxIdleTime: "1 minute",
-      defectRetryPolicy: restartPauses
+      defectRetryPolicy: Backoff.schedule(Backoff.restart)
     }
   )
 

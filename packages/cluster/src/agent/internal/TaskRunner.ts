@@ -85,7 +85,7 @@ export const runTask = Effect.fnUntraced(function* (
 
   /** Attempts until there is an answer, or nothing left to try. */
   const rounds = Effect.gen(function* () {
-    let standing = Policy.start
+    let standing = Policy.initial
     for (let attempt = 1; ; attempt++) {
       const rule = supervision.fallbacks?.[standing.route - 1]
       yield* tell(

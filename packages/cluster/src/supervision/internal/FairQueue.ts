@@ -1,47 +1,48 @@
 import { Chunk, HashMap, Option } from "effect"
 
-/** One slot of something limited: at most `limit` may have one. */
+/** One slot of a limited resource. */
 export interface Claim {
-  readonly on: string
+  readonly resource: string
+  /** The slots of the resource. */
   readonly limit: number
 }
 
-/** Who waits for a slot of each of its claims, or has them. */
+/** Waits for a slot of each of its claims, and then holds them. */
 export interface Ticket {
   /** In the order of arrival. */
   readonly id: number
   readonly tenant: string
-  /** 0..9, 9 first. */
+  /** 0 to 9; 9 is served first. */
   readonly priority: number
-  /** When it came, epoch milliseconds. */
+  /** The time of arrival, epoch milliseconds. */
   readonly since: number
   readonly claims: ReadonlyArray<Claim>
 }
 
 /**
- * Tickets that have their slots, and tickets that wait for them. Nobody waits who could have them.
+ * Tickets that hold their slots, and tickets that wait for them. No ticket waits that could hold them.
  *
- * When slots become free, the highest level is served first; in it the tenant with the fewest
- * running, of those the one that was not served for longest, and at last who came first. A ticket
- * rises one level every ten seconds, so that nobody waits for ever behind what is more important.
- * A ticket that cannot have its slots is passed over by those that can.
+ * Free slots go to the highest level; within a level to the tenant with the fewest running tickets, of
+ * those to the one that was served least recently, and within a tenant to the earliest ticket. The
+ * level of a ticket is its priority plus one for every ten seconds that it has waited, so that no
+ * ticket starves. A ticket whose slots are not free does not block those behind it.
  */
 export interface FairQueue<T extends Ticket> {
   readonly running: HashMap.HashMap<number, T>
-  /** Slots taken, by what they are of. */
+  /** Slots taken, by resource. */
   readonly taken: HashMap.HashMap<string, number>
-  /** Tenants that run or wait. */
+  /** Tenants with a ticket. */
   readonly tenants: HashMap.HashMap<string, Tenant>
-  /** Who waits. In a lane all want the same, so its first comes before the others of it. */
+  /** Waiting tickets. Those of a lane have the same tenant, priority and claims: the first is next. */
   readonly lanes: HashMap.HashMap<string, Chunk.NonEmptyChunk<T>>
-  /** Tickets served so far. */
+  /** The count of tickets served so far. */
   readonly served: number
 }
 
 interface Tenant {
   readonly running: number
   readonly waiting: number
-  /** The count of served tickets when it was served last. */
+  /** The count of served tickets at that time. */
   readonly lastServed: number
 }
 
@@ -53,7 +54,7 @@ export const empty = <T extends Ticket>(): FairQueue<T> => ({
   served: 0
 })
 
-/** Lets a ticket in; says whether it has its slots at once. */
+/** Adds a ticket; tells whether it got its slots at once. */
 export const enter = <T extends Ticket>(
   queue: FairQueue<T>,
   ticket: T
@@ -74,7 +75,7 @@ export const enter = <T extends Ticket>(
   ]
 }
 
-/** Lets a ticket go, whether it waits or runs; says who has slots by that, in the order of service. */
+/** Removes a ticket that waits or runs; returns the tickets that get its slots, in order. */
 export const leave = <T extends Ticket>(
   queue: FairQueue<T>,
   ticket: T,
@@ -90,17 +91,19 @@ export const leave = <T extends Ticket>(
   return [started, after]
 }
 
-/** Ten seconds are about as long as a person attends to a wait (Nielsen, Response Times, 1993). */
+/** Ten seconds is the limit for keeping a user's attention (Nielsen, Response Times, 1993). */
 const millisPerLevel = 10_000
 
 const level = ({ priority, since }: Ticket, now: number) =>
   Math.min(9, priority + Math.floor((now - since) / millisPerLevel))
 
 const hasRoom = <T extends Ticket>({ taken }: FairQueue<T>, { claims }: T) =>
-  claims.every(({ limit, on }) => Option.getOrElse(HashMap.get(taken, on), () => 0) < limit)
+  claims.every(
+    ({ limit, resource }) => Option.getOrElse(HashMap.get(taken, resource), () => 0) < limit
+  )
 
 const laneOf = ({ claims, priority, tenant }: Ticket) =>
-  JSON.stringify([tenant, priority, claims.map(({ limit, on }) => [on, limit])])
+  JSON.stringify([tenant, priority, claims.map(({ limit, resource }) => [resource, limit])])
 
 const first = <T extends Ticket>(queue: FairQueue<T>, now: number): T | undefined => {
   let best: T | undefined
@@ -122,17 +125,17 @@ const precedence = <T extends Ticket>(queue: FairQueue<T>, a: T, b: T, now: numb
   )
 }
 
-const stranger: Tenant = { running: 0, waiting: 0, lastServed: 0 }
+const absent: Tenant = { running: 0, waiting: 0, lastServed: 0 }
 
 const tenantOf = <T extends Ticket>(queue: FairQueue<T>, { tenant }: T) =>
-  Option.getOrElse(HashMap.get(queue.tenants, tenant), () => stranger)
+  Option.getOrElse(HashMap.get(queue.tenants, tenant), () => absent)
 
 const start = <T extends Ticket>(queue: FairQueue<T>, ticket: T): FairQueue<T> => ({
   ...queue,
   served: queue.served + 1,
   running: HashMap.set(queue.running, ticket.id, ticket),
   taken: ticket.claims.reduce(
-    (taken, { on }) => HashMap.modifyAt(taken, on, added(1)),
+    (taken, { resource }) => HashMap.modifyAt(taken, resource, added(1)),
     queue.taken
   ),
   tenants: HashMap.modifyAt(
@@ -146,7 +149,7 @@ const withoutRunning = <T extends Ticket>(queue: FairQueue<T>, ticket: T): FairQ
   ...queue,
   running: HashMap.remove(queue.running, ticket.id),
   taken: ticket.claims.reduce(
-    (taken, { on }) => HashMap.modifyAt(taken, on, added(-1)),
+    (taken, { resource }) => HashMap.modifyAt(taken, resource, added(-1)),
     queue.taken
   ),
   tenants: HashMap.modifyAt(queue.tenants, ticket.tenant, changed({ running: -1 }))
@@ -169,7 +172,7 @@ const withoutWaiting = <T extends Ticket>(queue: FairQueue<T>, ticket: T): FairQ
   }
 }
 
-/** Nothing is kept of what is not used, so that who came once is not remembered for ever. */
+/** Counts of 0 are removed, so that past resources and tenants use no memory. */
 const added = (count: number) => (before: Option.Option<number>) =>
   Option.some(Option.getOrElse(before, () => 0) + count).pipe(Option.filter((taken) => taken > 0))
 
@@ -180,7 +183,7 @@ const changed =
     readonly lastServed?: number
   }) =>
   (before: Option.Option<Tenant>): Option.Option<Tenant> => {
-    const known = Option.getOrElse(before, () => stranger)
+    const known = Option.getOrElse(before, () => absent)
     const running = known.running + (change.running ?? 0)
     const waiting = known.waiting + (change.waiting ?? 0)
     return running + waiting === 0

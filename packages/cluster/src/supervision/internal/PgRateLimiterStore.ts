@@ -4,11 +4,10 @@ import { RateLimiter } from "effect/persistence"
 import { SqlSchema } from "effect/sql"
 
 /**
- * The engine's store of rates on Postgres, so that all nodes share them: one statement for each
- * token, timed by the clock of the database. What it does not answer within a second fails.
+ * The engine's store of token buckets on Postgres, shared by all nodes: one statement per token, by the
+ * clock of the database. A call fails when the database does not answer within a second.
  *
- * It keeps buckets that may be overdrawn, which is what waiting for one's turn needs, and refuses
- * the rest.
+ * Only buckets with overflow are supported: a call that has to wait takes a token in advance.
  */
 export const layer = Layer.effect(
   RateLimiter.RateLimiterStore,
@@ -22,17 +21,17 @@ export const layer = Layer.effect(
         WITH moment AS MATERIALIZED (
           SELECT (extract(epoch FROM clock_timestamp()) * 1000)::double precision AS now
         )
-        INSERT INTO aethercast_rates AS known (dependency, tokens, refilled_at)
+        INSERT INTO aethercast_rates AS stored (dependency, tokens, refilled_at)
         SELECT ${key}, ${limit}::double precision - ${tokens}::double precision, now FROM moment
         ON CONFLICT (dependency) DO UPDATE SET (tokens, refilled_at) = (
           SELECT
-            least(${limit}::double precision, known.tokens + refills) - ${tokens}::double precision,
-            CASE WHEN known.tokens + refills >= ${limit}::double precision
+            least(${limit}::double precision, stored.tokens + refills) - ${tokens}::double precision,
+            CASE WHEN stored.tokens + refills >= ${limit}::double precision
               THEN excluded.refilled_at
-              ELSE known.refilled_at + refills * ${refill}::double precision END
+              ELSE stored.refilled_at + refills * ${refill}::double precision END
           FROM (
             SELECT floor(
-              greatest(0, excluded.refilled_at - known.refilled_at) / ${refill}::double precision
+              greatest(0, excluded.refilled_at - stored.refilled_at) / ${refill}::double precision
             ) AS refills
           ) AS since
         )
@@ -46,10 +45,10 @@ export const layer = Layer.effect(
           ? take({ key, limit, refill: Duration.toMillis(refillRate), tokens }).pipe(
               Effect.timeout("1 second"),
               Effect.map((bucket) => [bucket.tokens, bucket.elapsed] as const),
-              Effect.mapError((cause) => refusal("The database did not count a token", cause))
+              Effect.mapError((cause) => failure("The database did not take a token", cause))
             )
-          : Effect.fail(refusal("A bucket here may be overdrawn")),
-      fixedWindow: () => Effect.fail(refusal("There are no fixed windows here")),
+          : Effect.fail(failure("Only token buckets with overflow are supported")),
+      fixedWindow: () => Effect.fail(failure("Fixed windows are not supported")),
       adaptiveConsume: () =>
         Effect.succeed({ delay: Duration.zero, epoch: 0, phase: "inactive" as const }),
       adaptiveFeedback: () => Effect.void
@@ -61,11 +60,11 @@ const Take = Schema.Struct({
   key: Schema.String,
   tokens: Schema.Finite,
   limit: Schema.Finite,
-  /** Milliseconds for one token. */
+  /** Milliseconds until one token is added. */
   refill: Schema.Finite
 })
 
-const refusal = (message: string, cause?: unknown) =>
+const failure = (message: string, cause?: unknown) =>
   new RateLimiter.RateLimiterError({
     reason: new RateLimiter.RateLimitStoreError({ message, cause })
   })
