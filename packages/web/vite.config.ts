@@ -2,8 +2,8 @@ import { defineConfig, loadEnv } from "vite"
 import { buildId } from "./build/BuildId.ts"
 import { precompressed } from "./build/Precompressed.ts"
 
-/** While the page is worked on with `vite`, everything else comes from a server that runs already. */
-const served = ["/rpc", "/audio", "/api", "/media", "/docs"]
+/** Paths that the development server forwards to a running Aethercast server. */
+const proxied = ["/rpc", "/audio", "/api", "/media", "/docs"]
 
 export default defineConfig(({ mode }) => {
   const { AETHERCAST_SERVER: target = "http://127.0.0.1:4400" } = loadEnv(mode, ".", "AETHERCAST_")
@@ -13,9 +13,9 @@ export default defineConfig(({ mode }) => {
     build: {
       target: "es2023",
       modulePreload: { polyfill: false },
-      // Nothing is put into the page itself, so that a strict content security policy holds.
+      // The content security policy forbids inline assets.
       assetsInlineLimit: 0
     },
-    server: { proxy: Object.fromEntries(served.map((path) => [path, { target, ws: true }])) }
+    server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target, ws: true }])) }
   }
 })

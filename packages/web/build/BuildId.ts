@@ -4,8 +4,8 @@ import { join } from "node:path"
 import type { Plugin } from "vite"
 
 /**
- * Names a build by its contents: in `<meta name="build">` of the page, and in `build.json` beside it,
- * which the server reads. File names carry the hashes of what is in them, so they stand for it.
+ * Identifies a build by its contents, in `<meta name="build">` of the page and in `build.json`, which
+ * the server reads. The id is a hash of the file names, which contain the hashes of the contents.
  */
 export const buildId = (): Plugin => {
   let build = ""

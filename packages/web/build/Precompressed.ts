@@ -4,10 +4,10 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import type { Plugin } from "vite"
 
 const text = /\.(?:html|js|css|svg|json|webmanifest)$/
-/** Smaller files gain nothing. */
-const least = 1024
+/** Smaller files, in bytes, gain nothing. */
+const minBytes = 1024
 
-/** Writes a `.br` and a `.gz` beside every text file, as small as they get; the server sends those. */
+/** Writes a `.br` and a `.gz` version of every text file, at the highest compression level, for the server to send. */
 export const precompressed = (): Plugin => {
   let folder = "dist"
   return {
@@ -21,7 +21,7 @@ export const precompressed = (): Plugin => {
       for (const name of names.filter((name) => text.test(name))) {
         const path = join(folder, name)
         const bytes = await readFile(path)
-        if (bytes.length < least) continue
+        if (bytes.length < minBytes) continue
         await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }))
         await writeFile(
           `${path}.br`,

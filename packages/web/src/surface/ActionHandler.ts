@@ -5,8 +5,8 @@ import type { PageServices } from "../PageServices.ts"
 import { fromAction } from "./Command.ts"
 
 /**
- * Performs an action. Returns `None` when its context is invalid, otherwise an effect that finishes the
- * work; playback has started by then, because browsers allow that in the click handler only.
+ * Performs an action. `None` when its context is invalid; otherwise an effect for the caller to run.
+ * Playback starts before that, because browsers allow it in the click handler only.
  */
 export const handleAction = (
   { refreshLanding, requests }: PageServices,
