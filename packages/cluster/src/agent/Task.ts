@@ -107,6 +107,9 @@ export type TaskFailure = typeof TaskFailure.Type
 export const Reason = Schema.Union([Refused, ...TaskFailure.members])
 export type Reason = typeof Reason.Type
 
+export const encodeReason = (reason: Reason): Effect.Effect<Schema.Json> =>
+  Effect.orDie(Schema.encodeEffect(Schema.toCodecJson(Reason))(reason))
+
 /** One element that an agent yields while it works; counted from 0 within its task. */
 export class TaskOutput extends Schema.Class<TaskOutput>("aethercast/cluster/TaskOutput")({
   sequence: Schema.Natural,

@@ -18,7 +18,6 @@ import { retryEngine } from "../node/EngineRetry.ts"
 import { Ledger } from "../ledger/Ledger.ts"
 import { summary, taskEntry } from "../ledger/LedgerEntry.ts"
 import { LocalAgents } from "./LocalAgents.ts"
-import { encodeReason } from "./internal/TaskRunner.ts"
 import { agentProtocol } from "./internal/AgentProtocol.ts"
 import { versionFor } from "../registry/Ramp.ts"
 import { Ramps } from "../registry/Ramps.ts"
@@ -28,6 +27,7 @@ import { candidates } from "../registry/Candidate.ts"
 import {
   bounded,
   DeadlineExceeded,
+  encodeReason,
   type TaskOutput,
   NoSuchAgent,
   type Reason,

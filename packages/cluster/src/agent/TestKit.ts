@@ -16,7 +16,9 @@ import { Ramps } from "../registry/Ramps.ts"
 import { RateLimits } from "../supervision/RateLimits.ts"
 import { IdempotencyStore } from "./IdempotencyStore.ts"
 import { AgentRegistry } from "../registry/AgentRegistry.ts"
-import { circuitEvents, agentHosts } from "../Runtime.ts"
+import * as LocalNode from "../registry/LocalNode.ts"
+import * as AgentHosts from "./AgentHosts.ts"
+import * as CircuitEvents from "../supervision/CircuitEvents.ts"
 import { AgentHealth } from "../registry/AgentHealth.ts"
 import { WorkflowRun } from "../workflow/WorkflowRun.ts"
 
@@ -38,8 +40,8 @@ export class Recorded extends Context.Service<
 export const layer = Layer.suspend(() => {
   const entries: Array<LedgerEntry> = []
   const recorded: Array<RecordedEvent> = []
-  return agentHosts([defaultRole]).pipe(
-    Layer.merge(circuitEvents),
+  return AgentHosts.layer([defaultRole]).pipe(
+    Layer.merge(CircuitEvents.layer),
     Layer.provideMerge(TaskDispatcher.layer),
     Layer.provideMerge(Layer.mergeAll(TestRunner.layer, registryLayer)),
     Layer.provideMerge(
@@ -98,19 +100,7 @@ export const runToEnd = Effect.fnUntraced(function* <A, E, R>(
   return yield* Effect.die(`It did not end within ${limit} ms of the test clock`)
 })
 
-const registryLayer = Layer.unwrap(
-  Effect.gen(function* () {
-    const local = yield* LocalAgents
-    const admission = yield* Admission
-    const circuits = yield* Circuits
-    return AgentRegistry.layerMemory({
-      name: "test",
-      cards: local.cards,
-      load: admission.load,
-      circuits: circuits.known
-    })
-  })
-)
+const registryLayer = Layer.unwrap(Effect.map(LocalNode.make("test"), AgentRegistry.layerMemory))
 
 const recording = (recorded: Array<RecordedEvent>) =>
   Layer.effect(

@@ -1,4 +1,7 @@
 import { Clock, Effect } from "effect"
+import { LocalAgents } from "../agent/LocalAgents.ts"
+import { Admission, type Load } from "../supervision/Admission.ts"
+import { Circuits, type CircuitState } from "../supervision/Circuits.ts"
 import { type AgentCard, keyOf } from "./AgentCard.ts"
 import { AgentHealth } from "./AgentHealth.ts"
 import type { Placement } from "./Placement.ts"
@@ -10,12 +13,24 @@ export interface LocalNode {
   readonly name: string
   readonly cards: Effect.Effect<ReadonlyArray<AgentCard>>
   /** By name of agent; an agent without tasks may be absent. */
-  readonly load: Effect.Effect<
-    ReadonlyMap<string, { readonly running: number; readonly waiting: number }>
-  >
+  readonly load: Effect.Effect<ReadonlyMap<string, Load>>
   /** By name of dependency; one that is absent is closed. */
-  readonly circuits: Effect.Effect<ReadonlyMap<string, "closed" | "open" | "half-open">>
+  readonly circuits: Effect.Effect<ReadonlyMap<string, CircuitState>>
 }
+
+/** The state of this process. */
+export const make = Effect.fnUntraced(function* (name: string) {
+  const agents = yield* LocalAgents
+  const admission = yield* Admission
+  const circuits = yield* Circuits
+  const local: LocalNode = {
+    name,
+    cards: agents.cards,
+    load: admission.load,
+    circuits: circuits.known
+  }
+  return local
+})
 
 export const placements = ({ cards, name }: LocalNode): Effect.Effect<ReadonlyArray<Placement>> =>
   Effect.map(cards, (all) => all.map((card) => ({ node: name, card })))

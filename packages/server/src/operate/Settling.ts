@@ -1,7 +1,7 @@
 import type { DeadLetter } from "@aethercast/cluster/DeadLetter"
 import { DeadLetters } from "@aethercast/cluster/DeadLetters"
 import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
-import { encodeReason } from "../../../cluster/src/agent/internal/TaskRunner.ts"
+import { encodeReason } from "@aethercast/cluster/Task"
 import { Effect, Option, Schema } from "effect"
 import * as ValueFlag from "../ValueFlag.ts"
 import { count } from "./AgentList.ts"

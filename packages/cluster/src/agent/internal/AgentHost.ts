@@ -11,16 +11,10 @@ import { Ledger } from "../../ledger/Ledger.ts"
 import { taskEntry } from "../../ledger/LedgerEntry.ts"
 import { LocalAgents, type AgentRegistration } from "../LocalAgents.ts"
 import { keyOf } from "../../registry/AgentCard.ts"
-import {
-  encodeReason,
-  runTask,
-  remaining,
-  type TaskContext,
-  OperatorCommand
-} from "./TaskRunner.ts"
+import { runTask, remaining, type TaskContext, OperatorCommand } from "./TaskRunner.ts"
 import { agentProtocol, Replayed } from "./AgentProtocol.ts"
 import * as Backoff from "../../supervision/Backoff.ts"
-import { Cancelled, NoSuchAgent, Task } from "../Task.ts"
+import { Cancelled, encodeReason, NoSuchAgent, Task } from "../Task.ts"
 import { WorkflowRun } from "../../workflow/WorkflowRun.ts"
 
 /** A place while it is in memory. There may be very many of them: it holds no more than it must. */

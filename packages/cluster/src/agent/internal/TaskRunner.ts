@@ -1,4 +1,15 @@
-import { Clock, Data, Duration, Effect, Exit, Option, Queue, Random, Ref, Schema } from "effect"
+import {
+  Clock,
+  Data,
+  Duration,
+  Effect,
+  Exit,
+  Option,
+  Queue,
+  Random,
+  Ref,
+  type Schema
+} from "effect"
 import * as Actor from "./AgentActor.ts"
 import { Admission } from "../../supervision/Admission.ts"
 import { type CircuitOpen, Circuits } from "../../supervision/Circuits.ts"
@@ -18,7 +29,8 @@ import {
   DeadlineExceeded,
   DependencyDown,
   Discarded,
-  Reason,
+  encodeReason,
+  type Reason,
   Refused,
   type Task
 } from "../Task.ts"
@@ -378,6 +390,3 @@ export const remaining = (
 /** Between 75 % and 125 %: many that failed together do not come back together. */
 const jittered = (millis: number) =>
   Effect.map(Random.nextBetween(0.75, 1.25), (factor) => Math.round(millis * factor))
-
-export const encodeReason = (reason: Reason): Effect.Effect<Schema.Json> =>
-  Effect.orDie(Schema.encodeEffect(Schema.toCodecJson(Reason))(reason))
