@@ -5,8 +5,8 @@ import { TopicId } from "./Topic.ts"
 
 /** A topic in a listener's own words: 2 to 300 characters after trimming, in any script. */
 export const TopicWords = Schema.Trim.check(
-  Schema.isMinLength(2, { message: "Say what it should be about, in at least two characters." }),
-  Schema.isMaxLength(300, { message: "Say it in at most 300 characters." })
+  Schema.isMinLength(2, { message: "Describe the topic in at least two characters." }),
+  Schema.isMaxLength(300, { message: "Describe the topic in at most 300 characters." })
 )
 
 /** Length of an episode in seconds: 30 seconds to 30 minutes. */

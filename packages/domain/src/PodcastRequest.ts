@@ -22,7 +22,7 @@ const Wire = Schema.Struct({
   ),
   lengthSeconds: LengthSeconds.pipe(Schema.withDecodingDefaultKey(Effect.succeed(180))),
   style: Style.pipe(Schema.withDecodingDefaultKey(Effect.succeed("conversation" as const)))
-}).annotate({ messageUnexpectedKey: "There is no such field." })
+}).annotate({ messageUnexpectedKey: "Unknown field." })
 
 /** A request for a podcast: `{ topicId }` or `{ topic }`, optionally with length, style and id. */
 export const PodcastRequest = Wire.pipe(
@@ -39,7 +39,7 @@ export const PodcastRequest = Wire.pipe(
       decode: ({ topic, topicId, ...rest }) => {
         const subject = subjectOf(topicId, topic)
         return subject === undefined
-          ? Effect.fail(new SchemaIssue.InvalidValue({ message: "Say either topicId or topic." }))
+          ? Effect.fail(new SchemaIssue.InvalidValue({ message: "Give either topicId or topic." }))
           : Effect.succeed({ ...rest, subject })
       },
       encode: ({ subject, ...rest }) =>

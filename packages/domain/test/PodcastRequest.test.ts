@@ -20,10 +20,10 @@ describe("PodcastRequest", () => {
   })
 
   it("both kinds of topic, or neither, are rejected with a message", () => {
-    assert.throws(() => decode({}), "Say either topicId or topic.")
+    assert.throws(() => decode({}), "Give either topicId or topic.")
     assert.throws(
       () => decode({ topic: "tides", topicId: "tides" }),
-      "Say either topicId or topic."
+      "Give either topicId or topic."
     )
   })
 
@@ -37,7 +37,7 @@ describe("PodcastRequest", () => {
   })
 
   it("an unknown field is rejected", () => {
-    assert.throws(() => decode({ topic: "tides", lenghtSeconds: 60 }), "There is no such field.")
+    assert.throws(() => decode({ topic: "tides", lenghtSeconds: 60 }), "Unknown field.")
   })
 
   it("a decoded request encodes to the original", () => {

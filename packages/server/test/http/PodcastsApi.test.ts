@@ -64,17 +64,17 @@ layer(served(studio()), { excludeTestServices: true })("PodcastsApi", (it) => {
       assert.deepStrictEqual(said(yield* order({ topic: "x", style: "opera" })), {
         status: 400,
         detail:
-          'topic: Say what it should be about, in at least two characters.; style: Expected "conversation" | "briefing" | "story"',
+          'topic: Describe the topic in at least two characters.; style: Expected "conversation" | "briefing" | "story"',
         fields: ["topic", "style"]
       })
       assert.deepStrictEqual(said(yield* order({ topic: "tides", lenghtSeconds: 60 })), {
         status: 400,
-        detail: "lenghtSeconds: There is no such field.",
+        detail: "lenghtSeconds: Unknown field.",
         fields: ["lenghtSeconds"]
       })
       assert.deepStrictEqual(said(yield* order({})), {
         status: 400,
-        detail: "Say either topicId or topic.",
+        detail: "Give either topicId or topic.",
         fields: [""]
       })
       assert.strictEqual(said(yield* order([])).status, 400)

@@ -23,7 +23,7 @@ export const resubscribing = <A, E, R>(
     Stream.catch((error) => (isTransient(error) ? Stream.empty : Stream.fail(error)))
   )
 
-/** Whether an error says nothing about the resource, so that the caller should retry. */
+/** Whether an error comes from the connection or the server rather than the resource: retry. */
 export const isTransient = (
   error: unknown
 ): error is SubscriptionLost | RpcClientError.RpcClientError =>

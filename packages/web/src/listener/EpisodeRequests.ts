@@ -60,7 +60,7 @@ export class EpisodeRequests {
     this.registry.set(atom, requested)
     const accept = Effect.sync(() => {
       this.registry.set(atom, { ...requested, outcome: { _tag: "Accepted" } })
-      // A subscription that was earlier than this request has failed.
+      // A subscription that reached the server before this request has failed.
       if (isNotFound(this.registry.get(episodeAtom(id)))) this.registry.refresh(episodeAtom(id))
       this.player.retryNotFound(id)
     })

@@ -23,7 +23,7 @@ export const styleOptions: ReadonlyArray<{
 }> = [
   { value: "conversation", label: "Conversation", description: "Two voices talk it through" },
   { value: "briefing", label: "Briefing", description: "Dense and to the point" },
-  { value: "story", label: "Story", description: "Told from beginning to end" }
+  { value: "story", label: "Story", description: "A narrative from beginning to end" }
 ]
 
 export const preferencesAtom = Atom.writable(

@@ -30,7 +30,7 @@ export class MediaSourcePlayback {
   private window: BufferWindow = normalWindow
   /** The frame after the last append. Any other frame needs a new timestamp offset. */
   private appendedEnd: number | undefined
-  /** WebKit asked to stop appending for the moment. */
+  /** The browser has enough for the moment (`endstreaming`). */
   private suspended = false
   private discardFrom: number | undefined
 

@@ -14,7 +14,7 @@ import { type PlaybackRate, playbackRateAtom, type Volume, volumeAtom } from "./
 
 /**
  * Plays one episode at a time through the page's audio element. An empty media source is attached
- * before the first click, so that playback waits for nothing but the first frames.
+ * before the first click, so that playback starts with the first frames.
  */
 export class Player {
   readonly audio: HTMLAudioElement
@@ -82,7 +82,7 @@ export class Player {
   }
 
   play(): void {
-    // Rejected without a user gesture, or when a pause follows at once: the element's state tells.
+    // Rejected without a user gesture, or when a pause follows at once. The element has the resulting state.
     this.audio.play().catch(() => this.update())
   }
 

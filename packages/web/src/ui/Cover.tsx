@@ -12,7 +12,7 @@ const palettes = [
   ["#3c3464", "#c98bb0"]
 ] as const
 
-/** Cover image of an episode. A cover generated from the title stands in until the image has loaded. */
+/** Cover image of an episode. Shows a cover generated from the title until the image has loaded. */
 export const Cover = (props: {
   readonly title: string
   readonly src: string | undefined
