@@ -1,4 +1,4 @@
-/** Text with its quotes, dashes, spaces and invisible characters reduced to what ASCII has. */
+/** Replaces quotes, dashes, spaces and other punctuation by their ASCII equivalents; drops invisible characters. */
 export const plainPunctuation = (text: string): string =>
   text
     .replace(/\p{Cf}|\ufe0e|\ufe0f|\u20e3/gu, "")
@@ -12,8 +12,8 @@ export const plainPunctuation = (text: string): string =>
     .replace(/…/g, "...")
     .replace(/[•·‣◦]/g, ", ")
 
-/** Text in ASCII: letters without their accents, symbols as words; everything else is gone. */
-export const folded = (text: string): string =>
+/** Reduces a text to ASCII: letters lose their accents, symbols become words, the rest is dropped. */
+export const fold = (text: string): string =>
   text
     .replace(/[^\x20-\x7e]/g, (character) => words.get(character) ?? character)
     .normalize("NFKD")

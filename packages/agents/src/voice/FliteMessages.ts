@@ -1,6 +1,6 @@
 import type { Speaker } from "@aethercast/domain/Script"
 
-/** Asks for the next piece of a line. The first one opens the line, the last one ends its clip. */
+/** Speaks the next piece of a line. The first piece opens the line, the last one ends its clip. */
 export interface SpeakPiece {
   readonly _tag: "SpeakPiece"
   readonly line: number
@@ -12,20 +12,20 @@ export interface SpeakPiece {
   readonly isLast: boolean
 }
 
-/** Ends a line of which nobody wants more. */
+/** Abandons a line. */
 export interface DropLine {
   readonly _tag: "DropLine"
   readonly line: number
 }
 
-/** What the worker is told. A line has one piece under way at a time. */
+/** A message to the worker. A line has at most one piece in progress. */
 export type Request = SpeakPiece | DropLine
 
-/** What the worker says of a line: some of its frames, that the piece is done, or that it is lost. */
+/** A message from the worker: frames of a line, the end of a piece, or the failure of a line. */
 export type Reply =
   | { readonly _tag: "Frames"; readonly line: number; readonly frames: Uint8Array<ArrayBuffer> }
   | { readonly _tag: "PieceSpoken"; readonly line: number }
   | { readonly _tag: "LineFailed"; readonly line: number; readonly reason: string }
 
-/** How many lines a worker can have open: it speaks them in turns, piece by piece. */
-export const linesAtOnce = 4
+/** Open lines per worker, which speaks their pieces alternately. */
+export const maxOpenLines = 4

@@ -7,9 +7,8 @@ import { resampler } from "./Resampler.ts"
 import { append, trim } from "./Silence.ts"
 
 /**
- * Makes the sound of a piece: spoken by flite, without the silence around it, at the loudness that
- * all voices have, at 48 kHz, followed by a silence of its own. Comes in blocks of 120 ms, so that
- * the first can be on its way before the last is converted.
+ * Speaks a piece with flite: trimmed, at the common loudness of all voices, at 48 kHz, followed by
+ * silence. Yields blocks of 120 ms, so that the first can be sent before the last is converted.
  */
 export const fliteSpeech =
   (flite: Flite.Flite) =>
@@ -20,7 +19,7 @@ export const fliteSpeech =
     return resample(append(limited, samplesOf(silenceMillis)), 5 * frameSamples)
   }
 
-/** The gain, in decibels, brings a voice to -19 LUFS; measured over 85 seconds of decoded clips. */
+/** The gain, in decibels, that gives -19 LUFS; measured over 85 seconds of decoded clips. */
 const voices: Record<Speaker, Flite.Voice & { readonly gain: number }> = {
   host: { name: "slt", stretch: 1.1, gain: -2.5 },
   guest: { name: "rms", stretch: 1, gain: 2.9 }
@@ -28,10 +27,10 @@ const voices: Record<Speaker, Flite.Voice & { readonly gain: number }> = {
 
 const samplesOf = (millis: number): number => Math.round((millis * Flite.sampleRate) / 1000)
 
-/** What is kept of the silence at either end of a piece. */
+/** Silence that is kept at either end of a piece. */
 const margin = samplesOf(20)
 
-/** 1 dB below what may be heard, because converting and encoding add to a peak. */
+/** 1 dB below the limit of -1 dBTP, because resampling and encoding raise peaks. */
 const ceiling = factor(-2)
 
 const resample = resampler(Flite.sampleRate, sampleRate)

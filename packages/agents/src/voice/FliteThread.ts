@@ -3,59 +3,58 @@ import { Worker } from "node:worker_threads"
 import type { Reply, Request, SpeakPiece } from "./FliteMessages.ts"
 import { SpeechFailed } from "./SpeechSynthesizer.ts"
 
-/** A worker thread that speaks lines until it breaks. Then its lines fail, and it stays broken. */
+/** A worker thread that speaks lines. Once it is broken, all of its lines fail. */
 export interface FliteThread {
   readonly isBroken: () => boolean
-  /** How many lines are open. */
-  readonly load: () => number
-  /** Opens a line, whose frames are handed over as they come. */
-  readonly open: (heard: (frames: Uint8Array) => void) => FliteLine
+  readonly openLines: () => number
+  /** Opens a line; `onFrames` gets its frames as they are made. */
+  readonly open: (onFrames: (frames: Uint8Array) => void) => FliteLine
   readonly kill: Effect.Effect<void>
 }
 
-/** A line that is being spoken, piece after piece. It has to be closed. */
+/** A line that is spoken piece by piece. It must be closed. */
 export interface FliteLine {
   readonly speak: (piece: Omit<SpeakPiece, "_tag" | "line">) => Effect.Effect<void, SpeechFailed>
   readonly close: () => void
 }
 
-/** Starts a thread; it takes lines at once, and speaks them when it is ready. */
+/** Starts a thread. It accepts lines immediately, and speaks them when it is ready. */
 export const start = (script: URL): FliteThread => {
   const worker = new Worker(script, { name: "flite", execArgv: [] })
   const listeners = new Map<number, (reply: Reply) => void>()
-  let opened = 0
-  let damage: string | undefined
+  let lineCount = 0
+  let failure: string | undefined
 
-  const tell = (request: Request) => worker.postMessage(request)
-  const hurt = (reason: string) => {
-    damage ??= reason
-    for (const [line, listen] of listeners) listen({ _tag: "LineFailed", line, reason: damage })
+  const send = (request: Request) => worker.postMessage(request)
+  const fail = (reason: string) => {
+    failure ??= reason
+    for (const [line, listen] of listeners) listen({ _tag: "LineFailed", line, reason: failure })
   }
   const kill = Effect.promise(() => worker.terminate())
 
   worker.on("message", (reply: Reply) => listeners.get(reply.line)?.(reply))
-  worker.on("error", (error) => hurt(String(error)))
-  worker.on("exit", (code) => hurt(`the worker ended with ${code}`))
+  worker.on("error", (error) => fail(String(error)))
+  worker.on("exit", (code) => fail(`the worker ended with ${code}`))
 
-  const open = (heard: (frames: Uint8Array) => void): FliteLine => {
-    const line = opened++
-    listeners.set(line, ignored)
+  const open = (onFrames: (frames: Uint8Array) => void): FliteLine => {
+    const line = lineCount++
+    listeners.set(line, ignore)
 
     const speak: FliteLine["speak"] = (piece) =>
       Effect.callback<void, SpeechFailed>((resume) => {
-        const fail = (reason: string) => resume(Effect.fail(new SpeechFailed({ reason })))
-        if (damage !== undefined) return fail(damage)
+        const failLine = (reason: string) => resume(Effect.fail(new SpeechFailed({ reason })))
+        if (failure !== undefined) return failLine(failure)
         listeners.set(line, (reply) => {
           switch (reply._tag) {
             case "Frames":
-              return heard(reply.frames)
+              return onFrames(reply.frames)
             case "PieceSpoken":
               return resume(Effect.void)
             case "LineFailed":
-              return fail(reply.reason)
+              return failLine(reply.reason)
           }
         })
-        tell({ _tag: "SpeakPiece", line, ...piece })
+        send({ _tag: "SpeakPiece", line, ...piece })
       }).pipe(
         Effect.timeoutOrElse({
           duration: deadline,
@@ -69,16 +68,16 @@ export const start = (script: URL): FliteThread => {
 
     const close = () => {
       listeners.delete(line)
-      tell({ _tag: "DropLine", line })
+      send({ _tag: "DropLine", line })
     }
 
     return { speak, close }
   }
 
-  return { isBroken: () => damage !== undefined, load: () => listeners.size, open, kill }
+  return { isBroken: () => failure !== undefined, openLines: () => listeners.size, open, kill }
 }
 
-/** A piece takes 0.3 s, and waits for as many as there are lines; more than this is a hang. */
+/** A piece takes 0.3 s and may wait for one piece of every other line: a longer silence is a hang. */
 const deadline = "10 seconds"
 
-const ignored = () => {}
+const ignore = () => {}

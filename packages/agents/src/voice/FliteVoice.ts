@@ -1,6 +1,6 @@
 import { Array, Effect, Layer, Queue, Semaphore, Stream } from "effect"
 import { availableParallelism } from "node:os"
-import { linesAtOnce } from "./FliteMessages.ts"
+import { maxOpenLines } from "./FliteMessages.ts"
 import * as FliteThread from "./FliteThread.ts"
 import {
   type SpeechFailed,
@@ -11,38 +11,40 @@ import {
 import { spokenPieces } from "./SpokenPieces.ts"
 import { spokenText } from "./SpokenText.ts"
 
-/** Raise the last number whenever a line comes out as other bytes than before. */
+/** Increment the last number whenever the bytes of a line change: it is part of every clip's id. */
 export const settings = "flite-0.1.1/48k-64k/1"
 
 /**
- * Speaks with the flite voices slt (host) and rms (guest), in worker threads that start with the
- * layer and are replaced when they break. Lines take turns, piece by piece, those first of which
- * nothing is heard yet: a short line does not wait for a long one.
+ * Speaks with the flite voices slt (host) and rms (guest), in worker threads that start with the layer
+ * and are replaced when they break. A worker alternates between its lines piece by piece, new lines
+ * first, so that a short line does not wait for a long one.
  */
 export const layerOf = (options: {
   readonly workers: number
-  /** The script of a worker: one that understands `FliteMessages.Request`. */
+  /** The script of a worker that handles `FliteMessages.Request`. */
   readonly script: URL
 }): Layer.Layer<SpeechSynthesizer> =>
   Layer.effect(
     SpeechSynthesizer,
     Effect.gen(function* () {
-      const turns = yield* Semaphore.make(options.workers * linesAtOnce)
+      const lineSlots = yield* Semaphore.make(options.workers * maxOpenLines)
       const threads = yield* Effect.acquireRelease(
         Effect.sync(() => Array.makeBy(options.workers, () => FliteThread.start(options.script))),
         (all) => Effect.forEach(all, (thread) => thread.kill, { discard: true })
       )
 
-      const open = (heard: (frames: Uint8Array) => void): FliteThread.FliteLine => {
+      const open = (onFrames: (frames: Uint8Array) => void): FliteThread.FliteLine => {
         for (const [index, thread] of threads.entries()) {
           if (thread.isBroken()) threads[index] = FliteThread.start(options.script)
         }
-        return threads.reduce((one, other) => (other.load() < one.load() ? other : one)).open(heard)
+        return threads
+          .reduce((one, other) => (other.openLines() < one.openLines() ? other : one))
+          .open(onFrames)
       }
 
-      const perform = Effect.fn("FliteVoice.speak")(function* (
+      const speakLine = Effect.fn("FliteVoice.speak")(function* (
         line: SpokenLine,
-        heard: (frames: Uint8Array) => void
+        onFrames: (frames: Uint8Array) => void
       ) {
         const text = yield* Effect.fromOption(spokenText(line.text)).pipe(
           Effect.mapError(() => new TextNotSpeakable({ text: line.text }))
@@ -50,7 +52,7 @@ export const layerOf = (options: {
         const pieces = spokenPieces(text)
         const last = pieces.length - 1
         return yield* Effect.acquireUseRelease(
-          Effect.sync(() => open(heard)),
+          Effect.sync(() => open(onFrames)),
           ({ speak }) =>
             Effect.forEach(
               pieces,
@@ -65,16 +67,16 @@ export const layerOf = (options: {
               { discard: true }
             ),
           ({ close }) => Effect.sync(close)
-        ).pipe(turns.withPermit)
+        ).pipe(lineSlots.withPermit)
       })
 
       return SpeechSynthesizer.of({
         description: "flite 2.3 (in process, English)",
         settings,
-        // The queue has no bound of its own: a line's text has one, and so have its frames.
+        // The frames are bounded by the length of the text, so the queue needs no bound.
         speak: (line) =>
           Stream.callback<Uint8Array, SpeechFailed | TextNotSpeakable>((queue) =>
-            perform(line, (frames) => Queue.offerUnsafe(queue, frames)).pipe(
+            speakLine(line, (frames) => Queue.offerUnsafe(queue, frames)).pipe(
               Effect.andThen(Queue.end(queue))
             )
           )

@@ -1,10 +1,10 @@
 /**
- * The script of a worker thread that speaks lines with flite: `Request` in, `Reply` out. It holds an
- * encoder for every open line, and takes the pieces that wait in turns.
+ * The script of a worker thread that speaks lines with flite: `Request` in, `Reply` out. It has an
+ * encoder for every open line, and speaks one waiting piece after the other.
  */
 import { parentPort } from "node:worker_threads"
 import * as Flite from "./Flite.ts"
-import { linesAtOnce, type Reply, type Request, type SpeakPiece } from "./FliteMessages.ts"
+import { maxOpenLines, type Reply, type Request, type SpeakPiece } from "./FliteMessages.ts"
 import { fliteSpeech } from "./FliteSpeech.ts"
 import * as Mp3 from "./Mp3.ts"
 
@@ -13,7 +13,7 @@ const port = parentPort
 
 const flite = Flite.load()
 const speech = fliteSpeech(flite)
-const idle = await Promise.all(Array.from({ length: linesAtOnce }, Mp3.load()))
+const idle = await Promise.all(Array.from({ length: maxOpenLines }, Mp3.load()))
 const open = new Map<number, Mp3.Mp3Encoder>()
 const waiting: Array<SpeakPiece> = []
 
@@ -31,12 +31,12 @@ const receive = (request: Request): void => {
   }
 }
 
-/** Speaks one piece, then lets messages in. A line that nobody hears yet goes first. */
+/** Speaks one piece, then handles messages. First pieces go first: their listeners hear nothing yet. */
 const next = (): void => {
   const index = waiting.findIndex(({ isFirst }) => isFirst)
   const [piece] = waiting.splice(Math.max(0, index), 1)
   if (piece === undefined) return
-  tell(attempt(piece))
+  reply(attempt(piece))
   flite.prepare()
   if (waiting.length > 0) setImmediate(next)
 }
@@ -54,9 +54,9 @@ const attempt = (piece: SpeakPiece): Reply => {
 const speak = ({ line, speaker, text, silenceMillis, isFirst, isLast }: SpeakPiece): void => {
   const encoder = isFirst ? start(line) : open.get(line)
   if (encoder === undefined) throw new Error(`line ${line} is not open`)
-  for (const block of speech(speaker, text, silenceMillis)) send(line, encoder.encode(block))
+  for (const block of speech(speaker, text, silenceMillis)) sendFrames(line, encoder.encode(block))
   if (!isLast) return
-  send(line, encoder.finish())
+  sendFrames(line, encoder.finish())
   close(line)
 }
 
@@ -74,14 +74,14 @@ const close = (line: number): void => {
   open.delete(line)
 }
 
-const send = (line: number, frames: Uint8Array<ArrayBuffer>): void => {
-  if (frames.length > 0) tell({ _tag: "Frames", line, frames }, [frames.buffer])
+const sendFrames = (line: number, frames: Uint8Array<ArrayBuffer>): void => {
+  if (frames.length > 0) reply({ _tag: "Frames", line, frames }, [frames.buffer])
 }
 
-const tell = (reply: Reply, transfer: Array<ArrayBuffer> = []): void =>
-  port.postMessage(reply, transfer)
+const reply = (message: Reply, transfer: Array<ArrayBuffer> = []): void =>
+  port.postMessage(message, transfer)
 
-/** The engine compiles what has run already: better before anyone waits for it. */
+/** The engine optimizes code that has run, so it runs once before the first line. */
 const warmUp = (): void => {
   for (const speaker of ["host", "guest"] as const) {
     for (const block of speech(speaker, "Good to have you with us.", 0)) idle[0]?.encode(block)

@@ -13,7 +13,7 @@ export const integrated = (samples: Float32Array, rate: number): number => {
 /** The factor of a gain in decibels. */
 export const factor = (decibels: number): number => 10 ** (decibels / 20)
 
-/** Samples made louder by decibels. */
+/** Samples amplified by decibels. */
 export const amplify = (samples: Float32Array, decibels: number): Float32Array => {
   const gain = factor(decibels)
   return samples.map((sample) => sample * gain)
@@ -24,7 +24,7 @@ const lufs = (power: number): number => -0.691 + 10 * Math.log10(power)
 const mean = (values: ReadonlyArray<number>): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
-/** Mean powers of blocks of four hops, one per hop. */
+/** Mean powers of overlapping blocks of four hops. */
 const blockPowers = (samples: Float64Array, hop: number): ReadonlyArray<number> => {
   const hops = Array.from({ length: Math.floor(samples.length / hop) }, (_, index) => {
     const part = samples.subarray(index * hop, (index + 1) * hop)
@@ -58,8 +58,8 @@ const filtered = (samples: Float64Array, { a, b }: Biquad): Float64Array => {
   })
 }
 
-// BS.1770 prints both filters as coefficients for 48 kHz; these are the analogue prototypes behind
-// them, so that any rate can be measured.
+// BS.1770 gives the coefficients of both filters for 48 kHz; these follow from their analogue
+// prototypes, so that any rate can be measured.
 const shelf = (rate: number): Biquad => {
   const k = Math.tan((Math.PI * 1681.974450955533) / rate)
   const q = 0.7071752369554196

@@ -1,5 +1,5 @@
-/** Text without the signs of Markdown and HTML, with addresses said as the name of their host. */
-export const removed = (text: string): string => hosts(entities(tags(markdown(text))))
+/** Removes the markup of Markdown and HTML, and replaces addresses by the name of their host. */
+export const remove = (text: string): string => hosts(entities(tags(markdown(text))))
 
 const markdown = (text: string): string =>
   text
@@ -9,7 +9,7 @@ const markdown = (text: string): string =>
     .replace(/^[ \t]*(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)[ \t]+/gm, "\n")
     .replace(/(\*{1,3}|~~)(?=\S)([^*~\n]*\S)\1/g, "$2")
     .replace(/(?<!\w)(_{1,3})(?=\S)([^\n]*?\S)\1(?!\w)/g, "$2")
-    // A heading or a list item ends like a sentence.
+    // Headings and list items become sentences.
     .replace(/([\p{L}\p{N}"')\]])[ \t]*\n\s*\n/gu, "$1.\n")
 
 const tags = (text: string): string =>
@@ -50,18 +50,21 @@ const hosts = (text: string): string =>
   text
     .replace(/\b[a-z][a-z+]{1,9}:\/\/([^\s/?#<>"')\]]+)[^\s<>"')\]]*/gi, address)
     .replace(/\bwww\.([^\s/?#<>"')\]]+)[^\s<>"')\]]*/gi, address)
-    .replace(/([\w.+-]+)@((?:[\w-]+\.)+[a-z]{2,})/gi, (_, user, host) => `${user} at ${said(host)}`)
+    .replace(
+      /([\w.+-]+)@((?:[\w-]+\.)+[a-z]{2,})/gi,
+      (_, user, host) => `${user} at ${spokenHost(host)}`
+    )
     .replace(/\b(?:[A-Za-z][\w-]*\.)+[a-z]{2,}\b(?:\/[\w/#?=&%.-]*[\w/])?/g, (found) =>
-      said(found.replace(/\/.*/, ""))
+      spokenHost(found.replace(/\/.*/, ""))
     )
 
-/** The host of an address, and the punctuation that only followed it. */
+/** The host of an address, and the punctuation after the address. */
 const address = (whole: string, host: string): string => {
   const after = whole.match(/[.,;:!?]+$/)?.[0] ?? ""
-  return `${said(host)}${after}`
+  return `${spokenHost(host)}${after}`
 }
 
-const said = (host: string): string =>
+const spokenHost = (host: string): string =>
   host
     .replace(/^[^@]*@|:\d*$|[.,;:!?]+$/g, "")
     .replace(/^www\./i, "")

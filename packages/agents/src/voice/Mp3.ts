@@ -5,24 +5,24 @@ import * as Wasm from "./Wasm.ts"
 
 /** An encoder of mono samples at 48 kHz, ready to start a clip. */
 export interface Mp3Encoder {
-  /** Takes samples, and gives the whole frames that are finished by now. */
+  /** Encodes samples and returns the frames that are complete. */
   encode(samples: Float32Array): Uint8Array<ArrayBuffer>
-  /** Ends the clip, and gives its last frames. */
+  /** Ends the clip and returns its last frames. */
   finish(): Uint8Array<ArrayBuffer>
-  /** Forgets the clip, finished or not: the frames of the next one need nothing of it. */
+  /** Starts a new clip, whose frames do not depend on the one before. */
   reset(): void
 }
 
-/** Samples per second of all speech, whatever voice it comes from. */
+/** Samples per second of all speech, whatever the voice. */
 export const sampleRate = 48_000
 
 /** Samples of one frame: 24 ms. */
 export const frameSamples = 1152
 
 /**
- * Loads LAME from a file of its own (LGPL: see NOTICE.md on how to replace it); the result makes
- * encoders: MPEG-1 Layer III, 48 kHz, mono, CBR 64 kbit/s, without tags. An encoder throws when a
- * frame is not exactly of this kind, as everything downstream counts in frames of 192 bytes.
+ * Loads LAME from a separate file (LGPL: see NOTICE.md on how to replace it); the result makes
+ * encoders for MPEG-1 Layer III, 48 kHz, mono, CBR 64 kbit/s, without tags. An encoder throws when a
+ * frame has another format, since everything downstream relies on frames of 192 bytes.
  */
 export const load = (): (() => Promise<Mp3Encoder>) => {
   const module = Wasm.compile("wasm-media-encoders/wasm/mp3")
@@ -32,9 +32,10 @@ export const load = (): (() => Promise<Mp3Encoder>) => {
 type Lame = Awaited<ReturnType<typeof createEncoder<"audio/mpeg">>>
 
 const encoder = (lame: Lame): Mp3Encoder => {
+  /** The beginning of a frame that is not complete. */
   let rest = Buffer.alloc(0)
 
-  const whole = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
+  const completeFrames = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
     const all = Buffer.concat([rest, bytes])
     const end = all.length - (all.length % frameBytes)
     rest = all.subarray(end)
@@ -46,7 +47,7 @@ const encoder = (lame: Lame): Mp3Encoder => {
     rest = Buffer.alloc(0)
     lame.configure({
       sampleRate,
-      // LAME picks a rate of its own when it is not told.
+      // By default LAME chooses another rate.
       outputSampleRate: sampleRate,
       channels: 1,
       bitrate: 64
@@ -55,9 +56,9 @@ const encoder = (lame: Lame): Mp3Encoder => {
 
   reset()
   return {
-    encode: (samples) => whole(lame.encode([samples])),
+    encode: (samples) => completeFrames(lame.encode([samples])),
     finish() {
-      const last = whole(lame.finalize())
+      const last = completeFrames(lame.finalize())
       if (rest.length > 0) throw new Error(`mp3: ${rest.length} bytes are left of a frame`)
       return last
     },

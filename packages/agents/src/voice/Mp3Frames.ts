@@ -1,4 +1,4 @@
-/** One frame of MPEG-1 Layer III, as its header and side information describe it. */
+/** One frame of MPEG-1 Layer III, from its header and side information. */
 export interface Mp3Frame {
   readonly offset: number
   /** Length in bytes, header included. */
@@ -6,11 +6,11 @@ export interface Mp3Frame {
   readonly sampleRate: number
   readonly bitrate: number
   readonly channels: 1 | 2
-  /** How many bytes before this frame its sound starts: 0 when it can be decoded on its own. */
+  /** How many bytes before this frame its main data starts: 0 when it can be decoded independently. */
   readonly mainDataBegin: number
 }
 
-/** The frame that starts at `offset`; nothing when there is none of MPEG-1 Layer III, or not all of it. */
+/** The frame that starts at `offset`; undefined unless it is a complete frame of MPEG-1 Layer III. */
 export const frameAt = (bytes: Uint8Array, offset: number): Mp3Frame | undefined => {
   const [sync = 0, version = 0, rates = 0, mode = 0] = bytes.subarray(offset, offset + 4)
   if (sync !== 0xff || (version & 0xfe) !== 0xfa) return undefined
@@ -32,7 +32,7 @@ export const frameAt = (bytes: Uint8Array, offset: number): Mp3Frame | undefined
   }
 }
 
-/** All frames of a file without tags, up to the first byte that starts none. */
+/** All frames of a file without tags, up to the first byte that does not start one. */
 export const frames = (bytes: Uint8Array): ReadonlyArray<Mp3Frame> => {
   const found: Array<Mp3Frame> = []
   let frame = frameAt(bytes, 0)
@@ -43,6 +43,6 @@ export const frames = (bytes: Uint8Array): ReadonlyArray<Mp3Frame> => {
   return found
 }
 
-// Of ISO/IEC 11172-3, by index, in kbit/s and Hz. Index 0 of the first is "free format".
+// ISO/IEC 11172-3, by index, in kbit/s and Hz. Index 0 of the first means "free format".
 const bitrates = [undefined, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
 const sampleRates = [44_100, 48_000, 32_000]

@@ -1,6 +1,5 @@
 /**
- * Converts samples piece by piece: gives the result in blocks of `length` samples, the last one
- * shorter, each computed when it is asked for.
+ * Converts samples lazily: yields blocks of `length` samples, the last one shorter.
  */
 export type Resampler = (samples: Float32Array, length: number) => Generator<Float32Array, void>
 

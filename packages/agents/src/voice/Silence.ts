@@ -1,7 +1,7 @@
-/** Samples without the silence (below -50 dBFS) before and after them, but for `keep` samples. */
+/** Samples without leading and trailing silence (below -50 dBFS), except for a margin of `keep` samples. */
 export const trim = (samples: Float32Array, keep: number): Float32Array => {
-  const first = samples.findIndex(isHeard)
-  const last = samples.findLastIndex(isHeard)
+  const first = samples.findIndex(isAudible)
+  const last = samples.findLastIndex(isAudible)
   if (first < 0) return new Float32Array(0)
   return samples.subarray(Math.max(0, first - keep), last + 1 + keep)
 }
@@ -13,4 +13,4 @@ export const append = (samples: Float32Array, length: number): Float32Array => {
   return result
 }
 
-const isHeard = (sample: number): boolean => Math.abs(sample) > 10 ** (-50 / 20)
+const isAudible = (sample: number): boolean => Math.abs(sample) > 10 ** (-50 / 20)

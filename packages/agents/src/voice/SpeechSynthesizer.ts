@@ -2,7 +2,7 @@ import * as Dependency from "@aethercast/cluster/Dependency"
 import { Speaker } from "@aethercast/domain/Script"
 import { Context, Schema, type Stream } from "effect"
 
-/** A line as a voice gets it. */
+/** A line as it is given to a voice. */
 export class SpokenLine extends Schema.Class<SpokenLine>("aethercast/SpokenLine")({
   text: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(2000)),
   speaker: Speaker,
@@ -10,12 +10,12 @@ export class SpokenLine extends Schema.Class<SpokenLine>("aethercast/SpokenLine"
   pauseMillis: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3000 }))
 }) {}
 
-/** Nothing in the text is something that this voice can say; it never will. */
+/** The text has nothing that this voice can say; a retry does not help. */
 export class TextNotSpeakable extends Schema.TaggedError<TextNotSpeakable>()("TextNotSpeakable", {
   text: Schema.String
 }) {}
 
-/** The voice broke off or did not answer in time; the same line may well be spoken next time. */
+/** The voice broke off or did not answer in time; a retry may succeed. */
 export class SpeechFailed extends Schema.TaggedError<SpeechFailed>()("SpeechFailed", {
   reason: Schema.String
 }) {}
@@ -24,19 +24,19 @@ export class SpeechFailed extends Schema.TaggedError<SpeechFailed>()("SpeechFail
 export class SpeechSynthesizer extends Context.Service<
   SpeechSynthesizer,
   {
-    /** What is speaking, for people: "flite 2.3 (in process, English)". */
+    /** What speaks, for the page: "flite 2.3 (in process, English)". */
     readonly description: string
 
     /**
-     * Everything besides the line that its bytes depend on, in a word: "flite-0.1.1/48k-64k/1". Equal
-     * line and settings give equal bytes, so both together name a clip.
+     * Everything besides the line that its bytes depend on, for example "flite-0.1.1/48k-64k/1".
+     * Equal lines and settings give equal bytes, so together they identify a clip.
      */
     readonly settings: string
 
     /**
      * The MP3 frames of a line as they are made: every element is a whole number of frames of 192
-     * bytes (MPEG-1 Layer III, 48 kHz, mono, CBR 64 kbit/s; 24 ms each), and the first one of the line
-     * needs no other. Interrupting the stream stops the voice.
+     * bytes (MPEG-1 Layer III, 48 kHz, mono, CBR 64 kbit/s; 24 ms each). The first frame of a line can
+     * be decoded independently. Interrupting the stream stops the voice.
      */
     speak(line: SpokenLine): Stream.Stream<Uint8Array, SpeechFailed | TextNotSpeakable>
   }

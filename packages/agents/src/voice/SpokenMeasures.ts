@@ -1,9 +1,9 @@
-/** Text whose measures are written out: `3.5 cm` as `3.5 centimeters`. */
-export const said = (text: string): string =>
+/** Writes out measures: `3.5 cm` becomes `3.5 centimeters`. */
+export const verbalize = (text: string): string =>
   text
     .replace(measure, (_, count, unit) => {
-      const many = units.get(unit) ?? unit
-      return `${count} ${count === "1" ? one(many) : many}`
+      const plural = units.get(unit) ?? unit
+      return `${count} ${count === "1" ? singular(plural) : plural}`
     })
     .replace(scaled, (_, count, scale) => `${count} ${scales.get(scale.trim()) ?? scale}`)
 
@@ -79,6 +79,6 @@ const longestFirst = [...units.keys()].toSorted((a, b) => b.length - a.length).j
 const measure = new RegExp(String.raw`${number}[ -]?(${longestFirst})(?![\w²³/'’])`, "g")
 const scaled = new RegExp(String.raw`${number}(M|B| ?(?:mn|bn|tn))(?![\w'’])`, "g")
 
-/** "degrees Celsius" and "hertz" end in s, too. */
-const one = (many: string): string =>
-  many === "feet" ? "foot" : many.replace(/^(\w+(?: hour)?)s(?= per | C| F| million|$)/, "$1")
+/** Only the noun loses its s: "degrees Celsius" becomes "degree Celsius", "hertz" has none. */
+const singular = (plural: string): string =>
+  plural === "feet" ? "foot" : plural.replace(/^(\w+(?: hour)?)s(?= per | C| F| million|$)/, "$1")

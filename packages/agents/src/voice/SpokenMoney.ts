@@ -1,5 +1,5 @@
-/** Text whose amounts of money are said as people say them: `$2m` as `2 million dollars`. */
-export const said = (text: string): string =>
+/** Writes out amounts of money: `$2m` becomes `2 million dollars`. */
+export const verbalize = (text: string): string =>
   text
     .replace(signFirst, (_, sign, from, to, scale) => amount(sign, from, to, scale))
     .replace(signLast, (_, from, scale, sign) => amount(sign, from, undefined, scale))

@@ -1,5 +1,5 @@
-/** Text whose dates, fractions, ranges and comparisons are written as the words that are said. */
-export const said = (text: string): string => comparisons(ranges(fractions(dates(text))))
+/** Writes out dates, fractions, ranges and comparisons. */
+export const verbalize = (text: string): string => comparisons(ranges(fractions(dates(text))))
 
 const dates = (text: string): string =>
   text.replace(/\b(\d{4})-(\d\d)-(\d\d)(?:T[\d:.]+Z?)?\b/g, (date, year, month, day) => {
@@ -22,7 +22,7 @@ const months = [
   "December"
 ]
 
-// flite reads any two numbers with a slash as a fraction, also 24/7 and 9/11.
+// flite reads any two numbers with a slash as a fraction, even 24/7 and 9/11.
 const fractions = (text: string): string =>
   text
     .replace(/(?<=\d) ?(?=[¼-¾⅐-⅞])/g, " and ")
@@ -31,7 +31,7 @@ const fractions = (text: string): string =>
       Number(upper) < Number(lower) && Number(lower) <= 10 ? fraction : `${upper} ${lower}`
     )
 
-// What looks like a telephone number is none.
+// Three digits, a hyphen and four digits are a telephone number.
 const ranges = (text: string): string =>
   text.replace(/(?<![\w-])(\d+(?:[.,]\d+)*)-(\d+(?:[.,]\d+)*)(?![\w-])/g, (range, from, to) =>
     from.length === 3 && to.length === 4 ? range : `${from} to ${to}`

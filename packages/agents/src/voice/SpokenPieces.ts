@@ -1,77 +1,78 @@
-/** What is given to the synthesizer in one call, and the silence after it, in milliseconds. */
+/** The text of one call of the synthesizer, and the silence after it, in milliseconds. */
 export interface SpokenPiece {
   readonly text: string
   readonly gapMillis: number
 }
 
 /**
- * Cuts a prepared text into what is spoken in one go: its sentences, those above 240 characters in
- * parts. The first piece is short where the text allows it, as nothing is heard until it is made;
- * while it is heard the next one is.
+ * Splits a normalized text into sentences, and those of more than 240 characters into parts. The first
+ * piece is short if possible, because the listener waits for it; the next one is made while it plays.
  */
 export const spokenPieces = (text: string): ReadonlyArray<SpokenPiece> => {
   const [first = "", ...others] = sentences(text)
-  return [...opened(first), ...others.flatMap(shortened)].map((piece) => ({
+  return [...splitFirst(first), ...others.flatMap(split)].map((piece) => ({
     text: piece,
     gapMillis: gapAfter(piece)
   }))
 }
 
-/** flite's memory and time grow with its text; this is some 17 seconds of speech. */
-const longest = 240
+/** Characters: about 17 seconds of speech. flite's memory and time grow with the text. */
+const maxLength = 240
 
-/** What takes longer to make than a listener should wait for the first sound: 2.5 seconds of speech. */
-const soon = 32
+/** A longer sentence delays the first sound too much: about 2.5 seconds of speech. */
+const preferredFirst = 32
 
-/** A sentence up to here, some 4 seconds, is rather waited for than cut where nobody would pause. */
-const bearable = 60
+/** Up to about 4 seconds a delay is better than a cut where nobody would pause. */
+const maxFirst = 60
 
-/** Less would sound chopped, and leave too little time to make the next piece. */
-const shortest = 10
+/** Shorter pieces sound chopped, and leave too little time to make the next one. */
+const minLength = 10
 
 const sentences = (text: string): ReadonlyArray<string> =>
   text.split(/(?<=[.!?]["')]{0,2}) (?=["'(]?[^a-z"'(])/).filter((part) => /\w/.test(part))
 
-/** The first sentence, cut early. */
-const opened = (sentence: string): ReadonlyArray<string> => {
-  if (sentence.length <= soon) return shortened(sentence)
+/** The first sentence, split early. */
+const splitFirst = (sentence: string): ReadonlyArray<string> => {
+  if (sentence.length <= preferredFirst) return split(sentence)
   const end =
-    clauseEnds(sentence).find((place) => place >= shortest && place <= bearable) ??
-    (sentence.length > bearable
-      ? joints(sentence).find((place) => place >= soon - shortest && place <= bearable)
+    clauseEnds(sentence).find((point) => point >= minLength && point <= maxFirst) ??
+    (sentence.length > maxFirst
+      ? conjunctions(sentence).find(
+          (point) => point >= preferredFirst - minLength && point <= maxFirst
+        )
       : undefined)
-  return end === undefined || sentence.length - end < shortest
-    ? shortened(sentence)
-    : [sentence.slice(0, end), ...shortened(sentence.slice(end + 1))]
+  return end === undefined || sentence.length - end < minLength
+    ? split(sentence)
+    : [sentence.slice(0, end), ...split(sentence.slice(end + 1))]
 }
 
-/** A sentence in parts of at most `longest` characters. */
-const shortened = (sentence: string): ReadonlyArray<string> => {
-  if (sentence.length <= longest) return [sentence]
-  const end = [clauseEnds, joints, spaces]
-    .map((places) => places(sentence).findLast((place) => place >= shortest && place <= longest))
-    .find((place) => place !== undefined)
+/** A sentence in parts of at most `maxLength` characters. */
+const split = (sentence: string): ReadonlyArray<string> => {
+  if (sentence.length <= maxLength) return [sentence]
+  const end = [clauseEnds, conjunctions, spaces]
+    .map((points) => points(sentence).findLast((point) => point >= minLength && point <= maxLength))
+    .find((point) => point !== undefined)
   return end === undefined
-    ? [sentence.slice(0, longest), ...shortened(sentence.slice(longest))]
-    : [sentence.slice(0, end), ...shortened(sentence.slice(end + 1))]
+    ? [sentence.slice(0, maxLength), ...split(sentence.slice(maxLength))]
+    : [sentence.slice(0, end), ...split(sentence.slice(end + 1))]
 }
 
-/** Where a part may end: the index of the space after it. */
-type Places = (sentence: string) => ReadonlyArray<number>
+/** Indices of the spaces at which a sentence may be split. */
+type SplitPoints = (sentence: string) => ReadonlyArray<number>
 
-const placesOf =
-  (pattern: RegExp): Places =>
+const splitPoints =
+  (pattern: RegExp): SplitPoints =>
   (sentence) =>
     Array.from(sentence.matchAll(pattern), ({ index }) => index)
 
-const clauseEnds = placesOf(/(?<=[,;:.!?]["')]{0,2}) /g)
+const clauseEnds = splitPoints(/(?<=[,;:.!?]["')]{0,2}) /g)
 
-const joints = placesOf(
+const conjunctions = splitPoints(
   / (?=(?:and|but|or|so|because|although|while|when|where|which|who|that|if|than|until|after|before|since|with|without|from|into|by|through|during|between) )/g
 )
 
-const spaces = placesOf(/ /g)
+const spaces = splitPoints(/ /g)
 
-/** People breathe between sentences; flite on its own leaves 100 ms. */
+/** Speakers pause between sentences; flite itself pauses for 100 ms only. */
 const gapAfter = (piece: string): number =>
   /[.!?]["')]*$/.test(piece) ? 320 : /[,;:]["')]*$/.test(piece) ? 120 : 0

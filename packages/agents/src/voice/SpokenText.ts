@@ -7,16 +7,15 @@ import * as SpokenNumbers from "./SpokenNumbers.ts"
 import * as SpokenWords from "./SpokenWords.ts"
 
 /**
- * A text as the default voice has to be given it: one line of plain ASCII in which everything that
- * flite would spell, mispronounce or read out as a symbol is written as the words that a person
- * would say. Nothing when there are no Latin letters or digits in it, or when most letters are of
- * another script, so that what is left would make no sense.
+ * Text normalization for flite: one line of plain ASCII in which everything that flite would spell,
+ * mispronounce or read out as a symbol is replaced by the words that a person would say. None for a
+ * text without Latin letters or digits, or with most letters of another script.
  */
 export const spokenText = (text: string): Option.Option<string> => {
-  const plain = Ascii.plainPunctuation(Markup.removed(text))
+  const plain = Ascii.plainPunctuation(Markup.remove(text))
   if (!isMostlyLatin(plain)) return Option.none()
-  const numbers = SpokenNumbers.said(SpokenMeasures.said(SpokenMoney.said(plain)))
-  const spoken = tidied(Ascii.folded(SpokenWords.said(numbers)))
+  const numbers = SpokenNumbers.verbalize(SpokenMeasures.verbalize(SpokenMoney.verbalize(plain)))
+  const spoken = tidy(Ascii.fold(SpokenWords.verbalize(numbers)))
   return /[a-z0-9]/i.test(spoken) ? Option.some(spoken) : Option.none()
 }
 
@@ -26,10 +25,10 @@ const isMostlyLatin = (text: string): boolean => {
   return 2 * latin >= letters
 }
 
-const tidied = (text: string): string =>
+const tidy = (text: string): string =>
   text
     .replace(/[\\^|{}[\]<>_*`~]+/g, " ")
-    // A hash or a key: nobody says that.
+    // Hashes and keys are not spoken.
     .replace(/\w{41,}/g, " ")
     .replace(/([!?,;:()"'-])\1+/g, "$1")
     .replace(/\.{2,}/g, "...")

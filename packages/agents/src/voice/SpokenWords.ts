@@ -1,16 +1,18 @@
-/** Text whose abbreviations, acronyms and names are written the way this voice reads them right. */
-export const said = (text: string): string =>
-  acronyms(rules.reduce((result, [pattern, words]) => result.replace(pattern, words), quiet(text)))
+/** Spells abbreviations, acronyms and names so that flite pronounces them correctly. */
+export const verbalize = (text: string): string =>
+  acronyms(
+    rules.reduce((result, [pattern, words]) => result.replace(pattern, words), lowerCased(text))
+  )
 
-/** A whole text in capitals is loud, but not an acronym. */
-const quiet = (text: string): string => {
+/** A text in capitals throughout contains no acronyms. */
+const lowerCased = (text: string): string => {
   const letters = text.match(/[A-Za-z]/g)?.length ?? 0
   const capitals = text.match(/[A-Z]/g)?.length ?? 0
   return letters >= 12 && capitals > 0.7 * letters ? text.toLowerCase() : text
 }
 
-// flite tries to pronounce what has a vowel in it: US as "us", AI as "eye", CEO as "cheo". From four
-// letters on it mostly should: NASA, UNESCO.
+// flite pronounces anything with a vowel: US as "us", AI as "eye", CEO as "cheo". From four letters
+// on that is mostly right: NASA, UNESCO.
 const acronyms = (text: string): string =>
   text
     .replace(/\b(?:[A-Z]\.){2,}/g, (dotted) => dotted.replaceAll(".", ""))
@@ -20,7 +22,7 @@ const acronyms = (text: string): string =>
 
 const spelled = (letters: string): string => letters.split("").join(" ")
 
-/** Short words that are said as words even in capitals, or that stand in capitals for weight. */
+/** Words that are not acronyms: capitalized for emphasis, or pronounced as a word. */
 const pronounced = new Set(
   (
     "AM AN AS AT BE BY DO GO HE IF IN IS ME MY NO OF OK ON OR SO TO UP WE II IV VI IX " +

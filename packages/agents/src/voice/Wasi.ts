@@ -1,21 +1,20 @@
 import type * as Wasm from "./Wasm.ts"
 
-/** What a program left behind: its exit code, the bytes of its file, its stdout and stderr as text. */
-export interface Finished {
+/** The outcome of a program: exit code, content of its file, stdout and stderr as text. */
+export interface Outcome {
   readonly code: number
   readonly file: Uint8Array
   readonly log: string
 }
 
-/** A program that can be run once with its arguments. */
-export type Command = (args: ReadonlyArray<string>) => Finished
+/** A program instance, which can be run once. */
+export type Command = (args: ReadonlyArray<string>) => Outcome
 
 /**
- * Makes an instance of a WASI command that writes one file.
- * Nothing else exists for the program: no input, no environment, and a clock that stands still, so
- * that equal arguments give equal bytes.
+ * Instantiates a WASI command that writes one file. The program has no input, no environment, and a
+ * clock that stands still, so that equal arguments give equal bytes.
  *
- * An instance has its own memory, and filling it is what takes its time: make it ahead of its use.
+ * Instantiation takes long, since it initializes the memory: do it before the command is needed.
  */
 export const prepare = (module: Wasm.Module): Command => {
   let argv: ReadonlyArray<Uint8Array> = []
@@ -135,19 +134,19 @@ class Exit extends Error {
   }
 }
 
-// Of wasi_snapshot_preview1: errno,
+// wasi_snapshot_preview1: errno
 const success = 0
 const badFd = 8
 const noEntry = 44
 const notSeekable = 70
 
-// filetype, oflags and rights;
+// filetype, oflags and rights
 const device = 2n
 const directory = 3n
 const regularFile = 4n
 const create = 1
 const everyRight = 0x1fffffffn
 
-// and the two descriptors that there are besides stdin, stdout and stderr.
+// File descriptors besides stdin, stdout and stderr
 const rootFd = 3
 const fileFd = 4

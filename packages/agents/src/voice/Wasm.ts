@@ -7,7 +7,7 @@ export type Module = WebAssembly.Module
 export const compile = (file: string): Module =>
   new WebAssembly.Module(readFileSync(createRequire(import.meta.url).resolve(file)))
 
-// The types of what is used here otherwise come with those of the browser only.
+// TypeScript declares these only together with the types of the browser.
 declare global {
   namespace WebAssembly {
     interface Module {}

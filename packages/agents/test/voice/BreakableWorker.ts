@@ -1,4 +1,4 @@
-/** The worker, but it ends at "Crash." and hangs at "Hang.", as flite itself never did. */
+/** The worker, except that it exits on "Crash." and hangs on "Hang.". */
 import { parentPort } from "node:worker_threads"
 import type { Request } from "@aethercast/agents/voice/FliteMessages"
 

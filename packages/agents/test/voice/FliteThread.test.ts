@@ -11,7 +11,7 @@ const breakable = FliteVoice.layerOf({
 })
 
 describe("FliteThread", () => {
-  it.live("that crashes loses its lines, and another speaks the next one", () =>
+  it.live("fails its lines when it crashes, and another speaks the next one", () =>
     Effect.gen(function* () {
       const before = yield* clip(line("Yes."))
       const lost = yield* Effect.forEach(
@@ -25,7 +25,7 @@ describe("FliteThread", () => {
     }).pipe(Effect.provide(breakable))
   )
 
-  it.effect("that hangs loses its line, and another speaks the next one", () =>
+  it.effect("fails its line when it hangs, and another speaks the next one", () =>
     Effect.gen(function* () {
       const before = yield* clip(line("Yes."))
       const hanging = yield* Effect.forkChild(Effect.flip(clip(line("Hang."))), {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { linesAtOnce } from "@aethercast/agents/voice/FliteMessages"
+import { maxOpenLines } from "@aethercast/agents/voice/FliteMessages"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import { truePeak } from "@aethercast/agents/voice/Limiter"
 import { factor, integrated } from "@aethercast/agents/voice/Loudness"
@@ -21,7 +21,7 @@ const long = "This sentence is one of many that make up a line of the greatest l
 layer(FliteVoice.layer, { excludeTestServices: true, timeout: "30 seconds" })(
   "FliteVoice",
   (it) => {
-    it.effect("speaks in whole frames, of which the first needs no other", () =>
+    it.effect("yields whole frames, the first of which can be decoded independently", () =>
       Effect.gen(function* () {
         const voice = yield* SpeechSynthesizer
         const parts = yield* Stream.runCollect(voice.speak(line(sentences[0] ?? "")))
@@ -34,7 +34,7 @@ layer(FliteVoice.layer, { excludeTestServices: true, timeout: "30 seconds" })(
       })
     )
 
-    it.effect("starts with few frames, so that they are there soon", () =>
+    it.effect("starts with few frames, so that they come early", () =>
       Effect.gen(function* () {
         const voice = yield* SpeechSynthesizer
         const [first] = yield* voice.speak(line(long)).pipe(Stream.take(1), Stream.runCollect)
@@ -42,18 +42,18 @@ layer(FliteVoice.layer, { excludeTestServices: true, timeout: "30 seconds" })(
       })
     )
 
-    it.effect("gives a line the same bytes whatever is spoken beside it", () =>
+    it.effect("gives a line the same bytes whatever is spoken concurrently", () =>
       Effect.gen(function* () {
         const alone = yield* clip(line(sentences[0] ?? ""))
-        const [beside] = yield* Effect.all(
+        const [concurrent] = yield* Effect.all(
           [clip(line(sentences[0] ?? "")), clip(line(sentences[2] ?? "", "guest"))],
           { concurrency: "unbounded" }
         )
-        assert.deepStrictEqual(beside, alone)
+        assert.deepStrictEqual(concurrent, alone)
       })
     )
 
-    it.effect("keeps the bytes of a line as long as the settings keep their name", () =>
+    it.effect("keeps the bytes of a line while its settings stay the same", () =>
       Effect.gen(function* () {
         const voice = yield* SpeechSynthesizer
         const bytes = yield* clip(
@@ -69,7 +69,7 @@ layer(FliteVoice.layer, { excludeTestServices: true, timeout: "30 seconds" })(
       })
     )
 
-    it.effect("makes clips that sound in a row as they sound alone", () =>
+    it.effect("makes clips that sound the same in a row as alone", () =>
       Effect.gen(function* () {
         const clips = yield* Effect.forEach(sentences.slice(1), (text, index) =>
           clip(line(text, index % 2 === 0 ? "host" : "guest"))
@@ -90,7 +90,7 @@ layer(FliteVoice.layer, { excludeTestServices: true, timeout: "30 seconds" })(
       })
     )
 
-    it.effect("has a host and a guest, equally loud, of different pitch, and never too loud", () =>
+    it.effect("has a host and a guest of equal loudness, different pitch and limited peak", () =>
       Effect.gen(function* () {
         const sound = Effect.fnUntraced(function* (speaker: Speaker) {
           const clips = yield* Effect.forEach(sentences.slice(1), (text) =>
@@ -109,7 +109,7 @@ layer(FliteVoice.layer, { excludeTestServices: true, timeout: "30 seconds" })(
       })
     )
 
-    it.effect("ends a line with the pause that it asks for", () =>
+    it.effect("ends a line with its pause", () =>
       Effect.gen(function* () {
         const short = yield* clip(line("Yes.", "host", 0))
         const paused = yield* clip(line("Yes.", "host", 960))
@@ -117,7 +117,7 @@ layer(FliteVoice.layer, { excludeTestServices: true, timeout: "30 seconds" })(
       })
     )
 
-    it.effect("refuses a text that it cannot say", () =>
+    it.effect("refuses a text that it cannot speak", () =>
       Effect.gen(function* () {
         const text = "日本語のテキスト 🎉"
         const refusal = yield* Effect.flip(clip(line(text)))
@@ -136,12 +136,12 @@ layer(FliteVoice.layer, { excludeTestServices: true, timeout: "30 seconds" })(
       })
     )
 
-    it.effect("is free again when a line is interrupted", () =>
+    it.effect("frees the thread when a line is interrupted", () =>
       Effect.gen(function* () {
         const voice = yield* SpeechSynthesizer
         const before = yield* clip(line("Yes."))
         yield* Effect.forEach(
-          Array.from({ length: 2 * linesAtOnce + 1 }),
+          Array.from({ length: 2 * maxOpenLines + 1 }),
           () => voice.speak(line(long)).pipe(Stream.take(1), Stream.runDrain),
           { concurrency: 3 }
         )

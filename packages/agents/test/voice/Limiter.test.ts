@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { limit, truePeak } from "@aethercast/agents/voice/Limiter"
 
-/** A tone at a quarter of the rate that is sampled beside its peaks: they are 3 dB above the samples. */
+/** A tone at a quarter of the sample rate whose peaks lie between the samples, 3 dB above them. */
 const hidden = (level: number) =>
   Float32Array.from(
     { length: 4800 },
@@ -9,7 +9,7 @@ const hidden = (level: number) =>
   )
 
 describe("Limiter", () => {
-  it("sees peaks between the samples", () => {
+  it("measures peaks between the samples", () => {
     assert.approximately(truePeak(hidden(1)), 1, 0.02)
     assert.approximately(
       hidden(1).reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0),
@@ -24,7 +24,7 @@ describe("Limiter", () => {
     assert.isAbove(truePeak(limit(bursts, 48_000, 0.5)), 0.45)
   })
 
-  it("leaves alone what is more than 10 ms away from a peak", () => {
+  it("does not change samples more than 10 ms away from a peak", () => {
     const samples = hidden(0.3)
     samples.set([0.9, -0.9], 2400)
     const limited = limit(samples, 48_000, 0.5)
@@ -33,7 +33,7 @@ describe("Limiter", () => {
     assert.isBelow(Math.abs(limited[2350] ?? 1), Math.abs(samples[2350] ?? 0))
   })
 
-  it("gives samples without a peak back as they are", () => {
+  it("returns samples without a peak unchanged", () => {
     const samples = hidden(0.4)
     assert.strictEqual(limit(samples, 48_000, 0.5), samples)
   })

@@ -18,24 +18,24 @@ describe("Loudness", () => {
     }
   })
 
-  it("does not count pauses", () => {
+  it("ignores pauses", () => {
     const speech = tone(-20, 48_000, 4)
     const pause = new Float32Array(48_000 * 4)
     assert.approximately(integrated(joined(speech, pause, speech), 48_000), -23.01, 0.2)
   })
 
-  it("does not count what is 10 LU below the rest", () => {
+  it("ignores what is 10 LU below the rest", () => {
     const quiet = tone(-40, 48_000, 4)
     assert.approximately(integrated(joined(tone(-20, 48_000, 4), quiet), 48_000), -23.01, 0.3)
   })
 
-  it("follows a gain decibel by decibel", () => {
+  it("changes by the decibels of a gain", () => {
     const samples = tone(-30, 48_000, 1)
     const louder = integrated(amplify(samples, 7), 48_000)
     assert.approximately(louder - integrated(samples, 48_000), 7, 0.01)
   })
 
-  it("finds nothing in silence and in a moment", () => {
+  it("is -Infinity for silence and for less than 400 ms", () => {
     assert.strictEqual(integrated(new Float32Array(48_000), 48_000), -Infinity)
     assert.strictEqual(integrated(tone(0, 48_000, 0.3), 48_000), -Infinity)
   })

@@ -20,7 +20,7 @@ const clip = (encoder: Mp3.Mp3Encoder, block: number) => {
 const header = (...bytes: ReadonlyArray<number>) => Uint8Array.of(...bytes, ...Array(2000).fill(0))
 
 describe("Mp3", () => {
-  it.effect("gives whole frames of 192 bytes at 48 kHz, mono, 64 kbit/s", () =>
+  it.effect("encodes whole frames of 192 bytes at 48 kHz, mono, 64 kbit/s", () =>
     Effect.gen(function* () {
       const parts = clip(yield* makeEncoder, 5000)
       assert.isTrue(parts.every((part) => part.length % 192 === 0))
@@ -32,7 +32,7 @@ describe("Mp3", () => {
     })
   )
 
-  it.effect("gives the same bytes again, in blocks of any length, after a clip that was left", () =>
+  it.effect("encodes the same bytes in blocks of any length, and after an abandoned clip", () =>
     Effect.gen(function* () {
       const encoder = yield* makeEncoder
       const first = Buffer.concat(clip(encoder, 5760))
@@ -43,7 +43,7 @@ describe("Mp3", () => {
     })
   )
 
-  it.effect("starts every clip with a frame that needs no other", () =>
+  it.effect("starts every clip with a frame that can be decoded independently", () =>
     Effect.gen(function* () {
       const encoder = yield* makeEncoder
       for (const part of [clip(encoder, 5760), clip(encoder, 5760)]) {
@@ -65,7 +65,7 @@ describe("Mp3Frames", () => {
     })
   })
 
-  it("reads where the sound of a frame begins, also after a checksum", () => {
+  it("reads where the main data of a frame begins, also after a checksum", () => {
     assert.strictEqual(frameAt(header(0xff, 0xfb, 0x54, 0xc0, 0x81, 0x80), 0)?.mainDataBegin, 0x103)
     assert.strictEqual(
       frameAt(header(0xff, 0xfa, 0x54, 0xc0, 0, 0, 0x81, 0x80), 0)?.mainDataBegin,
@@ -73,7 +73,7 @@ describe("Mp3Frames", () => {
     )
   })
 
-  it("finds no frame in other bytes, in another layer, nor in half a frame", () => {
+  it("finds no frame in other bytes, in another layer, or in half a frame", () => {
     assert.isUndefined(frameAt(header(0x49, 0x44, 0x33, 0x04), 0))
     assert.isUndefined(frameAt(header(0xff, 0xf3, 0x54, 0xc0), 0))
     assert.isUndefined(frameAt(header(0xff, 0xfb, 0x04, 0xc0), 0))

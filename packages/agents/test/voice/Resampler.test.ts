@@ -22,19 +22,19 @@ describe("Resampler", () => {
     [44_100, 48_000],
     [48_000, 16_000]
   ] as const) {
-    it(`keeps a tone in its place and shape from ${from} to ${to} Hz`, () => {
+    it(`keeps phase and shape of a tone from ${from} to ${to} Hz`, () => {
       const hertz = 0.35 * Math.min(from, to)
       const result = converted(tone(hertz, from, 0.2), from, to)
       assert.strictEqual(result.length, 0.2 * to)
       const wanted = tone(hertz, to, 0.2)
-      // Both ends have no neighbours on one side.
+      // The samples at both ends lack neighbours.
       const middle = result.subarray(400, -400)
       const error = middle.map((sample, index) => sample - (wanted[index + 400] ?? 0))
       assert.isBelow(decibels(rms(error) / rms(middle)), -60)
     })
   }
 
-  it("lets nothing through that the lower rate cannot hold", () => {
+  it("removes frequencies above the lower half rate", () => {
     const result = converted(tone(11_000, 48_000, 0.2), 48_000, 16_000)
     assert.isBelow(decibels(rms(result.subarray(200, -200))), -65)
   })

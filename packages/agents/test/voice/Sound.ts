@@ -12,7 +12,7 @@ export const clip = Effect.fnUntraced(function* (spoken: SpokenLine) {
   return Buffer.concat(yield* Stream.runCollect(voice.speak(spoken)))
 })
 
-/** The samples of MP3 frames, as mpg123 decodes them from the first to the last. */
+/** The samples of MP3 frames, decoded by mpg123. */
 export const decoded = (frames: Uint8Array): Effect.Effect<Float32Array> =>
   Effect.acquireUseRelease(
     Effect.sync(() => new MPEGDecoder({ enableGapless: false })),
@@ -23,7 +23,7 @@ export const decoded = (frames: Uint8Array): Effect.Effect<Float32Array> =>
     (decoder) => Effect.sync(() => decoder.free())
   )
 
-/** The median pitch of speech at 48 kHz, in hertz: the best autocorrelation of its loud parts. */
+/** The median pitch of speech at 48 kHz, in hertz: the maximum of the autocorrelation of its loud parts. */
 export const pitch = (samples: Float32Array): number => {
   const found: Array<number> = []
   for (let start = 0; start + window + lowest < samples.length; start += 3 * window) {
@@ -32,9 +32,9 @@ export const pitch = (samples: Float32Array): number => {
     let best = 0
     let hertz = 0
     for (let lag = highest; lag <= lowest; lag += 4) {
-      const likeness = correlation(samples, start, lag)
-      if (likeness <= best) continue
-      best = likeness
+      const similarity = correlation(samples, start, lag)
+      if (similarity <= best) continue
+      best = similarity
       hertz = 48_000 / lag
     }
     if (best > 0.5 * power) found.push(hertz)

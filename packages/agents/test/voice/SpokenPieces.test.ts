@@ -4,36 +4,36 @@ import { spokenPieces } from "@aethercast/agents/voice/SpokenPieces"
 const texts = (text: string) => spokenPieces(text).map((piece) => piece.text)
 
 describe("SpokenPieces", () => {
-  it("speaks sentence by sentence", () => {
+  it("splits a text into sentences", () => {
     assert.deepStrictEqual(texts("Really? Yes. It works!"), ["Really?", "Yes.", "It works!"])
   })
 
-  it("sees no end of a sentence in a number, before a small letter or within quotes", () => {
+  it("does not split in a number, before a lower-case letter or within quotes", () => {
     assert.deepStrictEqual(texts('It is 3.5 meters. "So?" he said.'), [
       "It is 3.5 meters.",
       '"So?" he said.'
     ])
   })
 
-  it("opens with the first clause", () => {
+  it("splits the first sentence after its first clause", () => {
     assert.deepStrictEqual(
       texts("It sounds like a small thing, but much of the mud that stayed offshore is now here."),
       ["It sounds like a small thing,", "but much of the mud that stayed offshore is now here."]
     )
   })
 
-  it("opens before a conjunction when no clause ends soon", () => {
+  it("splits the first sentence before a conjunction when no clause ends early", () => {
     assert.deepStrictEqual(
       texts("The whole harbour of the town is silting up because the river was dredged."),
       ["The whole harbour of the town is silting up", "because the river was dredged."]
     )
   })
 
-  it("leaves a short sentence whole", () => {
+  it("does not split a short sentence", () => {
     assert.deepStrictEqual(texts("Well, that is it, is it not?"), ["Well, that is it, is it not?"])
   })
 
-  it("cuts what is too long for one call, and loses nothing", () => {
+  it("splits what is too long for one call, and loses nothing", () => {
     for (const text of ["word ".repeat(400).trim(), "a clause, ".repeat(200).trim()]) {
       assert.isTrue(texts(text).every((piece) => piece.length <= 240))
       assert.strictEqual(texts(text).join(" "), text)
@@ -41,7 +41,7 @@ describe("SpokenPieces", () => {
     assert.strictEqual(texts("x".repeat(2000)).join(""), "x".repeat(2000))
   })
 
-  it("breathes longer after a sentence than after a clause, and not within one", () => {
+  it("pauses longer after a sentence than after a clause, and not within one", () => {
     const gaps = spokenPieces(`${"word ".repeat(60)}end, ${"word ".repeat(40)}end. Good.`).map(
       (piece) => piece.gapMillis
     )

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Option } from "effect"
 import { spokenText } from "@aethercast/agents/voice/SpokenText"
 
-const said: ReadonlyArray<readonly [what: string, text: string, spoken: string]> = [
+const speakable: ReadonlyArray<readonly [what: string, text: string, spoken: string]> = [
   [
     "amounts of money",
     "It cost $2m, or €3.5bn; £1.50, $0.99, US$3 trillion and $1.",
@@ -72,7 +72,7 @@ const said: ReadonlyArray<readonly [what: string, text: string, spoken: string]>
   ["other forms of Latin letters", "Ｗｉｄｅ 𝐁𝐨𝐥𝐝 ﬁne", "Wide Bold fine"],
   ["a few foreign words", "I love Tokyo (東京) in May.", "I love Tokyo in May."],
   ["a hash", `Key ${"0123456789abcdef".repeat(3)} is out`, "Key is out"],
-  ["the show itself", "Welcome to Aethercast.", "Welcome to Ethercast."]
+  ["the name of the show", "Welcome to Aethercast.", "Welcome to Ethercast."]
 ]
 
 const unspeakable: ReadonlyArray<readonly [what: string, text: string]> = [
@@ -85,19 +85,19 @@ const unspeakable: ReadonlyArray<readonly [what: string, text: string]> = [
 ]
 
 describe("SpokenText", () => {
-  for (const [what, text, spoken] of said) {
-    it(`says ${what}`, () => {
+  for (const [what, text, spoken] of speakable) {
+    it(`normalizes ${what}`, () => {
       assert.deepStrictEqual(spokenText(text), Option.some(spoken))
     })
   }
 
   for (const [what, text] of unspeakable) {
-    it(`cannot say ${what}`, () => {
+    it(`refuses ${what}`, () => {
       assert.deepStrictEqual(spokenText(text), Option.none())
     })
   }
 
-  it("leaves ASCII only, whatever comes in", () => {
+  it("gives ASCII for any input", () => {
     const text = Array.from({ length: 0x3000 }, (_, code) => String.fromCodePoint(code)).join("a ")
     assert.match(Option.getOrThrow(spokenText(text)), /^[\x20-\x7e]+$/)
   })
