@@ -1,7 +1,7 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Clip } from "@aethercast/domain/Clip"
 import { Effect, Option, Schema, Stream } from "effect"
-import { clipId, Clips } from "../store/Clips.ts"
+import { clipIdOf, Clips } from "../store/Clips.ts"
 import {
   speechDependency,
   SpeechFailed,
@@ -30,11 +30,11 @@ export const VoiceForge = Agent.make({
     const clips = yield* Clips
 
     return Effect.fn("VoiceForge.turn")(function* (line, { emit }) {
-      const id = clipId({ ...line, settings: synthesizer.settings })
+      const id = clipIdOf({ ...line, settings: synthesizer.settings })
       const known = yield* clips.find(id)
       if (Option.isSome(known)) return known.value
       const pieces = yield* synthesizer.speak(line).pipe(Stream.tap(emit), Stream.runCollect)
-      return yield* clips.keep(id, Buffer.concat(pieces))
+      return yield* clips.save(id, Buffer.concat(pieces))
     })
   })
 )

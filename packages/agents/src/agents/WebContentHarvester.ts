@@ -63,7 +63,7 @@ export const WebContentHarvester = Agent.make({
         passages: articles.flatMap(passages).slice(0, 2000)
       })
       return new Harvest({
-        material: yield* materials.keep(material),
+        material: yield* materials.save(material),
         sources: material.sources,
         passages: material.passages.length,
         missing: wanted

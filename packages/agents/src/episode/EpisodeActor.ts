@@ -6,23 +6,17 @@ import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import type * as EpisodeState from "@aethercast/domain/EpisodeState"
-import {
-  type Cursor,
-  precedes,
-  secondsAt,
-  TimelineLine,
-  totalFrames
-} from "@aethercast/domain/Timeline"
+import { precedes, TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
 import { Clock, Effect, Latch, Option, Ref, Scope, Semaphore } from "effect"
 import { Entity } from "effect/cluster"
 import { Clips } from "../store/Clips.ts"
 import { Episodes } from "../store/Episodes.ts"
 import { SpokenLine } from "../voice/SpeechSynthesizer.ts"
 import { VoiceForge } from "../agents/VoiceForge.ts"
-import { EpisodeEntity, Spoken } from "./EpisodeProtocol.ts"
-import { type Audience, leaseMillis, mayContinue } from "./GenerationWindow.ts"
-import * as Listening from "./EpisodeAudio.ts"
-import * as Stage from "./EpisodeSession.ts"
+import { EpisodeEntity, LineOutcome } from "./EpisodeProtocol.ts"
+import * as GenerationWindow from "./GenerationWindow.ts"
+import * as EpisodeAudio from "./EpisodeAudio.ts"
+import * as EpisodeSession from "./EpisodeSession.ts"
 
 /** Serves episodes on this node: see `EpisodeEntity`. */
 export const EpisodeActorLayer = EpisodeEntity.toLayer(
@@ -33,13 +27,13 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
     const { entityId } = yield* Entity.CurrentAddress
     const services = yield* Effect.context<TaskDispatcher>()
     const opened = yield* Latch.make()
-    /** One save at a time, each of the latest: an older one must not overtake. */
+    /** Serializes saves, so that an older state never overwrites a newer one. */
     const saving = yield* Semaphore.make(1)
     /** One line at a time: who asks for a line that is being spoken gets its clip. */
     const speaking = yield* Semaphore.make(1)
-    const current = yield* Ref.make<Option.Option<Stage.Stage>>(Option.none())
+    const current = yield* Ref.make<Option.Option<EpisodeSession.EpisodeSession>>(Option.none())
 
-    const stageOf = Effect.fnUntraced(function* (episodeId: EpisodeId) {
+    const sessionOf = Effect.fnUntraced(function* (episodeId: EpisodeId) {
       const known = yield* Ref.get(current)
       if (Option.isSome(known)) return known.value
       const stored = yield* episodes.find(episodeId)
@@ -47,76 +41,81 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
       return yield* enter(stored.value)
     })
 
-    /** For a listener that may be faster than the start of the episode. */
-    const stageSoon = Effect.fnUntraced(function* (episodeId: EpisodeId) {
-      return yield* Effect.catchTag(stageOf(episodeId), "EpisodeNotFound", () =>
-        Effect.andThen(Effect.timeoutOption(Latch.await(opened), "3 seconds"), stageOf(episodeId))
+    /** For a listener that may arrive before the episode is opened. */
+    const sessionSoon = Effect.fnUntraced(function* (episodeId: EpisodeId) {
+      return yield* Effect.catchTag(sessionOf(episodeId), "EpisodeNotFound", () =>
+        Effect.andThen(Effect.timeoutOption(Latch.await(opened), "3 seconds"), sessionOf(episodeId))
       )
     })
 
     const enter = Effect.fnUntraced(function* (episode: Episode) {
-      const made = yield* Stage.make(episode)
-      // Two first messages may load it at the same time; one of them stays.
+      const made = yield* EpisodeSession.make(episode)
+      // Two concurrent first messages may both load it; one session is kept.
       return yield* Ref.modify(current, (known) =>
         Option.isSome(known) ? [known.value, known] : [made, Option.some(made)]
       )
     })
 
-    const tell = Effect.fnUntraced(function* (stage: Stage.Stage, event: EpisodeState.Change) {
-      yield* stage.tell(event)
+    const publish = Effect.fnUntraced(function* (
+      session: EpisodeSession.EpisodeSession,
+      event: EpisodeState.Change
+    ) {
+      yield* session.publish(event)
       const save = saving.withPermits(1)(
-        Effect.flatMap(stage.state, ({ episode }) => episodes.save(episode))
+        Effect.flatMap(session.state, ({ episode }) => episodes.save(episode))
       )
-      // The first line of a chapter need not wait until the chapter is saved.
+      // Saved in the background: the first line of the chapter does not wait for it.
       yield* event._tag === "ChapterOpened" ? Effect.forkIn(save, scope) : save
     })
 
-    /** Waits until another line may be made, and says so while it does. */
-    const admission = Effect.fnUntraced(function* (stage: Stage.Stage) {
-      const next = yield* stage.bell
-      const admitted = Effect.gen(function* () {
-        const { audience, episode } = yield* stage.state
+    /** Waits until another line may be generated; the status says so meanwhile. */
+    const awaitWindow = Effect.fnUntraced(function* (session: EpisodeSession.EpisodeSession) {
+      const isOpen = Effect.gen(function* () {
+        const { audience, episode } = yield* session.state
         const now = yield* Clock.currentTimeMillis
-        return mayContinue(framesToSeconds(totalFrames(episode.timeline)), audience, now)
+        const generated = framesToSeconds(totalFrames(episode.timeline))
+        return GenerationWindow.isOpen(generated, audience, now)
+          ? Option.some(undefined)
+          : Option.none()
       })
-      if (yield* admitted) return
-      yield* stage.update((now) => ({ ...now, wakesTo: awake(now.episode.status) }))
-      yield* tell(stage, StatusChanged.make({ status: EpisodeStatus.cases.Resting.make({}) }))
-      while (!(yield* admitted)) yield* next
-      const { episode, wakesTo } = yield* stage.state
-      yield* stage.update((now) => ({ ...now, wakesTo: undefined }))
-      yield* tell(stage, StatusChanged.make({ status: wakesTo ?? awake(episode.status) }))
-    }, Effect.scoped)
+      if (Option.isSome(yield* isOpen)) return
+      yield* session.update((now) => ({ ...now, resumesAs: active(now.episode.status) }))
+      yield* publish(session, StatusChanged.make({ status: EpisodeStatus.cases.Resting.make({}) }))
+      yield* session.changes.awaitSome(isOpen)
+      const { episode, resumesAs } = yield* session.state
+      yield* session.update((now) => ({ ...now, resumesAs: undefined }))
+      yield* publish(session, StatusChanged.make({ status: resumesAs ?? active(episode.status) }))
+    })
 
     return EpisodeEntity.of({
       Open: Effect.fnUntraced(function* ({ payload: { episode } }) {
         yield* episodes.open(episode)
-        yield* Effect.orDie(stageOf(episode.id))
+        yield* Effect.orDie(sessionOf(episode.id))
         yield* Latch.open(opened)
       }),
 
-      Tell: Effect.fnUntraced(function* ({ payload: { episodeId, event } }) {
-        const stage = yield* Effect.orDie(stageOf(episodeId))
+      Publish: Effect.fnUntraced(function* ({ payload: { episodeId, event } }) {
+        const session = yield* Effect.orDie(sessionOf(episodeId))
         if (event._tag === "Snapshot") return
-        const rests = (yield* stage.state).wakesTo !== undefined
-        // The writing goes on while the voice rests, and says so: that is for later.
-        if (rests && event._tag === "StatusChanged" && event.status._tag === "Generating") {
-          return yield* stage.update((now) => ({ ...now, wakesTo: event.status }))
+        const isResting = (yield* session.state).resumesAs !== undefined
+        // The script is still written while speech rests: its status applies after that.
+        if (isResting && event._tag === "StatusChanged" && event.status._tag === "Generating") {
+          return yield* session.update((now) => ({ ...now, resumesAs: event.status }))
         }
-        yield* tell(stage, event)
+        yield* publish(session, event)
       }),
 
       Speak: Effect.fnUntraced(function* ({ payload }) {
-        const stage = yield* stageOf(payload.episodeId)
-        const before = (yield* stage.state).episode
+        const session = yield* sessionOf(payload.episodeId)
+        const before = (yield* session.state).episode
         const known = before.timeline.lines.find((line) => line.id === payload.lineId)
-        if (known?.clip !== undefined) return Spoken.cases.Heard.make({ clip: known.clip })
+        if (known?.clip !== undefined) return LineOutcome.cases.Spoken.make({ clip: known.clip })
         // It was left out before, and the timeline went on without it.
         if (before.timeline.lines.some(({ id }) => precedes(payload.lineId, id))) {
-          return Spoken.cases.LeftOut.make({ why: "PassedOver" })
+          return LineOutcome.cases.LeftOut.make({ reason: "PassedOver" })
         }
 
-        yield* admission(stage)
+        yield* awaitWindow(session)
         const line = new TimelineLine({
           id: payload.lineId,
           chapter: payload.chapter,
@@ -125,8 +124,8 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
           passages: payload.line.passages,
           sources: payload.sources
         })
-        yield* stage.update((now) => ({ ...now, live: { lineId: line.id, pieces: [] } }))
-        yield* stage.tell(EpisodeEvent.cases.LineStarted.make({ line }))
+        yield* session.update((now) => ({ ...now, live: { lineId: line.id, chunks: [] } }))
+        yield* session.publish(EpisodeEvent.cases.LineStarted.make({ line }))
 
         const spoken = yield* VoiceForge.askStreaming(
           `voice/${line.id}`,
@@ -136,15 +135,15 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
             pauseMillis: payload.line.pauseMillis
           }),
           ({ bytes }) =>
-            stage.update((now) =>
+            session.update((now) =>
               now.live?.lineId === line.id
-                ? { ...now, live: { ...now.live, pieces: [...now.live.pieces, bytes] } }
+                ? { ...now, live: { ...now.live, chunks: [...now.live.chunks, bytes] } }
                 : now
             )
         ).pipe(
-          Effect.map((clip) => Spoken.cases.Heard.make({ clip })),
+          Effect.map((clip) => LineOutcome.cases.Spoken.make({ clip })),
           Effect.catch((failure) =>
-            Effect.succeed(Spoken.cases.LeftOut.make({ why: failure._tag }))
+            Effect.succeed(LineOutcome.cases.LeftOut.make({ reason: failure._tag }))
           ),
           Effect.provideServiceEffect(
             WorkflowRun,
@@ -161,52 +160,63 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         )
 
         if (spoken._tag === "LeftOut") {
-          yield* stage.tell(EpisodeEvent.cases.LineLeftOut.make({ lineId: line.id }))
+          yield* session.publish(EpisodeEvent.cases.LineLeftOut.make({ lineId: line.id }))
           return spoken
         }
         const { clip } = spoken
-        const { lines } = (yield* stage.state).episode.timeline
+        const { lines } = (yield* session.state).episode.timeline
         const ordinal = lines.findIndex((other) => other.id === line.id)
         yield* episodes.addLine(payload.episodeId, ordinal, new TimelineLine({ ...line, clip }))
-        yield* stage.tell(EpisodeEvent.cases.LineFinished.make({ lineId: line.id, clip }))
+        yield* session.publish(EpisodeEvent.cases.LineFinished.make({ lineId: line.id, clip }))
         return spoken
       }, speaking.withPermits(1)),
 
       Get: Effect.fnUntraced(function* ({ payload: { episodeId } }) {
-        const stage = yield* stageOf(episodeId)
-        return (yield* stage.state).episode
+        const session = yield* sessionOf(episodeId)
+        return (yield* session.state).episode
       }),
 
-      Changes: Effect.fnUntraced(function* ({ payload: { episodeId, seen } }) {
-        const stage = yield* stageSoon(episodeId)
-        const next = yield* stage.bell
-        const known =
-          seen !== undefined && seen.activation === stage.activation ? seen.count : undefined
-        if (known !== undefined && (yield* stage.state).log.length === known) {
-          yield* Effect.timeoutOption(next, patience)
-        }
-        const { episode, log } = yield* stage.state
-        return {
-          seen: { activation: stage.activation, count: log.length },
-          events:
-            known === undefined ? [EpisodeEvent.cases.Snapshot.make({ episode })] : log.slice(known)
-        }
-      }, Effect.scoped),
-
-      Pull: Effect.fnUntraced(function* ({ payload: { download, episodeId, from, listener } }) {
-        const stage = yield* stageSoon(episodeId)
-        const now = yield* Clock.currentTimeMillis
-        yield* stage.update((state) => ({
-          ...state,
-          audience: attended(state.audience, listener, download, now)
+      PollEvents: Effect.fnUntraced(function* ({ payload: { after, episodeId } }) {
+        const session = yield* sessionSoon(episodeId)
+        const { activation } = session
+        const seen = after?.activation === activation ? after.count : undefined
+        const events = Effect.map(session.state, ({ episode, log }) =>
+          seen !== undefined && log.length <= seen
+            ? Option.none()
+            : Option.some({
+                offset: { activation, count: log.length },
+                events:
+                  seen === undefined
+                    ? [EpisodeEvent.cases.Snapshot.make({ episode })]
+                    : log.slice(seen)
+              })
+        )
+        const polled = yield* session.changes.longPoll(events)
+        return Option.getOrElse(polled, () => ({
+          offset: { activation, count: seen ?? 0 },
+          events: []
         }))
-        const pulled = yield* Effect.timeoutOption(Listening.pull(stage, clips, from), patience)
-        return Option.getOrElse(pulled, () => ({ chunks: [], ended: false }))
       }),
 
-      Report: Effect.fnUntraced(function* ({ payload }) {
-        const stage = yield* stageOf(payload.episodeId)
-        yield* reached(stage, payload.cursor)
+      PollAudio: Effect.fnUntraced(function* ({
+        payload: { download, episodeId, from, listener }
+      }) {
+        const session = yield* sessionSoon(episodeId)
+        const now = yield* Clock.currentTimeMillis
+        yield* session.update((state) => ({
+          ...state,
+          audience: GenerationWindow.renewLease(state.audience, listener, download, now)
+        }))
+        const polled = yield* session.changes.longPoll(EpisodeAudio.poll(session, clips, from))
+        return Option.getOrElse(polled, () => ({ chunks: [], ended: false }))
+      }),
+
+      ReportPosition: Effect.fnUntraced(function* ({ payload: { cursor, episodeId } }) {
+        const session = yield* sessionOf(episodeId)
+        yield* session.update((now) => ({
+          ...now,
+          audience: GenerationWindow.reach(now.audience, now.episode.timeline, cursor)
+        }))
       })
     })
   }),
@@ -215,35 +225,6 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
 
 const { StatusChanged } = EpisodeEvent.cases
 
-/** What an episode does when it does not rest. */
-const awake = (status: EpisodeStatus): EpisodeStatus =>
+/** The status of an episode whose generation does not rest. */
+const active = (status: EpisodeStatus): EpisodeStatus =>
   status._tag === "Generating" ? status : EpisodeStatus.cases.Generating.make({ stage: "speaking" })
-
-/** How long a question waits for something to answer. */
-const patience = "5 seconds"
-
-const attended = (
-  audience: Audience,
-  listener: string,
-  download: boolean,
-  now: number
-): Audience => {
-  const renewed = (leases: ReadonlyMap<string, number>) =>
-    new Map([...leases].filter(([, ends]) => ends > now)).set(listener, now + leaseMillis)
-  return download
-    ? { ...audience, downloads: renewed(audience.downloads) }
-    : { ...audience, leases: renewed(audience.leases) }
-}
-
-/**
- * A listener was heard of at a moment: generation may run on from there, or from what is made when
- * the moment lies beyond. A line that is not known was being made when its node died: it comes next.
- */
-const reached = (stage: Stage.Stage, cursor: Cursor) =>
-  stage.update((now) => {
-    const { timeline } = now.episode
-    const made = framesToSeconds(totalFrames(timeline))
-    const moment = Option.getOrElse(secondsAt(timeline, cursor), () => made)
-    const furthest = Math.max(now.audience.furthest, Math.min(moment, made))
-    return { ...now, audience: { ...now.audience, furthest } }
-  })

@@ -9,71 +9,67 @@ import { Schema } from "effect"
 import { Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
 
-/** What came of a line: its clip, or why it is left out. */
-export const Spoken = Schema.TaggedUnion({
-  Heard: { clip: Clip },
-  LeftOut: { why: Schema.String }
+/** The end of a line: its clip, or the reason why it is not part of the episode. */
+export const LineOutcome = Schema.TaggedUnion({
+  Spoken: { clip: Clip },
+  LeftOut: { reason: Schema.String }
 })
-export type Spoken = typeof Spoken.Type
+export type LineOutcome = typeof LineOutcome.Type
 
-/** How much of an activation's changes was seen. */
-export const Seen = Schema.Struct({ activation: Schema.String, count: Schema.Natural })
-export type Seen = typeof Seen.Type
-
-export const Changes = Schema.Struct({ seen: Seen, events: Schema.Array(EpisodeEvent) })
-
-export const Pulled = Schema.Struct({ chunks: Schema.Array(AudioChunk), ended: Schema.Boolean })
+/** A position in the event log of an activation: the number of events before it. */
+export const EventOffset = Schema.Struct({ activation: Schema.String, count: Schema.Natural })
+export type EventOffset = typeof EventOffset.Type
 
 /**
- * The actor that owns an episode: its timeline, the sound being made, and who listens. It is
- * activated under the entity id of the episode's workflow, and lives on the same node. Every message
- * may be repeated: what is in the store already is not made again.
+ * The actor that owns an episode: its timeline, the line being synthesized, and its listeners. It is
+ * activated under the entity id of the episode's workflow, so both live on one node. Every message is
+ * idempotent.
  */
 export const EpisodeEntity = Entity.make("Episode", [
   Rpc.make("Open", { payload: { episode: Episode } }),
-  /** Tells everybody who watches. */
-  Rpc.make("Tell", { payload: { episodeId: EpisodeId, event: EpisodeEvent } }),
-  /** Speaks a line at the end of the timeline; waits while generation is far enough ahead. */
+  /** Publishes an event to everybody who watches the episode. */
+  Rpc.make("Publish", { payload: { episodeId: EpisodeId, event: EpisodeEvent } }),
+  /** Speaks a line at the end of the timeline; waits until the generation window is open. */
   Rpc.make("Speak", {
     payload: {
       episodeId: EpisodeId,
       lineId: LineId,
       chapter: Schema.Natural,
       line: Line,
-      /** Addresses of the documents that it rests on. */
+      /** Addresses of the documents that it is based on. */
       sources: Schema.Array(Schema.String),
       order: Schema.Natural,
-      /** On whose behalf, and with which versions of the agents, the workflow runs. */
+      /** Of the workflow run. */
       tenant: Schema.String,
       versions: Schema.Record(Schema.String, Schema.Int)
     },
-    success: Spoken,
+    success: LineOutcome,
     error: EpisodeNotFound
   }),
   Rpc.make("Get", { payload: { episodeId: EpisodeId }, success: Episode, error: EpisodeNotFound }),
   /**
-   * What changed since `seen`, or a snapshot to begin with and after the actor moved to another node;
-   * waits a few seconds for a change. Asked again and again instead of once for a stream: a question
-   * that carries where it stands can be answered by any owner, and sent twice does no harm.
+   * Long poll for events after an offset. Without one, or with that of another activation, a snapshot.
+   * Polling instead of a stream, since any later owner of the episode can answer the next request.
    */
-  Rpc.make("Changes", {
-    payload: { episodeId: EpisodeId, seen: Schema.optionalKey(Seen) },
-    success: Changes,
+  Rpc.make("PollEvents", {
+    payload: { episodeId: EpisodeId, after: Schema.optionalKey(EventOffset) },
+    success: Schema.Struct({ offset: EventOffset, events: Schema.Array(EpisodeEvent) }),
     error: EpisodeNotFound
   }),
-  /** The frames that follow a cursor; waits a few seconds for some. Asked again like `Changes`. */
-  Rpc.make("Pull", {
+  /** Long poll for the audio that follows a cursor. */
+  Rpc.make("PollAudio", {
     payload: {
       episodeId: EpisodeId,
       listener: Schema.String,
       from: Schema.optionalKey(Cursor),
-      /** A download does not wait to be heard: everything is made for it. */
+      /** A download is not played back: the whole episode is generated for it. */
       download: Schema.Boolean
     },
-    success: Pulled,
+    success: Schema.Struct({ chunks: Schema.Array(AudioChunk), ended: Schema.Boolean }),
     error: EpisodeNotFound
   }),
-  Rpc.make("Report", {
+  /** Playback has reached a cursor. */
+  Rpc.make("ReportPosition", {
     payload: { episodeId: EpisodeId, cursor: Cursor },
     error: EpisodeNotFound
   })

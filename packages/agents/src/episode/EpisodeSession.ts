@@ -1,63 +1,65 @@
 import { randomUUID } from "node:crypto"
 import type { Episode } from "@aethercast/domain/Episode"
 import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
-import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
+import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import type { LineId } from "@aethercast/domain/Timeline"
-import { Effect, PubSub, Ref, type Scope } from "effect"
-import { type Audience, nobody } from "./GenerationWindow.ts"
+import { Effect, Ref } from "effect"
+import * as ChangeSignal from "../ChangeSignal.ts"
+import { type Audience, noAudience } from "./GenerationWindow.ts"
 
-/** The sound of a line while it is made: the pieces so far, each a whole number of frames. */
-export interface LiveClip {
+/** The audio of a line while it is synthesized: chunks of whole frames. */
+export interface LiveLine {
   readonly lineId: LineId
-  readonly pieces: ReadonlyArray<Uint8Array>
+  readonly chunks: ReadonlyArray<Uint8Array>
 }
 
-/** Everything that the actor of an episode holds in memory. */
-export interface StageState {
+/** The state of an episode's actor in memory. */
+export interface SessionState {
   readonly episode: Episode
-  /** Every change since activation: a watcher reads on from where it is, and never misses one. */
+  /** All events since activation, by their offset. */
   readonly log: ReadonlyArray<EpisodeEvent>
-  readonly live: LiveClip | undefined
-  /** While generation rests: the status that it goes on with. */
-  readonly wakesTo: EpisodeStatus | undefined
+  readonly live: LiveLine | undefined
+  /** While generation rests: the status with which it resumes. */
+  readonly resumesAs: EpisodeStatus | undefined
   readonly audience: Audience
 }
 
-/** State with a bell: whoever waits for a change subscribes first, looks, and waits for the next ring. */
-export interface Stage {
-  /** Names this activation: its log begins anew. */
+/** One activation of an episode's actor. */
+export interface EpisodeSession {
+  /** Identifies the activation, whose log starts empty. */
   readonly activation: string
-  readonly state: Effect.Effect<StageState>
-  readonly update: (change: (state: StageState) => StageState) => Effect.Effect<void>
-  readonly tell: (event: EpisodeState.Change) => Effect.Effect<void>
-  /** A wait for the next change, from the moment of asking. */
-  readonly bell: Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
+  readonly state: Effect.Effect<SessionState>
+  /** Signals every change of the state. */
+  readonly changes: ChangeSignal.ChangeSignal
+  readonly update: (change: (state: SessionState) => SessionState) => Effect.Effect<void>
+  /** Applies an event to the episode and appends it to the log. */
+  readonly publish: (event: EpisodeState.Change) => Effect.Effect<void>
 }
 
 export const make = Effect.fnUntraced(function* (episode: Episode) {
-  const state = yield* Ref.make<StageState>({
+  const changes = yield* ChangeSignal.make
+  const state = yield* Ref.make<SessionState>({
     episode,
     log: [],
     live: undefined,
-    wakesTo: undefined,
-    audience: nobody
+    resumesAs: undefined,
+    audience: noAudience
   })
-  // Never shut down: that would interrupt who waits, and to the engine an interrupted question is answered.
-  const bell = yield* PubSub.sliding<void>(1)
-  const ring = PubSub.publish(bell, undefined)
+  const update: EpisodeSession["update"] = (change) =>
+    Effect.andThen(Ref.update(state, change), changes.notify)
 
-  const stage: Stage = {
+  const session: EpisodeSession = {
     activation: randomUUID(),
     state: Ref.get(state),
-    update: (change) => Effect.andThen(Ref.update(state, change), ring),
-    tell: (event) =>
-      stage.update((now) => ({
+    changes,
+    update,
+    publish: (event) =>
+      update((now) => ({
         ...now,
         episode: EpisodeState.advance(now.episode, event),
         log: [...now.log, event]
-      })),
-    bell: Effect.map(PubSub.subscribe(bell), (subscription) => PubSub.take(subscription))
+      }))
   }
-  return stage
+  return session
 })

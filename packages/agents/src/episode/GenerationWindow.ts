@@ -1,31 +1,62 @@
+import { framesToSeconds } from "@aethercast/domain/Clip"
+import { type Cursor, secondsAt, type Timeline, totalFrames } from "@aethercast/domain/Timeline"
+import { Option } from "effect"
+
 /**
- * How far generation may run ahead of what is heard, in seconds. Longer than a takeover of a dead
- * node (4 s) by an order of magnitude, so that a listener never notices one.
+ * How far generation may run ahead of the furthest listener, in seconds. An order of magnitude longer
+ * than the takeover of a dead node (4 s), so that listeners never notice one.
  */
-export const leadSeconds = 120
+export const windowSeconds = 120
 
-/** What is made before anybody listens, in seconds: enough to start at once. */
-export const unheardSeconds = 30
+/** How much is generated before anybody listens, in seconds: enough to start playing at once. */
+export const initialSeconds = 30
 
-/** A listener that does not ask for more within this time has left, in milliseconds. */
+/** A listener that does not poll for longer than this has left, in milliseconds. */
 export const leaseMillis = 15_000
 
-/** Who listens at the moment. */
+/** The present listeners of an episode. */
 export interface Audience {
-  /** By listener, when the lease ends, in milliseconds since 1970. */
+  /** By listener, the end of the lease in epoch milliseconds. */
   readonly leases: ReadonlyMap<string, number>
-  /** Likewise for downloads, which do not wait to be heard: everything is made for them. */
+  /** Likewise for downloads, which are not played back: for them the window is unlimited. */
   readonly downloads: ReadonlyMap<string, number>
-  /** The furthest moment that any listener reached, in seconds from the start. */
+  /** The furthest position that any listener reached, in seconds from the start. */
   readonly furthest: number
 }
 
-export const nobody: Audience = { leases: new Map(), downloads: new Map(), furthest: 0 }
+export const noAudience: Audience = { leases: new Map(), downloads: new Map(), furthest: 0 }
 
-/** Whether another line may be made at `now`, with `madeSeconds` made already. */
-export const mayContinue = (madeSeconds: number, audience: Audience, now: number): boolean => {
-  const present = (leases: ReadonlyMap<string, number>) =>
+/** Renews the lease of a listener, or of a download, and drops expired ones. */
+export const renewLease = (
+  audience: Audience,
+  listener: string,
+  download: boolean,
+  now: number
+): Audience => {
+  const renewed = (leases: ReadonlyMap<string, number>) =>
+    new Map([...leases].filter(([, ends]) => ends > now)).set(listener, now + leaseMillis)
+  return download
+    ? { ...audience, downloads: renewed(audience.downloads) }
+    : { ...audience, leases: renewed(audience.leases) }
+}
+
+/**
+ * A listener has reached a position. One after the end of the timeline counts as the end: the line was
+ * being generated when its node died, and comes next.
+ */
+export const reach = (audience: Audience, timeline: Timeline, cursor: Cursor): Audience => {
+  const end = framesToSeconds(totalFrames(timeline))
+  const position = Option.getOrElse(secondsAt(timeline, cursor), () => end)
+  return { ...audience, furthest: Math.max(audience.furthest, Math.min(position, end)) }
+}
+
+/** Whether another line may be generated at `now`, after `generatedSeconds`. */
+export const isOpen = (generatedSeconds: number, audience: Audience, now: number): boolean => {
+  const isPresent = (leases: ReadonlyMap<string, number>) =>
     [...leases.values()].some((ends) => ends > now)
-  if (present(audience.downloads)) return true
-  return madeSeconds < (present(audience.leases) ? audience.furthest + leadSeconds : unheardSeconds)
+  if (isPresent(audience.downloads)) return true
+  return (
+    generatedSeconds <
+    (isPresent(audience.leases) ? audience.furthest + windowSeconds : initialSeconds)
+  )
 }

@@ -62,7 +62,8 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
     const { request, snippet } = commission
     const run = yield* WorkflowRun
     const actor = (yield* EpisodeEntity.client)(run.entityId)
-    const tell = (event: EpisodeEvent) => retryEngine(actor.Tell({ episodeId: request.id, event }))
+    const tell = (event: EpisodeEvent) =>
+      retryEngine(actor.Publish({ episodeId: request.id, event }))
     const status = (now: EpisodeStatus) =>
       tell(EpisodeEvent.cases.StatusChanged.make({ status: now }))
     const generating = (stage: "reading" | "planning" | "speaking") =>
@@ -210,7 +211,7 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
             versions: run.versions
           })
         )
-        if (came._tag === "Heard") heard += framesToSeconds(came.clip.frames)
+        if (came._tag === "Spoken") heard += framesToSeconds(came.clip.frames)
         else yield* notice("A line that could not be spoken was left out.")
       }
       yield* Queue.offer(spoken, { estimate: SpokenLength.linesSeconds(lines), heard })

@@ -68,7 +68,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
         topic,
         material: harvest.material
       })
-      yield* pool.keep(new PooledSnippet({ topic, snippet }))
+      yield* pool.save(new PooledSnippet({ topic, snippet }))
       return snippet
     })
 

@@ -3,7 +3,7 @@ import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { Context, Effect, Layer, type Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
-/** Names a blob: the SHA-256 of its bytes, 64 hexadecimal digits. */
+/** Identifies a blob: the SHA-256 of its bytes, 64 hexadecimal digits. */
 export const BlobId = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)).pipe(
   Schema.brand("BlobId")
 )
@@ -18,7 +18,7 @@ export class Blob extends Schema.Class<Blob>("aethercast/Blob")({
 export class Blobs extends Context.Service<
   Blobs,
   {
-    /** Stores bytes once; stored again they are the same blob. */
+    /** Idempotent: equal bytes are one blob. */
     put(blob: Blob): Effect.Effect<BlobId>
     get(id: BlobId): Effect.Effect<Option.Option<Blob>>
   }
@@ -35,7 +35,7 @@ export class Blobs extends Context.Service<
       })
       return Blobs.of({
         put: Effect.fn("Blobs.put")(function* (blob: Blob) {
-          const id = nameOf(blob.bytes)
+          const id = blobIdOf(blob.bytes)
           yield* sql`
             INSERT INTO blobs (sha256, media_type, bytes)
             VALUES (${id}, ${blob.mediaType}, ${blob.bytes})
@@ -49,6 +49,6 @@ export class Blobs extends Context.Service<
   )
 }
 
-/** The blob id of some bytes. */
-export const nameOf = (bytes: Uint8Array): BlobId =>
+/** The id of the blob with these bytes. */
+export const blobIdOf = (bytes: Uint8Array): BlobId =>
   BlobId.make(createHash("sha256").update(bytes).digest("hex"))

@@ -6,19 +6,19 @@ import { Cache, Context, Duration, Effect, Exit, Layer, Option, Schema } from "e
 import { SqlClient, SqlSchema } from "effect/sql"
 import { Blob, Blobs, BlobId } from "./Blobs.ts"
 
-/** A clip that the timeline names and the store does not have: the database was tampered with. */
+/** The audio of a clip is missing from the store: the database was changed by hand. */
 export class ClipMissing extends Schema.TaggedError<ClipMissing>()("ClipMissing", {
   sha256: Schema.String
 }) {}
 
-/** Spoken lines: made once, kept for ever. */
+/** The audio of spoken lines. */
 export class Clips extends Context.Service<
   Clips,
   {
     find(id: ClipId): Effect.Effect<Option.Option<Clip>>
-    /** Keeps whole frames as the clip `id`; what is kept already stays. */
-    keep(id: ClipId, bytes: Uint8Array): Effect.Effect<Clip>
-    /** The frames of a clip; the latest 256 clips are held in memory. */
+    /** Stores whole frames as the clip `id`; a clip that exists is not replaced. */
+    save(id: ClipId, bytes: Uint8Array): Effect.Effect<Clip>
+    /** The frames of a clip; the last 256 clips used are cached. */
     bytes(clip: Clip): Effect.Effect<Uint8Array, ClipMissing>
   }
 >()("@aethercast/agents/store/Clips") {
@@ -32,7 +32,7 @@ export class Clips extends Context.Service<
         Result: Clip,
         execute: (id) => sql`SELECT clip_id AS id, sha256, frames FROM clips WHERE clip_id = ${id}`
       })
-      const held = yield* Cache.makeWith(
+      const cache = yield* Cache.makeWith(
         (sha256: string) =>
           Effect.flatMap(blobs.get(BlobId.make(sha256)), (blob) =>
             Option.isSome(blob)
@@ -41,13 +41,13 @@ export class Clips extends Context.Service<
           ),
         {
           capacity: 256,
-          // A failed look-up is not kept: the next one may find the database again.
+          // Failures are not cached.
           timeToLive: (exit) => (Exit.isSuccess(exit) ? Duration.infinity : Duration.zero)
         }
       )
       return Clips.of({
         find: Effect.fn("Clips.find")((id: ClipId) => retrySql(find(id))),
-        keep: Effect.fn("Clips.keep")(function* (id: ClipId, bytes: Uint8Array) {
+        save: Effect.fn("Clips.save")(function* (id: ClipId, bytes: Uint8Array) {
           const sha256 = yield* blobs.put(new Blob({ mediaType: "audio/mpeg", bytes }))
           const clip = new Clip({ id, sha256, frames: bytes.length / frameBytes })
           yield* sql`
@@ -55,17 +55,17 @@ export class Clips extends Context.Service<
             VALUES (${id}, ${sha256}, ${clip.frames})
             ON CONFLICT DO NOTHING
           `
-          yield* Cache.set(held, sha256, bytes)
+          yield* Cache.set(cache, sha256, bytes)
           return clip
         }, retrySql),
-        bytes: (clip) => Cache.get(held, clip.sha256)
+        bytes: (clip) => Cache.get(cache, clip.sha256)
       })
     })
   ).pipe(Layer.provide(Blobs.layer))
 }
 
-/** The name of the clip in which `speaker` says `text`, with the pause after it, by a voice of these settings. */
-export const clipId = (line: {
+/** The id of the clip in which `speaker` says `text`, spoken by a voice with these settings. */
+export const clipIdOf = (line: {
   readonly text: string
   readonly speaker: Speaker
   readonly pauseMillis: number

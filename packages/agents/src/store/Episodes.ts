@@ -6,16 +6,16 @@ import { empty, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
-/** Episodes with their timelines. Written by the actor of the episode alone. */
+/** Episodes with their timelines. Only the actor of an episode writes to it. */
 export class Episodes extends Context.Service<
   Episodes,
   {
     find(id: EpisodeId): Effect.Effect<Option.Option<Episode>>
-    /** Opens an episode; one that exists stays as it is. */
+    /** Inserts an episode; one that exists is not changed. */
     open(episode: Episode): Effect.Effect<void>
-    /** Writes everything of an episode but its lines. */
+    /** Updates everything of an episode except its lines. */
     save(episode: Episode): Effect.Effect<void>
-    /** Adds a finished line at its place in the timeline. */
+    /** Inserts a finished line at its index in the timeline. */
     addLine(id: EpisodeId, ordinal: number, line: TimelineLine): Effect.Effect<void>
   }
 >()("@aethercast/agents/store/Episodes") {
@@ -76,7 +76,7 @@ const Row = Schema.Struct({
   lines: Schema.Array(Schema.toCodecJson(TimelineLine))
 })
 
-/** The lines have rows of their own. */
+/** The lines are stored as rows of their own. */
 const encodeHead = (episode: Episode) =>
   Schema.encodeEffect(headText)(
     new Episode({

@@ -2,18 +2,18 @@ import { Passage, Source } from "@aethercast/domain/Source"
 import { Context, Effect, Layer, Schema } from "effect"
 import { Blob, type BlobId, Blobs } from "./Blobs.ts"
 
-/** What was read for an episode: the documents, and every passage that may be quoted. */
+/** What was harvested for an episode: the documents, and all quotable passages. */
 export class Material extends Schema.Class<Material>("aethercast/Material")({
   sources: Schema.Array(Source).check(Schema.isMaxLength(32)),
   passages: Schema.Array(Passage).check(Schema.isMaxLength(2000))
 }) {}
 
-/** Material by reference: too large for a message. */
+/** Materials are passed between agents by reference, since they are too large for a message. */
 export class Materials extends Context.Service<
   Materials,
   {
-    keep(material: Material): Effect.Effect<BlobId>
-    /** Dies when the blob is gone: it was kept before its name was told. */
+    save(material: Material): Effect.Effect<BlobId>
+    /** Dies when there is none: an id is only passed on after its material was saved. */
     load(id: BlobId): Effect.Effect<Material>
   }
 >()("@aethercast/agents/store/Materials") {
@@ -22,7 +22,7 @@ export class Materials extends Context.Service<
     Effect.gen(function* () {
       const blobs = yield* Blobs
       return Materials.of({
-        keep: Effect.fn("Materials.keep")(function* (material: Material) {
+        save: Effect.fn("Materials.save")(function* (material: Material) {
           const text = yield* Schema.encodeEffect(asText)(material)
           return yield* blobs.put(
             new Blob({ mediaType: "application/json", bytes: new TextEncoder().encode(text) })

@@ -5,27 +5,27 @@ import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
-/** Path of a cover on this server, and what it shows. */
+/** The path of a cover on this server, and its alternative text. */
 export class SnippetCover extends Schema.Class<SnippetCover>("aethercast/SnippetCover")({
   path: Schema.String,
   alt: Schema.String
 }) {}
 
-/** A topic with its snippet, and its cover once there is one. */
+/** A topic with its snippet, and its cover once it is painted. */
 export class PooledSnippet extends Schema.Class<PooledSnippet>("aethercast/PooledSnippet")({
   topic: Topic,
   snippet: Snippet,
   cover: Schema.optionalKey(SnippetCover)
 }) {}
 
-/** Snippets that were crafted before: the next landing page starts from them. */
+/** The snippets of earlier landing pages, which the next one starts from. */
 export class Snippets extends Context.Service<
   Snippets,
   {
     find(topicId: TopicId): Effect.Effect<Option.Option<PooledSnippet>>
-    /** The latest that were crafted, newest first. */
+    /** Newest first. */
     latest(count: number): Effect.Effect<ReadonlyArray<PooledSnippet>>
-    keep(snippet: PooledSnippet): Effect.Effect<void>
+    save(snippet: PooledSnippet): Effect.Effect<void>
     addCover(topicId: TopicId, cover: SnippetCover): Effect.Effect<void>
   }
 >()("@aethercast/agents/store/Snippets") {
@@ -54,7 +54,7 @@ export class Snippets extends Context.Service<
         latest: Effect.fn("Snippets.latest")((count: number) =>
           retrySql(Effect.map(latest(count), (rows) => rows.map(fromRow)))
         ),
-        keep: Effect.fn("Snippets.keep")(function* (pooled: PooledSnippet) {
+        save: Effect.fn("Snippets.save")(function* (pooled: PooledSnippet) {
           const text = yield* Schema.encodeEffect(asText)(pooled)
           yield* sql`
             INSERT INTO snippets (topic_id, pooled) VALUES (${pooled.topic.id}, ${storableJson(text)}::text::jsonb)

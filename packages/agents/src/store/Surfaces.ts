@@ -5,18 +5,20 @@ import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Context, Effect, Layer, type Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
-/** A view as it was last published, and the workflow that published it. */
-export class Published extends Schema.Class<Published>("aethercast/Published")({
-  definition: UiDefinition,
-  workflowId: WorkflowId
-}) {}
+/** The latest definition of a surface, and the workflow that published it. */
+export class PublishedSurface extends Schema.Class<PublishedSurface>("aethercast/PublishedSurface")(
+  {
+    definition: UiDefinition,
+    workflowId: WorkflowId
+  }
+) {}
 
-/** The latest definition of each view, so that it is there before the next run of its workflow. */
+/** The latest definition of each surface, available before its workflow runs again. */
 export class Surfaces extends Context.Service<
   Surfaces,
   {
-    find(id: SurfaceId): Effect.Effect<Option.Option<Published>>
-    keep(published: Published): Effect.Effect<void>
+    find(id: SurfaceId): Effect.Effect<Option.Option<PublishedSurface>>
+    save(published: PublishedSurface): Effect.Effect<void>
   }
 >()("@aethercast/agents/store/Surfaces") {
   static readonly layer = Layer.effect(
@@ -25,14 +27,14 @@ export class Surfaces extends Context.Service<
       const sql = yield* SqlClient.SqlClient
       const find = SqlSchema.findOneOption({
         Request: Schema.String,
-        Result: Schema.toCodecJson(Published),
+        Result: Schema.toCodecJson(PublishedSurface),
         execute: (id) => sql`
           SELECT definition, workflow_id AS "workflowId" FROM surfaces WHERE surface_id = ${id}
         `
       })
       return Surfaces.of({
         find: Effect.fn("Surfaces.find")((id: SurfaceId) => retrySql(find(id))),
-        keep: Effect.fn("Surfaces.keep")(function* ({ definition, workflowId }: Published) {
+        save: Effect.fn("Surfaces.save")(function* ({ definition, workflowId }: PublishedSurface) {
           const text = yield* Schema.encodeEffect(definitionText)(definition)
           yield* sql`
             INSERT INTO surfaces (surface_id, definition, workflow_id)

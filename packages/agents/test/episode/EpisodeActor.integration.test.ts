@@ -1,5 +1,9 @@
 import { EpisodeActorLayer } from "@aethercast/agents/episode/EpisodeActor"
-import { EpisodeEntity, type Seen, type Spoken } from "@aethercast/agents/episode/EpisodeProtocol"
+import {
+  EpisodeEntity,
+  type EventOffset,
+  type LineOutcome
+} from "@aethercast/agents/episode/EpisodeProtocol"
 import { VoiceForge } from "@aethercast/agents/agents/VoiceForge"
 import { frameBytes } from "@aethercast/domain/Clip"
 import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
@@ -44,7 +48,7 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
       timeline: empty
     })
   })
-  const tell = (event: EpisodeEvent) => actor.Tell({ episodeId, event })
+  const publish = (event: EpisodeEvent) => actor.Publish({ episodeId, event })
   const speak = (id: string, text: string) =>
     Effect.flatMap(
       Ref.getAndUpdate(clipOrders, (n) => n + 1),
@@ -64,7 +68,7 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
   const listen = (options: { readonly from?: Cursor; readonly download?: boolean } = {}) =>
     Stream.paginate(options.from, (from: Cursor | undefined) =>
       Effect.map(
-        actor.Pull({
+        actor.PollAudio({
           episodeId,
           listener: `${name}-listener`,
           download: options.download ?? false,
@@ -78,24 +82,24 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
       )
     )
   /** A snapshot and the changes after it, until the episode is complete. */
-  const watch = Stream.paginate(undefined, (seen: Seen | undefined) =>
+  const watch = Stream.paginate(undefined, (after: EventOffset | undefined) =>
     Effect.map(
-      actor.Changes({ episodeId, ...(seen === undefined ? {} : { seen }) }),
-      (changes) => [changes.events, Option.some(changes.seen)] as const
+      actor.PollEvents({ episodeId, ...(after === undefined ? {} : { after }) }),
+      ({ events, offset }) => [events, Option.some(offset)] as const
     )
   ).pipe(Stream.takeUntil((event) => statusOf(event) === "Complete"))
 
   return {
     actor,
-    complete: tell(StatusChanged.make({ status: Complete.make({}) })),
+    complete: publish(StatusChanged.make({ status: Complete.make({}) })),
     episodeId,
     get: actor.Get({ episodeId }),
     listen,
     open,
     report: (line: string, frame: number) =>
-      actor.Report({ episodeId, cursor: new Cursor({ line: LineId.make(line), frame }) }),
+      actor.ReportPosition({ episodeId, cursor: new Cursor({ line: LineId.make(line), frame }) }),
     speak,
-    tell,
+    publish,
     watch
   }
 })
@@ -107,7 +111,7 @@ const statusOf = (event: EpisodeEvent) =>
       ? event.status._tag
       : undefined
 
-const framesOf = (spoken: Spoken) => (spoken._tag === "Heard" ? spoken.clip.frames : 0)
+const framesOf = (outcome: LineOutcome) => (outcome._tag === "Spoken" ? outcome.clip.frames : 0)
 
 /** The bytes that were heard, and that each chunk begins where the one before it ended. */
 const heard = (chunks: ReadonlyArray<AudioChunk>): Buffer => {
@@ -240,8 +244,8 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       )
       yield* episode.complete
       assert.deepStrictEqual(
-        spoken.map((one) => (one._tag === "LeftOut" ? one.why : one._tag)),
-        ["Heard", "TextNotSpeakable", "SpeechFailed", "Heard"]
+        spoken.map((outcome) => (outcome._tag === "LeftOut" ? outcome.reason : outcome._tag)),
+        ["Spoken", "TextNotSpeakable", "SpeechFailed", "Spoken"]
       )
       const { timeline } = yield* episode.get
       assert.deepStrictEqual(
@@ -279,10 +283,12 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       const episode = yield* episodeOf("watch")
       yield* episode.open
       const watching = yield* Effect.forkChild(Stream.runCollect(episode.watch))
-      yield* episode.tell(StatusChanged.make({ status: Generating.make({ stage: "speaking" }) }))
-      yield* episode.tell(EpisodeEvent.cases.ChapterOpened.make({ chapter: 0, title: "Opening" }))
+      yield* episode.publish(StatusChanged.make({ status: Generating.make({ stage: "speaking" }) }))
+      yield* episode.publish(
+        EpisodeEvent.cases.ChapterOpened.make({ chapter: 0, title: "Opening" })
+      )
       yield* episode.speak("0.0", "Before it.")
-      yield* episode.tell(Noticed.make({ notice: "A page could not be read." }))
+      yield* episode.publish(Noticed.make({ notice: "A page could not be read." }))
       yield* episode.speak("0.1", "(mute)")
       yield* episode.speak("0.2", "After it.")
       yield* episode.complete

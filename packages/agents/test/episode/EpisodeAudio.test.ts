@@ -1,6 +1,6 @@
-import { decide } from "@aethercast/agents/episode/EpisodeAudio"
-import { nobody } from "@aethercast/agents/episode/GenerationWindow"
-import type { LiveClip, StageState } from "@aethercast/agents/episode/EpisodeSession"
+import { nextAudio } from "@aethercast/agents/episode/EpisodeAudio"
+import { noAudience } from "@aethercast/agents/episode/GenerationWindow"
+import type { LiveLine, SessionState } from "@aethercast/agents/episode/EpisodeSession"
 import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
 import { Episode } from "@aethercast/domain/Episode"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
@@ -25,16 +25,16 @@ const lineOf = (id: string, done: boolean) =>
 const done = lineOf("0.0", true)
 const open = lineOf("0.1", false)
 
-const live = (id: string, ...frames: ReadonlyArray<number>): LiveClip => ({
+const live = (id: string, ...frames: ReadonlyArray<number>): LiveLine => ({
   lineId: LineId.make(id),
-  pieces: frames.map((count, piece) => new Uint8Array(count * frameBytes).fill(piece + 1))
+  chunks: frames.map((count, index) => new Uint8Array(count * frameBytes).fill(index + 1))
 })
 
 const state = (
   lines: ReadonlyArray<TimelineLine>,
-  made?: LiveClip,
+  made?: LiveLine,
   status: EpisodeStatus = Generating.make({ stage: "speaking" })
-): StageState => ({
+): SessionState => ({
   episode: new Episode({
     id: EpisodeId.make("a".repeat(20)),
     workflowId: WorkflowId.make("episode:a"),
@@ -48,18 +48,18 @@ const state = (
     timeline: new Timeline({ chapters: [], lines })
   }),
   log: [],
-  wakesTo: undefined,
+  resumesAs: undefined,
   live: made,
-  audience: nobody
+  audience: noAudience
 })
 
-describe("a listener", () => {
-  it("is sent a line that is finished from the store", () => {
-    assert.deepStrictEqual(decide(state([done]), 0, 2), { _tag: "Stored", line: done, clip })
+describe("the next audio", () => {
+  it("of a finished line comes from the store", () => {
+    assert.deepStrictEqual(nextAudio(state([done]), 0, 2), { _tag: "Stored", line: done, clip })
   })
 
-  it("is sent what there is of a line that is being made, from where it is", () => {
-    const next = decide(state([done, open], live("0.1", 2, 1)), 1, 1)
+  it("of a line being synthesized is what there is of it after the cursor", () => {
+    const next = nextAudio(state([done, open], live("0.1", 2, 1)), 1, 1)
     assert.strictEqual(next._tag, "Live")
     if (next._tag !== "Live") return
     assert.deepStrictEqual(
@@ -68,21 +68,21 @@ describe("a listener", () => {
     )
   })
 
-  it("waits for more of a line of which it has everything so far, or more", () => {
+  it("is awaited when the cursor is at or after the end of what there is", () => {
     for (const frame of [3, 9]) {
-      assert.deepStrictEqual(decide(state([done, open], live("0.1", 2, 1)), 1, frame), {
+      assert.deepStrictEqual(nextAudio(state([done, open], live("0.1", 2, 1)), 1, frame), {
         _tag: "Wait"
       })
     }
   })
 
-  it("waits for a line that nobody speaks yet", () => {
-    assert.deepStrictEqual(decide(state([done, open], live("0.0", 3)), 1, 0), { _tag: "Wait" })
-    assert.deepStrictEqual(decide(state([done, open]), 1, 0), { _tag: "Wait" })
+  it("is awaited when the line has not been started", () => {
+    assert.deepStrictEqual(nextAudio(state([done, open], live("0.0", 3)), 1, 0), { _tag: "Wait" })
+    assert.deepStrictEqual(nextAudio(state([done, open]), 1, 0), { _tag: "Wait" })
   })
 
-  it("waits at the end while there may be more, and is done when there will not", () => {
-    const at = (status: EpisodeStatus) => decide(state([done], undefined, status), 1, 0)._tag
+  it("is awaited at the end of the timeline until the episode is over", () => {
+    const at = (status: EpisodeStatus) => nextAudio(state([done], undefined, status), 1, 0)._tag
     assert.strictEqual(at(Resting.make({})), "Wait")
     assert.strictEqual(at(Generating.make({ stage: "planning" })), "Wait")
     assert.strictEqual(at(Complete.make({})), "End")

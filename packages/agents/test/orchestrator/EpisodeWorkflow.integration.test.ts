@@ -124,7 +124,7 @@ const start = Effect.fnUntraced(function* (
     /** Downloads it to its end: the bytes of all chunks. */
     download: Stream.paginate(undefined, (from: Cursor | undefined) =>
       Effect.map(
-        actor.Pull({
+        actor.PollAudio({
           episodeId: id,
           listener: "a download",
           download: true,

@@ -16,7 +16,7 @@ export const layer = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const surface = (yield* SurfaceEntity.client)(landingSurface)
     // Waits for the first publication, and asks once more when that takes longer than the actor waits.
-    const published = Effect.eventually(ask(surface.Next({})))
+    const published = Effect.eventually(ask(surface.Poll({})))
     const notYet = new NotReady({ detail: "The first topics are still being looked for." })
     return handlers.handle("landing", () =>
       published.pipe(

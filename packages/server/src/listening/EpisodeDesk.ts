@@ -5,7 +5,7 @@ import {
   EpisodeWorkflow,
   workflowIdOf
 } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
-import { EpisodeEntity, type Seen } from "@aethercast/agents/episode/EpisodeProtocol"
+import { EpisodeEntity, type EventOffset } from "@aethercast/agents/episode/EpisodeProtocol"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { unreadSnippet } from "@aethercast/agents/writing/Headline"
 import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
@@ -80,12 +80,12 @@ export class EpisodeDesk extends Context.Service<
         }),
 
         watch: (episodeId) =>
-          Stream.paginate(Option.none<Seen>(), (seen) =>
+          Stream.paginate(Option.none<EventOffset>(), (offset) =>
             Effect.map(
               Effect.flatMap(actorOf(episodeId), (actor) =>
-                ask(actor.Changes({ episodeId, ...optional("seen", seen) }))
+                ask(actor.PollEvents({ episodeId, ...optional("after", offset) }))
               ),
-              (changes) => [changes.events, Option.some(Option.some(changes.seen))] as const
+              (changes) => [changes.events, Option.some(Option.some(changes.offset))] as const
             )
           ),
 
@@ -95,7 +95,14 @@ export class EpisodeDesk extends Context.Service<
               Stream.paginate(from, (cursor) =>
                 Effect.map(
                   Effect.flatMap(actorOf(episodeId), (actor) =>
-                    ask(actor.Pull({ episodeId, listener, download, ...optional("from", cursor) }))
+                    ask(
+                      actor.PollAudio({
+                        episodeId,
+                        listener,
+                        download,
+                        ...optional("from", cursor)
+                      })
+                    )
                   ),
                   ({ chunks, ended }) => {
                     const last = chunks.at(-1)
@@ -109,7 +116,7 @@ export class EpisodeDesk extends Context.Service<
 
         report: Effect.fn("EpisodeDesk.report")(function* (episodeId, cursor) {
           const actor = yield* actorOf(episodeId)
-          yield* ask(actor.Report({ episodeId, cursor }))
+          yield* ask(actor.ReportPosition({ episodeId, cursor }))
         })
       })
     })

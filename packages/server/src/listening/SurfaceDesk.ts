@@ -21,7 +21,7 @@ export class SurfaceDesk extends Context.Service<
       return SurfaceDesk.of({
         watch: (surface) =>
           Stream.paginate(Option.none<UiDefinition>(), (told) =>
-            ask(client(surface).Next(seen(told))).pipe(
+            ask(client(surface).Poll(seen(told))).pipe(
               Effect.map(
                 ({ definition }) =>
                   [

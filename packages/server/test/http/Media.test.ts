@@ -1,4 +1,4 @@
-import { Blob, Blobs, nameOf } from "@aethercast/agents/store/Blobs"
+import { Blob, Blobs, blobIdOf } from "@aethercast/agents/store/Blobs"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
 import * as Media from "../../src/http/Media.ts"
@@ -10,10 +10,10 @@ const secret = new Blob({ mediaType: "application/json", bytes: Uint8Array.of(0x
 const BlobsLayer = Layer.succeed(
   Blobs,
   Blobs.of({
-    put: ({ bytes }) => Effect.succeed(nameOf(bytes)),
+    put: ({ bytes }) => Effect.succeed(blobIdOf(bytes)),
     get: (id) =>
       Effect.succeed(
-        Option.fromNullishOr([picture, secret].find(({ bytes }) => nameOf(bytes) === id))
+        Option.fromNullishOr([picture, secret].find(({ bytes }) => blobIdOf(bytes) === id))
       )
   })
 )
@@ -23,7 +23,7 @@ layer(served(Layer.provide(Media.layer, BlobsLayer)), { excludeTestServices: tru
   (it) => {
     it.effect("a picture is sent once and kept for ever", () =>
       Effect.gen(function* () {
-        const path = `/media/${nameOf(picture.bytes)}`
+        const path = `/media/${blobIdOf(picture.bytes)}`
         const { body, headers, status } = yield* ask(path)
         assert.strictEqual(status, 200)
         assert.strictEqual(headers["content-type"], "image/png")
@@ -36,7 +36,7 @@ layer(served(Layer.provide(Media.layer, BlobsLayer)), { excludeTestServices: tru
 
     it.effect("a picture runs no script when it is opened by itself", () =>
       Effect.gen(function* () {
-        const { headers } = yield* ask(`/media/${nameOf(picture.bytes)}`)
+        const { headers } = yield* ask(`/media/${blobIdOf(picture.bytes)}`)
         assert.include(headers["content-security-policy"] ?? "", "sandbox")
         assert.strictEqual(headers["x-content-type-options"], "nosniff")
       })
@@ -44,7 +44,7 @@ layer(served(Layer.provide(Media.layer, BlobsLayer)), { excludeTestServices: tru
 
     it.effect("nothing else that is stored is given out, and nothing that is not stored", () =>
       Effect.gen(function* () {
-        const names = [nameOf(secret.bytes), "0".repeat(64), "no-id", `${"0".repeat(64)}/x`]
+        const names = [blobIdOf(secret.bytes), "0".repeat(64), "no-id", `${"0".repeat(64)}/x`]
         for (const name of names) {
           assert.strictEqual(problem(yield* ask(`/media/${name}`)).status, 404)
         }

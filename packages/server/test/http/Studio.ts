@@ -1,5 +1,5 @@
 import { Clips } from "@aethercast/agents/store/Clips"
-import { type Published, Surfaces } from "@aethercast/agents/store/Surfaces"
+import { type PublishedSurface, Surfaces } from "@aethercast/agents/store/Surfaces"
 import { SurfaceActorLayer } from "@aethercast/agents/surface/SurfaceActor"
 import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
 import type { AudioChunk } from "@aethercast/domain/AudioChunk"
@@ -75,10 +75,10 @@ export const StageLayer = SurfaceActorLayer.pipe(
   Layer.provide(
     Layer.effect(
       Surfaces,
-      Effect.map(Ref.make(Option.none<Published>()), (kept) =>
+      Effect.map(Ref.make(Option.none<PublishedSurface>()), (kept) =>
         Surfaces.of({
           find: () => Ref.get(kept),
-          keep: (published) => Ref.set(kept, Option.some(published))
+          save: (published) => Ref.set(kept, Option.some(published))
         })
       )
     )
@@ -132,7 +132,7 @@ export const studio = (
         Clips,
         Clips.of({
           find: () => Effect.succeedNone,
-          keep: (id, bytes) =>
+          save: (id, bytes) =>
             Effect.succeed(new Clip({ id, sha256: id, frames: bytes.length / frameBytes })),
           bytes: (spoken) => Effect.as(options.read?.(spoken) ?? Effect.void, bytesOf(spoken))
         })
