@@ -11,7 +11,7 @@ import { Effect, Layer, type Redacted, References } from "effect"
 import { freePort } from "../../cluster/test/harness/FreePort.ts"
 import { fresh } from "../../cluster/test/harness/TestDatabase.ts"
 
-/** One node of a cluster and the stores, on a database that is there already. */
+/** One node of a cluster with the stores, on an existing database. */
 export const layerOn = (url: Redacted.Redacted) =>
   Layer.mergeAll(
     Blobs.layer,
@@ -30,5 +30,5 @@ export const layerOn = (url: Redacted.Redacted) =>
     Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error"))
   )
 
-/** The same on a database of its own. */
+/** The same on a new database. */
 export const layer = Layer.unwrap(Effect.map(fresh, layerOn))

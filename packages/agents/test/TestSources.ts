@@ -7,47 +7,47 @@ import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { NodeCrypto, NodeServices } from "@effect/platform-node"
 import { Context, Effect, Latch, Layer, Option, Ref } from "effect"
 
-interface Held {
+interface HeldRequests {
   readonly part: string
-  readonly until: Latch.Latch
+  readonly released: Latch.Latch
 }
 
-/** What the web is like at the moment. */
-export class Weather extends Context.Service<
-  Weather,
+/** Faults of the simulated web. */
+export class WebFaults extends Context.Service<
+  WebFaults,
   {
-    /** Nothing at an address that contains this is read until the latch is opened. */
-    readonly held: Ref.Ref<Option.Option<Held>>
+    /** Requests for addresses that contain `part` wait until the latch is opened. */
+    readonly held: Ref.Ref<Option.Option<HeldRequests>>
     readonly isOffline: Ref.Ref<boolean>
   }
->()("@aethercast/agents/test/Weather") {
+>()("@aethercast/agents/test/WebFaults") {
   static readonly layer = Layer.effect(
-    Weather,
-    Effect.all({ held: Ref.make(Option.none<Held>()), isOffline: Ref.make(false) })
+    WebFaults,
+    Effect.all({ held: Ref.make(Option.none<HeldRequests>()), isOffline: Ref.make(false) })
   )
 }
 
-/** Holds what is at addresses that contain `part`, until the latch that it gives is opened. */
+/** Holds requests for addresses that contain `part` until the returned latch is opened. */
 export const hold = Effect.fnUntraced(function* (part: string) {
-  const { held } = yield* Weather
-  const until = yield* Latch.make()
-  yield* Ref.set(held, Option.some({ part, until }))
-  return until
+  const { held } = yield* WebFaults
+  const released = yield* Latch.make()
+  yield* Ref.set(held, Option.some({ part, released }))
+  return released
 })
 
-/** The library of some folders as a website, its feed and its search, in this weather. */
+/** The library of some folders as a website with feed and search, subject to the faults. */
 export const layer = (folders: ReadonlyArray<string>) =>
   Layer.mergeAll(
     Layer.effect(
       Reader,
       Effect.gen(function* () {
-        const { held } = yield* Weather
+        const { held } = yield* WebFaults
         const reader = yield* Reader
         return Reader.of({
           read: Effect.fnUntraced(function* (source) {
             const now = yield* Ref.get(held)
             if (Option.isSome(now) && source.url.includes(now.value.part)) {
-              yield* Latch.await(now.value.until)
+              yield* Latch.await(now.value.released)
             }
             return yield* reader.read(source)
           })
@@ -57,7 +57,7 @@ export const layer = (folders: ReadonlyArray<string>) =>
     Layer.effect(
       TopicSource,
       Effect.gen(function* () {
-        const { isOffline } = yield* Weather
+        const { isOffline } = yield* WebFaults
         const feeds = yield* TopicSource
         const offline = new SourceUnavailable({ url: "http://library.internal", reason: "offline" })
         return TopicSource.of({
@@ -69,7 +69,7 @@ export const layer = (folders: ReadonlyArray<string>) =>
       })
     ).pipe(Layer.provide(TopicSource.layer))
   ).pipe(
-    Layer.provideMerge(Weather.layer),
+    Layer.provideMerge(WebFaults.layer),
     Layer.provide(GuardedHttp.layer),
     Layer.provide(LibrarySite.layer),
     Layer.provideMerge(Library.layer({ folders })),

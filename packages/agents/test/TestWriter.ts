@@ -2,33 +2,35 @@ import * as ExtractiveWriter from "@aethercast/agents/writing/ExtractiveWriter"
 import { ScriptWriter, WritingFailed } from "@aethercast/agents/writing/ScriptWriter"
 import { Context, Effect, Layer, Ref } from "effect"
 
-/** What the writer cannot do at the moment: segments by their place, and snippets by their topic. */
-export class Blocks extends Context.Service<
-  Blocks,
+/** Faults of the writer. */
+export class WriterFaults extends Context.Service<
+  WriterFaults,
   {
+    /** Indices of segments that cannot be written. */
     readonly segments: Ref.Ref<ReadonlySet<number>>
+    /** Topics whose snippets cannot be written. */
     readonly topics: Ref.Ref<ReadonlySet<string>>
-    /** Topics of the snippets that were asked for, in order. */
-    readonly asked: Ref.Ref<ReadonlyArray<string>>
+    /** Topics of the snippets that were requested, in order. */
+    readonly requested: Ref.Ref<ReadonlyArray<string>>
   }
->()("@aethercast/agents/test/Blocks") {
+>()("@aethercast/agents/test/WriterFaults") {
   static readonly layer = Layer.effect(
-    Blocks,
+    WriterFaults,
     Effect.all({
       segments: Ref.make<ReadonlySet<number>>(new Set()),
       topics: Ref.make<ReadonlySet<string>>(new Set()),
-      asked: Ref.make<ReadonlyArray<string>>([])
+      requested: Ref.make<ReadonlyArray<string>>([])
     })
   )
 }
 
-/** The extractive writer, but for what is blocked. */
+/** The extractive writer with these faults. */
 export const layer = Layer.effect(
   ScriptWriter,
   Effect.gen(function* () {
-    const { asked, segments, topics } = yield* Blocks
+    const { requested, segments, topics } = yield* WriterFaults
     const writer = yield* ScriptWriter
-    const failed = new WritingFailed({ reason: "it is blocked" })
+    const failed = new WritingFailed({ reason: "it is made to fail" })
     return ScriptWriter.of({
       ...writer,
       segment: (request) =>
@@ -36,7 +38,7 @@ export const layer = Layer.effect(
           blocked.has(request.index) ? Effect.fail(failed) : writer.segment(request)
         ),
       snippet: (request) =>
-        Ref.update(asked, (before) => [...before, request.topic.id]).pipe(
+        Ref.update(requested, (before) => [...before, request.topic.id]).pipe(
           Effect.andThen(Ref.get(topics)),
           Effect.flatMap((blocked) =>
             blocked.has(request.topic.id) ? Effect.fail(failed) : writer.snippet(request)
@@ -44,4 +46,4 @@ export const layer = Layer.effect(
         )
     })
   })
-).pipe(Layer.provide(ExtractiveWriter.layer), Layer.provideMerge(Blocks.layer))
+).pipe(Layer.provide(ExtractiveWriter.layer), Layer.provideMerge(WriterFaults.layer))

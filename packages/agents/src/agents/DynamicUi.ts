@@ -14,29 +14,29 @@ export class Card extends Schema.Class<Card>("aethercast/Card")({
   coverAlt: Schema.optionalKey(Schema.String)
 }) {}
 
-/** What the landing page is to show. */
+/** The content of the landing page. */
 export class LandingContent extends Schema.Class<LandingContent>("aethercast/LandingContent")({
   cards: Schema.Array(Card).check(Schema.isMaxLength(48)),
-  /** Cards that are still being written. */
+  /** The number of cards that are still being written. */
   pending: Schema.Natural,
-  /** In plain words, when something is not as it should be; empty otherwise. */
+  /** A degradation in plain English; empty when there is none. */
   notice: Schema.String.check(Schema.isMaxLength(500))
 }) {}
 
 export const landingSurface = SurfaceId.make("landing")
 
-/** Composes views: what stands where, and what it is bound to. */
+/** Composes surfaces: their layout and data bindings. */
 export const DynamicUi = Agent.make({
   name: "DynamicUi",
   version: 1,
-  description: "Composes the views that the browser shows",
+  description: "Composes the surfaces that the browser shows",
   input: LandingContent,
   success: UiDefinition,
   error: Schema.Never,
   supervision: { deadline: "5 seconds", restarts: { times: 2, within: "1 minute" } }
 })(Effect.succeed((content) => Effect.succeed(landingPage(content))))
 
-/** The landing page as a definition, version 0. */
+/** The definition of the landing page; its actor assigns the version. */
 export const landingPage = (content: LandingContent): UiDefinition =>
   new UiDefinition({
     catalog: "aethercast/1",

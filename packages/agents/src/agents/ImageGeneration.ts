@@ -4,7 +4,7 @@ import { CoverFailed, CoverPainter, CoverRequest } from "../images/CoverPainter.
 import { Blob, Blobs } from "../store/Blobs.ts"
 import { SnippetCover } from "../store/Snippets.ts"
 
-/** Paints a cover and keeps it; answers with its path on the server. */
+/** Paints a cover and stores it; answers with its path on the server. */
 export const ImageGeneration = Agent.make({
   name: "ImageGeneration",
   version: 1,

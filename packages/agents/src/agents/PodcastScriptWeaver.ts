@@ -15,7 +15,7 @@ import {
 } from "../writing/ScriptWriter.ts"
 import { fairShare } from "../writing/Sentence.ts"
 
-/** What can be woven; the passages come by reference, for they are too large for a message. */
+/** The parts of a script. Passages are passed by reference, since they are too large for a message. */
 const Weaving = Schema.TaggedUnion({
   Opening: { request: OpeningRequest },
   Planning: {
@@ -30,11 +30,11 @@ const Weaving = Schema.TaggedUnion({
 })
 type Weaving = typeof Weaving.Type
 
-/** Writes the script of an episode piece by piece: opening, plan, chapters, closing. */
+/** Writes the script of an episode in parts: opening, outline, chapters, closing. */
 export const PodcastScriptWeaver = Agent.make({
   name: "PodcastScriptWeaver",
   version: 1,
-  description: "Writes scripts for two voices from what was read",
+  description: "Writes scripts for two voices from harvested passages",
   input: Weaving,
   success: Schema.Union([Outline, Segment]),
   error: Schema.Union([WritingFailed, TooLittleMaterial]),
@@ -83,16 +83,18 @@ export const PodcastScriptWeaver = Agent.make({
   })
 )
 
-/** A piece of script, from the weaver. */
+/** Asks for the lines of a part. */
 export const weave = (step: string, weaving: Exclude<Weaving, { readonly _tag: "Planning" }>) =>
   PodcastScriptWeaver.ask(step, weaving).pipe(
-    Effect.filterOrElse(Schema.is(Segment), () => Effect.die(`${step} was answered with a plan`))
+    Effect.filterOrElse(Schema.is(Segment), () =>
+      Effect.die(`${step} was answered with an outline`)
+    )
   )
 
-/** The plan of the chapters, from the weaver. */
+/** Asks for the outline of the chapters. */
 export const plan = (step: string, weaving: Extract<Weaving, { readonly _tag: "Planning" }>) =>
   PodcastScriptWeaver.ask(step, weaving).pipe(
-    Effect.filterOrElse(Schema.is(Outline), () => Effect.die(`${step} was answered with a script`))
+    Effect.filterOrElse(Schema.is(Outline), () => Effect.die(`${step} was answered with lines`))
   )
 
 export const { cases } = Weaving

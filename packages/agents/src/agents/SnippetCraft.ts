@@ -13,11 +13,11 @@ import {
 } from "../writing/ScriptWriter.ts"
 import { fairShare } from "../writing/Sentence.ts"
 
-/** Writes a topic up as a teaser. */
+/** Writes the snippet of a topic from its material. */
 export const SnippetCraft = Agent.make({
   name: "SnippetCraft",
   version: 1,
-  description: "Writes a topic up as a teaser",
+  description: "Writes the snippet of a topic",
   input: Schema.Struct({ topic: Topic, material: BlobId }),
   success: Snippet,
   error: Schema.Union([WritingFailed, TooLittleMaterial]),

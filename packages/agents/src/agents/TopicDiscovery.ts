@@ -4,11 +4,11 @@ import { Effect, Schema } from "effect"
 import { sourcesDependency, SourceUnavailable } from "../sources/SourceFailure.ts"
 import { TopicSource } from "../sources/TopicSource.ts"
 
-/** Finds what is worth an episode in the feeds that it follows, newest first. */
+/** Finds topics in the subscribed feeds, newest first. */
 export const TopicDiscovery = Agent.make({
   name: "TopicDiscovery",
   version: 1,
-  description: "Finds fresh topics in the feeds that it follows",
+  description: "Finds fresh topics in the subscribed feeds",
   role: "web",
   input: Schema.Struct({ limit: Schema.Int }),
   success: Schema.Array(Topic),

@@ -10,11 +10,11 @@ import {
   TextNotSpeakable
 } from "../voice/SpeechSynthesizer.ts"
 
-/** Speaks one line. Yields its frames as they are made; answers with the finished clip. */
+/** Speaks one line: emits its frames as they are made, and answers with the stored clip. */
 export const VoiceForge = Agent.make({
   name: "VoiceForge",
   version: 1,
-  description: "Turns a line of a script into sound",
+  description: "Speaks the lines of a script",
   input: SpokenLine,
   success: Clip,
   error: Schema.Union([SpeechFailed, TextNotSpeakable]),
@@ -31,10 +31,10 @@ export const VoiceForge = Agent.make({
 
     return Effect.fn("VoiceForge.turn")(function* (line, { emit }) {
       const id = clipIdOf({ ...line, settings: synthesizer.settings })
-      const known = yield* clips.find(id)
-      if (Option.isSome(known)) return known.value
-      const pieces = yield* synthesizer.speak(line).pipe(Stream.tap(emit), Stream.runCollect)
-      return yield* clips.save(id, Buffer.concat(pieces))
+      const stored = yield* clips.find(id)
+      if (Option.isSome(stored)) return stored.value
+      const chunks = yield* synthesizer.speak(line).pipe(Stream.tap(emit), Stream.runCollect)
+      return yield* clips.save(id, Buffer.concat(chunks))
     })
   })
 )

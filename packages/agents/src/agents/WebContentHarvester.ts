@@ -1,6 +1,6 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Source } from "@aethercast/domain/Source"
-import { Effect, Result, Schema } from "effect"
+import { Array, Effect, Schema } from "effect"
 import { passages } from "../sources/Article.ts"
 import { Reader } from "../sources/Reader.ts"
 import { sourcesDependency, SourceUnavailable } from "../sources/SourceFailure.ts"
@@ -10,27 +10,29 @@ import { Material, Materials } from "../store/Materials.ts"
 
 /** None of the documents could be read. */
 export class NothingToRead extends Schema.TaggedError<NothingToRead>()("NothingToRead", {
-  looked: Schema.Array(Schema.String)
+  /** Titles of the documents that were tried. */
+  titles: Schema.Array(Schema.String)
 }) {}
 
-/** What came of reading: the material by reference, and how much it is. */
+/** The material of the documents that could be read, by reference. */
 export class Harvest extends Schema.Class<Harvest>("aethercast/Harvest")({
   material: BlobId,
   sources: Schema.Array(Source),
+  /** The number of passages. */
   passages: Schema.Natural,
   /** Titles of the documents that could not be read. */
   missing: Schema.Array(Schema.String)
 }) {}
 
-/** Reads documents, and finds further ones by words, all at the same time; a document that fails is left out. */
+/** Reads documents concurrently, and searches for more. Documents that cannot be read are left out. */
 export const WebContentHarvester = Agent.make({
   name: "WebContentHarvester",
   version: 1,
-  description: "Reads documents and finds further ones",
+  description: "Reads documents and searches for more",
   role: "web",
   input: Schema.Struct({
     sources: Schema.Array(Source).check(Schema.isMaxLength(32)),
-    /** Looked up when not empty; what is found is read as well. */
+    /** A search query for further documents; empty for none. */
     words: Schema.String.check(Schema.isMaxLength(300)),
     limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 32 }))
   }),
@@ -50,13 +52,17 @@ export const WebContentHarvester = Agent.make({
 
     return Effect.fn("WebContentHarvester.turn")(function* ({ limit, sources, words }) {
       const found = words === "" ? [] : yield* feeds.find(words, limit)
-      const wanted = unique([...sources, ...found]).slice(0, limit)
-      const read = yield* Effect.forEach(wanted, (source) => Effect.result(reader.read(source)), {
-        concurrency: 4
-      })
-      const articles = read.flatMap((one) => (Result.isSuccess(one) ? [one.success] : []))
+      const requested = unique([...sources, ...found]).slice(0, limit)
+      const read = yield* Effect.forEach(
+        requested,
+        (source) => Effect.result(reader.read(source)),
+        {
+          concurrency: 4
+        }
+      )
+      const articles = Array.getSuccesses(read)
       if (articles.length === 0) {
-        return yield* new NothingToRead({ looked: wanted.map((source) => source.title) })
+        return yield* new NothingToRead({ titles: requested.map((source) => source.title) })
       }
       const material = new Material({
         sources: articles.map((article) => article.source),
@@ -66,8 +72,8 @@ export const WebContentHarvester = Agent.make({
         material: yield* materials.save(material),
         sources: material.sources,
         passages: material.passages.length,
-        missing: wanted
-          .filter((source) => material.sources.every((known) => known.id !== source.id))
+        missing: requested
+          .filter((source) => material.sources.every(({ id }) => id !== source.id))
           .map((source) => source.title)
       })
     })

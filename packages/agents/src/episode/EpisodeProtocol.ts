@@ -5,7 +5,7 @@ import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Line } from "@aethercast/domain/Script"
 import { Cursor, LineId } from "@aethercast/domain/Timeline"
-import { Schema } from "effect"
+import { type Effect, Schema } from "effect"
 import { Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
 
@@ -74,3 +74,6 @@ export const EpisodeEntity = Entity.make("Episode", [
     error: EpisodeNotFound
   })
 ])
+
+/** The client of one episode's actor. */
+export type EpisodeActor = ReturnType<Effect.Success<typeof EpisodeEntity.client>>

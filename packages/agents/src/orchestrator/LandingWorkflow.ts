@@ -13,12 +13,13 @@ import { PooledSnippet, Snippets } from "../store/Snippets.ts"
 import { SurfaceEntity } from "../surface/SurfaceActor.ts"
 import { TopicDiscovery } from "../agents/TopicDiscovery.ts"
 import { WebContentHarvester } from "../agents/WebContentHarvester.ts"
+import { sourcesUnreachable } from "./ListenerMessages.ts"
 import { select } from "./TopicSelection.ts"
 
-/** Cards of the landing page. */
-const most = 24
+/** Cards of a landing page. */
+const maxCards = 24
 
-/** Which page is to be made: one run per audience, time slot and state of the feeds. */
+/** The input of a landing page's workflow: one run per audience, time slot and state of the feeds. */
 export class LandingSlot extends Schema.Class<LandingSlot>("aethercast/LandingSlot")({
   slot: Schema.String.check(Schema.isPattern(/^[A-Za-z0-9:._-]{1,100}$/))
 }) {}
@@ -35,22 +36,22 @@ export const LandingWorkflow = Orchestration.make({
 const workflowIdOf = (slot: string) => WorkflowId.make(`landing:${slot}`)
 
 /**
- * Fills the landing page. What was crafted before is shown at once; the rest is crafted in parallel
- * and each snippet appears when it is ready, its cover after it. A snippet that fails is left out.
+ * Fills the landing page. Stored snippets are shown at once; the others are crafted in parallel, and
+ * each appears as soon as it is ready, its cover later. A snippet that fails is left out.
  */
 export const LandingWorkflowLayer = LandingWorkflow.layer(
   Effect.fn("LandingWorkflow.run")(function* ({ slot }) {
     const pool = yield* Snippets
     const surface = (yield* SurfaceEntity.client)(landingSurface)
     const content = yield* Ref.make(new LandingContent({ cards: [], pending: 0, notice: "" }))
-    const oneAtATime = yield* Semaphore.make(1)
+    const publishing = yield* Semaphore.make(1)
 
     const publish = Effect.gen(function* () {
       const now = yield* Ref.get(content)
-      // Named by what it shows: a run that is repeated meets other content at the same place.
+      // The step is named by the content, because a replay may publish other contents in other order.
       const definition = yield* DynamicUi.ask(`view/${digest(now)}`, now)
       yield* retryEngine(surface.Publish({ definition, workflowId: workflowIdOf(slot) }))
-    }).pipe(oneAtATime.withPermits(1))
+    }).pipe(publishing.withPermits(1))
 
     const show = (change: (now: LandingContent) => Partial<LandingContent>) =>
       Effect.andThen(
@@ -93,7 +94,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
       }))
     })
 
-    const make = (topic: Topic) =>
+    const add = (topic: Topic) =>
       craft(topic).pipe(
         Effect.tapError(() => show((now) => ({ pending: now.pending - 1 }))),
         Effect.tap((snippet) =>
@@ -109,26 +110,23 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
       )
 
     const topics = yield* TopicDiscovery.ask("discover", { limit: 200 }).pipe(
-      Effect.map((found) => select(found, most)),
+      Effect.map((found) => select(found, maxCards)),
       Effect.tapError(() =>
-        Effect.flatMap(pool.latest(most), (known) =>
+        Effect.flatMap(pool.latest(maxCards), (known) =>
           show(() => ({
             cards: known.map(cardOf),
-            notice: "The sources cannot be reached at the moment. Fresh topics come when they can."
+            notice: sourcesUnreachable
           }))
         )
       )
     )
-    const looked = yield* Effect.forEach(topics, (topic) =>
-      Effect.map(pool.find(topic.id), (pooled) => ({ topic, pooled: current(pooled, topic) }))
+    const [ready, uncrafted] = yield* Effect.partition(topics, (topic) =>
+      Effect.flatMap(pool.find(topic.id), (pooled) =>
+        Effect.mapError(Effect.fromOption(upToDate(pooled, topic)), () => topic)
+      )
     )
-    const ready = looked.flatMap(({ pooled }) => Option.toArray(pooled))
-    const open = looked.flatMap(({ pooled, topic }) => (Option.isNone(pooled) ? [topic] : []))
-    yield* show(() => ({
-      cards: ready.map(cardOf),
-      pending: open.length
-    }))
-    yield* Effect.forEach(open, make, { concurrency: 3, discard: true })
+    yield* show(() => ({ cards: ready.map(cardOf), pending: uncrafted.length }))
+    yield* Effect.forEach(uncrafted, add, { concurrency: 3, discard: true })
     yield* Effect.forEach(
       ready.filter(({ cover }) => cover === undefined),
       ({ snippet, topic }) => Effect.ignore(paint(topic, snippet)),
@@ -138,8 +136,8 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
   }, Effect.orDie)
 )
 
-/** A snippet from the pool, unless the topic changed since it was crafted. */
-const current = (
+/** A stored snippet, unless its topic has changed since. */
+const upToDate = (
   pooled: Option.Option<PooledSnippet>,
   topic: Topic
 ): Option.Option<PooledSnippet> =>

@@ -1,60 +1,66 @@
 import type { SegmentPlan } from "@aethercast/domain/Script"
+import type { ChapterLength } from "./ChapterPipeline.ts"
 
-/** How much of the length that was asked for is spoken, written, and still open; all in seconds. */
+/** How much of an episode's length is used up, in seconds. */
 export interface LengthBudget {
-  readonly asked: number
-  /** Heard already, by the clips. */
+  readonly requested: number
+  /** The length of what was spoken. */
   readonly spoken: number
-  /** Written and not yet heard, by estimate. */
-  readonly waiting: number
+  /** The estimated length of what was written and not spoken yet. */
+  readonly written: number
 }
 
-export const start = (asked: number): LengthBudget => ({ asked, spoken: 0, waiting: 0 })
+export const start = (requested: number): LengthBudget => ({ requested, spoken: 0, written: 0 })
 
-/** A part was written that is estimated to last so long. */
-export const woven =
-  (estimate: number) =>
-  (budget: LengthBudget): LengthBudget => ({ ...budget, waiting: budget.waiting + estimate })
+/** A chapter of an estimated length was written. */
+export const addWritten = (budget: LengthBudget, estimated: number): LengthBudget => ({
+  ...budget,
+  written: budget.written + estimated
+})
 
-/** A part was spoken: the estimate gives way to what it really took. */
-export const spoken =
-  (estimate: number, took: number) =>
-  (budget: LengthBudget): LengthBudget => ({
-    ...budget,
-    spoken: budget.spoken + took,
-    waiting: Math.max(0, budget.waiting - estimate)
-  })
+/** A chapter was spoken: its actual length replaces the estimate. */
+export const addSpoken = (
+  budget: LengthBudget,
+  { actual, estimated }: ChapterLength
+): LengthBudget => ({
+  ...budget,
+  spoken: budget.spoken + actual,
+  written: Math.max(0, budget.written - estimated)
+})
 
-/** The closing says how the episode was made, and has the time to name every source from three minutes on. */
-export const closingSeconds = (asked: number): number => (asked >= 180 ? 18 : 12)
+/** The closing explains how the episode was made; from three minutes on it names all sources. */
+export const closingSeconds = (requested: number): number => (requested >= 180 ? 18 : 12)
 
-/** The opening fills the time that the harvest takes: a fifth of the episode, 6 to 20 s. */
-export const openingSeconds = (asked: number): number => Math.min(20, Math.max(6, asked / 5))
+/** The opening bridges the harvest: a fifth of the episode, 6 to 20 seconds. */
+export const openingSeconds = (requested: number): number =>
+  Math.min(20, Math.max(6, requested / 5))
 
-/** What is left for the chapters. */
-export const bodySeconds = ({ asked, spoken: heard, waiting }: LengthBudget): number =>
-  Math.max(8, asked - heard - waiting - closingSeconds(asked))
+/** What is left for all chapters. */
+export const bodySeconds = (budget: LengthBudget): number => Math.max(8, remaining(budget))
 
-/** A chapter shorter than this is left out rather than rushed. */
-const shortest = 5
+/** A chapter is not made shorter than this. */
+const minChapterSeconds = 5
 
 /**
- * The seconds that the next chapter may take: its share of what is left, in proportion to the plans
- * of all that are left, but for the last ones where there are too many for the time. Nothing when
- * that is too little even for one.
+ * The seconds for the next chapter of those that are left: its share of the remaining time by the
+ * planned lengths. Chapters at the end are dropped while the share would be too short; undefined when
+ * there is too little time even for one.
  */
-export const allow = (
+export const allowance = (
   budget: LengthBudget,
-  left: ReadonlyArray<SegmentPlan>
+  plans: ReadonlyArray<SegmentPlan>
 ): number | undefined => {
-  const open = budget.asked - budget.spoken - budget.waiting - closingSeconds(budget.asked)
-  const [next, ...rest] = left
-  if (next === undefined || open < shortest) return undefined
-  const fits = (planned: number): boolean => (open * next.seconds) / planned >= shortest
+  const available = remaining(budget)
+  const [next, ...rest] = plans
+  if (next === undefined || available < minChapterSeconds) return undefined
+  const share = (planned: number): number => (available * next.seconds) / planned
   let planned = next.seconds
   for (const { seconds } of rest) {
-    if (!fits(planned + seconds)) break
+    if (share(planned + seconds) < minChapterSeconds) break
     planned += seconds
   }
-  return Math.min(3600, (open * next.seconds) / planned)
+  return Math.min(3600, share(planned))
 }
+
+const remaining = ({ requested, spoken, written }: LengthBudget): number =>
+  requested - spoken - written - closingSeconds(requested)

@@ -2,26 +2,26 @@ import type { Topic } from "@aethercast/domain/Topic"
 import { DateTime } from "effect"
 
 /**
- * Chooses the topics of a landing page: fresh ones first, and among them those that share the fewest
- * tags with what is chosen already. One shared tag weighs as much as three days of age.
+ * Selects the topics of a landing page greedily: fresh ones first, with a penalty for tags that the
+ * selected ones have already. One shared tag counts as three days of age.
  */
 export const select = (topics: ReadonlyArray<Topic>, count: number): ReadonlyArray<Topic> => {
-  const left = new Set(topics)
-  const chosen: Array<Topic> = []
-  const shown = new Map<string, number>()
-  while (chosen.length < count && left.size > 0) {
-    const [best] = [...left].toSorted((a, b) => weight(b, shown) - weight(a, shown))
+  const candidates = new Set(topics)
+  const selected: Array<Topic> = []
+  const tagCounts = new Map<string, number>()
+  while (selected.length < count && candidates.size > 0) {
+    const [best] = [...candidates].toSorted((a, b) => score(b, tagCounts) - score(a, tagCounts))
     if (best === undefined) break
-    left.delete(best)
-    chosen.push(best)
-    for (const tag of best.tags) shown.set(tag, (shown.get(tag) ?? 0) + 1)
+    candidates.delete(best)
+    selected.push(best)
+    for (const tag of best.tags) tagCounts.set(tag, (tagCounts.get(tag) ?? 0) + 1)
   }
-  return chosen
+  return selected
 }
 
-const day = 24 * 60 * 60 * 1000
+const dayMillis = 24 * 60 * 60 * 1000
 
-const weight = (topic: Topic, shown: ReadonlyMap<string, number>): number => {
-  const repeated = topic.tags.reduce((sum, tag) => sum + (shown.get(tag) ?? 0), 0)
-  return DateTime.toEpochMillis(topic.publishedAt) / day - 3 * repeated
+const score = (topic: Topic, tagCounts: ReadonlyMap<string, number>): number => {
+  const repeated = topic.tags.reduce((sum, tag) => sum + (tagCounts.get(tag) ?? 0), 0)
+  return DateTime.toEpochMillis(topic.publishedAt) / dayMillis - 3 * repeated
 }

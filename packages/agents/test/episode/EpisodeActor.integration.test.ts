@@ -28,11 +28,11 @@ const TestLayer = Layer.provideMerge(ActorsLayer, Layer.mergeAll(TestNode.layer,
 const { Complete, Generating } = EpisodeStatus.cases
 const { Noticed, StatusChanged } = EpisodeEvent.cases
 
-/** An episode as its workflow and its listeners have it, each question on its own. */
+/** An episode as its workflow and its listeners see it. */
 const episodeOf = Effect.fnUntraced(function* (name: string) {
   const episodeId = EpisodeId.make(name.padEnd(20, "0"))
-  const actor = (yield* EpisodeEntity.client)(`place-${name}`)
-  const clipOrders = yield* Ref.make(0)
+  const actor = (yield* EpisodeEntity.client)(`entity-${name}`)
+  const orders = yield* Ref.make(0)
 
   const open = actor.Open({
     episode: new Episode({
@@ -51,7 +51,7 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
   const publish = (event: EpisodeEvent) => actor.Publish({ episodeId, event })
   const speak = (id: string, text: string) =>
     Effect.flatMap(
-      Ref.getAndUpdate(clipOrders, (n) => n + 1),
+      Ref.getAndUpdate(orders, (n) => n + 1),
       (order) =>
         actor.Speak({
           episodeId,
@@ -64,7 +64,7 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
           versions: {}
         })
     )
-  /** The chunks from a cursor on; the stream ends with the episode. */
+  /** The chunks after a cursor; the stream ends with the episode. */
   const listen = (options: { readonly from?: Cursor; readonly download?: boolean } = {}) =>
     Stream.paginate(options.from, (from: Cursor | undefined) =>
       Effect.map(
@@ -81,7 +81,7 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
         }
       )
     )
-  /** A snapshot and the changes after it, until the episode is complete. */
+  /** A snapshot and the events after it, until the episode is complete. */
   const watch = Stream.paginate(undefined, (after: EventOffset | undefined) =>
     Effect.map(
       actor.PollEvents({ episodeId, ...(after === undefined ? {} : { after }) }),
@@ -113,8 +113,8 @@ const statusOf = (event: EpisodeEvent) =>
 
 const framesOf = (outcome: LineOutcome) => (outcome._tag === "Spoken" ? outcome.clip.frames : 0)
 
-/** The bytes that were heard, and that each chunk begins where the one before it ended. */
-const heard = (chunks: ReadonlyArray<AudioChunk>): Buffer => {
+/** The bytes of chunks, each of which must begin where the one before it ended. */
+const bytesOf = (chunks: ReadonlyArray<AudioChunk>): Buffer => {
   for (const [index, chunk] of chunks.entries()) {
     const before = chunks[index - 1]
     if (before === undefined) continue
@@ -133,7 +133,7 @@ const texts = [
 const all = Buffer.concat(texts.map((text) => sound(text)))
 
 layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
-  it.effect("has its lines in the order in which they were spoken, and sounds like them", () =>
+  it.effect("has its lines in the order in which they were spoken, and their audio", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("order")
       yield* episode.open
@@ -145,12 +145,12 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
         timeline.lines.map(({ clip, id, text }) => [id, text, clip?.frames]),
         texts.map((text, place) => [`0.${place}`, text, sound(text).length / frameBytes])
       )
-      assert.isTrue(heard(yield* Fiber.join(listening)).equals(all))
-      assert.isTrue(heard(yield* Stream.runCollect(episode.listen())).equals(all))
+      assert.isTrue(bytesOf(yield* Fiber.join(listening)).equals(all))
+      assert.isTrue(bytesOf(yield* Stream.runCollect(episode.listen())).equals(all))
     })
   )
 
-  it.effect("sends a listener who joins in the middle exactly what is stored from there", () =>
+  it.effect("sends a listener who joins in the middle exactly what follows", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("middle")
       yield* episode.open
@@ -163,11 +163,11 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       const chunks = yield* Stream.runCollect(episode.listen({ from }))
       const rest = Buffer.concat([sound(long).subarray(61 * frameBytes), sound(texts[1] ?? "")])
       assert.strictEqual(chunks[0]?.frame, 61)
-      assert.isTrue(heard(chunks).equals(rest))
+      assert.isTrue(bytesOf(chunks).equals(rest))
     })
   )
 
-  it.effect("is heard while a line is still being made", () =>
+  it.effect("is audible while a line is still being synthesized", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("live")
       const { gate } = yield* TestVoice
@@ -181,32 +181,32 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       )
       yield* eventually(
         Effect.map(Ref.get(got), (chunks) =>
-          assert.isTrue(heard(chunks).equals(sound(text).subarray(0, 7 * frameBytes)))
+          assert.isTrue(bytesOf(chunks).equals(sound(text).subarray(0, 7 * frameBytes)))
         )
       )
       yield* Latch.open(gate)
       assert.strictEqual(framesOf(yield* Fiber.join(speaking)), 20)
       yield* episode.complete
       yield* Fiber.join(listening)
-      assert.isTrue(heard(yield* Ref.get(got)).equals(Buffer.from(sound(text))))
+      assert.isTrue(bytesOf(yield* Ref.get(got)).equals(Buffer.from(sound(text))))
     })
   )
 
-  it.effect("rests when it is far enough ahead, and goes on when a listener gets further", () =>
+  it.effect("rests when the window is closed, and resumes when a listener gets further", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("lead")
       yield* episode.open
       const rests = eventually(
         Effect.map(episode.get, ({ status }) => assert.strictEqual(status._tag, "Resting"))
       )
-      // Nobody listens: two lines of 24 s are more than is made unheard.
+      // Without listeners the window is 30 s: two lines of 24 s exceed it.
       yield* episode.speak("0.0", "1000 frames, the first")
       yield* episode.speak("0.1", "1000 frames, the second")
       const third = yield* Effect.forkChild(episode.speak("0.2", "1000 frames, the third"))
       yield* rests
       const listening = yield* Effect.forkChild(Stream.runDrain(episode.listen()))
       yield* Fiber.join(third)
-      // 120 s are made for a listener at the start.
+      // For a listener at the start it is 120 s.
       yield* episode.speak("0.3", "1000 frames, the fourth")
       yield* episode.speak("0.4", "1000 frames, the fifth")
       const sixth = yield* Effect.forkChild(episode.speak("0.5", "1000 frames, the sixth"))
@@ -218,7 +218,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
-  it.effect("is made to its end for a download", () =>
+  it.effect("is generated to its end for a download", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("download")
       yield* episode.open
@@ -228,12 +228,12 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       const lines = Array.from({ length: 8 }, (_, place) => `1000 frames of line ${place}`)
       yield* Effect.forEach(lines, (text, place) => episode.speak(`0.${place}`, text))
       yield* episode.complete
-      const bytes = heard(yield* Fiber.join(downloading))
+      const bytes = bytesOf(yield* Fiber.join(downloading))
       assert.isTrue(bytes.equals(Buffer.concat(lines.map((text) => sound(text)))))
     })
   )
 
-  it.effect("leaves out a line that cannot be spoken, and its listeners go on", () =>
+  it.effect("leaves out a line that cannot be spoken, and goes on for its listeners", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("leftout")
       yield* episode.open
@@ -254,17 +254,17 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       )
       const chunks = yield* Fiber.join(listening)
       const kept = chunks.filter(({ line }) => line !== "0.2")
-      assert.isTrue(heard(kept).equals(Buffer.concat([sound("Before it."), sound("After it.")])))
+      assert.isTrue(bytesOf(kept).equals(Buffer.concat([sound("Before it."), sound("After it.")])))
     })
   )
 
-  it.effect("has one clip of a line that is asked for twice, and sounds it once", () =>
+  it.effect("speaks a line once that is requested several times", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("twice")
-      const { begun } = yield* TestVoice
+      const { started } = yield* TestVoice
       yield* episode.open
       const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen()))
-      const text = "60 frames, asked for over and over"
+      const text = "60 frames, requested over and over"
       const spoken = yield* Effect.all(
         Array.from({ length: 4 }, () => episode.speak("0.0", text)),
         { concurrency: 4 }
@@ -272,13 +272,13 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       const again = yield* episode.speak("0.0", text)
       yield* episode.complete
       for (const one of spoken) assert.deepStrictEqual(one, again)
-      assert.strictEqual((yield* begun).filter((one) => one === text).length, 1)
+      assert.strictEqual((yield* started).filter((one) => one === text).length, 1)
       assert.strictEqual((yield* episode.get).timeline.lines.length, 1)
-      assert.isTrue(heard(yield* Fiber.join(listening)).equals(Buffer.from(sound(text))))
+      assert.isTrue(bytesOf(yield* Fiber.join(listening)).equals(Buffer.from(sound(text))))
     })
   )
 
-  it.effect("shows who comes late what its events showed the others", () =>
+  it.effect("sends a late listener the same state that others have from events", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("watch")
       yield* episode.open
@@ -303,14 +303,14 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
-  it.effect("is waited for by who comes before it is opened, and else not found", () =>
+  it.effect("is awaited by listeners who come before it is opened, and otherwise not found", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("early")
       const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen()))
       yield* episode.open
       yield* episode.speak("0.0", "Here it is.")
       yield* episode.complete
-      assert.isTrue(heard(yield* Fiber.join(listening)).equals(Buffer.from(sound("Here it is."))))
+      assert.isTrue(bytesOf(yield* Fiber.join(listening)).equals(Buffer.from(sound("Here it is."))))
       const nowhere = yield* episodeOf("nowhere")
       const error = yield* Effect.flip(nowhere.get)
       assert.strictEqual(error._tag, "EpisodeNotFound")
@@ -318,9 +318,9 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
   )
 })
 
-layer(TestVoice.layer, { excludeTestServices: true })("an episode whose node ended", (it) => {
+layer(TestVoice.layer, { excludeTestServices: true })("an episode whose node has stopped", (it) => {
   it.effect(
-    "goes on at another with what is stored, and its listeners with it",
+    "continues on another node with what is stored, and so do its listeners",
     () =>
       Effect.gen(function* () {
         const url = yield* fresh
@@ -329,8 +329,8 @@ layer(TestVoice.layer, { excludeTestServices: true })("an episode whose node end
             effect,
             Layer.fresh(Layer.provideMerge(ActorsLayer, TestNode.layerOn(url)))
           )
-        const live = "40 frames, the one that was being made"
-        const { begun } = yield* TestVoice
+        const live = "40 frames, the one in progress"
+        const { started } = yield* TestVoice
 
         const before = yield* onNode(
           Effect.gen(function* () {
@@ -341,20 +341,20 @@ layer(TestVoice.layer, { excludeTestServices: true })("an episode whose node end
             return yield* episode.get
           })
         )
-        const texts1 = yield* begun
+        const texts1 = yield* started
 
         yield* onNode(
           Effect.gen(function* () {
             const episode = yield* episodeOf("moved")
             assert.deepStrictEqual(yield* episode.get, before)
-            // The listener had begun to hear the third line, which the first node took with it.
+            // The listener was in the third line, which was lost with the first node.
             const from = new Cursor({ line: LineId.make("0.2"), frame: 13 })
             const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen({ from })))
-            // The workflow runs again, and asks for everything.
+            // The workflow is replayed, and requests everything again.
             yield* episode.open
             yield* episode.speak("0.0", texts[0] ?? "")
             yield* episode.speak("0.1", "5000 frames, two minutes")
-            assert.deepStrictEqual(yield* begun, texts1)
+            assert.deepStrictEqual(yield* started, texts1)
             const speaking = yield* Effect.forkChild(episode.speak("0.2", live))
             yield* eventually(
               Effect.map(episode.get, ({ status }) => assert.strictEqual(status._tag, "Resting"))
@@ -364,7 +364,9 @@ layer(TestVoice.layer, { excludeTestServices: true })("an episode whose node end
             yield* episode.complete
             const chunks = yield* Fiber.join(listening)
             assert.strictEqual(chunks[0]?.frame, 13)
-            assert.isTrue(heard(chunks).equals(Buffer.from(sound(live).subarray(13 * frameBytes))))
+            assert.isTrue(
+              bytesOf(chunks).equals(Buffer.from(sound(live).subarray(13 * frameBytes)))
+            )
           })
         )
       }),

@@ -1,10 +1,9 @@
 import { EpisodeActorLayer } from "@aethercast/agents/episode/EpisodeActor"
 import { EpisodeEntity } from "@aethercast/agents/episode/EpisodeProtocol"
+import { Commission, workflowIdOf } from "@aethercast/agents/orchestrator/Commission"
 import {
-  Commission,
   EpisodeWorkflow,
-  EpisodeWorkflowLayer,
-  workflowIdOf
+  EpisodeWorkflowLayer
 } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
 import { PodcastScriptWeaver } from "@aethercast/agents/agents/PodcastScriptWeaver"
 import { sourceId } from "@aethercast/agents/sources/Article"
@@ -42,7 +41,7 @@ const sentences = (subject: string, count: number) =>
       `The ${subject} number ${n + 1} was described by a careful observer in the year ${1700 + n * 3}.`
   ).join(" ")
 
-/** The shipped library, and one whose first document says little. */
+/** The shipped library, and a topic whose first document has few passages. */
 const SourcesLayer = Layer.unwrap(
   Effect.map(
     folderOf({
@@ -65,11 +64,12 @@ const TestLayer = AgentsLayer.pipe(
   Layer.provideMerge(Layer.mergeAll(TestNode.layer, WorldLayer, TestVoice.layer))
 )
 
-/** The documents of a topic of the library, and one that is not there. */
+/** The documents of a topic of the library. */
 const documentsOf = Effect.fnUntraced(function* (topicId: string) {
   const topics = yield* Effect.flatMap(TopicSource, (feeds) => feeds.topics)
   return topics.find(({ id }) => id === topicId)?.sources ?? []
 })
+/** A document that does not exist. */
 const lost = new Source({
   id: sourceId("http://library.internal/tides/lost.md"),
   url: "http://library.internal/tides/lost.md",
@@ -77,7 +77,7 @@ const lost = new Source({
   site: "library.internal"
 })
 
-/** An episode that was asked for, and what comes of it. */
+/** Starts an episode. */
 const start = Effect.fnUntraced(function* (
   name: string,
   options: {
@@ -108,20 +108,20 @@ const start = Effect.fnUntraced(function* (
     })
   })
   yield* EpisodeWorkflow.start(commission, "someone")
-  const place = yield* EpisodeWorkflow.entityIdOf(workflowIdOf(id))
-  const actor = (yield* EpisodeEntity.client)(place)
+  const entityId = yield* EpisodeWorkflow.entityIdOf(workflowIdOf(id))
+  const actor = (yield* EpisodeEntity.client)(entityId)
   const get = actor.Get({ episodeId: id })
   return {
     id,
     workflowId: workflowIdOf(id),
     start: EpisodeWorkflow.start(commission, "someone"),
     get,
-    /** The episode when it has come so far. */
+    /** Waits for a status, and returns the episode. */
     at: (tag: EpisodeStatus["_tag"]) =>
       eventually(
         Effect.tap(get, ({ status }) => Effect.sync(() => assert.strictEqual(status._tag, tag)))
       ),
-    /** Downloads it to its end: the bytes of all chunks. */
+    /** Downloads all bytes of the episode. */
     download: Stream.paginate(undefined, (from: Cursor | undefined) =>
       Effect.map(
         actor.PollAudio({
@@ -143,7 +143,7 @@ const start = Effect.fnUntraced(function* (
   }
 })
 
-/** Where the ledger says that a workflow and each of its tasks stand. */
+/** The status of a workflow and its tasks in the ledger. */
 const ledger = Effect.fnUntraced(function* (workflowId: string) {
   const sql = yield* SqlClient.SqlClient
   const { status } = yield* SqlSchema.findOne({
@@ -172,7 +172,7 @@ const ledger = Effect.fnUntraced(function* (workflowId: string) {
     }))
   }
 })
-/** The ledger once the workflow has ended in it: it is written a little later. */
+/** The ledger after the end of the workflow, which is recorded a little later. */
 const endOf = (workflowId: string) =>
   eventually(
     Effect.tap(ledger(workflowId), ({ status }) =>
@@ -182,7 +182,7 @@ const endOf = (workflowId: string) =>
 
 const chapterOf = (line: TimelineLine) => Number(line.id.split(".")[0])
 
-/** That an episode is whole: every line in its place, spoken, and with sources that are its own. */
+/** Asserts that every line is in order, spoken, and cites sources of the episode only. */
 const assertWhole = ({ sources, timeline }: Episode) => {
   const { chapters, lines } = timeline
   assert.deepStrictEqual(
@@ -204,7 +204,7 @@ const assertWhole = ({ sources, timeline }: Episode) => {
 }
 
 layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
-  it.effect("is heard before anything was read, and then to its end", () =>
+  it.effect("is audible before any source is read, and then to its end", () =>
     Effect.gen(function* () {
       const gate = yield* TestSources.hold("/tides/")
       const episode = yield* start("overlap", {
@@ -246,7 +246,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
-  it.effect("is the same episode when it is asked for again", () =>
+  it.effect("is the same episode when it is requested again", () =>
     Effect.gen(function* () {
       const episode = yield* start("again", {
         title: "How the Moon makes the tides",
@@ -260,7 +260,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
-  it.effect("looks for more to read when its own documents say little", () =>
+  it.effect("searches for more when its own documents say little", () =>
     Effect.gen(function* () {
       const documents = yield* documentsOf("ferns")
       const short = documents.filter(({ url }) => url.includes("short"))
@@ -276,7 +276,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
-  it.effect("is made from a listener's own words", () =>
+  it.effect("is generated from a listener's own words", () =>
     Effect.gen(function* () {
       const words = "why does the sea rise twice a day?"
       const episode = yield* start("words", { title: words, sources: [], words })
@@ -286,14 +286,14 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
-  it.effect("says which documents could not be read", () =>
+  it.effect("has a notice about documents that could not be read", () =>
     Effect.gen(function* () {
       const episode = yield* start("lost", {
         title: "How the Moon makes the tides",
         sources: [lost, ...(yield* documentsOf("tides"))]
       })
       const { notices, sources } = yield* episode.at("Complete")
-      assert.deepStrictEqual(notices, ["Not everything could be read: The lost page is left out."])
+      assert.deepStrictEqual(notices, ["These sources could not be read: The lost page."])
       assert.notInclude(
         sources.map(({ url }) => url),
         lost.url
@@ -301,7 +301,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
-  it.effect("looks for something to read when none of its own documents can be read", () =>
+  it.effect("searches for documents when none of its own can be read", () =>
     Effect.gen(function* () {
       const episode = yield* start("unread", {
         title: "Ferns of the northern woods",
@@ -312,9 +312,9 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
-  it.effect("leaves out a part that cannot be written, and says so", () =>
+  it.effect("leaves out a chapter that cannot be written, with a notice", () =>
     Effect.gen(function* () {
-      const { segments } = yield* TestWriter.Blocks
+      const { segments } = yield* TestWriter.WriterFaults
       yield* Ref.set(segments, new Set([1]))
       const episode = yield* start("part", {
         title: "How the Moon makes the tides",
@@ -325,14 +325,14 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       yield* Ref.set(segments, new Set())
       assertWhole(whole)
       assert.strictEqual(whole.notices.length, 1)
-      assert.match(whole.notices[0] ?? "", /^The part ".+" could not be written/)
+      assert.match(whole.notices[0] ?? "", /^The chapter ".+" could not be written/)
       assert.isAtLeast(whole.timeline.chapters.length, 3)
     })
   )
 
-  it.effect("of which no part can be written fails, after its opening", () =>
+  it.effect("fails after its opening when no chapter can be written", () =>
     Effect.gen(function* () {
-      const { segments } = yield* TestWriter.Blocks
+      const { segments } = yield* TestWriter.WriterFaults
       yield* Ref.set(segments, new Set(Array.from({ length: 40 }, (_, index) => index)))
       const episode = yield* start("unwritten", {
         title: "How the Moon makes the tides",
@@ -347,7 +347,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
-  it.effect("outlives a crash of its actor", () =>
+  it.effect("survives a crash of its actor", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       yield* sql`
@@ -378,7 +378,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
-  it.effect("that finds nothing to read says so, and what to do", () =>
+  it.effect("fails with advice when there is nothing to read", () =>
     Effect.gen(function* () {
       const words = "xyzzy plugh quux"
       const episode = yield* start("nothing", { title: words, sources: [], words })
@@ -396,7 +396,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
   )
 })
 
-/** Three times as long as people take: 10 characters in 1.8 s. */
+/** Three times as slow as real speech: 1.8 s per 10 characters. */
 const SlowLayer = Layer.mergeAll(WorldLayer, TestVoice.layerAt(75))
 
 layer(SlowLayer, { excludeTestServices: true })("an episode with a slow voice", (it) => {
@@ -408,9 +408,9 @@ layer(SlowLayer, { excludeTestServices: true })("an episode with a slow voice", 
     lengthSeconds: 150
   }))
 
-  it.effect("leaves out chapters, ends as every other, and does so again after a move", () =>
+  it.effect("drops chapters, has a closing, and is the same after a move to another node", () =>
     Effect.gen(function* () {
-      const { begun } = yield* TestVoice
+      const { started } = yield* TestVoice
       const undisturbed = yield* onNode(
         yield* fresh,
         Effect.gen(function* () {
@@ -423,8 +423,8 @@ layer(SlowLayer, { excludeTestServices: true })("an episode with a slow voice", 
       assert.strictEqual(undisturbed.timeline.chapters.at(-1), "Closing")
 
       const url = yield* fresh
-      const before = (yield* begun).length
-      // Nobody listens: it rests after half a minute.
+      const before = (yield* started).length
+      // Without listeners it rests after half a minute.
       yield* onNode(
         url,
         Effect.gen(function* () {
@@ -445,31 +445,31 @@ layer(SlowLayer, { excludeTestServices: true })("an episode with a slow voice", 
       )
       assert.deepStrictEqual(moved.timeline, undisturbed.timeline)
       const clips = new Set(moved.timeline.lines.map(({ clip }) => clip?.id))
-      assert.strictEqual((yield* begun).length - before, clips.size)
+      assert.strictEqual((yield* started).length - before, clips.size)
     })
   )
 })
 
-/** With the voice of the product. */
+/** With the default voice of the product. */
 const RealLayer = AgentsLayer.pipe(
   Layer.provideMerge(Layer.mergeAll(TestNode.layer, WorldLayer, FliteVoice.layer))
 )
 
 layer(RealLayer, { excludeTestServices: true })("an episode with a real voice", (it) => {
   it.effect(
-    "lasts as long as was asked for",
+    "has the requested length",
     () =>
       Effect.gen(function* () {
-        for (const asked of [60, 100]) {
-          const episode = yield* start(`length${asked}`, {
+        for (const requested of [60, 100]) {
+          const episode = yield* start(`length${requested}`, {
             title: "How the Moon makes the tides",
             sources: yield* documentsOf("tides"),
-            lengthSeconds: asked
+            lengthSeconds: requested
           })
           const frames = (yield* episode.download).length / frameBytes
           const whole = yield* episode.at("Complete")
           assert.strictEqual(totalFrames(whole.timeline), frames)
-          assert.approximately(framesToSeconds(frames), asked, 0.15 * asked)
+          assert.approximately(framesToSeconds(frames), requested, 0.15 * requested)
         }
       }),
     120_000

@@ -80,7 +80,7 @@ const Shown = Schema.Struct({
   })
 })
 
-/** What the page shows now, and its version. */
+/** The data of the page, and its version. */
 const page = Effect.gen(function* () {
   const { definition } = yield* (yield* SurfaceEntity.client)(landingSurface).Get()
   const shown = yield* Schema.decodeUnknownEffect(Shown)(definition.data)
@@ -89,7 +89,7 @@ const page = Effect.gen(function* () {
 
 const run = (slot: string) => LandingWorkflow.start(new LandingSlot({ slot }), null)
 
-/** Waits until a run has ended, with that status. */
+/** Waits until a run has ended with a status. */
 const ended = Effect.fnUntraced(function* (slot: string, status = "COMPLETED") {
   const sql = yield* SqlClient.SqlClient
   yield* eventually(
@@ -100,13 +100,16 @@ const ended = Effect.fnUntraced(function* (slot: string, status = "COMPLETED") {
   )
 })
 
-const asked = Effect.flatMap(TestWriter.Blocks, ({ asked }) => Ref.getAndSet(asked, []))
+/** The topics whose snippets were requested since the last call. */
+const requestedTopics = Effect.flatMap(TestWriter.WriterFaults, ({ requested }) =>
+  Ref.getAndSet(requested, [])
+)
 const newestFirst = subjects.toReversed()
 
 layer(TestLayer, { excludeTestServices: true })("the landing page", (it) => {
-  it.effect("shows each snippet when it is ready, without one that fails", () =>
+  it.effect("shows each snippet as soon as it is ready, and leaves out one that fails", () =>
     Effect.gen(function* () {
-      const { topics } = yield* TestWriter.Blocks
+      const { topics } = yield* TestWriter.WriterFaults
       yield* Ref.set(topics, new Set(["glass"]))
       const gate = yield* TestSources.hold("/ferries/")
       yield* run("first")
@@ -144,22 +147,22 @@ layer(TestLayer, { excludeTestServices: true })("the landing page", (it) => {
     })
   )
 
-  it.effect("takes from the pool what was crafted before", () =>
+  it.effect("reuses snippets that were crafted before", () =>
     Effect.gen(function* () {
-      const { topics } = yield* TestWriter.Blocks
+      const { topics } = yield* TestWriter.WriterFaults
       yield* Ref.set(topics, new Set())
-      yield* asked
+      yield* requestedTopics
       yield* run("second")
       yield* ended("second")
-      assert.deepStrictEqual(yield* asked, ["glass"])
+      assert.deepStrictEqual(yield* requestedTopics, ["glass"])
       yield* run("third")
       yield* ended("third")
-      assert.deepStrictEqual(yield* asked, [])
+      assert.deepStrictEqual(yield* requestedTopics, [])
       assert.deepStrictEqual((yield* page).snippets.order, newestFirst)
     })
   )
 
-  it.effect("is not made again when the same run is started again", () =>
+  it.effect("is not generated again when the same run is started again", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const tasks = sql`SELECT task_id, status FROM aethercast_task_instances ORDER BY task_id`
@@ -173,17 +176,15 @@ layer(TestLayer, { excludeTestServices: true })("the landing page", (it) => {
     })
   )
 
-  it.effect(
-    "keeps its snippets and says why there are no fresh ones when feeds are out of reach",
-    () =>
-      Effect.gen(function* () {
-        const { isOffline } = yield* TestSources.Weather
-        yield* Ref.set(isOffline, true)
-        yield* run("offline")
-        yield* ended("offline", "FAILED")
-        const { notice, snippets } = yield* page
-        assert.match(notice, /cannot be reached/)
-        assert.sameMembers([...snippets.order], subjects)
-      })
+  it.effect("keeps its snippets and shows a notice when the feeds are unreachable", () =>
+    Effect.gen(function* () {
+      const { isOffline } = yield* TestSources.WebFaults
+      yield* Ref.set(isOffline, true)
+      yield* run("offline")
+      yield* ended("offline", "FAILED")
+      const { notice, snippets } = yield* page
+      assert.match(notice, /cannot be reached/)
+      assert.sameMembers([...snippets.order], subjects)
+    })
   )
 })

@@ -15,47 +15,48 @@ const topic = (id: string, daysOld: number, ...tags: ReadonlyArray<string>) =>
     sources: []
   })
 
-const chosen = (topics: ReadonlyArray<Topic>, count: number) =>
+const selected = (topics: ReadonlyArray<Topic>, count: number) =>
   select(topics, count).map(({ id }) => String(id))
 
-const Drawn = Schema.Struct({
+const Generated = Schema.Struct({
   days: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 30 })),
   tags: Schema.Array(Schema.Literals(["sea", "sky", "earth"])).check(Schema.isMaxLength(3))
 })
-const topics = Arbitrary.map(Arbitrary.array(Arbitrary.schema(Drawn), { maxLength: 30 }), (drawn) =>
-  drawn.map(({ days, tags }, index) => topic(`t${index}`, days, ...tags))
+const topics = Arbitrary.map(
+  Arbitrary.array(Arbitrary.schema(Generated), { maxLength: 30 }),
+  (generated) => generated.map(({ days, tags }, index) => topic(`t${index}`, days, ...tags))
 )
 
-describe("the selection", () => {
-  it("puts fresh topics first", () => {
-    assert.deepStrictEqual(chosen([topic("old", 9), topic("new", 1), topic("mid", 5)], 3), [
+describe("the topic selection", () => {
+  it("is ordered by freshness", () => {
+    assert.deepStrictEqual(selected([topic("old", 9), topic("new", 1), topic("mid", 5)], 3), [
       "new",
       "mid",
       "old"
     ])
   })
 
-  it("prefers another theme to one more of the same that is less than three days fresher", () => {
+  it("prefers another tag to a repeated one that is less than three days fresher", () => {
     const topics = [topic("sea1", 0, "sea"), topic("sea2", 1, "sea"), topic("sky", 3.5, "sky")]
-    assert.deepStrictEqual(chosen(topics, 3), ["sea1", "sky", "sea2"])
+    assert.deepStrictEqual(selected(topics, 3), ["sea1", "sky", "sea2"])
   })
 
-  it("takes one more of the same when everything else is older than that", () => {
+  it("repeats a tag when everything else is older than that", () => {
     const topics = [topic("sea1", 0, "sea"), topic("sea2", 1, "sea"), topic("sky", 4.5, "sky")]
-    assert.deepStrictEqual(chosen(topics, 3), ["sea1", "sea2", "sky"])
+    assert.deepStrictEqual(selected(topics, 3), ["sea1", "sea2", "sky"])
   })
 
   it.prop(
-    "shows each topic once, as many as there are and are wanted",
+    "has each topic once, as many as requested and available",
     [topics, Schema.Natural],
     ([all, count]) => {
-      const ids = chosen(all, count)
+      const ids = selected(all, count)
       assert.strictEqual(ids.length, Math.min(count, all.length))
       assert.strictEqual(new Set(ids).size, ids.length)
     }
   )
 
-  it.prop("only grows when more are wanted", [topics], ([all]) => {
-    assert.deepStrictEqual(chosen(all, 5), chosen(all, 30).slice(0, 5))
+  it.prop("begins the same way when more topics are requested", [topics], ([all]) => {
+    assert.deepStrictEqual(selected(all, 5), selected(all, 30).slice(0, 5))
   })
 })

@@ -1,10 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import type { Needs } from "@aethercast/cluster/Workflow"
-import {
-  Commission,
-  EpisodeWorkflow,
-  workflowIdOf
-} from "@aethercast/agents/orchestrator/EpisodeWorkflow"
+import { Commission, workflowIdOf } from "@aethercast/agents/orchestrator/Commission"
+import { EpisodeWorkflow } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
 import { EpisodeEntity, type EventOffset } from "@aethercast/agents/episode/EpisodeProtocol"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { unreadSnippet } from "@aethercast/agents/writing/Headline"

@@ -1,0 +1,30 @@
+import type { Line } from "@aethercast/domain/Script"
+import type { Source } from "@aethercast/domain/Source"
+import { type Cause, Effect, Queue } from "effect"
+
+/** A chapter of the script; the opening is chapter 0. */
+export interface Chapter {
+  readonly index: number
+  readonly title: string
+  readonly lines: ReadonlyArray<Line>
+  /** The documents that its lines may quote. */
+  readonly sources: ReadonlyArray<Source>
+}
+
+/** How long a chapter was estimated to last, and how long its clips are, in seconds. */
+export interface ChapterLength {
+  readonly estimated: number
+  readonly actual: number
+}
+
+/** The script on its way to speech, one chapter ahead; and the lengths on their way back. */
+export interface ChapterPipeline {
+  readonly chapters: Queue.Queue<Chapter, Cause.Done>
+  readonly lengths: Queue.Queue<ChapterLength>
+}
+
+export const make: Effect.Effect<ChapterPipeline> = Effect.all({
+  chapters: Queue.make<Chapter, Cause.Done>({ capacity: 1 }),
+  // Holds at most one element for each chapter.
+  lengths: Queue.make<ChapterLength>()
+})

@@ -1,0 +1,35 @@
+import { Episode } from "@aethercast/domain/Episode"
+import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
+import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
+import { Snippet } from "@aethercast/domain/Snippet"
+import { empty } from "@aethercast/domain/Timeline"
+import { WorkflowId } from "@aethercast/domain/Workflow"
+import { Schema } from "effect"
+
+/** The input of an episode's workflow. */
+export class Commission extends Schema.Class<Commission>("aethercast/Commission")({
+  request: EpisodeRequest,
+  /** The snippet that was clicked, or one that stands for the listener's words. */
+  snippet: Snippet,
+  /** Path of the topic's cover on this server. */
+  cover: Schema.optionalKey(Schema.String)
+}) {}
+
+/** The workflow that generates the episode `id`. */
+export const workflowIdOf = (id: string): WorkflowId => WorkflowId.make(`episode:${id}`)
+
+/** An episode before anything of it is generated. */
+export const newEpisode = ({ cover, request, snippet }: Commission): Episode =>
+  new Episode({
+    id: request.id,
+    workflowId: workflowIdOf(request.id),
+    title: snippet.title,
+    teaser: snippet.teaser,
+    lengthSeconds: request.lengthSeconds,
+    style: request.style,
+    ...(cover === undefined ? {} : { cover }),
+    status: EpisodeStatus.cases.Starting.make({}),
+    notices: [],
+    sources: snippet.sources,
+    timeline: empty
+  })
