@@ -3,7 +3,7 @@ import type { Kind } from "./AgentCard.ts"
 import { AgentHealth } from "./AgentHealth.ts"
 import * as PgAgentRegistry from "./internal/PgAgentRegistry.ts"
 import { type LocalNode, placements, registeredAgents } from "./LocalNode.ts"
-import { isServed, type Placement, versionsOnEveryNode } from "./Placement.ts"
+import { isServed, type Placement, versionsOnEveryNode } from "./internal/Placement.ts"
 import type { RegisteredAgent } from "./RegisteredAgent.ts"
 
 /**

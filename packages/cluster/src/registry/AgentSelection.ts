@@ -1,6 +1,7 @@
 import { Option, Order } from "effect"
 import { keyOf } from "./AgentCard.ts"
 import type { Candidate } from "./Candidate.ts"
+import { unhealthyErrorRate } from "./RegisteredAgent.ts"
 import { hashFraction } from "./internal/StableHash.ts"
 
 /**
@@ -26,9 +27,6 @@ export const select = (all: ReadonlyArray<Candidate>, key: string): Option.Optio
   if (halfOpen.length > 0 && probes) return share(halfOpen, key)
   return share(closed.length > 0 ? closed : best(all, byHealth), key)
 }
-
-/** Half of the last minute's tasks without an answer is more than bad luck. */
-export const unhealthyErrorRate = 0.5
 
 /** Whether no circuit that it needs is open, and fewer than half of its tasks fail. */
 export const isHealthy = ({ errorRate, open }: Candidate): boolean =>

@@ -1,5 +1,5 @@
 import { type AgentCard, keyOf } from "./AgentCard.ts"
-import { isOnEveryNode } from "./Placement.ts"
+import { isOnEveryNode } from "./internal/Placement.ts"
 import type { RegisteredAgent } from "./RegisteredAgent.ts"
 
 /** A version of an agent that has a capability, with its health and load in the whole cluster. */

@@ -4,7 +4,7 @@ import { Admission, type Load } from "../supervision/Admission.ts"
 import { Circuits, type CircuitState } from "../supervision/Circuits.ts"
 import { type AgentCard, keyOf } from "./AgentCard.ts"
 import { AgentHealth } from "./AgentHealth.ts"
-import type { Placement } from "./Placement.ts"
+import type { Placement } from "./internal/Placement.ts"
 import { RegisteredAgent } from "./RegisteredAgent.ts"
 
 /** What a node knows of itself, and registers. */

@@ -23,3 +23,6 @@ export class RegisteredAgent extends Schema.Class<RegisteredAgent>(
   /** Epoch milliseconds, by the clock of the database. */
   seenAt: Schema.Finite
 }) {}
+
+/** From this error rate on an agent is unhealthy: half of the last minute's tasks is more than bad luck. */
+export const unhealthyErrorRate = 0.5

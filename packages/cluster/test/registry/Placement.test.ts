@@ -1,6 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { AgentCard } from "../../src/registry/AgentCard.ts"
-import { isOnEveryNode, isServed, versionsOnEveryNode } from "../../src/registry/Placement.ts"
+import {
+  isOnEveryNode,
+  isServed,
+  versionsOnEveryNode
+} from "../../src/registry/internal/Placement.ts"
 
 const card = (version: number, details: Partial<AgentCard> = {}) =>
   new AgentCard({

@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { purge } from "@aethercast/cluster/MessagePurge"
+import { purge } from "../../src/storage/MessagePurge.ts"
 import { assert, it } from "@effect/vitest"
 import { DateTime, Effect } from "effect"
 import { layer as testDatabase } from "../harness/TestDatabase.ts"

@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { ReadGate } from "../../src/storage/internal/ReadGate.ts"
-import * as Storage from "@aethercast/cluster/ClusterStorage"
+import * as Storage from "../../src/storage/ClusterStorage.ts"
 import { ShardEpochs } from "../../src/storage/internal/ShardEpochs.ts"
 import { assert } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Option, Schema } from "effect"

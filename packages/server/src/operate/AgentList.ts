@@ -1,5 +1,4 @@
-import { RegisteredAgent } from "@aethercast/cluster/RegisteredAgent"
-import { unhealthyErrorRate } from "@aethercast/cluster/AgentSelection"
+import { RegisteredAgent, unhealthyErrorRate } from "@aethercast/cluster/RegisteredAgent"
 import { Effect, Order, Schema } from "effect"
 import * as Ground from "./Ground.ts"
 import { looking } from "./Operator.ts"

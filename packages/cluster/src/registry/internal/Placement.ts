@@ -1,4 +1,4 @@
-import type { AgentCard, Kind } from "./AgentCard.ts"
+import type { AgentCard, Kind } from "../AgentCard.ts"
 
 /** What is served where. */
 export interface Placement {
