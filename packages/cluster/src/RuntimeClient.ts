@@ -2,17 +2,21 @@ import { Effect, Layer, Schedule } from "effect"
 import { LocalAgents } from "./agent/LocalAgents.ts"
 import { TaskDispatcher } from "./agent/TaskDispatcher.ts"
 import { Ledger } from "./ledger/Ledger.ts"
+import { LedgerReader } from "./ledger/LedgerReader.ts"
 import * as ClusterClient from "./node/ClusterClient.ts"
 import { ready } from "./node/Readiness.ts"
 import { AgentRegistry } from "./registry/AgentRegistry.ts"
 import { Ramps } from "./registry/Ramps.ts"
+import { CircuitStore } from "./supervision/CircuitStore.ts"
 import { DeadLetters } from "./supervision/DeadLetters.ts"
 
 /** What a cluster stores in its database, for a process that is not one of its nodes. */
 export const storesLayer = Layer.mergeAll(
   AgentRegistry.layerReadOnly,
   Ramps.layer,
-  DeadLetters.layer
+  DeadLetters.layer,
+  CircuitStore.layer,
+  LedgerReader.layer
 )
 
 /**

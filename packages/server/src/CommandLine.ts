@@ -137,7 +137,7 @@ export const run = <E, R>(
       Command.withExamples(examples)
     ),
     args,
-    { wayOn: "npm start -- --help tells what can be said." }
+    { hint: "npm start -- --help lists the options." }
   )
 
 const settings = Effect.fn("CommandLine.settings")(function* (

@@ -1,13 +1,12 @@
 import { NodeCrypto, NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Layer, References } from "effect"
 import { LoggingLayer } from "./Logging.ts"
-import * as Commands from "./operate/Commands.ts"
+import * as OperateCommand from "./operate/OperateCommand.ts"
 
-/** What the engine does underneath is no news to an operator. */
-const quiet = Layer.succeed(References.MinimumLogLevel, "Error")
+// Retries and warnings of the layers below are no part of a command's output.
+const QuietLayer = Layer.succeed(References.MinimumLogLevel, "Error")
 
-Commands.run(process.argv.slice(2)).pipe(
-  Effect.provide([NodeServices.layer, NodeCrypto.layer, LoggingLayer]),
-  Effect.provide(quiet),
+OperateCommand.run(process.argv.slice(2)).pipe(
+  Effect.provide([NodeServices.layer, NodeCrypto.layer, LoggingLayer, QuietLayer]),
   NodeRuntime.runMain
 )

@@ -2,7 +2,7 @@ import { Console, Effect, Runtime, Schema } from "effect"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import manifest from "../package.json" with { type: "json" }
 
-/** The command line or the environment cannot be understood; the user has been told why. */
+/** The command line or the environment is wrong. */
 export class BadUsage extends Schema.TaggedError<BadUsage>()("BadUsage", {
   problem: Schema.String
 }) {
@@ -16,15 +16,13 @@ export class BadUsage extends Schema.TaggedError<BadUsage>()("BadUsage", {
 }
 
 /**
- * Runs a command: help goes to stdout, whole; a mistake is a line on stderr and `wayOn`. An error
- * that has a `CliError.userMessage` is told in that one message, without a stack.
+ * Runs a command. Help is printed to stdout. Wrong usage prints the problem and `hint` to stderr. An
+ * error with a `CliError.userMessage` prints that message, without a stack trace.
  */
 export const run = <const Name extends string, Input, ContextInput, E, R>(
   command: Command.Command<Name, Input, ContextInput, E, R>,
   args: ReadonlyArray<string>,
-  options: {
-    readonly wayOn: string
-  }
+  options: { readonly hint: string }
 ) =>
   Command.runWith(command, { version: manifest.version })(args).pipe(
     Effect.catchIf(Schema.is(CliError.ShowHelp), ({ errors: [error] }) =>
@@ -33,13 +31,13 @@ export const run = <const Name extends string, Input, ContextInput, E, R>(
     Effect.provide([
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
       CliOutput.layer({ ...formatter, formatError: (error) => `aethercast: ${error.message}` }),
-      CliOutput.layerPresenter({ present: present(options.wayOn) })
+      CliOutput.layerPresenter({ present: present(options.hint) })
     ])
   )
 
 const formatter = CliOutput.defaultFormatter()
 
-const present = (wayOn: string) => (event: CliOutput.Presenter.Event) => {
+const present = (hint: string) => (event: CliOutput.Presenter.Event) => {
   switch (event._tag) {
     case "Help":
       return Console.log(formatter.formatHelpDoc(event.helpDoc))
@@ -47,7 +45,7 @@ const present = (wayOn: string) => (event: CliOutput.Presenter.Event) => {
       return Console.log(event.version)
     case "InvalidInvocation":
       return Effect.forEach(
-        [...event.errors.map((error) => `aethercast: ${problem(error)}`), wayOn],
+        [...event.errors.map((error) => `aethercast: ${problem(error)}`), hint],
         (line) => Console.error(line),
         { discard: true }
       )

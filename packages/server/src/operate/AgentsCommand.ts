@@ -1,28 +1,27 @@
 import { RegisteredAgent, unhealthyErrorRate } from "@aethercast/cluster/RegisteredAgent"
 import { Effect, Order, Schema } from "effect"
-import * as Ground from "./Ground.ts"
-import { looking } from "./Operator.ts"
-import { found } from "./Report.ts"
-import * as Table from "./Table.ts"
-import { percent, took } from "./Words.ts"
+import { readCommand } from "./OperatorCommand.ts"
+import { liveAgents } from "./OperatorLayer.ts"
+import { done } from "./Report.ts"
+import { count, duration, percent } from "./TextFormat.ts"
+import * as TextTable from "./TextTable.ts"
 
-export const agents = looking(
+export const agents = readCommand(
   "agents",
   {},
   {
-    description: "Every agent: its versions, where it lives, how it fares, what it has to do",
-    examples: [["agents", "Show what the nodes say of their agents"]]
+    description: "List every agent with its versions, nodes, health and load",
+    examples: [["agents", "List the agents of all nodes"]]
   },
   () =>
-    Effect.map(Ground.someoneThere, (everything) => {
+    Effect.map(liveAgents, (everything) => {
       const all = everything.filter(({ card }) => card.kind === "agent")
-      return found(Schema.encodeSync(asJson)(all), lines(all))
+      return done(encode(all), lines(all))
     })
 )
 
-/** The table of all agents, and how many there are. */
 export const lines = (all: ReadonlyArray<RegisteredAgent>): ReadonlyArray<string> => [
-  ...Table.lines(
+  ...TextTable.lines(
     [
       { head: "AGENT" },
       { head: "VERSION", right: true },
@@ -43,7 +42,7 @@ export const lines = (all: ReadonlyArray<RegisteredAgent>): ReadonlyArray<string
         one.card.role,
         health(one),
         percent(one.errorRate),
-        one.latencyMillis === 0 ? "-" : took(one.latencyMillis),
+        one.latencyMillis === 0 ? "-" : duration(one.latencyMillis),
         String(one.running),
         String(one.waiting)
       ])
@@ -52,7 +51,7 @@ export const lines = (all: ReadonlyArray<RegisteredAgent>): ReadonlyArray<string
   `${count(new Set(all.map(({ card }) => card.name)).size, "agent")} on ${count(new Set(all.map(({ node }) => node)).size, "node")}.`
 ]
 
-/** How an agent fares, by its dependencies first: they are why, where it fails. */
+/** The health of an agent in a word or two. Its dependencies come first: they explain its errors. */
 export const health = ({
   errorRate,
   halfOpen,
@@ -60,11 +59,9 @@ export const health = ({
 }: Pick<RegisteredAgent, "errorRate" | "halfOpen" | "open">): string => {
   const down = open.filter((dependency) => !halfOpen.includes(dependency))
   if (down.length > 0) return `${down.join(", ")} down`
-  if (halfOpen.length > 0) return `trying ${halfOpen.join(", ")}`
-  return errorRate >= unhealthyErrorRate ? "failing" : "well"
+  if (halfOpen.length > 0) return `probing ${halfOpen.join(", ")}`
+  return errorRate >= unhealthyErrorRate ? "failing" : "healthy"
 }
-
-export const count = (many: number, one: string) => `${many} ${one}${many === 1 ? "" : "s"}`
 
 const byName = Order.combineAll([
   Order.mapInput(Order.String, ({ card }: RegisteredAgent) => card.name),
@@ -72,4 +69,4 @@ const byName = Order.combineAll([
   Order.mapInput(Order.String, ({ node }: RegisteredAgent) => node)
 ])
 
-const asJson = Schema.toCodecJson(Schema.Array(RegisteredAgent))
+const encode = Schema.encodeSync(Schema.toCodecJson(Schema.Array(RegisteredAgent)))

@@ -1,51 +1,53 @@
+import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import type { Circuit } from "@aethercast/cluster/Circuit"
 import { CircuitStore } from "@aethercast/cluster/CircuitStore"
-import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
-import { Effect, Order } from "effect"
-import { looking } from "./Operator.ts"
-import { found } from "./Report.ts"
-import * as Table from "./Table.ts"
-import { took } from "./Words.ts"
+import { Effect } from "effect"
+import { readCommand } from "./OperatorCommand.ts"
+import { done } from "./Report.ts"
+import { duration } from "./TextFormat.ts"
+import * as TextTable from "./TextTable.ts"
 
-export const circuits = looking(
+export const circuits = readCommand(
   "circuits",
   {},
   {
-    description: "Everything outside that agents depend on, and whether it is called at the moment",
+    description: "List the external dependencies of the agents and the state of their circuits",
     examples: [["circuits", "Show which dependencies are down"]]
   },
   () =>
     Effect.gen(function* () {
       const store = yield* CircuitStore
-      const kept = yield* Effect.orDie(store.read)
+      const stored = yield* Effect.orDie(store.read)
       const now = yield* store.now
-      const users = new Map<string, Set<string>>([...kept.keys()].map((name) => [name, new Set()]))
+      const agents = new Map<string, ReadonlyArray<string>>()
       for (const { card } of yield* (yield* AgentRegistry).all) {
         for (const dependency of card.dependencies) {
-          users.set(dependency, (users.get(dependency) ?? new Set()).add(card.name))
+          agents.set(dependency, [...(agents.get(dependency) ?? []), card.name])
         }
       }
-      const rows = [...users]
-        .toSorted(byName)
-        .map(([name, agents]) => rowOf(name, kept.get(name)?.circuit, [...agents].toSorted(), now))
-      return found(
+      const rows = [...new Set([...stored.keys(), ...agents.keys()])]
+        .toSorted()
+        .map((name) =>
+          rowOf(name, stored.get(name)?.circuit, [...new Set(agents.get(name))].toSorted(), now)
+        )
+      return done(
         rows.map((row) => ({ ...row })),
         lines(rows)
       )
-    }).pipe(Effect.provide(CircuitStore.layer))
+    })
 )
 
 interface Row {
   readonly name: string
   readonly state: "closed" | "open" | "half-open"
-  /** Of an open one, after which it is tried again; 0 when the next call tries it. */
-  readonly againMillis: number | null
-  /** Of a closed one: how often in a row it has just failed. */
+  /** Of an open circuit: when a call probes it; 0 if the next one does. */
+  readonly retryAfterMillis: number | null
+  /** Of a closed circuit: how many of the last calls failed in a row. */
   readonly failures: number | null
   readonly agents: ReadonlyArray<string>
 }
 
-/** What one circuit is, at `now` by the clock of the database; one that was never touched is closed. */
+/** A circuit at `now` by the database's clock. One that is not stored has never had a failure. */
 export const rowOf = (
   name: string,
   circuit: Circuit | undefined,
@@ -54,44 +56,39 @@ export const rowOf = (
 ): Row => {
   switch (circuit?._tag) {
     case undefined:
-      return { name, state: "closed", againMillis: null, failures: 0, agents }
-    case "Closed":
-      return { name, state: "closed", againMillis: null, failures: circuit.failures.length, agents }
+      return { name, state: "closed", retryAfterMillis: null, failures: 0, agents }
+    case "Closed": {
+      const failures = circuit.failures.length
+      return { name, state: "closed", retryAfterMillis: null, failures, agents }
+    }
     case "Open": {
-      const againMillis = Math.max(0, Math.round(circuit.until - now))
-      return { name, state: "open", againMillis, failures: null, agents }
+      const retryAfterMillis = Math.max(0, Math.round(circuit.until - now))
+      return { name, state: "open", retryAfterMillis, failures: null, agents }
     }
     case "HalfOpen":
-      return { name, state: "half-open", againMillis: null, failures: null, agents }
+      return { name, state: "half-open", retryAfterMillis: null, failures: null, agents }
   }
 }
 
 export const lines = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
   rows.length === 0
-    ? ["No agent has said what it depends on."]
-    : Table.lines(
-        [
-          { head: "DEPENDENCY" },
-          { head: "STATE" },
-          { head: "WHAT THAT MEANS" },
-          { head: "AGENTS" }
-        ],
-        rows.map((row) => [row.name, row.state, meaning(row), row.agents.join(", ")])
+    ? ["No agent has declared a dependency."]
+    : TextTable.lines(
+        [{ head: "DEPENDENCY" }, { head: "STATE" }, { head: "CALLS" }, { head: "AGENTS" }],
+        rows.map((row) => [row.name, row.state, calls(row), row.agents.join(", ")])
       )
 
-const meaning = ({ againMillis, failures, state }: Row): string => {
+const calls = ({ failures, retryAfterMillis, state }: Row): string => {
   switch (state) {
     case "closed":
       return failures === null || failures === 0
-        ? "called as usual"
-        : `called as usual, failed ${failures} in a row`
+        ? "allowed"
+        : `allowed; the last ${failures} failed`
     case "half-open":
-      return "one call finds out whether it is well again"
+      return "refused while one probes it"
     case "open":
-      return againMillis === 0
-        ? "not called; the next call tries it"
-        : `not called; tried again in ${took(againMillis)}`
+      return retryAfterMillis === 0
+        ? "refused; the next one probes it"
+        : `refused; probed again in ${duration(retryAfterMillis)}`
   }
 }
-
-const byName = Order.mapInput(Order.String, ([name]: readonly [string, unknown]) => name)

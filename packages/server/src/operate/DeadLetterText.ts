@@ -1,47 +1,47 @@
 import { type DeadLetter, errorTag } from "@aethercast/cluster/DeadLetter"
-import * as Table from "./Table.ts"
-import { moment, short, took, trouble } from "./Words.ts"
+import { duration, errorText, moment } from "./TextFormat.ts"
+import * as TextTable from "./TextTable.ts"
 
-/** One line for each dead letter. */
+/** A table with a line for each dead letter. */
 export const list = (all: ReadonlyArray<DeadLetter>, now: number): ReadonlyArray<string> =>
   all.length === 0
     ? ["There are no such dead letters."]
-    : Table.lines(
+    : TextTable.lines(
         [
           { head: "TASK" },
           { head: "AGENT" },
           { head: "VERSION", right: true },
           { head: "STATUS" },
-          { head: "DIED", right: true },
+          { head: "GIVEN UP", right: true },
           { head: "ATTEMPTS", right: true },
           { head: "ERROR" },
-          { head: "WHAT IT SAID" }
+          { head: "DETAILS" }
         ],
         all.map((letter) => [
           letter.task.id,
           letter.task.agent,
           String(letter.task.version),
           letter.status,
-          `${took(now - letter.diedAt)} ago`,
+          `${duration(now - letter.diedAt)} ago`,
           String(letter.attempts.length),
           errorTag(letter),
-          trouble(letter.error, 70)
+          errorText(letter.error, 70)
         ])
       )
 
-/** All that is known of one dead letter. */
+/** Everything about one dead letter. */
 export const whole = (letter: DeadLetter): ReadonlyArray<string> => {
   const { attempts, diedAt, error, entityId, reason, role, settledAt, status, task } = letter
-  const beginning = attempts[0]?.at ?? diedAt
+  const firstAt = attempts[0]?.at ?? diedAt
   return [
     `${task.id}  ${status}`,
-    ...Table.lines(
+    ...TextTable.lines(
       [{ head: "" }, { head: "" }],
       [
         ["agent", `${task.agent} ${task.version}`],
         ["workflow", task.workflowId],
-        ["died", moment(diedAt)],
-        ["of", trouble(error, 400)],
+        ["given up", moment(diedAt)],
+        ["error", errorText(error, 400)],
         ...(settledAt === undefined ? [] : [["settled", moment(settledAt)]]),
         ...(reason === undefined ? [] : [["reason", reason]]),
         ["tenant", task.tenant === "" ? "-" : task.tenant],
@@ -52,8 +52,8 @@ export const whole = (letter: DeadLetter): ReadonlyArray<string> => {
     ).slice(1),
     "",
     ...(attempts.length === 0
-      ? ["No attempts are known."]
-      : Table.lines(
+      ? ["No attempt was made."]
+      : TextTable.lines(
           [
             { head: "ATTEMPT", right: true },
             { head: "ROUTE" },
@@ -61,12 +61,12 @@ export const whole = (letter: DeadLetter): ReadonlyArray<string> => {
             { head: "TOOK", right: true },
             { head: "ERROR" }
           ],
-          attempts.map(({ at, error: own, millis, route }, n) => [
+          attempts.map(({ at, error, millis, route }, n) => [
             String(n + 1),
             route,
-            took(at - beginning),
-            took(millis),
-            short(trouble(own, 200), 200)
+            duration(at - firstAt),
+            duration(millis),
+            errorText(error, 200)
           ])
         )),
     "",

@@ -1,9 +1,9 @@
 import { SupervisionEvent } from "@aethercast/cluster/SupervisionEvent"
 import { Option, Predicate, Schema } from "effect"
-import { took } from "./Words.ts"
+import { duration } from "./TextFormat.ts"
 
-/** A stored decision in words, and when it was made; of a newer release only its name is told. */
-export const decided = (
+/** A stored supervision event in words, and its time. One of a newer release gives its tag only. */
+export const describe = (
   stored: Schema.Json
 ): { readonly at: number | null; readonly words: string } => ({
   at: Predicate.hasProperty(stored, "at") && Predicate.isNumber(stored.at) ? stored.at : null,
@@ -17,20 +17,20 @@ export const decided = (
 const words = (event: SupervisionEvent): string =>
   SupervisionEvent.match(event, {
     Attempted: ({ attempt, route }) => `attempt ${attempt}: ${route}`,
-    BackedOff: ({ error, millis }) => `tries again in ${took(millis)}: ${error}`,
-    Restarted: ({ crash, millis }) => `crashed, begins afresh in ${took(millis)}: ${crash}`,
+    BackedOff: ({ error, millis }) => `retries in ${duration(millis)}: ${error}`,
+    Restarted: ({ crash, millis }) => `crashed, restarts in ${duration(millis)}: ${crash}`,
     Escalated: ({ crash }) => `crashed too often, gives up: ${crash}`,
     Rejected: ({ dependency, retryAfterMillis }) =>
-      `not tried: ${dependency} is down, for ${took(retryAfterMillis)} more`,
-    Overdue: ({ dependency, millis }) => `${dependency} did not answer within ${took(millis)}`,
-    FellBack: ({ to }) => `falls back: ${to}`,
-    Degraded: () => "answers with what is left",
+      `not tried: ${dependency} is down, next probe in ${duration(retryAfterMillis)}`,
+    Overdue: ({ dependency, millis }) => `${dependency} did not answer within ${duration(millis)}`,
+    FellBack: ({ to }) => `falls back to ${to}`,
+    Degraded: () => "gives its degraded answer",
     DeadLettered: ({ windowMillis }) =>
-      `is a dead letter; its workflow waits ${took(windowMillis)} for a replay`,
+      `became a dead letter; its workflow waits ${duration(windowMillis)} for a replay`,
     Replayed: () => "replayed by an operator",
     Discarded: ({ reason }) => `discarded by an operator: ${reason}`,
-    Cancelled: ({ reason }) => `called off: ${reason}`,
-    TimedOut: ({ millis }) => `not answered within ${took(millis)}`,
+    Cancelled: ({ reason }) => `cancelled: ${reason}`,
+    TimedOut: ({ millis }) => `timed out after ${duration(millis)}`,
     CircuitChanged: ({ dependency, from, to }) => `circuit of ${dependency}: ${from} to ${to}`
   })
 

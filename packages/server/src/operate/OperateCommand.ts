@@ -1,29 +1,33 @@
 import { Command } from "effect/cli"
 import * as Usage from "../Usage.ts"
-import { agents } from "./AgentList.ts"
-import { cancel } from "./Cancelling.ts"
-import { circuits } from "./CircuitList.ts"
-import { deadLetter, deadLetters } from "./LetterCommands.ts"
-import { examplesOf, operator } from "./Operator.ts"
-import { ramp, ramps, rollback } from "./Ramping.ts"
-import { discard, replay } from "./Settling.ts"
-import { workflow, workflows } from "./WorkflowCommands.ts"
+import { agents } from "./AgentsCommand.ts"
+import { cancel } from "./CancelCommand.ts"
+import { circuits } from "./CircuitsCommand.ts"
+import { deadLetter } from "./DeadLetterCommand.ts"
+import { deadLetters } from "./DeadLettersCommand.ts"
+import { discard } from "./DiscardCommand.ts"
+import { examplesOf, operate } from "./OperatorCommand.ts"
+import { ramp } from "./RampCommand.ts"
+import { ramps } from "./RampsCommand.ts"
+import { replay } from "./ReplayCommand.ts"
+import { rollback } from "./RollbackCommand.ts"
+import { workflow } from "./WorkflowCommand.ts"
+import { workflows } from "./WorkflowsCommand.ts"
 
-const commands = operator.pipe(
-  Command.withDescription(
-    "Looks at a running cluster and steers it. Exit codes: 0 done, 1 not or not wholly done, 2 not understood."
-  ),
-  Command.withExamples(
-    examplesOf({
-      description: "",
-      examples: [
-        ["agents", "Show who is there and how they fare"],
-        ["workflow episode:7", "Tell what happened to one workflow"],
-        ["replay --error SourceDown --since 2h", "Try what was given up again"],
-        ["dead-letters --json --data /srv/aethercast", "Of the server of that folder, for machines"]
-      ]
-    })
-  ),
+const help = {
+  description:
+    "Inspects and operates a running cluster. Exit codes: 0 done, 1 failed or only partly done, 2 wrong usage.",
+  examples: [
+    ["agents", "List the agents of all nodes and their health"],
+    ["workflow episode:7", "Show what happened in one workflow"],
+    ["replay --error SourceDown --since 2h", "Try the tasks again that failed of one error"],
+    ["dead-letters --json --data /srv/aethercast", "Print JSON, for the server of that data folder"]
+  ]
+} as const
+
+const command = operate.pipe(
+  Command.withDescription(help.description),
+  Command.withExamples(examplesOf(help)),
   Command.withSubcommands([
     agents,
     circuits,
@@ -40,6 +44,5 @@ const commands = operator.pipe(
   ])
 )
 
-/** Does what the arguments say. */
 export const run = (args: ReadonlyArray<string>) =>
-  Usage.run(commands, args, { wayOn: "npm run operate -- --help tells what can be said." })
+  Usage.run(command, args, { hint: "npm run operate -- --help lists the commands." })

@@ -1,80 +1,108 @@
+import type { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
+import type * as RuntimeClient from "@aethercast/cluster/RuntimeClient"
 import { Effect, type Layer } from "effect"
 import { Command, Flag } from "effect/cli"
+import { SqlClient } from "effect/sql"
 import * as DatabaseFlags from "../DatabaseFlags.ts"
 import * as TlsFlags from "../TlsFlags.ts"
-import * as Ground from "./Ground.ts"
-import { type Report, tell } from "./Report.ts"
+import * as OperatorLayer from "./OperatorLayer.ts"
+import { print, type Report } from "./Report.ts"
 
-/** The root of all commands, and what can be said to each of them. */
-export const operator = Command.make("operate").pipe(
+/** The root of all commands, and the flags that each of them has. */
+export const operate = Command.make("operate").pipe(
   Command.withSharedFlags({
     data: DatabaseFlags.data,
     ...TlsFlags.flags,
     json: Flag.Boolean("json").pipe(
       Flag.withoutNegation,
-      Flag.withDescription("Say it in JSON, for machines"),
+      Flag.withDescription("Print JSON, for machines"),
       Flag.withDefault(false)
     )
   })
 )
 
-export interface About {
+export interface Help {
   readonly description: string
   /** What follows `npm run operate -- `, and what it does. */
-  readonly examples: ReadonlyArray<readonly [string, string]>
+  readonly examples: ReadonlyArray<readonly [command: string, description: string]>
 }
 
-/** A command that only looks: it needs the database, and no node. */
-export const looking = <
+/** The stores of the cluster, without the SQL client below them. */
+type Stores = Layer.Success<typeof RuntimeClient.storesLayer>
+
+/** A command that reads the database, as it was at one moment; Postgres refuses it every change. */
+export const readCommand = <
   const Name extends string,
   const Config extends Command.Command.Config,
-  E,
-  R
+  E
 >(
   name: Name,
   config: Config,
-  about: About,
-  answer: (given: Command.Command.Config.Infer<Config>) => Effect.Effect<Report, E, R>
-) => make(name, config, about, answer, Ground.readingLayer)
+  help: Help,
+  answer: (given: Command.Command.Config.Infer<Config>) => Effect.Effect<Report, E, Stores>
+) =>
+  make(name, config, help, (given, location) =>
+    Effect.provide(readOnly(answer(given)), OperatorLayer.storesLayer(location))
+  )
 
-/** A command that asks nodes to do something. */
-export const acting = <
+/** A command that changes the database, where the nodes look for changes. No node has to run. */
+export const writeCommand = <
   const Name extends string,
   const Config extends Command.Command.Config,
-  E,
-  R
+  E
 >(
   name: Name,
   config: Config,
-  about: About,
-  answer: (given: Command.Command.Config.Infer<Config>) => Effect.Effect<Report, E, R>
-) => make(name, config, about, answer, Ground.actingLayer)
+  help: Help,
+  answer: (given: Command.Command.Config.Infer<Config>) => Effect.Effect<Report, E, Stores>
+) =>
+  make(name, config, help, (given, location) =>
+    Effect.provide(answer(given), OperatorLayer.storesLayer(location))
+  )
 
-export const examplesOf = ({ examples }: About) =>
+/** A command that asks running nodes to do something. */
+export const nodeCommand = <
+  const Name extends string,
+  const Config extends Command.Command.Config,
+  E
+>(
+  name: Name,
+  config: Config,
+  help: Help,
+  answer: (
+    given: Command.Command.Config.Infer<Config>
+  ) => Effect.Effect<Report, E, Stores | TaskDispatcher>
+) =>
+  make(name, config, help, (given, location) =>
+    Effect.provide(answer(given), OperatorLayer.nodesLayer(location))
+  )
+
+export const examplesOf = ({ examples }: Help) =>
   examples.map(([command, description]) => ({
     command: `npm run operate -- ${command}`,
     description
   }))
 
-const make = <
-  const Name extends string,
-  const Config extends Command.Command.Config,
-  E,
-  R,
-  RL,
-  EL,
-  RIn
->(
+const make = <const Name extends string, const Config extends Command.Command.Config, E, R>(
   name: Name,
   config: Config,
-  about: About,
-  answer: (given: Command.Command.Config.Infer<Config>) => Effect.Effect<Report, E, R>,
-  ground: (where: Ground.Whereabouts) => Layer.Layer<RL, EL, RIn>
+  help: Help,
+  answer: (
+    given: Command.Command.Config.Infer<Config>,
+    location: OperatorLayer.ClusterLocation
+  ) => Effect.Effect<Report, E, R>
 ) =>
   Command.make(name, config, (given) =>
     Effect.gen(function* () {
-      const { json, ...where } = yield* operator
-      const report = yield* Effect.provide(answer(given), ground(where))
-      yield* tell(report, json)
+      const { json, ...location } = yield* operate
+      yield* print(yield* answer(given, location), json)
     })
-  ).pipe(Command.withDescription(about.description), Command.withExamples(examplesOf(about)))
+  ).pipe(Command.withDescription(help.description), Command.withExamples(examplesOf(help)))
+
+const readOnly = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    return yield* sql.withTransaction(
+      Effect.andThen(sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`, effect)
+    )
+  })

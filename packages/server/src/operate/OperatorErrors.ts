@@ -1,56 +1,59 @@
 import { Runtime, Schema } from "effect"
 import { CliError } from "effect/cli"
 
-/** The database is there, but no server has ever used it. */
-export class NothingThere extends Schema.TaggedError<NothingThere>()("NothingThere", {}) {
+/** The database has none of the runtime's tables. */
+export class DatabaseUnused extends Schema.TaggedError<DatabaseUnused>()("DatabaseUnused", {}) {
   override readonly [CliError.userMessage] =
     "No server has used this database yet. Start one first, name its folder with --data DIR, or set DATABASE_URL."
 }
 
-/** The server of this database was started from an older copy of Aethercast. */
-export class OlderServer extends Schema.TaggedError<OlderServer>()("OlderServer", {
+/** The database was last migrated by an older release than this command. */
+export class DatabaseOutdated extends Schema.TaggedError<DatabaseOutdated>()("DatabaseOutdated", {
   missing: Schema.Array(Schema.String)
 }) {
-  override readonly [CliError.userMessage] = `The server of this database is older than this command (it has no ${this.missing.join(", ")}). Start it again from this copy, or operate it from its own.`
+  override readonly [CliError.userMessage] = `The server of this database is older than this command (it has no ${this.missing.join(", ")}). Restart it with this release, or use the operate command of its own.`
 }
 
-/** Nobody is there who could do it. */
-export class NobodyThere extends Schema.TaggedError<NobodyThere>()("NobodyThere", {}) {
+export class NoNodes extends Schema.TaggedError<NoNodes>()("NoNodes", {}) {
   override readonly [CliError.userMessage] =
     "No node is running on this database. Start one with npm start, and try again."
 }
 
-/** Nodes are there, but do not answer this process. */
-export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", {}) {
+/** Nodes are registered, but not every shard answers this process. */
+export class NodesUnreachable extends Schema.TaggedError<NodesUnreachable>()(
+  "NodesUnreachable",
+  {}
+) {
   override readonly [CliError.userMessage] =
-    "Nodes are running, but not all of the cluster answers. If one has just ended, try again; if they use TLS, say the --cluster-cert, --cluster-key and --cluster-ca of one of them."
+    "Nodes are running, but not all of the cluster answers. If a node has just stopped, try again; if the nodes use TLS, give the --cluster-cert, --cluster-key and --cluster-ca of one of them."
 }
 
-/** The nodes were asked, and did not answer in time. */
 export class NoAnswer extends Schema.TaggedError<NoAnswer>()("NoAnswer", {
   seconds: Schema.Finite
 }) {
-  override readonly [CliError.userMessage] = `No node answered within ${this.seconds} s. See which ones run with the command agents, and try again.`
+  override readonly [CliError.userMessage] = `No node answered within ${this.seconds} s. The command agents lists those that run; try again.`
 }
 
-/** Neither a workflow nor a task has this id. */
-export class NoSuchWork extends Schema.TaggedError<NoSuchWork>()("NoSuchWork", {
+/** Nothing of this kind has this id. */
+export class UnknownId extends Schema.TaggedError<UnknownId>()("UnknownId", {
   id: Schema.String,
-  /** What was looked for. */
   kind: Schema.Literals(["workflow", "workflow or task", "dead letter"])
 }) {
   override readonly [CliError.userMessage] = `There is no ${this.kind} ${JSON.stringify(this.id)}. The command ${this.kind === "dead letter" ? "dead-letters --status any" : "workflows"} lists them.`
 }
 
-/** An id or a filter was to say which dead letters are meant, or not both. */
-export class WhichLetters extends Schema.TaggedError<WhichLetters>()("WhichLetters", {}) {
+/** Neither an id nor a filter was given, or both. */
+export class UnclearSelection extends Schema.TaggedError<UnclearSelection>()(
+  "UnclearSelection",
+  {}
+) {
   override readonly [Runtime.errorExitCode] = 2
   override readonly [CliError.userMessage] =
-    "Say which dead letters: either one ID, or --agent, --workflow, --error or --since."
+    "Select the dead letters either by one ID or by --agent, --workflow, --error or --since."
 }
 
-/** What was to be ramped is not known to the cluster. */
-export class NothingToRamp extends Schema.TaggedError<NothingToRamp>()("NothingToRamp", {
+/** The ramp was not set. */
+export class RampRefused extends Schema.TaggedError<RampRefused>()("RampRefused", {
   problem: Schema.String
 }) {
   override readonly [CliError.userMessage] = this.problem

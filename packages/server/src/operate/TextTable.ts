@@ -1,18 +1,18 @@
 import { CliOutput } from "effect/cli"
-import { plain } from "./Words.ts"
+import { singleLine } from "./TextFormat.ts"
 
 export interface Column {
   readonly head: string
-  /** Numbers stand under each other by their last digit. */
+  /** Aligns to the right, for numbers. */
   readonly right?: boolean
 }
 
-/** Lines of a table with its heads above: columns two spaces apart, as wide as their widest cell. */
+/** The lines of a table below its heads: columns two spaces apart, as wide as their widest cell. */
 export const lines = (
   columns: ReadonlyArray<Column>,
   rows: ReadonlyArray<ReadonlyArray<string>>
 ): ReadonlyArray<string> => {
-  const cells = [columns.map(({ head }) => head), ...rows.map((row) => row.map(plain))]
+  const cells = [columns.map(({ head }) => head), ...rows.map((row) => row.map(singleLine))]
   const widths = columns.map((_, at) =>
     Math.max(...cells.map((row) => CliOutput.displayWidth(row[at] ?? "")))
   )

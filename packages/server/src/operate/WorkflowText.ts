@@ -1,13 +1,13 @@
-import type { StoredTask, StoredWorkflow } from "./Stored.ts"
-import * as Table from "./Table.ts"
-import { decided } from "./Telling.ts"
-import { cost, moment, short, took, trouble } from "./Words.ts"
+import type { TaskRecord, WorkflowRecord } from "@aethercast/cluster/LedgerRecord"
+import * as EventText from "./EventText.ts"
+import { cost, duration, errorText, moment, shortened } from "./TextFormat.ts"
+import * as TextTable from "./TextTable.ts"
 
-/** One line for each workflow. */
-export const list = (all: ReadonlyArray<StoredWorkflow>, now: number): ReadonlyArray<string> =>
+/** A table with a line for each workflow. */
+export const list = (all: ReadonlyArray<WorkflowRecord>, now: number): ReadonlyArray<string> =>
   all.length === 0
-    ? ["No workflow of this kind has run."]
-    : Table.lines(
+    ? ["No such workflow has run."]
+    : TextTable.lines(
         [
           { head: "WORKFLOW" },
           { head: "NAME" },
@@ -15,7 +15,7 @@ export const list = (all: ReadonlyArray<StoredWorkflow>, now: number): ReadonlyA
           { head: "STATUS" },
           { head: "TASKS", right: true },
           { head: "FAILED", right: true },
-          { head: "BEGUN" },
+          { head: "STARTED" },
           { head: "TOOK", right: true },
           { head: "COST", right: true },
           { head: "ERROR" }
@@ -27,38 +27,38 @@ export const list = (all: ReadonlyArray<StoredWorkflow>, now: number): ReadonlyA
           one.status,
           String(one.tasks),
           one.failedTasks === 0 ? "-" : String(one.failedTasks),
-          moment(one.begunAt),
-          took((one.endedAt ?? now) - one.begunAt),
+          moment(one.createdAt),
+          duration((one.completedAt ?? now) - one.createdAt),
           cost(one.cost),
-          short(one.error ?? "", 60)
+          shortened(one.error ?? "", 60)
         ])
       )
 
-/** All that the ledger knows of one workflow: what it asked whom for, and how that went. */
+/** One workflow with its tasks. */
 export const whole = (
-  workflow: StoredWorkflow,
-  tasks: ReadonlyArray<StoredTask>,
+  workflow: WorkflowRecord,
+  tasks: ReadonlyArray<TaskRecord>,
   now: number
 ): ReadonlyArray<string> => [
   `${workflow.name} ${workflow.version}  ${workflow.id}  ${workflow.status}`,
   [
-    `begun ${moment(workflow.begunAt)} by ${workflow.trigger}`,
-    `${workflow.endedAt === null ? "runs for" : "took"} ${took((workflow.endedAt ?? now) - workflow.begunAt)}`,
+    `started ${moment(workflow.createdAt)} by ${workflow.trigger}`,
+    `${workflow.completedAt === null ? "runs for" : "took"} ${duration((workflow.completedAt ?? now) - workflow.createdAt)}`,
     ...(workflow.sessionId === null ? [] : [`session ${workflow.sessionId}`]),
     ...(workflow.cost === 0 ? [] : [`cost ${cost(workflow.cost)}`])
   ].join(", "),
-  ...(workflow.error === null ? [] : [`failed: ${short(workflow.error, 400)}`]),
+  ...(workflow.error === null ? [] : [`failed: ${shortened(workflow.error, 400)}`]),
   "",
-  ...(tasks.length === 0 ? ["It has asked for nothing yet."] : rows(workflow, tasks, now))
+  ...(tasks.length === 0 ? ["It has no tasks yet."] : rows(workflow, tasks, now))
 ]
 
-/** The table of the tasks, each row followed by what was decided about it. */
+/** The table of the tasks, each row followed by the events of its task. */
 const rows = (
-  { id }: StoredWorkflow,
-  tasks: ReadonlyArray<StoredTask>,
+  { id }: WorkflowRecord,
+  tasks: ReadonlyArray<TaskRecord>,
   now: number
 ): ReadonlyArray<string> => {
-  const [heads = "", ...told] = Table.lines(
+  const [heads = "", ...lines] = TextTable.lines(
     [
       { head: "TASK" },
       { head: "AGENT" },
@@ -74,26 +74,26 @@ const rows = (
       task.agent,
       String(task.version),
       task.status,
-      took((task.startedAt ?? task.endedAt ?? now) - task.askedAt),
-      task.startedAt === null ? "-" : took((task.endedAt ?? now) - task.startedAt),
+      duration((task.startedAt ?? task.completedAt ?? now) - task.createdAt),
+      task.startedAt === null ? "-" : duration((task.completedAt ?? now) - task.startedAt),
       task.retries === 0 ? "-" : String(task.retries),
       cost(task.cost)
     ])
   )
   return [
     heads,
-    ...tasks.flatMap((task, at) => [told[at] ?? "", ...events(task), ...failure(task)])
+    ...tasks.flatMap((task, at) => [lines[at] ?? "", ...events(task), ...failure(task)])
   ]
 }
 
-/** A first attempt that is answered is no news. */
-const events = ({ askedAt, events: stored }: StoredTask): ReadonlyArray<string> =>
+/** A single event is the first attempt: the row says what came of it. */
+const events = ({ createdAt, events: stored }: TaskRecord): ReadonlyArray<string> =>
   stored.length <= 1
     ? []
     : stored.map((one) => {
-        const { at, words } = decided(one)
-        return `    ${at === null ? "" : `+${took(at - askedAt)}  `}${short(words, 160)}`
+        const { at, words } = EventText.describe(one)
+        return `    ${at === null ? "" : `+${duration(at - createdAt)}  `}${shortened(words, 160)}`
       })
 
-const failure = ({ error, status }: StoredTask): ReadonlyArray<string> =>
-  status === "FAILED" && error !== null ? [`    failed: ${trouble(error, 160)}`] : []
+const failure = ({ error, status }: TaskRecord): ReadonlyArray<string> =>
+  status === "FAILED" && error !== null ? [`    failed: ${errorText(error, 160)}`] : []

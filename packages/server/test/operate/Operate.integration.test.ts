@@ -59,7 +59,7 @@ const Letters = Schema.Array(
 )
 const Story = Schema.Struct({
   error: Schema.NullOr(Schema.String),
-  story: Schema.Array(Schema.Struct({ error: Schema.Json }))
+  taskRecords: Schema.Array(Schema.Struct({ error: Schema.Json }))
 })
 
 const up = (is: boolean) => Effect.flatMap(Source, ({ up: now }) => Ref.set(now, is))
@@ -103,10 +103,10 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       const agents = yield* eventually(
         Effect.tap(operate("agents"), ({ code }) => Effect.sync(() => assert.strictEqual(code, 0)))
       )
-      assert.match(agents.out, /^Fetcher +1 +127\.0\.0\.1:\d+ +default +well/m)
+      assert.match(agents.out, /^Fetcher +1 +127\.0\.0\.1:\d+ +default +healthy/m)
       assert.include(agents.out, "2 agents on 1 node.")
       const circuits = yield* operate("circuits")
-      assert.match(circuits.out, /^warehouse +closed +called as usual.* Fetcher$/m)
+      assert.match(circuits.out, /^warehouse +closed +allowed.* Fetcher$/m)
     })
   )
 
@@ -121,7 +121,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       const tooEarly = yield* operate("replay", "errand:bread/fetch")
       assert.strictEqual(tooEarly.code, 1)
       assert.include(tooEarly.out, "Replayed 0 of 1 dead letter.")
-      assert.include(tooEarly.out, "errand:bread/fetch: died again: SourceDown")
+      assert.include(tooEarly.out, "errand:bread/fetch: given up again: SourceDown")
       yield* isAt("IN_PROGRESS", "errand:bread")
 
       yield* up(true)
@@ -134,7 +134,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       yield* isAt("COMPLETED", "errand:bread")
       const again = yield* operate("replay", "errand:bread/fetch")
       assert.strictEqual(again.code, 1)
-      assert.include(again.out, "it was replayed before")
+      assert.include(again.out, "already replayed")
     })
   )
 
@@ -144,7 +144,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       yield* givenUp("eggs")
       yield* up(true)
       const none = yield* operate("replay", "--error", "SomethingElse")
-      assert.deepStrictEqual([none.code, none.out], [0, "No dead letter waits that fits.\n"])
+      assert.deepStrictEqual([none.code, none.out], [0, "No such dead letter waits.\n"])
       const all = yield* operate("replay", "--agent", "Fetcher", "--since", "1h")
       assert.strictEqual(all.code, 0, all.out)
       assert.include(all.out, "Replayed 2 of 2 dead letters.")
@@ -159,9 +159,9 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       const discarded = yield* operate("discard", "errand:soap/fetch", "--reason", "not needed")
       assert.strictEqual(discarded.code, 0, discarded.out)
       yield* isAt("FAILED", "errand:soap")
-      const { story } = yield* asked(Story, "workflow", "errand:soap")
+      const { taskRecords } = yield* asked(Story, "workflow", "errand:soap")
       assert.deepStrictEqual(
-        story.map(({ error }) => error),
+        taskRecords.map(({ error }) => error),
         [{ _tag: "Discarded", task: "errand:soap/fetch", reason: "not needed" }]
       )
       const told = yield* operate("workflow", "errand:soap")
@@ -181,7 +181,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       const called = yield* operate("cancel", "errand:nap", "--reason", "time to get up")
       assert.deepStrictEqual(
         [called.code, called.out],
-        [0, "The workflow errand:nap ran and is called off.\n"]
+        [0, "The workflow errand:nap is cancelled.\n"]
       )
       yield* isAt("FAILED", "errand:nap")
       const { error } = yield* asked(Story, "workflow", "errand:nap")
@@ -190,7 +190,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       assert.strictEqual(yield* placesOf("nap"), 1)
       const again = yield* operate("cancel", "errand:nap")
       assert.strictEqual(again.code, 1)
-      assert.include(again.out, "had ended before: FAILED")
+      assert.include(again.out, "had already ended: FAILED")
     })
   )
 
@@ -214,7 +214,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       const completed = yield* asked(ids, "workflows", "--status", "completed", "--limit", "1")
       assert.deepStrictEqual(completed, [{ id: "errand:listed", status: "COMPLETED" }])
       const pending = yield* operate("workflows", "--status", "pending")
-      assert.strictEqual(pending.out, "No workflow of this kind has run.\n")
+      assert.strictEqual(pending.out, "No such workflow has run.\n")
     })
   )
 
@@ -222,7 +222,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
     Effect.gen(function* () {
       const lost = yield* operate("ramp", "agent", "Fetsher", "2", "--percent", "10")
       assert.strictEqual(lost.code, 1)
-      assert.include(lost.err, "No node serves another version of an agent Fetsher.")
+      assert.include(lost.err, "No other version of the agent Fetsher is known.")
       const ramped = yield* operate("ramp", "agent", "Fetcher", "2", "--percent", "10")
       assert.strictEqual(ramped.code, 0, ramped.err)
       assert.include(ramped.out, "10 % goes to version 2 and 90 % to version 1.")
@@ -232,7 +232,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       assert.include(back.out, "0 % goes to version 2 and 100 % to version 1.")
       const nothing = yield* operate("rollback", "workflow", "Fetcher")
       assert.strictEqual(nothing.code, 1)
-      assert.include(nothing.err, "nothing to roll back")
+      assert.include(nothing.err, "has no ramp to roll back")
     })
   )
 
@@ -267,7 +267,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       assert.include(letter.err, 'There is no dead letter "errand:none/fetch".')
       const neither = yield* operate("replay")
       assert.deepStrictEqual([neither.code, neither.out], [2, ""])
-      assert.include(neither.err, "Say which dead letters")
+      assert.include(neither.err, "Select the dead letters")
     })
   )
 
