@@ -67,15 +67,18 @@ const commands = {
     return 0
   },
 
-  async check() {
+  async check(args) {
+    refuseSwallowedFlags("npm run check", args, ["fix"])
     const node = await findNode()
     await installed(node, { withBench: true })
-    return check(node)
+    return check(node, args)
   },
 
   async ci() {
     const outcome = await test([])
-    const verdict = await commands.check()
+    const node = await findNode()
+    await installed(node, { withBench: true })
+    const verdict = await check(node, [], { fresh: true })
     process.stdout.write(`${outcome.closingLine}\n`)
     return outcome.exitCode || verdict
   }

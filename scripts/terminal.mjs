@@ -16,7 +16,7 @@ export const say = (line) => process.stderr.write(`${line}\n`)
 /** Runs `work` under one line of progress with the time it took. */
 export async function step(label, work) {
   const started = process.hrtime.bigint()
-  const elapsed = (digits) => (Number(process.hrtime.bigint() - started) / 1e9).toFixed(digits)
+  const elapsed = (digits) => secondsSince(started, digits)
   const live = process.stderr.isTTY
   process.stderr.write(`${label} ...`)
   const ticking =
@@ -32,6 +32,10 @@ export async function step(label, work) {
     clearInterval(ticking)
   }
 }
+
+/** @param {bigint} started what `process.hrtime.bigint()` returned then */
+export const secondsSince = (started, digits) =>
+  (Number(process.hrtime.bigint() - started) / 1e9).toFixed(digits)
 
 /** Runs a program in silence. Resolves with its exit code and all it wrote, never rejects for a bad exit. */
 export function capture(command, args, options) {

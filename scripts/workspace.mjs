@@ -80,24 +80,25 @@ function manifests() {
   return ["bench", ...packages].map((folder) => `${folder}/package.json`)
 }
 
-function digest(inputs) {
+/** One hash of the files, and of those in the folders, that `inputs` name in `folder`. */
+export function digest(inputs, folder = root) {
   const hash = createHash("sha256").update(`${process.platform}-${process.arch}`)
   for (const input of inputs) {
-    for (const path of files(input))
-      hash.update(`\n${path}\n`).update(readFileSync(join(root, path)))
+    for (const path of files(folder, input))
+      hash.update(`\n${path}\n`).update(readFileSync(join(folder, path)))
   }
   return hash.digest("hex")
 }
 
 const made = new Set(["node_modules", "dist", "test"])
 
-function files(path) {
-  const full = join(root, path)
+function files(folder, path) {
+  const full = join(folder, path)
   if (!statSync(full).isDirectory()) return [path]
   return readdirSync(full)
     .filter((name) => !made.has(name))
     .sort()
-    .flatMap((name) => files(`${path}/${name}`))
+    .flatMap((name) => files(folder, `${path}/${name}`))
 }
 
 const lock = join(root, ".cache", "setup.lock")
