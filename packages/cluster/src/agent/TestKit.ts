@@ -1,5 +1,12 @@
 import { Context, Duration, Effect, Fiber, Layer } from "effect"
-import { TestRunner } from "effect/cluster"
+import {
+  MessageStorage,
+  RunnerHealth,
+  Runners,
+  RunnerStorage,
+  Sharding,
+  ShardingConfig
+} from "effect/cluster"
 import { TestClock } from "effect/testing"
 import { Admission } from "../supervision/Admission.ts"
 import { Cancellations } from "./Cancellations.ts"
@@ -11,7 +18,7 @@ import { TaskDispatcher } from "./TaskDispatcher.ts"
 import { Ledger } from "../ledger/Ledger.ts"
 import type { LedgerEntry } from "../ledger/LedgerEntry.ts"
 import { LocalAgents } from "./LocalAgents.ts"
-import { defaultRole } from "../node/Role.ts"
+import { defaultRole, type Role } from "../node/Role.ts"
 import { Ramps } from "../registry/Ramps.ts"
 import { RateLimits } from "../supervision/RateLimits.ts"
 import { IdempotencyStore } from "./IdempotencyStore.ts"
@@ -34,43 +41,50 @@ export class Recorded extends Context.Service<
 >()("@aethercast/cluster/TestKit/Recorded") {}
 
 /**
- * The runtime in memory: the real engine, supervision and places, and no Postgres. Provide it to the
- * layers of the agents under test; time is the test clock's, see `runToEnd`.
+ * The runtime in memory: the real engine and supervision, and no Postgres. Provide it to the layers of
+ * the agents under test; time is the test clock's, see `runToEnd`. The node takes the roles, which
+ * agents with a `role` need.
  */
-export const layer = Layer.suspend(() => {
-  const entries: Array<LedgerEntry> = []
-  const recorded: Array<RecordedEvent> = []
-  return AgentHosts.layer([defaultRole]).pipe(
-    Layer.merge(CircuitEvents.layer),
-    Layer.provideMerge(TaskDispatcher.layer),
-    Layer.provideMerge(Layer.mergeAll(TestRunner.layer, registryLayer)),
-    Layer.provideMerge(
-      Layer.mergeAll(
-        LocalAgents.layer,
-        Cancellations.layer,
-        recording(recorded),
-        AgentHealth.layer,
-        Circuits.layerMemory,
-        RateLimits.layerMemory,
-        Admission.layer(),
-        Ramps.layerMemory,
-        DeadLetters.layerMemory,
-        IdempotencyStore.layerMemory,
-        Ledger.layerMemory(entries),
-        Layer.succeed(
-          Recorded,
-          Recorded.of({
-            entries,
-            events: (task) =>
-              Effect.sync(() =>
-                recorded.filter((one) => one.task === (task ?? null)).map(({ event }) => event._tag)
-              )
-          })
+export const layerWith = ({ roles }: { readonly roles: ReadonlyArray<Role> }) =>
+  Layer.suspend(() => {
+    const entries: Array<LedgerEntry> = []
+    const recorded: Array<RecordedEvent> = []
+    return AgentHosts.layer(roles).pipe(
+      Layer.merge(CircuitEvents.layer),
+      Layer.provideMerge(TaskDispatcher.layer),
+      Layer.provideMerge(Layer.mergeAll(shardingLayer(roles), registryLayer)),
+      Layer.provideMerge(
+        Layer.mergeAll(
+          LocalAgents.layer,
+          Cancellations.layer,
+          recording(recorded),
+          AgentHealth.layer,
+          Circuits.layerMemory,
+          RateLimits.layerMemory,
+          Admission.layer(),
+          Ramps.layerMemory,
+          DeadLetters.layerMemory,
+          IdempotencyStore.layerMemory,
+          Ledger.layerMemory(entries),
+          Layer.succeed(
+            Recorded,
+            Recorded.of({
+              entries,
+              events: (task) =>
+                Effect.sync(() =>
+                  recorded
+                    .filter((one) => one.task === (task ?? null))
+                    .map(({ event }) => event._tag)
+                )
+            })
+          )
         )
       )
     )
-  )
-})
+  })
+
+/** For agents of the default role. */
+export const layer = layerWith({ roles: [defaultRole] })
 
 /** Runs on behalf of a workflow `id`; its tasks are named `<id>/<step>`. */
 export const inRun = (
@@ -99,6 +113,15 @@ export const runToEnd = Effect.fnUntraced(function* <A, E, R>(
   yield* Fiber.interrupt(fiber)
   return yield* Effect.die(`It did not end within ${limit} ms of the test clock`)
 })
+
+/** `TestRunner.layer` of effect/cluster with a shard group for each role. */
+const shardingLayer = (roles: ReadonlyArray<Role>) =>
+  Sharding.layer.pipe(
+    Layer.provideMerge(Runners.layerNoop),
+    Layer.provideMerge(MessageStorage.layerMemory),
+    Layer.provide([RunnerStorage.layerMemory, RunnerHealth.layerNoop]),
+    Layer.provide(ShardingConfig.layer({ availableShardGroups: roles, assignedShardGroups: roles }))
+  )
 
 const registryLayer = Layer.unwrap(Effect.map(LocalNode.make("test"), AgentRegistry.layerMemory))
 

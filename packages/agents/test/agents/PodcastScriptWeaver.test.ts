@@ -1,0 +1,186 @@
+import * as TestKit from "@aethercast/cluster/TestKit"
+import { Line, Outline, Segment, SegmentPlan } from "@aethercast/domain/Script"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { cases, plan, PodcastScriptWeaver, weave } from "../../src/agents/PodcastScriptWeaver.ts"
+import { Material, Materials } from "../../src/store/Materials.ts"
+import { unreadSnippet } from "../../src/writing/Headline.ts"
+import {
+  ClosingRequest,
+  OpeningRequest,
+  ScriptWriter,
+  TooLittleMaterial,
+  WritingFailed
+} from "../../src/writing/ScriptWriter.ts"
+import { Faults, givenUpAfter, MaterialsLayer, passageOf, sourceOf, topicOf } from "./Fixtures.ts"
+
+const source = sourceOf("tides")
+const topic = topicOf("tides", source)
+const passages = Array.from({ length: 4 }, (_, n) => passageOf(source, n, `Sentence ${n} of it.`))
+const failed = new WritingFailed({ reason: "the model is busy" })
+const tooLittle = new TooLittleMaterial({ usable: 0, needed: 8 })
+const common = { topicId: topic.id, title: topic.title, style: "story" } as const
+
+const line = (text: string) => new Line({ speaker: "host", text, passages: [], pauseMillis: 0 })
+const planOf = (...indices: ReadonlyArray<number>) =>
+  new SegmentPlan({
+    title: "A chapter",
+    passages: indices.flatMap((index) => passages[index]?.id ?? []),
+    seconds: 30
+  })
+
+/** Writes what it was given. */
+const WriterLayer = Layer.effect(
+  ScriptWriter,
+  Effect.map(Faults, ({ call }) =>
+    ScriptWriter.of({
+      description: "a fake writer",
+      snippet: () => Effect.die("unused"),
+      opening: ({ snippet }) => call(failed, Effect.succeed([line(`Welcome to ${snippet.title}`)])),
+      outline: (request) =>
+        request.passages.length === 0
+          ? Effect.fail(tooLittle)
+          : Effect.succeed(
+              new Outline({
+                segments: [
+                  new SegmentPlan({
+                    title: request.title,
+                    passages: request.passages.map(({ id }) => id),
+                    seconds: request.seconds
+                  })
+                ]
+              })
+            ),
+      segment: (request) =>
+        Effect.succeed(
+          new Segment({
+            title: request.plan.title,
+            lines: request.passages.map(({ text }) => line(text))
+          })
+        ),
+      closing: ({ sources }) =>
+        Effect.succeed(sources.map(({ title }) => line(`Thanks to ${title}`)))
+    })
+  )
+)
+
+const TestLayer = PodcastScriptWeaver.layer.pipe(
+  Layer.provide(WriterLayer),
+  Layer.provideMerge(Layer.mergeAll(Faults.layer, MaterialsLayer)),
+  Layer.provideMerge(TestKit.layer)
+)
+
+const save = (kept: typeof passages) =>
+  Materials.use((materials) => materials.save(new Material({ sources: [source], passages: kept })))
+
+const weaveOpening = TestKit.runToEnd(
+  weave(
+    "opening",
+    cases.Opening.make({
+      request: new OpeningRequest({ snippet: unreadSnippet(topic), style: "story", seconds: 10 })
+    })
+  )
+)
+const outline = Effect.fnUntraced(function* (kept: typeof passages) {
+  const material = yield* save(kept)
+  return yield* TestKit.runToEnd(
+    plan(
+      "outline",
+      cases.Planning.make({ material, request: { ...common, seconds: 60, opening: [] } })
+    )
+  )
+})
+
+layer(TestLayer)("PodcastScriptWeaver", (it) => {
+  it.effect("answers with the lines of the opening and of the closing", () =>
+    Effect.gen(function* () {
+      const opening = yield* weaveOpening
+      assert.deepStrictEqual(
+        opening,
+        new Segment({ title: "Opening", lines: [line(`Welcome to ${topic.title}`)] })
+      )
+      const closing = yield* TestKit.runToEnd(
+        weave(
+          "closing",
+          cases.Closing.make({
+            request: new ClosingRequest({ ...common, sources: [source], seconds: 10 })
+          })
+        )
+      )
+      assert.deepStrictEqual(
+        closing,
+        new Segment({ title: "Closing", lines: [line("Thanks to tides")] })
+      )
+    }).pipe(TestKit.inRun("ends"))
+  )
+
+  it.effect("plans an outline from all passages of the material", () =>
+    Effect.gen(function* () {
+      const { segments } = yield* outline(passages)
+      assert.deepStrictEqual(
+        segments.map((segment) => segment.passages),
+        [passages.map(({ id }) => id)]
+      )
+    }).pipe(TestKit.inRun("outline"))
+  )
+
+  it.effect("writes a chapter from the passages of its plan only", () =>
+    Effect.gen(function* () {
+      const material = yield* save(passages)
+      const chapter = yield* TestKit.runToEnd(
+        weave(
+          "chapter",
+          cases.Chapter.make({
+            material,
+            request: {
+              ...common,
+              plan: planOf(1, 3),
+              index: 0,
+              count: 1,
+              previous: "",
+              alreadySaid: []
+            }
+          })
+        )
+      )
+      assert.deepStrictEqual(
+        chapter.lines.map(({ text }) => text),
+        ["Sentence 1 of it.", "Sentence 3 of it."]
+      )
+    }).pipe(TestKit.inRun("chapter"))
+  )
+
+  it.effect("fails without a retry when there is too little material", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* Effect.flip(outline([])), tooLittle)
+      const { events } = yield* TestKit.Recorded
+      assert.deepStrictEqual(yield* events("little/outline"), ["Attempted"])
+    }).pipe(TestKit.inRun("little"))
+  )
+
+  it.effect("retries a failed writer twice", () =>
+    Effect.gen(function* () {
+      const { calls, failNext } = yield* Faults
+      yield* failNext(2)
+      assert.strictEqual((yield* weaveOpening).title, "Opening")
+      assert.strictEqual(yield* calls, 3)
+    }).pipe(TestKit.inRun("retried"))
+  )
+
+  it.effect("fails when the writer fails three times", () =>
+    Effect.gen(function* () {
+      yield* (yield* Faults).failNext(3)
+      assert.deepStrictEqual(yield* Effect.flip(weaveOpening), failed)
+      const { events } = yield* TestKit.Recorded
+      assert.deepStrictEqual(yield* events("failed/opening"), givenUpAfter(2))
+    }).pipe(TestKit.inRun("failed"))
+  )
+
+  it.effect("fails after a minute when the writer hangs", () =>
+    Effect.gen(function* () {
+      yield* (yield* Faults).hang
+      const error = yield* Effect.flip(weaveOpening)
+      assert.deepInclude(error, { _tag: "DeadlineExceeded", millis: 60_000 })
+    }).pipe(TestKit.inRun("hung"))
+  )
+})

@@ -1,0 +1,116 @@
+import * as TestKit from "@aethercast/cluster/TestKit"
+import type { Source } from "@aethercast/domain/Source"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { NothingToRead, WebContentHarvester } from "../../src/agents/WebContentHarvester.ts"
+import { Reader } from "../../src/sources/Reader.ts"
+import { SourceUnavailable, SourceUnreadable } from "../../src/sources/SourceFailure.ts"
+import { TopicSource } from "../../src/sources/TopicSource.ts"
+import { Materials } from "../../src/store/Materials.ts"
+import { articleOf, Faults, givenUpAfter, MaterialsLayer, sourceOf } from "./Fixtures.ts"
+
+const tides = sourceOf("tides")
+const moon = sourceOf("moon")
+const lost = sourceOf("lost")
+const unavailable = new SourceUnavailable({ url: "http://search.test", reason: "it is down" })
+
+const text = ({ title }: Source) => `This is the only sentence about ${title}.`
+
+const SourcesLayer = Layer.mergeAll(
+  Layer.succeed(
+    Reader,
+    Reader.of({
+      read: (source) =>
+        source.title === lost.title
+          ? Effect.fail(new SourceUnreadable({ url: source.url, reason: "it answered 404" }))
+          : Effect.succeed(articleOf(source, text(source)))
+    })
+  ),
+  Layer.effect(
+    TopicSource,
+    Effect.map(Faults, ({ call }) =>
+      TopicSource.of({
+        topics: Effect.succeed([]),
+        find: (words, limit) =>
+          call(
+            unavailable,
+            Effect.succeed((words === "nothing" ? [] : [moon, tides]).slice(0, limit))
+          )
+      })
+    )
+  )
+)
+
+const TestLayer = WebContentHarvester.layer.pipe(
+  Layer.provide(SourcesLayer),
+  Layer.provideMerge(Layer.mergeAll(Faults.layer, MaterialsLayer)),
+  Layer.provideMerge(TestKit.layerWith({ roles: ["default", "web"] }))
+)
+
+const harvest = (sources: ReadonlyArray<Source>, words = "", limit = 8, step = "harvest") =>
+  TestKit.runToEnd(WebContentHarvester.ask(step, { sources, words, limit }))
+
+layer(TestLayer)("WebContentHarvester", (it) => {
+  it.effect("stores the passages of the documents, and names those that it could not read", () =>
+    Effect.gen(function* () {
+      const { material, missing, passages, sources } = yield* harvest([tides, lost, moon])
+      assert.deepStrictEqual(sources, [tides, moon])
+      assert.deepStrictEqual(missing, ["lost"])
+      assert.strictEqual(passages, 2)
+      const stored = yield* (yield* Materials).load(material)
+      assert.deepStrictEqual(stored.sources, [tides, moon])
+      assert.deepStrictEqual(
+        stored.passages.map((passage) => [passage.source, passage.text]),
+        [tides, moon].map((source) => [source.id, text(source)])
+      )
+    }).pipe(TestKit.inRun("read"))
+  )
+
+  it.effect("reads what a search finds, each document once, up to the limit", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* harvest([tides], "sea")).sources, [tides, moon])
+      const one = yield* harvest([tides], "sea", 1, "one")
+      assert.deepStrictEqual(one.sources, [tides])
+    }).pipe(TestKit.inRun("search"))
+  )
+
+  it.effect("fails without a retry when no document can be read", () =>
+    Effect.gen(function* () {
+      const { events } = yield* TestKit.Recorded
+      assert.deepStrictEqual(
+        yield* Effect.flip(harvest([lost])),
+        new NothingToRead({ titles: ["lost"] })
+      )
+      assert.deepStrictEqual(yield* events("lost/harvest"), ["Attempted"])
+      assert.deepStrictEqual(
+        yield* Effect.flip(harvest([], "nothing", 8, "empty")),
+        new NothingToRead({ titles: [] })
+      )
+    }).pipe(TestKit.inRun("lost"))
+  )
+
+  it.effect("retries a search that is unavailable twice", () =>
+    Effect.gen(function* () {
+      const { calls, failNext } = yield* Faults
+      yield* failNext(2)
+      assert.deepStrictEqual((yield* harvest([], "sea")).sources, [moon, tides])
+      assert.strictEqual(yield* calls, 3)
+    }).pipe(TestKit.inRun("retried"))
+  )
+
+  it.effect("fails after two retries, and no longer searches after ten failures", () =>
+    Effect.gen(function* () {
+      const { calls, failNext } = yield* Faults
+      yield* failNext(1000)
+      const search = (step: string) => Effect.flip(harvest([], "sea", 8, step))
+      assert.deepStrictEqual(yield* search("first"), unavailable)
+      const { events } = yield* TestKit.Recorded
+      assert.deepStrictEqual(yield* events("down/first"), givenUpAfter(2))
+      yield* search("second")
+      yield* search("third")
+      const fourth = yield* search("fourth")
+      assert.deepInclude(fourth, { _tag: "DependencyDown", dependency: "sources" })
+      assert.strictEqual(yield* calls, 10)
+    }).pipe(TestKit.inRun("down"))
+  )
+})
