@@ -176,7 +176,7 @@ const open = async ({ database }: Setting): Promise<Work> => {
       runtime.runPromise(
         Effect.gen(function* () {
           const workflowId = chain.workflowId({ id })
-          const versions = yield* (yield* TaskDispatcher).pin(workflowId)
+          const versions = yield* (yield* TaskDispatcher).versionsFor(workflowId)
           yield* Chain.execute({
             workflowId,
             tenant: "",

@@ -1,70 +1,52 @@
-import {
-  Context,
-  Duration,
-  Effect,
-  Fiber,
-  Layer,
-  Ref,
-  Schedule,
-  Schema,
-  type Scope,
-  Stream
-} from "effect"
+import { Context, Duration, Effect, Layer, type Schema, type Scope } from "effect"
+import { defaultRole, type Role } from "../node/Role.ts"
 import { AgentCard } from "../registry/AgentCard.ts"
-import { type DispatchedTask, TaskDispatcher, type TaskTarget } from "./TaskDispatcher.ts"
-import { LocalAgents, type TurnContext } from "./LocalAgents.ts"
-import { defaultRole } from "../node/Role.ts"
-import { IdempotencyStore } from "./IdempotencyStore.ts"
 import type { Supervision } from "../supervision/Supervision.ts"
-import { bounded, type TaskOutput, type Task, type TaskFailure } from "./Task.ts"
 import type { WorkflowRun } from "../workflow/WorkflowRun.ts"
+import type { Turn, TurnContext } from "./AgentRegistration.ts"
+import { IdempotencyStore } from "./IdempotencyStore.ts"
+import * as AgentAsk from "./internal/AgentAsk.ts"
+import * as AgentCodec from "./internal/AgentCodec.ts"
+import { checkSize } from "./internal/JsonValue.ts"
+import { LocalAgents } from "./LocalAgents.ts"
+import type { OutputMissing, TaskOutput } from "./TaskOutput.ts"
 
-/** What an agent says of itself, and how it is supervised. */
+/** What an agent is, and how it is supervised. */
 export interface Definition<
   Name extends string,
   I,
   IE,
   A,
   AE,
-  E extends Failure,
+  E extends TaggedError,
   EE,
   F extends string = never
-> {
+> extends AgentCodec.Contract<I, IE, A, AE, E, EE> {
   readonly name: Name
   /** Versions of an agent share its schemas; when those change, it is another agent. */
   readonly version: number
   readonly description: string
-  readonly input: Schema.Codec<I, IE>
-  readonly success: Schema.Codec<A, AE>
-  readonly error: Schema.Codec<E, EE>
   readonly supervision: Supervision<E["_tag"], F>
   /** The answer when nothing else is left; without one, the task becomes a dead letter. */
   readonly degraded?: (input: I) => A
-  /** What it can do, for those who ask by capability. */
+  /** The capabilities by which it can be asked, instead of by its name. */
   readonly capabilities?: ReadonlyArray<string>
-  /** The nodes that may serve it: those that took this role. */
-  readonly role?: string
-  /** Expected, per task, in a unit that all agents of a capability share. */
+  /** The role of the nodes that serve it. Default: `default`. */
+  readonly role?: Role
+  /** Expected cost of a task, in a unit that all agents of a capability share. */
   readonly cost?: number
-  /** Expected, per task. */
+  /** Expected duration of a task. */
   readonly duration?: Duration.Input
 }
 
-/** Every error of an agent has a tag: supervision goes by it. */
-export interface Failure {
+/** Every error of an agent has a tag, by which supervision decides. */
+export interface TaggedError {
   readonly _tag: string
 }
 
-/** What a turn knows beside its input. */
-export interface Turn<F extends string = never> {
-  readonly task: Task
-  /** The fallback that is tried; undefined for the agent's own way. */
-  readonly fallback: F | undefined
-  /** Yields bytes while working, to whoever follows the task. */
-  readonly emit: (bytes: Uint8Array) => Effect.Effect<void>
-  /** Adds to what the task has cost. */
-  readonly charge: (cost: number) => Effect.Effect<void>
-  /** Does something to the world once for this task and `key`, crashes and retries notwithstanding. */
+/** What an agent gets for one attempt at a task, beside its input. */
+export interface AgentContext<F extends string = never> extends TurnContext<F> {
+  /** Runs an effect on the world once for this task and `key`, whatever crashes and is retried. */
   readonly once: <A, I, E, R>(
     key: string,
     schema: Schema.Codec<A, I>,
@@ -72,215 +54,154 @@ export interface Turn<F extends string = never> {
   ) => Effect.Effect<A, E, R>
 }
 
-/** An agent, ready to be served by one node and asked by another. */
+/** An agent that nodes can serve and workflows can ask. */
 export interface Agent<Name extends string, I, A, E, R> {
   readonly name: Name
   readonly version: number
   readonly description: string
   /** Serves the agent on this node. Its requirements are the agent's permissions. */
   readonly layer: Layer.Layer<never, never, R | LocalAgents | IdempotencyStore>
-  /** Asks for one task; `step` names it within its workflow. */
-  readonly ask: (step: string, input: I) => Asking<A, E>
-  /** Asks, and hands over what the agent yields meanwhile, each element once and in order. */
+  /**
+   * Asks for one task. `step` names it within its workflow: asked again, it is answered from storage.
+   *
+   * Fails with the agent's own errors, and as any task with `DeadlineExceeded`, `AgentCrashed`,
+   * `DependencyDown`, `Cancelled`, `Discarded` or `NoSuchAgent`. Dies with `StepConflict` when the step
+   * was asked something else before, and with `ValueTooLarge` when the input is above 1 MB.
+   *
+   * @example
+   * const verdict = FactCheck.ask("check/claim-7", { claim }).pipe(
+   *   Effect.catchTag("NothingFound", () => Effect.succeed(unknown)),
+   *   Effect.catchTag("DeadlineExceeded", () => Effect.succeed(unknown))
+   * )
+   */
+  readonly ask: (step: string, input: I) => AgentAsk.AskEffect<A, E>
+  /**
+   * Asks, and hands every output that the task emits to `onOutput`, each once and in order, before the
+   * answer. The task waits for a slow `onOutput`. Fails as `ask` does, and with `OutputMissing` when
+   * outputs are gone because the task has run before.
+   */
   readonly askStreaming: <R2>(
     step: string,
     input: I,
-    onOutput: (emission: TaskOutput) => Effect.Effect<void, never, R2>
-  ) => Asking<A, E, R2>
+    onOutput: (output: TaskOutput) => Effect.Effect<void, never, R2>
+  ) => AgentAsk.AskEffect<A, E | OutputMissing, R2>
 }
-
-export type Asking<A, E, R = never> = Effect.Effect<
-  A,
-  E | TaskFailure,
-  TaskDispatcher | WorkflowRun | R
->
 
 /**
  * Declares an agent: a supervised actor that does one kind of task.
  *
- * `behaviour` runs once per activation and returns the turn, so that state lives in its closure and
- * dies with the activation. The services that both need are the agent's permissions and surface as
- * requirements of its layer. A task is one persisted message whose key is (workflow, step): asked
- * again after a crash, it is answered from storage. A turn may ask other agents: its time bounds
- * theirs, and what calls it off calls them off.
+ * `behaviour` runs once per activation and returns the function that does a task, so that state lives
+ * in its closure and ends with the activation. The services that both need are the agent's permissions
+ * and surface as requirements of its layer. An agent may ask other agents: its deadline bounds theirs,
+ * and what cancels it cancels them.
  */
 export const make =
-  <const Name extends string, I, IE, A, AE, E extends Failure, EE, const F extends string = never>(
+  <
+    const Name extends string,
+    I,
+    IE,
+    A,
+    AE,
+    E extends TaggedError,
+    EE,
+    const F extends string = never
+  >(
     definition: Definition<Name, I, IE, A, AE, E, EE, F>
   ) =>
   <R, RX>(
     behaviour: Effect.Effect<
-      (input: I, turn: Turn<F>) => Effect.Effect<A, E, R | WorkflowRun>,
+      (input: I, context: AgentContext<F>) => Effect.Effect<A, E, R | WorkflowRun>,
       never,
       RX | Scope.Scope
     >
   ): Agent<Name, I, A, E, R | RX> => {
-    const { supervision } = definition
-    const wire = codecs(definition)
+    const { degraded, description, name, supervision, version } = definition
+    const codec = AgentCodec.make(definition)
+    const card = cardOf(definition)
 
     const serve = Effect.gen(function* () {
       const local = yield* LocalAgents
-      const receipts = yield* IdempotencyStore
-      const context = yield* Effect.context<R | RX>()
-      /** The agent's services, and what belongs to this activation or task alone. */
-      const beside = <S>(own: Context.Context<S>) => Context.merge(context, own)
+      const idempotency = yield* IdempotencyStore
+      const services = yield* Effect.context<R | RX>()
+      const withServices = <S>(own: Context.Context<S>) => Context.merge(services, own)
 
-      const encoded = (turn: (input: I, turn: Turn<F>) => Effect.Effect<A, E, R | WorkflowRun>) =>
-        // What does not fit the schemas is a crash like any other, and counted.
-        Effect.fnUntraced(function* (json: Schema.Json, tools: TurnContext) {
-          const input = yield* Effect.orDie(wire.decodeInput(json))
-          const own: Turn<F> = {
-            task: tools.task,
-            fallback: supervision.fallbacks?.find(({ name }) => name === tools.fallback)?.name,
-            emit: tools.emit,
-            charge: tools.charge,
-            once: (key, schema, effect) => receipts.once(`${tools.task.id}/${key}`, schema, effect)
-          }
-          const success = yield* turn(input, own).pipe(
-            Effect.updateContext(beside<WorkflowRun>),
-            Effect.catch((error) =>
-              Effect.flatMap(Effect.orDie(wire.encodeError(error)), (encodedError) =>
-                Effect.fail({ tag: error._tag, error: encodedError })
+      const encoded =
+        (run: (input: I, context: AgentContext<F>) => Effect.Effect<A, E, R | WorkflowRun>): Turn =>
+        (json, context) =>
+          Effect.gen(function* () {
+            const input = yield* codec.decodeInput(json)
+            const success = yield* run(input, {
+              ...context,
+              fallback: supervision.fallbacks?.find((rule) => rule.name === context.fallback)?.name,
+              once: (key, schema, effect) =>
+                idempotency.once(`${context.task.id}/${key}`, schema, effect)
+            }).pipe(
+              Effect.updateContext(withServices<WorkflowRun>),
+              Effect.catch((error) =>
+                Effect.flatMap(codec.encodeError(error), (encodedError) =>
+                  Effect.fail({ tag: error._tag, error: encodedError })
+                )
               )
             )
-          )
-          const answer = yield* Effect.orDie(wire.encodeSuccess(success))
-          yield* bounded(tools.task.id, "answer", answer)
-          return answer
-        })
+            const answer = yield* codec.encodeSuccess(success)
+            yield* checkSize(context.task.id, "answer", JSON.stringify(answer))
+            return answer
+          })
 
-      const { degraded } = definition
       yield* local.serve({
-        card: cardOf(definition),
+        card,
         supervision,
-        activate: behaviour.pipe(Effect.map(encoded), Effect.updateContext(beside<Scope.Scope>)),
+        activate: behaviour.pipe(
+          Effect.map(encoded),
+          Effect.updateContext(withServices<Scope.Scope>)
+        ),
         degraded:
-          degraded === undefined
-            ? undefined
-            : (json) =>
-                Effect.orDie(
-                  Effect.flatMap(wire.decodeInput(json), (input) =>
-                    wire.encodeSuccess(degraded(input))
-                  )
-                )
+          degraded &&
+          ((json) =>
+            Effect.flatMap(codec.decodeInput(json), (input) =>
+              codec.encodeSuccess(degraded(input))
+            ))
       })
     })
 
-    const target: TaskTarget = {
-      name: definition.name,
-      version: definition.version,
-      role: definition.role ?? defaultRole
-    }
-    const asking = asker(target, wire, timeoutOf(supervision))
+    const target = { name, version, role: card.role }
     return {
-      name: definition.name,
-      version: definition.version,
-      description: definition.description,
+      name,
+      version,
+      description,
       layer: Layer.effectDiscard(serve),
-      ...asking
+      ...AgentAsk.make(target, codec, timeoutOf(supervision))
     }
   }
 
-/** The schemas of an agent, as JSON goes in and out. */
-export const codecs = <I, IE, A, AE, E, EE>(contract: {
-  readonly input: Schema.Codec<I, IE>
-  readonly success: Schema.Codec<A, AE>
-  readonly error: Schema.Codec<E, EE>
-}) => {
-  const input = Schema.toCodecJson(contract.input)
-  const success = Schema.toCodecJson(contract.success)
-  const error = Schema.toCodecJson(contract.error)
-  return {
-    encodeInput: Schema.encodeEffect(input),
-    decodeInput: Schema.decodeEffect(input),
-    encodeSuccess: Schema.encodeEffect(success),
-    decodeSuccess: Schema.decodeEffect(success),
-    encodeError: Schema.encodeEffect(error),
-    decodeError: Schema.decodeEffect(error)
-  }
-}
-
-/** Asking by a contract: the same for one agent and for all that share a capability. */
-export const asker = <I, A, E extends Failure>(
-  target: TaskTarget,
-  wire: Pick<
-    ReturnType<typeof codecs<I, unknown, A, unknown, E, unknown>>,
-    "encodeInput" | "decodeSuccess" | "decodeError"
-  >,
-  timeout: Duration.Duration
-) => {
-  const dispatch = Effect.fnUntraced(function* (step: string, input: I) {
-    const dispatcher = yield* TaskDispatcher
-    const json = yield* Effect.orDie(wire.encodeInput(input))
-    return yield* dispatcher.dispatch({ target, step, input: json, timeout })
-  })
-
-  const answered = ({ answer }: DispatchedTask): Effect.Effect<A, E | TaskFailure> =>
-    answer.pipe(
-      Effect.catchTag("Refused", (refused) =>
-        Effect.flatMap(Effect.orDie(wire.decodeError(refused.error)), Effect.fail)
-      ),
-      Effect.flatMap((output) => Effect.orDie(wire.decodeSuccess(output)))
-    )
-
-  return {
-    ask: (step: string, input: I): Asking<A, E> => Effect.flatMap(dispatch(step, input), answered),
-    askStreaming: <R2>(
-      step: string,
-      input: I,
-      onOutput: (emission: TaskOutput) => Effect.Effect<void, never, R2>
-    ): Asking<A, E, R2> =>
-      Effect.scoped(
-        Effect.gen(function* () {
-          const dispatched = yield* dispatch(step, input)
-          const next = yield* Ref.make(0)
-          const following = yield* dispatched.follow.pipe(
-            Stream.runForEach((emission) =>
-              Effect.flatMap(
-                Ref.modify(next, (n) => (emission.sequence === n ? [true, n + 1] : [false, n])),
-                (fresh) => (fresh ? onOutput(emission) : Effect.void)
-              )
-            ),
-            Effect.retry(Schedule.spaced("250 millis")),
-            Effect.ignoreCause,
-            Effect.forkScoped({ startImmediately: true })
-          )
-          const success = yield* answered(dispatched)
-          // What was yielded is on its way; an answer from storage yielded nothing, and never ends.
-          yield* Effect.timeoutOption(Fiber.await(following), "250 millis")
-          if ((yield* Ref.get(next)) > 0) {
-            yield* Effect.timeoutOption(Fiber.await(following), "2 seconds")
-          }
-          return success
-        })
-      )
-  }
-}
-
-const cardOf = (definition: {
-  readonly name: string
-  readonly version: number
-  readonly description: string
-  readonly supervision: Supervision<string, string>
-  readonly capabilities?: ReadonlyArray<string>
-  readonly role?: string
-  readonly cost?: number
-  readonly duration?: Duration.Input
-}): AgentCard => {
+const cardOf = (
+  definition: Pick<
+    Definition<string, unknown, unknown, unknown, unknown, TaggedError, unknown, string>,
+    | "name"
+    | "version"
+    | "description"
+    | "supervision"
+    | "capabilities"
+    | "role"
+    | "cost"
+    | "duration"
+  >
+): AgentCard => {
   const { circuits = [], fallbacks = [] } = definition.supervision
-  const dependencies = [...circuits, ...fallbacks.flatMap((fallback) => fallback.circuits ?? [])]
+  const rules = [...circuits, ...fallbacks.flatMap((fallback) => fallback.circuits ?? [])]
   return new AgentCard({
     name: definition.name,
     version: definition.version,
     description: definition.description,
     capabilities: [...(definition.capabilities ?? [])],
-    dependencies: [...new Set(dependencies.map(({ dependency }) => dependency.name))],
+    dependencies: [...new Set(rules.map(({ dependency }) => dependency.name))],
     role: definition.role ?? defaultRole,
     cost: definition.cost ?? 0,
     durationMillis: Duration.toMillis(Duration.fromInputUnsafe(definition.duration ?? 0))
   })
 }
 
+/** How long a caller waits: the agent's own time, and that for which it keeps a dead letter open. */
 const timeoutOf = ({ deadline, replayWindow }: Supervision<string, string>) =>
   Duration.sum(
     Duration.fromInputUnsafe(deadline),

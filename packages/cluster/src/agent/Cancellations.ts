@@ -6,17 +6,17 @@ interface Cancellable {
   readonly ended: Latch.Latch
 }
 
-/** What runs on this node and can be called off: tasks and workflows, by their ids. */
+/** The tasks and workflows that run on this node, by their ids, and how to cancel them. */
 export class Cancellations extends Context.Service<
   Cancellations,
   {
-    /** Runs `effect`; when it is called off, interrupts it and does `instead`. */
+    /** Runs `effect`. When `id` is cancelled, interrupts it and runs `onCancel` instead. */
     run<A, E, R, R2>(
       id: string,
       effect: Effect.Effect<A, E, R>,
-      instead: (reason: string) => Effect.Effect<A, E, R2>
+      onCancel: (reason: string) => Effect.Effect<A, E, R2>
     ): Effect.Effect<A, E, R | R2>
-    /** Calls off, and waits until it has ended. What is not here is awaited for 30 s; then: false. */
+    /** Cancels, and waits for the end. Waits up to 30 s for what does not run yet; then returns false. */
     cancel(id: string, reason: string): Effect.Effect<boolean>
   }
 >()("@aethercast/cluster/Cancellations") {
@@ -42,7 +42,7 @@ export class Cancellations extends Context.Service<
         })
 
       return Cancellations.of({
-        run: (id, effect, instead) =>
+        run: (id, effect, onCancel) =>
           Effect.acquireUseRelease(
             enter(id),
             ({ reason }) =>
@@ -51,7 +51,7 @@ export class Cancellations extends Context.Service<
                 Effect.map(Deferred.await(reason), (why) => ({ why }))
               ).pipe(
                 Effect.flatMap((first) =>
-                  "exit" in first ? first.exit : Effect.suspend(() => instead(first.why))
+                  "exit" in first ? first.exit : Effect.suspend(() => onCancel(first.why))
                 )
               ),
             (entered) => leave(id, entered)

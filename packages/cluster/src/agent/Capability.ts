@@ -1,29 +1,33 @@
-import { Duration, type Schema } from "effect"
-import { asker, codecs, type Failure } from "./Agent.ts"
-import { defaultRole } from "../node/Role.ts"
+import { Duration } from "effect"
+import { defaultRole, type Role } from "../node/Role.ts"
+import type { TaggedError } from "./Agent.ts"
+import * as AgentAsk from "./internal/AgentAsk.ts"
+import * as AgentCodec from "./internal/AgentCodec.ts"
 
 /**
- * What several agents can do: they share its schemas and its name among their `capabilities`. Who asks
- * for it gets the one that is best by health, load and cost at that moment, or by `weights`, parts of
- * the traffic by agent name.
+ * Declares what several agents can do. They share its schemas, and have its name among their
+ * `capabilities`. Asked for it, the runtime chooses the agent that is best by health, load and cost at
+ * that moment, or by `weights`: each agent's share of the traffic, by name or `name@version`.
+ *
+ * `ask` and `askStreaming` fail as those of an agent do; without any agent, with `NoSuchAgent`.
  */
-export const make = <I, IE, A, AE, E extends Failure, EE>(definition: {
-  readonly name: string
-  readonly input: Schema.Codec<I, IE>
-  readonly success: Schema.Codec<A, AE>
-  readonly error: Schema.Codec<E, EE>
-  readonly role?: string
-  readonly weights?: Readonly<Record<string, number>>
-  /** How long whoever asks waits for any of them. */
-  readonly deadline: Duration.Input
-}) =>
-  asker(
+export const make = <I, IE, A, AE, E extends TaggedError, EE>(
+  definition: AgentCodec.Contract<I, IE, A, AE, E, EE> & {
+    readonly name: string
+    /** The role of the nodes whose agents are asked. Default: `default`. */
+    readonly role?: Role
+    readonly weights?: Readonly<Record<string, number>>
+    /** How long a caller waits for any of them. */
+    readonly deadline: Duration.Input
+  }
+) =>
+  AgentAsk.make(
     {
       name: definition.name,
       version: 1,
       role: definition.role ?? defaultRole,
       capability: { name: definition.name, weights: definition.weights ?? {} }
     },
-    codecs(definition),
+    AgentCodec.make(definition),
     Duration.fromInputUnsafe(definition.deadline)
   )

@@ -1,39 +1,7 @@
-import { Context, Effect, Layer, type Option, type Schema, type Scope } from "effect"
+import { Context, Effect, Layer, type Option, type Scope } from "effect"
 import * as AwaitableMap from "./internal/AwaitableMap.ts"
 import { type AgentCard, keyOf } from "../registry/AgentCard.ts"
-import type { Supervision } from "../supervision/Supervision.ts"
-import type { Task } from "./Task.ts"
-import type { WorkflowRun } from "../workflow/WorkflowRun.ts"
-
-/** An agent's own error: its tag, which supervision goes by, and itself as JSON. */
-export interface Failing {
-  readonly tag: string
-  readonly error: Schema.Json
-}
-
-/** What a turn is handed beside its input. */
-export interface TurnContext {
-  readonly task: Task
-  /** The fallback that is tried; undefined for the agent's own way. */
-  readonly fallback: string | undefined
-  /** Yields bytes while working, to whoever follows the task. */
-  readonly emit: (bytes: Uint8Array) => Effect.Effect<void>
-  /** Adds to what the task has cost, in the units of the agent's card. */
-  readonly charge: (cost: number) => Effect.Effect<void>
-}
-
-/** An agent as its node runs it: everything encoded, its services provided. */
-export interface AgentRegistration {
-  readonly card: AgentCard
-  readonly supervision: Supervision<string, string>
-  readonly activate: Effect.Effect<
-    (input: Schema.Json, tools: TurnContext) => Effect.Effect<Schema.Json, Failing, WorkflowRun>,
-    never,
-    Scope.Scope
-  >
-  /** The declared answer when nothing else is left. */
-  readonly degraded: ((input: Schema.Json) => Effect.Effect<Schema.Json>) | undefined
-}
+import type { AgentRegistration } from "./AgentRegistration.ts"
 
 /** The agents that this node serves, by name and version. */
 export class LocalAgents extends Context.Service<
@@ -42,11 +10,11 @@ export class LocalAgents extends Context.Service<
     /** Serves the agent until the scope closes. */
     serve(agent: AgentRegistration): Effect.Effect<void, never, Scope.Scope>
     has(name: string, version: number): Effect.Effect<boolean>
-    /** An agent of this node; one that is not there yet is waited for, at most 10 s. */
+    /** An agent of this node; waits up to 10 s for one that is not served yet. */
     find(name: string, version: number): Effect.Effect<Option.Option<AgentRegistration>>
-    /** Tells that this node has it, until the scope closes. */
+    /** Registers a workflow of this node until the scope closes. */
     announce(card: AgentCard): Effect.Effect<void, never, Scope.Scope>
-    /** Of all that this node has. */
+    /** The agents and workflows of this node. */
     readonly cards: Effect.Effect<ReadonlyArray<AgentCard>>
   }
 >()("@aethercast/cluster/LocalAgents") {

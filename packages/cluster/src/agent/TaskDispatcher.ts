@@ -1,48 +1,28 @@
-import {
-  Clock,
-  Context,
-  Duration,
-  Effect,
-  Exit,
-  Layer,
-  Option,
-  Ref,
-  Schedule,
-  type Schema,
-  type Stream
-} from "effect"
-import { type ClusterError, Sharding } from "effect/cluster"
-import type { DeadLetter } from "../supervision/DeadLetter.ts"
-import { DeadLetters } from "../supervision/DeadLetters.ts"
-import { retryEngine } from "../node/EngineRetry.ts"
+import { Clock, Context, Duration, Effect, Exit, Layer, Ref, type Schema } from "effect"
+import { Sharding } from "effect/cluster"
 import { Ledger } from "../ledger/Ledger.ts"
 import { summary, taskEntry } from "../ledger/LedgerEntry.ts"
-import { LocalAgents } from "./LocalAgents.ts"
-import { agentProtocol } from "./internal/AgentProtocol.ts"
-import { versionFor } from "../registry/Ramp.ts"
-import { Ramps } from "../registry/Ramps.ts"
-import { AgentRegistry } from "../registry/AgentRegistry.ts"
-import { select } from "../registry/AgentSelection.ts"
-import { candidates } from "../registry/Candidate.ts"
-import {
-  bounded,
-  DeadlineExceeded,
-  encodeReason,
-  type TaskOutput,
-  NoSuchAgent,
-  type Reason,
-  Task
-} from "./Task.ts"
+import { retryEngine } from "../node/EngineRetry.ts"
+import type { Role } from "../node/Role.ts"
+import type { DeadLetter } from "../supervision/DeadLetter.ts"
+import { DeadLetters } from "../supervision/DeadLetters.ts"
 import { type TaskAddress, WorkflowRun } from "../workflow/WorkflowRun.ts"
+import { agentProtocol } from "./internal/AgentProtocol.ts"
+import * as AgentRouting from "./internal/AgentRouting.ts"
+import { checkSize, hashOf } from "./internal/JsonValue.ts"
+import type { StreamedTask } from "./internal/OutputFollower.ts"
+import { isSameQuestion, StepConflict } from "./StepConflict.ts"
+import { Task, TaskQuestion } from "./Task.ts"
+import { DeadlineExceeded, encodeTaskError, NoSuchAgent, type TaskError } from "./TaskFailure.ts"
 
-/** Who is to do a task: an agent by name, or whichever is best at a capability. */
+/** Which agent is to do a task: one by name, or the best that has a capability. */
 export interface TaskTarget {
   readonly name: string
   readonly version: number
-  readonly role: string
-  /** Agents that share it are chosen among by health, load and cost; `weights` split by name. */
+  readonly role: Role
   readonly capability?: {
     readonly name: string
+    /** Each agent's share of the traffic, by name or `name@version`. */
     readonly weights: Readonly<Record<string, number>>
   }
 }
@@ -51,24 +31,26 @@ export interface TaskRequest {
   readonly target: TaskTarget
   readonly step: string
   readonly input: Schema.Json
-  /** How long whoever asks waits: the agent's own time, and what it may hold a dead letter for. */
+  /** Whether the caller follows its output. */
+  readonly streamed: boolean
+  /** How long the caller waits, beside the time that it takes to reach the agent. */
   readonly timeout: Duration.Duration
 }
 
-/** The asking side of agents: chooses, stores the task, waits for its answer, calls it off. */
+/** The client of all agents: sends tasks to their hosts and waits for the answers. */
 export class TaskDispatcher extends Context.Service<
   TaskDispatcher,
   {
-    /** The task and its answer; nothing is sent before the answer is waited for. */
-    dispatch(asked: TaskRequest): Effect.Effect<DispatchedTask, NoSuchAgent, WorkflowRun>
-    /** The versions of all agents that a workflow which begins now keeps to. */
-    pin(workflowId: string): Effect.Effect<Readonly<Record<string, number>>>
-    /** Calls off a task or a workflow; answers when that is recorded, false when there was none. */
+    /** Prepares a task of the current run. Nothing is sent before its `answer` is executed. */
+    dispatch(request: TaskRequest): Effect.Effect<StreamedTask, NoSuchAgent, WorkflowRun>
+    /** The versions of all agents that a workflow keeps which starts now. */
+    versionsFor(workflowId: string): Effect.Effect<Readonly<Record<string, number>>>
+    /** Cancels a task or workflow; returns, when that is recorded, whether it was running. */
     cancel(address: TaskAddress, reason: string): Effect.Effect<boolean>
-    /** Calls off all that a run waits for, without waiting. */
+    /** Cancels every task that a run waits for, without waiting for that. */
     cancelAll(run: WorkflowRun["Service"], reason: string): Effect.Effect<void>
-    /** Tries a dead letter again and waits for its answer. */
-    replay(letter: DeadLetter): Effect.Effect<Schema.Json, Reason>
+    /** Executes a dead letter again; returns its output. */
+    replay(letter: DeadLetter): Effect.Effect<Schema.Json, TaskError>
     discard(letter: DeadLetter, reason: string): Effect.Effect<void>
   }
 >()("@aethercast/cluster/TaskDispatcher") {
@@ -77,188 +59,159 @@ export class TaskDispatcher extends Context.Service<
     Effect.gen(function* () {
       const sharding = yield* Sharding.Sharding
       const ledger = yield* Ledger
-      const registry = yield* AgentRegistry
-      const ramps = yield* Ramps
-      const local = yield* LocalAgents
       const letters = yield* DeadLetters
+      const routing = yield* AgentRouting.make
       const scope = yield* Effect.scope
 
-      const clientOf = (role: string, entityId: string) =>
+      const hostOf = (role: Role, entityId: string) =>
         Effect.map(sharding.makeClient(agentProtocol(role)), (client) => client(entityId))
+
+      const run = Effect.fnUntraced(function* (role: Role, entityId: string, task: Task) {
+        const host = yield* hostOf(role, entityId)
+        return yield* retryEngine(host.Run({ task })).pipe(
+          Effect.tap(({ question }) => checkQuestion(task, question)),
+          Effect.catchTag("TaskRejected", ({ error, question }) =>
+            Effect.andThen(checkQuestion(task, question), Effect.fail(error))
+          )
+        )
+      })
 
       const cancel = Effect.fnUntraced(function* (address: TaskAddress, reason: string) {
         const at = yield* Clock.currentTimeMillis
-        const client = yield* clientOf(address.role, address.entityId)
-        return yield* retryEngine(
-          client.Cancel({ id: address.id, reason: reason.slice(0, 500), at })
-        )
+        const host = yield* hostOf(address.role, address.entityId)
+        return yield* retryEngine(host.Cancel({ id: address.id, reason: reason.slice(0, 500), at }))
       })
 
-      const version = Effect.fnUntraced(function* (name: string, key: string) {
-        const ramp = yield* ramps.of("agent", name)
-        return versionFor(ramp, key, yield* registry.versionsOf("agent", name))
-      })
-
-      /** The version that the run began with, else the one that is due now. */
-      const versionOf = Effect.fnUntraced(function* (
-        name: string,
-        otherwise: number,
-        run: WorkflowRun["Service"]
-      ) {
-        return run.versions[name] ?? (yield* version(name, run.workflowId)) ?? otherwise
-      })
-
-      const resolve = Effect.fnUntraced(function* (
-        target: TaskTarget,
-        run: WorkflowRun["Service"]
-      ) {
+      const makeTask = Effect.fnUntraced(function* ({
+        input,
+        step,
+        streamed,
+        target
+      }: TaskRequest) {
+        const current = yield* WorkflowRun
+        const { name, version } = yield* routing.choose(target, current)
         const { capability } = target
-        if (capability !== undefined) {
-          const able = candidates(yield* registry.all, capability.name, capability.weights)
-          const best = select(able, run.workflowId)
-          if (Option.isSome(best)) {
-            const { agent, version: its } = best.value
-            const isWeighed = `${agent}@${its}` in capability.weights
-            return { name: agent, version: isWeighed ? its : yield* versionOf(agent, its, run) }
-          }
-        }
-        return { name: target.name, version: yield* versionOf(target.name, target.version, run) }
+        const text = JSON.stringify(input)
+        const task = new Task({
+          id: `${current.name}/${step}`,
+          workflowId: current.workflowId,
+          agent: name,
+          version,
+          order: yield* current.nextOrder,
+          correlationId: current.workflowId,
+          priority: current.priority,
+          tenant: current.tenant,
+          deadline: current.deadline,
+          input,
+          question: new TaskQuestion({
+            asked: capability === undefined ? `agent ${name}` : `capability ${capability.name}`,
+            version,
+            inputHash: hashOf(text)
+          }),
+          ...(streamed ? { streamed } : {})
+        })
+        yield* checkSize(task.id, "input", text)
+        return task
       })
 
-      /** A node that starts has not announced itself yet: what nobody serves is asked for 10 s. */
-      const served = (name: string, chosen: number) =>
-        Effect.flatMap(local.has(name, chosen), (here) =>
-          here
-            ? Effect.void
-            : registry.serves(name, chosen).pipe(
-                Effect.flatMap((known) => (known ? Effect.void : Effect.fail("unknown"))),
-                Effect.retry(unknownAgents)
-              )
-        )
-
-      const dispatch = Effect.fnUntraced(function* ({ input, timeout, step, target }: TaskRequest) {
-        const run = yield* WorkflowRun
-        const chosen = yield* resolve(target, run)
-        const task = new Task({
-          id: `${run.name}/${step}`,
-          workflowId: run.workflowId,
-          agent: chosen.name,
-          version: chosen.version,
-          order: yield* run.nextOrder,
-          correlationId: run.workflowId,
-          priority: run.priority,
-          tenant: run.tenant,
-          deadline: run.deadline,
-          input
-        })
-        yield* bounded(task.id, "input", input)
-        yield* ledger.record(taskEntry(task, "DISPATCHED", { retries: 0, input: summary(input) }))
-        const client = yield* clientOf(target.role, run.entityId)
-        const now = yield* Clock.currentTimeMillis
-        const wait = Duration.min(
-          Duration.sum(timeout, reach),
-          Duration.millis(Math.max(0, run.deadline - now))
-        )
-        const { name, version: chosenVersion } = chosen
-        yield* Effect.mapError(
-          served(name, chosenVersion),
-          () => new NoSuchAgent({ agent: name, version: chosenVersion, task: task.id })
-        )
-
-        const answer = retryEngine(client.Perform({ task })).pipe(
-          Effect.timeoutOrElse({
-            duration: wait,
-            orElse: () =>
-              Effect.fail(
-                new DeadlineExceeded({
-                  agent: task.agent,
-                  task: task.id,
-                  millis: Duration.toMillis(wait)
-                })
-              )
-          }),
-          // Told again by who asked: the agent's node may have died with what it told.
-          Effect.tap((output) =>
+      /** Recorded by the caller, too: what the agent's node recorded may have died with it. */
+      const recorded = <A extends { readonly output: Schema.Json }, R>(
+        task: Task,
+        answer: Effect.Effect<A, TaskError, R>
+      ) =>
+        answer.pipe(
+          Effect.tap(({ output }) =>
             ledger.record(taskEntry(task, "COMPLETED", { retries: 0, output: summary(output) }))
           ),
-          Effect.tapError((reason) =>
-            Effect.flatMap(encodeReason(reason), (error) =>
+          Effect.tapError((failure) =>
+            Effect.flatMap(encodeTaskError(failure), (error) =>
               ledger.record(taskEntry(task, "FAILED", { retries: 0, error }))
             )
           )
         )
-        const address = { id: task.id, role: target.role, entityId: run.entityId }
-        return {
-          task,
-          follow: client.Follow({ task: task.id }),
+
+      const dispatch = Effect.fnUntraced(function* (request: TaskRequest) {
+        const current = yield* WorkflowRun
+        const task = yield* makeTask(request)
+        const { agent, id, input, version } = task
+        const { role } = request.target
+        yield* ledger.record(taskEntry(task, "DISPATCHED", { retries: 0, input: summary(input) }))
+        yield* Effect.mapError(
+          routing.awaitServed({ name: agent, version }),
+          () => new NoSuchAgent({ agent, version, task: id })
+        )
+        const now = yield* Clock.currentTimeMillis
+        const wait = Duration.min(
+          Duration.sum(request.timeout, reachTime),
+          Duration.millis(Math.max(0, current.deadline - now))
+        )
+        const answer = run(role, current.entityId, task).pipe(
+          Effect.timeoutOrElse({
+            duration: wait,
+            orElse: () =>
+              Effect.fail(
+                new DeadlineExceeded({ agent, task: id, millis: Duration.toMillis(wait) })
+              )
+          })
+        )
+        const address = { id, role, entityId: current.entityId }
+        const host = yield* hostOf(role, current.entityId)
+        const streamed: StreamedTask = {
+          id,
+          readOutput: (from) => retryEngine(host.ReadOutput({ task: id, ...from })),
           answer: Effect.acquireUseRelease(
-            Ref.update(run.inFlight, (known) => new Map(known).set(task.id, address)),
-            () => answer,
-            // Who is interrupted leaves it to those who call off.
+            Ref.update(current.inFlight, (tasks) => new Map(tasks).set(id, address)),
+            () => recorded(task, answer),
+            // An interrupted caller leaves it there for `cancelAll`.
             (_, exit) =>
               Exit.hasInterrupts(exit)
                 ? Effect.void
-                : Ref.update(run.inFlight, (known) => {
-                    const left = new Map(known)
-                    left.delete(task.id)
-                    return left
+                : Ref.update(current.inFlight, (tasks) => {
+                    const rest = new Map(tasks)
+                    rest.delete(id)
+                    return rest
                   })
           )
         }
+        return streamed
       })
 
       return TaskDispatcher.of({
         dispatch,
         cancel,
-        pin: Effect.fnUntraced(function* (workflowId) {
-          const everywhere = (yield* registry.all).map(({ card }) => card)
-          const cards = [...everywhere, ...(yield* local.cards)]
-          const names = new Set(cards.flatMap(({ kind, name }) => (kind === "agent" ? [name] : [])))
-          const versions = yield* Effect.forEach(names, (name) =>
-            Effect.map(version(name, workflowId), (chosen) => [name, chosen] as const)
-          )
-          return Object.fromEntries(
-            versions.flatMap(([name, chosen]) => (chosen === undefined ? [] : [[name, chosen]]))
-          )
-        }),
-        cancelAll: Effect.fnUntraced(function* (run, reason) {
-          const waiting = yield* Ref.get(run.inFlight)
+        versionsFor: routing.versionsFor,
+        cancelAll: Effect.fnUntraced(function* (current, reason) {
+          const tasks = yield* Ref.get(current.inFlight)
           yield* Effect.forEach(
-            waiting.values(),
+            tasks.values(),
             (address) => Effect.forkIn(cancel(address, reason), scope),
             { discard: true }
           )
         }),
         replay: Effect.fnUntraced(function* ({ entityId, role, task }) {
-          const client = yield* clientOf(role, entityId)
-          const replayed = yield* retryEngine(client.Replay({ task }))
-          if (replayed._tag === "Done") return replayed.output
-          const output = yield* retryEngine(client.Perform({ task }))
+          const host = yield* hostOf(role, entityId)
+          const replayed = yield* Effect.mapError(
+            retryEngine(host.Replay({ task })),
+            ({ error }) => error
+          )
+          if (replayed._tag === "Executed") return replayed.output
+          const { output } = yield* run(role, entityId, task)
           yield* Effect.ignore(letters.settle(task.id, { status: "REPLAYED" }))
           return output
         }),
         discard: Effect.fnUntraced(function* ({ entityId, role, task }, reason) {
-          const client = yield* clientOf(role, entityId)
-          yield* retryEngine(client.Discard({ id: task.id, reason }))
+          const host = yield* hostOf(role, entityId)
+          yield* retryEngine(host.Discard({ id: task.id, reason }))
         })
       })
     })
   )
 }
 
-export interface DispatchedTask {
-  readonly task: Task
-  readonly follow: Stream.Stream<
-    TaskOutput,
-    | ClusterError.MailboxFull
-    | ClusterError.AlreadyProcessingMessage
-    | ClusterError.PersistenceError
-    | ClusterError.EntityNotAssignedToRunner
-  >
-  readonly answer: Effect.Effect<Schema.Json, Reason>
-}
+const checkQuestion = ({ id, question: asked }: Task, recorded: TaskQuestion | undefined) =>
+  asked === undefined || recorded === undefined || isSameQuestion(asked, recorded)
+    ? Effect.void
+    : Effect.die(new StepConflict({ task: id, recorded, asked }))
 
-/** Time beyond its own in which an agent must be reached: more than a takeover takes. */
-const reach = Duration.seconds(15)
-
-const unknownAgents = Schedule.spaced("500 millis").pipe(Schedule.upTo({ times: 20 }))
+/** In which an agent is reached, even if a takeover has to come first. */
+const reachTime = Duration.seconds(15)

@@ -11,7 +11,8 @@ import { defaultRole } from "../node/Role.ts"
 import { versionFor } from "../registry/Ramp.ts"
 import { Ramps } from "../registry/Ramps.ts"
 import { AgentRegistry } from "../registry/AgentRegistry.ts"
-import { Cancelled, type TaskStatus } from "../agent/Task.ts"
+import type { TaskStatus } from "../agent/Task.ts"
+import { Cancelled } from "../agent/TaskFailure.ts"
 import { WorkflowRun } from "./WorkflowRun.ts"
 
 /** What a workflow says of itself. */
@@ -104,7 +105,7 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
       const encoded = yield* Effect.orDie(Schema.encodeEffect(wire)(input))
       const ramps = yield* Ramps
       const ramp = yield* ramps.of("workflow", definition.name)
-      const versions = yield* (yield* TaskDispatcher).pin(workflowId)
+      const versions = yield* (yield* TaskDispatcher).versionsFor(workflowId)
       // The run may live on any node: it gets a version that all of them have.
       const known = yield* (yield* AgentRegistry).versionsOf("workflow", definition.name)
       const version = versionFor(ramp, workflowId, known) ?? definition.version

@@ -4,6 +4,8 @@ import * as Agent from "../../src/agent/Agent.ts"
 import { DeadLetters } from "../../src/supervision/DeadLetters.ts"
 import * as Dependency from "../../src/supervision/Dependency.ts"
 import { TaskDispatcher } from "../../src/agent/TaskDispatcher.ts"
+import { StepConflict } from "../../src/agent/StepConflict.ts"
+import { OutputMissing } from "../../src/agent/TaskOutput.ts"
 import * as TestKit from "../../src/agent/TestKit.ts"
 import { eventually } from "../harness/Eventually.ts"
 
@@ -233,6 +235,66 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
         ["retry/wrong", "FAILED", 0]
       ])
     }).pipe(TestKit.inRun("retry"))
+  )
+
+  it.effect("is asked one thing in a step: another input, or another agent, is a defect", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      yield* TestKit.runToEnd(Fragile.ask("step", none))
+      for (const other of [
+        Fragile.ask("step", { crashes: 0, busy: 1 }),
+        Modest.ask("step", none),
+        Resourceful.ask("step", none)
+      ]) {
+        const exit = yield* TestKit.runToEnd(Effect.exit(other))
+        assert(Exit.isFailure(exit))
+        const conflict = Cause.squash(exit.cause)
+        assert.instanceOf(conflict, StepConflict)
+        assert.strictEqual(conflict.task, "meaning/step")
+        assert.strictEqual(conflict.recorded.asked, "agent Fragile")
+      }
+      assert.strictEqual(log.turns, 1)
+    }).pipe(TestKit.inRun("meaning"))
+  )
+
+  it.effect("that failed is asked one thing in a step, too", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      yield* TestKit.runToEnd(Effect.flip(Fragile.ask("step", { crashes: 0, busy: -1 })))
+      const exit = yield* TestKit.runToEnd(Effect.exit(Fragile.ask("step", none)))
+      assert(Exit.isFailure(exit))
+      assert.instanceOf(Cause.squash(exit.cause), StepConflict)
+    }).pipe(TestKit.inRun("meaning-of-failure"))
+  )
+
+  it.effect("says so when its output is gone, and still has its answer", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const answer = yield* TestKit.runToEnd(Fragile.ask("step", none))
+      const missing = yield* TestKit.runToEnd(
+        Effect.flip(Fragile.askStreaming("step", none, () => Effect.void))
+      )
+      assert.deepStrictEqual(missing, new OutputMissing({ task: "gone/step", from: 0, to: 2 }))
+      assert.deepStrictEqual(yield* TestKit.runToEnd(Fragile.ask("step", none)), answer)
+      assert.strictEqual(log.turns, 1)
+    }).pipe(TestKit.inRun("gone"))
+  )
+
+  it.effect("waits for a caller that takes its time with every output", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const heard: Array<number> = []
+      yield* TestKit.runToEnd(
+        Fragile.askStreaming("step", none, ({ bytes }) =>
+          // Longer than a follower's lease: it is renewed meanwhile.
+          Effect.andThen(
+            Effect.sleep("1 minute"),
+            Effect.sync(() => heard.push(...bytes))
+          )
+        )
+      )
+      assert.deepStrictEqual(heard, [1, 2])
+    }).pipe(TestKit.inRun("slow"))
   )
 
   it.effect("tells a follower everything it yields once, retries notwithstanding", () =>

@@ -18,7 +18,12 @@ export const NodeCommand = Schema.TaggedUnion({
   /** Cancels that work, and answers whether there was any. */
   CancelWork: { entityId: Schema.String, reason: Schema.String },
   /** Asks a speaker for a stream, and emits each element as it comes. */
-  Stream: { entityId: Schema.String, elements: Schema.Int, millis: Schema.Int }
+  Stream: { entityId: Schema.String, elements: Schema.Int, millis: Schema.Int },
+  /**
+   * Asks a producer for so many outputs of so many bytes, rests for a moment after each 500, and emits
+   * their count then. Answers with the bytes that arrived, and the producer's most bytes in memory.
+   */
+  Download: { entityId: Schema.String, outputs: Schema.Int, bytes: Schema.Int }
 })
 export type NodeCommand = typeof NodeCommand.Type
 

@@ -18,7 +18,7 @@ import {
   NodeRequest
 } from "./NodeMessages.ts"
 import * as TaskStory from "./TaskStory.ts"
-import { Job, Speaker, TestAgentsLayer, ThisNode, Worker } from "./TestAgents.ts"
+import { Job, Producer, Speaker, TestAgentsLayer, ThisNode, Worker } from "./TestAgents.ts"
 
 const { advertisedPort, database, listenPort, name, tls, ...roles } = Schema.decodeUnknownSync(
   NodeArgument
@@ -63,7 +63,26 @@ const run = (command: NodeCommand, emit: (value: Schema.Json) => Effect.Effect<v
     Stream: ({ elements, entityId, millis }) =>
       Speaker.askStreaming("speak", { elements, millis }, ({ bytes }) => emit([...bytes])).pipe(
         at(entityId, `stream:${entityId}`)
-      )
+      ),
+    Download: ({ bytes, entityId, outputs }) =>
+      Effect.gen(function* () {
+        let count = 0
+        let received = 0
+        const { maxBufferBytes } = yield* Producer.askStreaming(
+          "produce",
+          { outputs, bytes },
+          Effect.fnUntraced(function* (output) {
+            const mark = new DataView(output.bytes.buffer, output.bytes.byteOffset).getUint32(0)
+            if (mark !== count) return yield* Effect.die(`Output ${mark} came as number ${count}`)
+            count++
+            received += output.bytes.length
+            if (count % 500 !== 0) return
+            yield* emit(count)
+            yield* Effect.sleep(20)
+          })
+        ).pipe(at(entityId, `download:${entityId}`))
+        return { count, received, maxBufferBytes }
+      })
   })
 
 const CommandsLayer = Layer.effectDiscard(

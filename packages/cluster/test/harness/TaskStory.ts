@@ -51,7 +51,7 @@ export const tables = Effect.gen(function* () {
   `
   yield* sql`
     CREATE TRIGGER answered AFTER INSERT OR UPDATE OF exit ON aethercast_messages
-    FOR EACH ROW WHEN (NEW.exit IS NOT NULL AND NEW.envelope::jsonb ->> 'tag' = 'Perform')
+    FOR EACH ROW WHEN (NEW.exit IS NOT NULL AND NEW.envelope::jsonb ->> 'tag' = 'Run')
     EXECUTE FUNCTION record_answer()
   `
 })

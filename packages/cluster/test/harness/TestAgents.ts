@@ -77,6 +77,28 @@ export const Speaker = Agent.make({
   )
 )
 
+/** Emits outputs as fast as they are taken, each marked with its number; answers with its most memory. */
+export const Producer = Agent.make({
+  ...definition,
+  name: "Producer",
+  description: "Emits much",
+  input: Schema.Struct({ outputs: Schema.Int, bytes: Schema.Int }),
+  success: Schema.Struct({ maxBufferBytes: Schema.Int })
+})(
+  Effect.succeed(
+    Effect.fn("Producer.turn")(function* ({ bytes, outputs }, { emit }) {
+      let maxBufferBytes = 0
+      for (let n = 0; n < outputs; n++) {
+        const output = new Uint8Array(bytes)
+        new DataView(output.buffer).setUint32(0, n)
+        yield* emit(output)
+        maxBufferBytes = Math.max(maxBufferBytes, process.memoryUsage().arrayBuffers)
+      }
+      return { maxBufferBytes }
+    })
+  )
+)
+
 /** Asks the worker for one task after another. */
 export const Job = Orchestration.make({
   name: "Job",
@@ -93,4 +115,4 @@ const JobLayer = Job.layer(
   }, Effect.orDie)
 )
 
-export const TestAgentsLayer = Layer.mergeAll(Worker.layer, Speaker.layer, JobLayer)
+export const TestAgentsLayer = Layer.mergeAll(Worker.layer, Speaker.layer, Producer.layer, JobLayer)

@@ -75,7 +75,7 @@ const plant = (
     ...(tree.degrades ? { degraded: () => "degraded" } : {})
   })(
     Effect.succeed(
-      Effect.fnUntraced(function* (_: string, { fallback }: Agent.Turn<"plan b">) {
+      Effect.fnUntraced(function* (_: string, { fallback }: Agent.AgentContext<"plan b">) {
         attempts.push(`${name} ${fallback ?? "itself"}`)
         const deed = left.shift() ?? "well"
         if (deed === "busy") return yield* new Busy()

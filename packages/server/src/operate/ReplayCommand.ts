@@ -1,6 +1,6 @@
 import type { DeadLetter } from "@aethercast/cluster/DeadLetter"
 import { DeadLetters } from "@aethercast/cluster/DeadLetters"
-import { encodeReason } from "@aethercast/cluster/Task"
+import { encodeTaskError } from "@aethercast/cluster/TaskFailure"
 import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import { Effect } from "effect"
 import { Argument } from "effect/cli"
@@ -33,7 +33,7 @@ const replayOne = Effect.fnUntraced(function* (letter: DeadLetter) {
   const replayed = dispatcher.replay(letter).pipe(
     Effect.as({ id, done: true, words: "answered" }),
     Effect.catch((error) =>
-      Effect.map(encodeReason(error), (encoded) => ({
+      Effect.map(encodeTaskError(error), (encoded) => ({
         id,
         done: false,
         words: `failed again: ${errorText(encoded)}`

@@ -1,7 +1,15 @@
 import { Clock, Effect, Exit, Scope, Semaphore } from "effect"
-import type { AgentRegistration } from "../LocalAgents.ts"
+import type { AgentRegistration, Turn } from "../AgentRegistration.ts"
 
-type Turn = Effect.Success<AgentRegistration["activate"]>
+/** One agent of one entity: its current activation, and how often it crashed. */
+export interface AgentActor {
+  readonly registration: AgentRegistration
+  readonly scope: Scope.Scope
+  readonly activating: Semaphore.Semaphore
+  /** Epoch milliseconds of its last 100 crashes. */
+  crashes: ReadonlyArray<number>
+  current: Activation | undefined
+}
 
 interface Activation {
   readonly turn: Turn
@@ -9,40 +17,30 @@ interface Activation {
   users: number
 }
 
-/** One agent at one place: its state, and how often it crashed. */
-export interface Actor {
-  readonly served: AgentRegistration
-  readonly scope: Scope.Scope
-  readonly building: Semaphore.Semaphore
-  /** Epoch milliseconds of its crashes, the last 100. */
-  crashes: ReadonlyArray<number>
-  living: Activation | undefined
-}
-
-export const make = (served: AgentRegistration): Effect.Effect<Actor, never, Scope.Scope> =>
+export const make = (
+  registration: AgentRegistration
+): Effect.Effect<AgentActor, never, Scope.Scope> =>
   Effect.map(Scope.Scope, (scope) => ({
-    served,
+    registration,
     scope,
-    building: Semaphore.makeUnsafe(1),
+    activating: Semaphore.makeUnsafe(1),
     crashes: [],
-    living: undefined
+    current: undefined
   }))
 
 /**
- * Lends the turn of the living activation; a defect ends that activation, and the next task gets a
- * fresh one.
- *
- * One for one: a crash takes the actor's state with it and the task that caused it. Tasks that run in
- * the same activation at that moment finish in it; it is closed behind the last of them.
+ * Runs an attempt in the current activation. A defect ends that activation, and the next attempt gets
+ * a fresh one, as under a one-for-one supervisor. Attempts that run beside the one that crashed finish
+ * in the activation they have; it is closed after the last of them.
  */
 export const use = <A, E, R>(
-  actor: Actor,
+  actor: AgentActor,
   attempt: (turn: Turn) => Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> =>
   Effect.acquireUseRelease(
-    borrow(actor),
+    acquire(actor),
     ({ turn }) => attempt(turn),
-    (activation, exit) => leave(actor, activation, exit)
+    (activation, exit) => release(actor, activation, exit)
   ).pipe(
     Effect.tapDefect(() =>
       Effect.map(Clock.currentTimeMillis, (now) => {
@@ -51,37 +49,36 @@ export const use = <A, E, R>(
     )
   )
 
-/** Looks and counts in one step, so that nobody closes in between what was found. */
-const borrow = (actor: Actor): Effect.Effect<Activation> =>
+/** Looks and counts in one step, so that the activation is not closed in between. */
+const acquire = (actor: AgentActor): Effect.Effect<Activation> =>
   Effect.suspend(() => {
-    const { living } = actor
-    if (living === undefined) {
-      return Effect.andThen(Effect.interruptible(built(actor)), borrow(actor))
+    const { current } = actor
+    if (current === undefined) {
+      return Effect.andThen(Effect.interruptible(activated(actor)), acquire(actor))
     }
-    living.users++
-    return Effect.succeed(living)
+    current.users++
+    return Effect.succeed(current)
   })
 
-/** Whoever waited for the permit finds what the one before it built. */
-const built = (actor: Actor) =>
-  actor.building.withPermits(1)(
-    Effect.suspend(() => (actor.living === undefined ? activate(actor) : Effect.void))
+const activated = (actor: AgentActor) =>
+  actor.activating.withPermits(1)(
+    Effect.suspend(() => (actor.current === undefined ? activate(actor) : Effect.void))
   )
 
-const activate = Effect.fnUntraced(function* (actor: Actor) {
+const activate = Effect.fnUntraced(function* (actor: AgentActor) {
   const scope = yield* Scope.fork(actor.scope)
-  const turn = yield* actor.served.activate.pipe(
+  const turn = yield* actor.registration.activate.pipe(
     Effect.provideService(Scope.Scope, scope),
     Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit)))
   )
-  actor.living = { turn, scope, users: 0 }
+  actor.current = { turn, scope, users: 0 }
 })
 
-const leave = (actor: Actor, activation: Activation, exit: Exit.Exit<unknown, unknown>) =>
+const release = (actor: AgentActor, activation: Activation, exit: Exit.Exit<unknown, unknown>) =>
   Effect.suspend(() => {
-    if (Exit.hasDies(exit) && actor.living === activation) actor.living = undefined
+    if (Exit.hasDies(exit) && actor.current === activation) actor.current = undefined
     activation.users--
-    return activation.users === 0 && actor.living !== activation
+    return activation.users === 0 && actor.current !== activation
       ? Scope.close(activation.scope, Exit.void)
       : Effect.void
   })

@@ -1,39 +1,43 @@
-import { Clock, Duration, Effect, Option, Queue, Scope, Stream } from "effect"
+import { Clock, Duration, Effect, Option, Queue, Scope } from "effect"
 import { Entity } from "effect/cluster"
-import * as Actor from "./AgentActor.ts"
-import { Cancellations } from "../Cancellations.ts"
-import { DeadLetters } from "../../supervision/DeadLetters.ts"
-import { SupervisionEvent } from "../../supervision/SupervisionEvent.ts"
-import { SupervisionEvents } from "../../supervision/SupervisionEvents.ts"
-import { TaskDispatcher } from "../TaskDispatcher.ts"
-import * as TaskOutputBuffer from "./TaskOutputBuffer.ts"
 import { Ledger } from "../../ledger/Ledger.ts"
 import { taskEntry } from "../../ledger/LedgerEntry.ts"
-import { LocalAgents, type AgentRegistration } from "../LocalAgents.ts"
+import type { Role } from "../../node/Role.ts"
 import { keyOf } from "../../registry/AgentCard.ts"
-import { runTask, remaining, type TaskContext, OperatorCommand } from "./TaskRunner.ts"
-import { agentProtocol, Replayed } from "./AgentProtocol.ts"
+import { DeadLetters } from "../../supervision/DeadLetters.ts"
 import * as Backoff from "../../supervision/Backoff.ts"
-import { Cancelled, encodeReason, NoSuchAgent, Task } from "../Task.ts"
+import { SupervisionEvent } from "../../supervision/SupervisionEvent.ts"
+import { SupervisionEvents } from "../../supervision/SupervisionEvents.ts"
 import { WorkflowRun } from "../../workflow/WorkflowRun.ts"
+import type { AgentRegistration } from "../AgentRegistration.ts"
+import { Cancellations } from "../Cancellations.ts"
+import { LocalAgents } from "../LocalAgents.ts"
+import { Task, TaskAnswer } from "../Task.ts"
+import { TaskDispatcher } from "../TaskDispatcher.ts"
+import { Cancelled, encodeTaskError, NoSuchAgent } from "../TaskFailure.ts"
+import * as AgentActor from "./AgentActor.ts"
+import { agentProtocol, Replayed, TaskRejected } from "./AgentProtocol.ts"
+import * as AwaitableMap from "./AwaitableMap.ts"
+import { OutputPage } from "./OutputPage.ts"
+import * as TaskOutputBuffer from "./TaskOutputBuffer.ts"
+import { OperatorCommand, runTask, timeLeft } from "./TaskRunner.ts"
 
-/** A place while it is in memory. There may be very many of them: it holds no more than it must. */
+/** One entity in memory. There may be very many: it holds no more than it must. */
 interface AgentHost {
   readonly entityId: string
   readonly scope: Scope.Scope
-  readonly actors: Map<string, Actor.Actor>
-  /** By task: what it yields, and it may be followed before it begins. */
-  readonly outputs: Map<string, TaskOutputBuffer.TaskOutputBuffer>
-  /** By task, while it is done: what an operator says to it. */
-  readonly running: Map<string, Queue.Queue<OperatorCommand>>
+  readonly actors: Map<string, AgentActor.AgentActor>
+  /** By task, while it runs or its output is still read. */
+  readonly outputs: AwaitableMap.AwaitableMap<string, TaskOutputBuffer.TaskOutputBuffer>
+  /** By task, while it runs. */
+  readonly commands: Map<string, Queue.Queue<OperatorCommand>>
 }
 
 /**
- * Serves, on this node, the agents of a role: one entity for each place, in which each agent is an
- * actor of its own, supervised one for one. Which agent does a task is told by the task, so that a
- * task that is asked again is answered from storage, whatever would be chosen for it now.
+ * Hosts the agents of a role on this node. The tasks of a workflow go to the entity that has the
+ * workflow's id; in it each agent is an actor of its own, supervised one for one.
  */
-export const layer = (role: string) =>
+export const layer = (role: Role) =>
   agentProtocol(role).toLayer(
     Effect.gen(function* () {
       const { entityId } = yield* Entity.CurrentAddress
@@ -41,12 +45,12 @@ export const layer = (role: string) =>
         entityId,
         scope: yield* Scope.Scope,
         actors: new Map(),
-        outputs: new Map(),
-        running: new Map()
+        outputs: AwaitableMap.make(),
+        commands: new Map()
       }
       return {
-        Perform: ({ payload }) => runOn(host, payload.task),
-        Follow: ({ payload }) => Stream.unwrap(follow(host, payload.task)),
+        Run: ({ payload }) => run(host, payload.task),
+        ReadOutput: ({ payload }) => readOutput(host, payload),
         Cancel: ({ payload }) =>
           Cancellations.use((cancellations) => cancellations.cancel(payload.id, payload.reason)),
         Replay: ({ payload }) => replay(host, payload.task),
@@ -60,30 +64,40 @@ export const layer = (role: string) =>
     }
   )
 
-const runOn = Effect.fnUntraced(function* (host: AgentHost, task: Task) {
+/** The question goes back with whatever becomes of the task. */
+const run = (host: AgentHost, task: Task) => {
+  const question = task.question === undefined ? {} : { question: task.question }
+  return execute(host, task).pipe(
+    Effect.map((answer) => new TaskAnswer({ ...answer, ...question })),
+    Effect.mapError((error) => new TaskRejected({ error, ...question }))
+  )
+}
+
+const execute = Effect.fnUntraced(function* (host: AgentHost, task: Task) {
   const local = yield* LocalAgents
   const cancellations = yield* Cancellations
-  const registration = yield* local.find(task.agent, task.version)
-  if (Option.isNone(registration)) {
+  const found = yield* local.find(task.agent, task.version)
+  if (Option.isNone(found)) {
     return yield* new NoSuchAgent({ agent: task.agent, version: task.version, task: task.id })
   }
-  const actor = yield* actorOf(host, registration.value)
-  const time = yield* remaining(registration.value, task)
-  const run = yield* WorkflowRun.make({
+  const registration = found.value
+  const actor = yield* actorOf(host, registration)
+  const left = yield* timeLeft(registration, task)
+  const own = yield* WorkflowRun.make({
     workflowId: task.workflowId,
     entityId: host.entityId,
     priority: task.priority,
     tenant: task.tenant,
     name: task.id,
-    deadline: (yield* Clock.currentTimeMillis) + Duration.toMillis(time)
+    deadline: (yield* Clock.currentTimeMillis) + Duration.toMillis(left)
   })
   return yield* Effect.acquireUseRelease(
     enter(host, task),
-    ({ output, commands }) => {
-      const context: TaskContext = { entityId: host.entityId, actor, output, run, commands }
-      return cancellations.run(task.id, runTask(registration.value, task, context), (reason) =>
-        withdrawn(task, reason, run)
-      )
+    ({ commands, output }) => {
+      const context = { entityId: host.entityId, actor, output, run: own }
+      return cancellations
+        .run(task.id, runTask(task, context, commands), (reason) => cancelled(task, reason, own))
+        .pipe(Effect.map((answer) => ({ output: answer, outputs: output.count() })))
     },
     ({ output }) => leave(host, task, output)
   )
@@ -93,44 +107,44 @@ const actorOf = Effect.fnUntraced(function* (host: AgentHost, registration: Agen
   const key = keyOf(registration.card)
   const known = host.actors.get(key)
   if (known !== undefined) return known
-  const made = yield* Effect.provideService(Actor.make(registration), Scope.Scope, host.scope)
-  host.actors.set(key, made)
-  return made
-})
-
-const outputOf = Effect.fnUntraced(function* (host: AgentHost, task: string) {
-  const known = host.outputs.get(task)
-  if (known !== undefined) return known
-  const made = yield* TaskOutputBuffer.make
-  host.outputs.set(task, made)
-  return made
+  const actor = yield* Effect.provideService(AgentActor.make(registration), Scope.Scope, host.scope)
+  host.actors.set(key, actor)
+  return actor
 })
 
 const enter = Effect.fnUntraced(function* (host: AgentHost, task: Task) {
-  const output = yield* outputOf(host, task.id)
+  const output = yield* TaskOutputBuffer.make(task.id, task.streamed === true)
   const commands = yield* Queue.make<OperatorCommand>({ capacity: 1, strategy: "sliding" })
-  host.running.set(task.id, commands)
+  host.outputs.set(task.id, output)
+  host.commands.set(task.id, commands)
   return { output, commands }
 })
 
-const leave = (host: AgentHost, task: Task, output: TaskOutputBuffer.TaskOutputBuffer) =>
-  Effect.suspend(() => {
-    host.running.delete(task.id)
-    host.outputs.delete(task.id)
-    return output.end
-  })
+/** The output stays until its followers have read it. */
+const leave = Effect.fnUntraced(function* (
+  host: AgentHost,
+  task: Task,
+  output: TaskOutputBuffer.TaskOutputBuffer
+) {
+  host.commands.delete(task.id)
+  yield* output.end
+  yield* output.drained.pipe(
+    Effect.ensuring(Effect.sync(() => host.outputs.delete(task.id, output))),
+    Effect.forkIn(host.scope, { startImmediately: true })
+  )
+})
 
-/** A task that was called off: so is all that it asked for, and the ledger says why. */
-const withdrawn = Effect.fnUntraced(function* (
+/** Cancels everything that a cancelled task asked for, and records why. */
+const cancelled = Effect.fnUntraced(function* (
   task: Task,
   reason: string,
-  run: WorkflowRun["Service"]
+  own: WorkflowRun["Service"]
 ) {
   const dispatcher = yield* TaskDispatcher
   const events = yield* SupervisionEvents
   const ledger = yield* Ledger
-  yield* dispatcher.cancelAll(run, reason)
-  const cancelled = new Cancelled({ task: task.id, reason })
+  yield* dispatcher.cancelAll(own, reason)
+  const error = new Cancelled({ task: task.id, reason })
   const { at, event } = yield* events.publish(
     task,
     SupervisionEvent.cases.Cancelled.make({ reason })
@@ -138,42 +152,46 @@ const withdrawn = Effect.fnUntraced(function* (
   yield* ledger.record(
     taskEntry(task, "FAILED", {
       retries: 0,
-      error: yield* encodeReason(cancelled),
+      error: yield* encodeTaskError(error),
       events: [{ at, ...event }]
     })
   )
-  return yield* cancelled
+  return yield* error
 })
 
-const follow = Effect.fnUntraced(function* (host: AgentHost, task: string) {
-  const output = yield* outputOf(host, task)
-  yield* Effect.addFinalizer(() =>
-    Effect.sync(() => {
-      const isIdle = !host.running.has(task) && !output.isFollowed()
-      if (isIdle && host.outputs.get(task) === output) host.outputs.delete(task)
-    })
-  )
-  const queue = yield* output.follow
-  // What waits would else be one frame, and a frame above 16 MiB breaks the connection.
-  return Stream.rechunk(Stream.fromQueue(queue), 1)
+const readOutput = Effect.fnUntraced(function* (
+  host: AgentHost,
+  request: {
+    readonly task: string
+    readonly follower: string
+    readonly from: number
+    readonly waitMillis: number
+  }
+) {
+  const known = host.outputs.get(request.task)
+  const output =
+    known ??
+    Option.getOrUndefined(
+      yield* Effect.timeoutOption(host.outputs.await(request.task), request.waitMillis)
+    )
+  return output === undefined ? OutputPage.cases.Unknown.make({}) : yield* output.read(request)
 })
 
 const replay = Effect.fnUntraced(function* (host: AgentHost, task: Task) {
-  const held = host.running.get(task.id)
-  if (held !== undefined) {
-    yield* Queue.offer(held, OperatorCommand.Replay())
-    return Replayed.cases.Told.make({})
+  const commands = host.commands.get(task.id)
+  if (commands !== undefined) {
+    yield* Queue.offer(commands, OperatorCommand.Replay())
+    return Replayed.cases.Resumed.make({})
   }
   const letters = yield* DeadLetters
-  const fresh = new Task({ ...task, deadline: Number.MAX_SAFE_INTEGER })
-  const output = yield* runOn(host, fresh)
+  const { output } = yield* run(host, new Task({ ...task, deadline: Number.MAX_SAFE_INTEGER }))
   yield* Effect.ignore(letters.settle(task.id, { status: "REPLAYED" }))
-  return Replayed.cases.Done.make({ output })
+  return Replayed.cases.Executed.make({ output })
 })
 
 const discard = Effect.fnUntraced(function* (host: AgentHost, task: string, reason: string) {
   const letters = yield* DeadLetters
-  const held = host.running.get(task)
-  if (held !== undefined) yield* Queue.offer(held, OperatorCommand.Discard({ reason }))
+  const commands = host.commands.get(task)
+  if (commands !== undefined) yield* Queue.offer(commands, OperatorCommand.Discard({ reason }))
   yield* Effect.ignore(letters.settle(task, { status: "DISCARDED", reason }))
 })

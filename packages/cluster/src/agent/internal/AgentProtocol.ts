@@ -1,28 +1,41 @@
 import { Schema } from "effect"
 import { ClusterSchema, Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
-import { defaultRole } from "../../node/Role.ts"
-import { TaskOutput, Reason, Task } from "../Task.ts"
+import { defaultRole, type Role } from "../../node/Role.ts"
+import { Task, TaskAnswer, TaskQuestion } from "../Task.ts"
+import { TaskError } from "../TaskFailure.ts"
+import { OutputPage } from "./OutputPage.ts"
 
-const Perform = Rpc.make("Perform", {
+/** Why a task has no answer, stored in the place of the answer. */
+export class TaskRejected extends Schema.TaggedError<TaskRejected>()("TaskRejected", {
+  error: TaskError,
+  question: Schema.optionalKey(TaskQuestion)
+}) {}
+
+const Run = Rpc.make("Run", {
   payload: { task: Task },
-  success: Schema.Json,
-  error: Reason,
+  success: TaskAnswer,
+  error: TaskRejected,
   primaryKey: ({ task }) => task.id
 })
   .annotate(ClusterSchema.Persisted, true)
-  // Who stops waiting does not stop the task: a stored interruption would be its answer for ever.
+  // A caller that stops waiting does not stop the task: its interruption would be stored as the answer.
   .annotate(ClusterSchema.Uninterruptible, "client")
 
-const Follow = Rpc.make("Follow", {
-  payload: { task: Schema.String },
-  success: TaskOutput,
-  stream: true
+/** What a task emits while it runs: see `TaskOutputBuffer`. */
+const ReadOutput = Rpc.make("ReadOutput", {
+  payload: {
+    task: Schema.String,
+    follower: Schema.String,
+    from: Schema.Natural,
+    waitMillis: Schema.Natural
+  },
+  success: OutputPage
 })
 
 /**
- * Calls off a task, or the workflow that lives here, and answers when that is recorded: whether there
- * was one. Stored, so that a node that dies meanwhile leaves it to the next.
+ * Cancels the task `id`, or the workflow `id` that has the same entity id, and answers when that is
+ * recorded: whether it ran. Stored, so that the next owner does it if this one dies.
  */
 const Cancel = Rpc.make("Cancel", {
   payload: { id: Schema.String, reason: Schema.String, at: Schema.Finite },
@@ -32,32 +45,36 @@ const Cancel = Rpc.make("Cancel", {
   .annotate(ClusterSchema.Persisted, true)
   .annotate(ClusterSchema.Uninterruptible, "client")
 
-/** What became of a replay: it was done here, or told to the task that waits, which answers itself. */
-export const Replayed = Schema.TaggedUnion({ Done: { output: Schema.Json }, Told: {} })
+/** A replayed task was executed here, or the one that still waits for a replay was told to go on. */
+export const Replayed = Schema.TaggedUnion({ Executed: { output: Schema.Json }, Resumed: {} })
 
-/** Tries a dead letter again: its workflow goes on if it still waits. */
-const Replay = Rpc.make("Replay", { payload: { task: Task }, success: Replayed, error: Reason })
+/** Executes a dead letter again. A workflow that still waits for it goes on. */
+const Replay = Rpc.make("Replay", {
+  payload: { task: Task },
+  success: Replayed,
+  error: TaskRejected
+})
 
-/** Gives a dead letter up for good: its workflow gets `Discarded` if it still waits. */
+/** Gives a dead letter up. A workflow that still waits for it gets `Discarded`. */
 const Discard = Rpc.make("Discard", { payload: { id: Schema.String, reason: Schema.String } })
 
-/** What every place answers, whatever its role. A role is a group of shards. */
-const make = (role: string) =>
+const make = (role: Role) =>
   Entity.make(role === defaultRole ? "Agents" : `Agents/${role}`, [
-    Perform,
-    Follow,
+    Run,
+    ReadOutput,
     Cancel,
     Replay,
     Discard
   ]).annotate(ClusterSchema.ShardGroup, () => role)
 
-/** The engine keeps one client for each protocol: the same role must be the same object. */
-const protocols = new Map<string, ReturnType<typeof make>>()
+// The engine keeps one client for each protocol object.
+const protocols = new Map<Role, ReturnType<typeof make>>()
 
-export const agentProtocol = (role: string): ReturnType<typeof make> => {
+/** The entity that hosts the agents of a role. Its shards are those of the role. */
+export const agentProtocol = (role: Role): ReturnType<typeof make> => {
   const known = protocols.get(role)
   if (known !== undefined) return known
-  const made = make(role)
-  protocols.set(role, made)
-  return made
+  const protocol = make(role)
+  protocols.set(role, protocol)
+  return protocol
 }

@@ -1,4 +1,5 @@
 import { Effect, Latch } from "effect"
+import * as ChangeLatch from "./ChangeLatch.ts"
 
 /** A mutable map in which a key that is not there yet can be awaited. */
 export interface AwaitableMap<K, V> {
@@ -13,13 +14,14 @@ export interface AwaitableMap<K, V> {
 
 export const make = <K, V>(): AwaitableMap<K, V> => {
   const entries = new Map<K, V>()
-  let changed = Latch.makeUnsafe()
+  const changes = ChangeLatch.make()
 
   const awaitKey = (key: K): Effect.Effect<V> =>
     Effect.suspend(() => {
+      const change = changes.next()
       const value = entries.get(key)
       return value === undefined
-        ? Effect.andThen(Latch.await(changed), awaitKey(key))
+        ? Effect.andThen(Latch.await(change), awaitKey(key))
         : Effect.succeed(value)
     })
 
@@ -28,8 +30,7 @@ export const make = <K, V>(): AwaitableMap<K, V> => {
     values: () => entries.values(),
     set: (key, value) => {
       entries.set(key, value)
-      Latch.openUnsafe(changed)
-      changed = Latch.makeUnsafe()
+      changes.notify()
     },
     delete: (key, value) => {
       if (entries.get(key) === value) entries.delete(key)

@@ -64,25 +64,26 @@ export const make = (
 
   const enter = (entry: Entry, state: RequestState) => {
     const { id, message_id: key } = entry.row
+    const { statement } = entry
+    const isUnderWay = state._tag === "Saving" || state._tag === "Completing"
     entry.state = state
-    if (state._tag === "Saving" || state._tag === "Completing") {
-      entry.statement ??= Latch.makeUnsafe()
-    } else if (entry.statement !== undefined) {
-      Latch.openUnsafe(entry.statement)
-      entry.statement = undefined
+    entry.statement = isUnderWay ? (statement ?? Latch.makeUnsafe()) : undefined
+    if (state._tag === "Stored") remove(entry)
+    else {
+      entries.set(id, entry)
+      if (state._tag === "Joined") remember(id, state.original)
+      if (key !== null && isExecutedUnsaved(state)) byKey.set(key, id)
     }
-    if (state._tag === "Stored") return remove(entry)
-    entries.set(id, entry)
+    // Whoever waits for these runs at once, and may move the request on.
+    if (statement !== undefined && !isUnderWay) Latch.openUnsafe(statement)
     if (state._tag === "Unsaved") Latch.openUnsafe(hasUnsaved)
-    if (state._tag === "Joined") remember(id, state.original)
-    if (key !== null && isExecutedUnsaved(state)) byKey.set(key, id)
   }
 
   const move = (entry: Entry, event: RequestEvent): RequestAction => {
     const [state, action] = transition(entry.state, event)
-    enter(entry, state)
     if (action === "Doubt") gate.doubt([entry.row.id])
     if (action === "HandOver") queue.add(entry.row.id)
+    enter(entry, state)
     return action
   }
 

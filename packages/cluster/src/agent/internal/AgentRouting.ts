@@ -1,0 +1,81 @@
+import { Effect, Option, Schedule } from "effect"
+import { AgentRegistry } from "../../registry/AgentRegistry.ts"
+import { select } from "../../registry/AgentSelection.ts"
+import { candidates } from "../../registry/Candidate.ts"
+import { versionFor } from "../../registry/Ramp.ts"
+import { Ramps } from "../../registry/Ramps.ts"
+import type { WorkflowRun } from "../../workflow/WorkflowRun.ts"
+import { LocalAgents } from "../LocalAgents.ts"
+import type { TaskTarget } from "../TaskDispatcher.ts"
+
+/** The agent that does a task. */
+export interface ChosenAgent {
+  readonly name: string
+  readonly version: number
+}
+
+/** Chooses agents and their versions by what the cluster has registered. */
+export const make = Effect.gen(function* () {
+  const registry = yield* AgentRegistry
+  const ramps = yield* Ramps
+  const local = yield* LocalAgents
+
+  /** The version that is due for a key by now. */
+  const dueVersion = Effect.fnUntraced(function* (name: string, key: string) {
+    const ramp = yield* ramps.of("agent", name)
+    return versionFor(ramp, key, yield* registry.versionsOf("agent", name))
+  })
+
+  /** The version that the run began with, else the one that is due. */
+  const versionOf = Effect.fnUntraced(function* (
+    { name, version }: ChosenAgent,
+    run: WorkflowRun["Service"]
+  ) {
+    return run.versions[name] ?? (yield* dueVersion(name, run.workflowId)) ?? version
+  })
+
+  const best = Effect.fnUntraced(function* (
+    { name, weights }: NonNullable<TaskTarget["capability"]>,
+    run: WorkflowRun["Service"]
+  ) {
+    const able = candidates(yield* registry.all, name, weights)
+    return Option.getOrUndefined(select(able, run.workflowId))
+  })
+
+  return {
+    choose: Effect.fnUntraced(function* (target: TaskTarget, run: WorkflowRun["Service"]) {
+      const { capability } = target
+      const found = capability && (yield* best(capability, run))
+      const agent = found === undefined ? target.name : found.agent
+      const version = found === undefined ? target.version : found.version
+      // A version that has a weight of its own is chosen as such.
+      const isWeighed = capability !== undefined && `${agent}@${version}` in capability.weights
+      const chosen: ChosenAgent = { name: agent, version }
+      return isWeighed ? chosen : { ...chosen, version: yield* versionOf(chosen, run) }
+    }),
+
+    /** Succeeds when a node serves the agent. A node that starts is not registered yet: waits 10 s. */
+    awaitServed: Effect.fnUntraced(function* ({ name, version }: ChosenAgent) {
+      if (yield* local.has(name, version)) return
+      yield* registry.serves(name, version).pipe(
+        Effect.flatMap((isServed) => (isServed ? Effect.void : Effect.fail("not served"))),
+        Effect.retry(registrationPauses)
+      )
+    }),
+
+    /** The version of every agent that is due for a run. */
+    versionsFor: Effect.fnUntraced(function* (workflowId: string) {
+      const registered = (yield* registry.all).map(({ card }) => card)
+      const cards = [...registered, ...(yield* local.cards)]
+      const names = new Set(cards.flatMap(({ kind, name }) => (kind === "agent" ? [name] : [])))
+      const versions = yield* Effect.forEach(names, (name) =>
+        Effect.map(dueVersion(name, workflowId), (version) => [name, version] as const)
+      )
+      return Object.fromEntries(
+        versions.flatMap(([name, version]) => (version === undefined ? [] : [[name, version]]))
+      )
+    })
+  }
+})
+
+const registrationPauses = Schedule.spaced("500 millis").pipe(Schedule.upTo({ times: 20 }))
