@@ -1,5 +1,5 @@
 import { DateTime, Effect, Layer } from "effect"
-import { Admission } from "./supervision/Admission.ts"
+import { Admission, type Limits } from "./supervision/Admission.ts"
 import { Cancellations } from "./agent/Cancellations.ts"
 import { Circuits } from "./supervision/Circuits.ts"
 import * as ClusterNode from "./node/ClusterNode.ts"
@@ -23,7 +23,9 @@ import { AgentHealth } from "./registry/AgentHealth.ts"
  * One node of the actor runtime: the engine, the agents of the node's roles, the dispatcher of tasks,
  * and supervision. Needs a Postgres with the tables of the runtime: see `Database`.
  */
-export const layer = (options: Parameters<typeof ClusterNode.layer>[0]) =>
+export const layer = (
+  options: Parameters<typeof ClusterNode.layer>[0] & { readonly limits?: Limits }
+) =>
   AgentHosts.layer(options.roles ?? [defaultRole]).pipe(
     Layer.merge(CircuitEvents.layer),
     Layer.merge(Retention.layer({ sweepers: { messages: purgeMessages } })),
@@ -37,7 +39,7 @@ export const layer = (options: Parameters<typeof ClusterNode.layer>[0]) =>
         AgentHealth.layer,
         Circuits.layer,
         RateLimits.layer,
-        Admission.layer(),
+        Admission.layer(options.limits),
         Ramps.layer,
         DeadLetters.layer,
         IdempotencyStore.layer

@@ -8,85 +8,86 @@ import {
   ShardingConfig
 } from "effect/cluster"
 import { TestClock } from "effect/testing"
-import { Admission } from "../supervision/Admission.ts"
-import { Cancellations } from "./Cancellations.ts"
-import { Circuits } from "../supervision/Circuits.ts"
-import { DeadLetters } from "../supervision/DeadLetters.ts"
-import type { RecordedEvent, SupervisionEvent } from "../supervision/SupervisionEvent.ts"
-import { SupervisionEvents } from "../supervision/SupervisionEvents.ts"
-import { TaskDispatcher } from "./TaskDispatcher.ts"
 import { Ledger } from "../ledger/Ledger.ts"
 import type { LedgerEntry } from "../ledger/LedgerEntry.ts"
-import { LocalAgents } from "./LocalAgents.ts"
 import { defaultRole, type Role } from "../node/Role.ts"
-import { Ramps } from "../registry/Ramps.ts"
-import { RateLimits } from "../supervision/RateLimits.ts"
-import { IdempotencyStore } from "./IdempotencyStore.ts"
+import { AgentHealth } from "../registry/AgentHealth.ts"
 import { AgentRegistry } from "../registry/AgentRegistry.ts"
 import * as LocalNode from "../registry/LocalNode.ts"
-import * as AgentHosts from "./AgentHosts.ts"
+import { Ramps } from "../registry/Ramps.ts"
+import { Admission, type Limits } from "../supervision/Admission.ts"
 import * as CircuitEvents from "../supervision/CircuitEvents.ts"
-import { AgentHealth } from "../registry/AgentHealth.ts"
+import { Circuits } from "../supervision/Circuits.ts"
+import { DeadLetters } from "../supervision/DeadLetters.ts"
+import { RateLimits } from "../supervision/RateLimits.ts"
+import type { RecordedEvent, SupervisionEvent } from "../supervision/SupervisionEvent.ts"
+import { SupervisionEvents } from "../supervision/SupervisionEvents.ts"
 import { WorkflowRun } from "../workflow/WorkflowRun.ts"
+import * as AgentHosts from "./AgentHosts.ts"
+import { Cancellations } from "./Cancellations.ts"
+import { IdempotencyStore } from "./IdempotencyStore.ts"
+import { LocalAgents } from "./LocalAgents.ts"
+import { TaskDispatcher } from "./TaskDispatcher.ts"
 
 /** What happened in a test. */
 export class Recorded extends Context.Service<
   Recorded,
   {
-    /** The tags of all events about a task (`<run>/<step>`), in order; of circuits without one. */
+    /** The tags of all events about a task (`<run>/<step>`), in order; without one, of circuits. */
     events(task?: string): Effect.Effect<ReadonlyArray<SupervisionEvent["_tag"]>>
-    /** What the ledger would hold. */
+    /** All entries of the ledger, in order. */
     readonly entries: ReadonlyArray<LedgerEntry>
   }
 >()("@aethercast/cluster/TestKit/Recorded") {}
 
+/** Faults that a test injects. */
+export class Faults extends Context.Service<
+  Faults,
+  {
+    /** See the function `crashAfter`. */
+    crashAfter(task: string, key: string): Effect.Effect<void>
+  }
+>()("@aethercast/cluster/TestKit/Faults") {}
+
+export interface Options {
+  /** The roles whose agents are hosted. Default: `defaultRole` only. */
+  readonly roles?: ReadonlyArray<Role>
+  /** As `Runtime.layer` has them. */
+  readonly limits?: Limits
+}
+
 /**
- * The runtime in memory: the real engine and supervision, and no Postgres. Provide it to the layers of
- * the agents under test; time is the test clock's, see `runToEnd`. The node takes the roles, which
- * agents with a `role` need.
+ * One node of the runtime in memory: the real engine, registry and supervision, without Postgres.
+ * Provide it to the layers of the agents under test. Time is that of the test clock: see `runToEnd`.
  */
-export const layerWith = ({ roles }: { readonly roles: ReadonlyArray<Role> }) =>
+export const layerWith = ({ limits = {}, roles = [defaultRole] }: Options) =>
   Layer.suspend(() => {
-    const entries: Array<LedgerEntry> = []
-    const recorded: Array<RecordedEvent> = []
+    const recorder = recording()
+    const faults = crashing()
     return AgentHosts.layer(roles).pipe(
       Layer.merge(CircuitEvents.layer),
       Layer.provideMerge(TaskDispatcher.layer),
-      Layer.provideMerge(Layer.mergeAll(shardingLayer(roles), registryLayer)),
+      Layer.provideMerge(Layer.mergeAll(engineLayer(roles), registryLayer)),
       Layer.provideMerge(
         Layer.mergeAll(
+          recorder,
+          faults,
           LocalAgents.layer,
           Cancellations.layer,
-          recording(recorded),
           AgentHealth.layer,
           Circuits.layerMemory,
           RateLimits.layerMemory,
-          Admission.layer(),
+          Admission.layer(limits),
           Ramps.layerMemory,
-          DeadLetters.layerMemory,
-          IdempotencyStore.layerMemory,
-          Ledger.layerMemory(entries),
-          Layer.succeed(
-            Recorded,
-            Recorded.of({
-              entries,
-              events: (task) =>
-                Effect.sync(() =>
-                  recorded
-                    .filter((one) => one.task === (task ?? null))
-                    .map(({ event }) => event._tag)
-                )
-            })
-          )
+          DeadLetters.layerMemory
         )
       )
     )
   })
 
-/** For agents of the default role. */
-export const layer = layerWith({ roles: [defaultRole] })
+export const layer = layerWith({})
 
-/** Runs on behalf of a workflow `id`; its tasks are named `<id>/<step>`. */
+/** Executes on behalf of a workflow `id`; its tasks are named `<id>/<step>`. */
 export const inRun = (
   id: string,
   options: { readonly priority?: number; readonly tenant?: string; readonly deadline?: number } = {}
@@ -96,7 +97,14 @@ export const inRun = (
     WorkflowRun.make({ workflowId: id, entityId: id, priority: 5, ...options })
   )
 
-/** Runs to the end while the test clock passes in small steps, for at most an hour of its time. */
+/**
+ * Crashes the activation that executes `task` once, right after the result of its effect `once(key)` is
+ * stored: as when a node dies between an effect on the world and its answer.
+ */
+export const crashAfter = (task: string, key: string) =>
+  Faults.use((faults) => faults.crashAfter(task, key))
+
+/** Runs an effect to its end while the test clock advances in small steps, for at most an hour. */
 export const runToEnd = Effect.fnUntraced(function* <A, E, R>(
   effect: Effect.Effect<A, E, R>,
   { most = "1 hour" }: { readonly most?: Duration.Input } = {}
@@ -104,7 +112,7 @@ export const runToEnd = Effect.fnUntraced(function* <A, E, R>(
   const limit = Duration.toMillis(Duration.fromInputUnsafe(most))
   const fiber = yield* Effect.forkChild(effect, { startImmediately: true })
   for (let passed = 0, step = 5; passed < limit; passed += step) {
-    // The work between two moments takes none of the test's time.
+    // Fibers do their work before the clock advances.
     for (let turn = 0; turn < 40 && fiber.pollUnsafe() === undefined; turn++) yield* Effect.yieldNow
     if (fiber.pollUnsafe() !== undefined) return yield* Fiber.join(fiber)
     step = passed < 2000 ? 5 : passed < 60_000 ? 100 : 10_000
@@ -114,28 +122,77 @@ export const runToEnd = Effect.fnUntraced(function* <A, E, R>(
   return yield* Effect.die(`It did not end within ${limit} ms of the test clock`)
 })
 
-/** `TestRunner.layer` of effect/cluster with a shard group for each role. */
-const shardingLayer = (roles: ReadonlyArray<Role>) =>
+/** As `TestRunner.layer`, with the shards of all roles. */
+const engineLayer = (roles: ReadonlyArray<Role>) =>
   Sharding.layer.pipe(
     Layer.provideMerge(Runners.layerNoop),
     Layer.provideMerge(MessageStorage.layerMemory),
     Layer.provide([RunnerStorage.layerMemory, RunnerHealth.layerNoop]),
-    Layer.provide(ShardingConfig.layer({ availableShardGroups: roles, assignedShardGroups: roles }))
+    Layer.provide(
+      ShardingConfig.layer({
+        availableShardGroups: roles,
+        assignedShardGroups: roles,
+        // The end of a test does not wait for tasks that hang.
+        entityTerminationTimeout: 0
+      })
+    )
   )
 
 const registryLayer = Layer.unwrap(Effect.map(LocalNode.make("test"), AgentRegistry.layerMemory))
 
-const recording = (recorded: Array<RecordedEvent>) =>
-  Layer.effect(
+const recording = () => {
+  const entries: Array<LedgerEntry> = []
+  const recorded: Array<RecordedEvent> = []
+  const events = Layer.effect(
     SupervisionEvents,
-    Effect.gen(function* () {
-      const events = yield* SupervisionEvents
-      return SupervisionEvents.of({
-        ...events,
+    Effect.map(SupervisionEvents, (service) =>
+      SupervisionEvents.of({
+        ...service,
         publish: (task, event) =>
-          Effect.tap(events.publish(task, event), (published) =>
+          Effect.tap(service.publish(task, event), (published) =>
             Effect.sync(() => void recorded.push(published))
           )
       })
-    })
+    )
   ).pipe(Layer.provide(SupervisionEvents.layer))
+  return Layer.mergeAll(
+    events,
+    Ledger.layerMemory(entries),
+    Layer.succeed(
+      Recorded,
+      Recorded.of({
+        entries,
+        events: (task) =>
+          Effect.sync(() =>
+            recorded.filter((one) => one.task === (task ?? null)).map(({ event }) => event._tag)
+          )
+      })
+    )
+  )
+}
+
+const crashing = () => {
+  const crashes = new Set<string>()
+  const store = Layer.effect(
+    IdempotencyStore,
+    Effect.map(IdempotencyStore, (service) =>
+      IdempotencyStore.of({
+        once: (key, schema, effect) =>
+          Effect.tap(service.once(key, schema, effect), () =>
+            crashes.delete(key)
+              ? Effect.die(`Crashed after ${key}, as the test wants`)
+              : Effect.void
+          )
+      })
+    )
+  ).pipe(Layer.provide(IdempotencyStore.layerMemory))
+  return Layer.merge(
+    store,
+    Layer.succeed(
+      Faults,
+      Faults.of({
+        crashAfter: (task, key) => Effect.sync(() => void crashes.add(`${task}/${key}`))
+      })
+    )
+  )
+}

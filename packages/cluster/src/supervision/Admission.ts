@@ -13,6 +13,15 @@ export interface AdmissionRequest {
   readonly concurrency?: number | undefined
 }
 
+/**
+ * How many tasks may run on one node at the same time; unlimited by default. A task that waits for
+ * another one keeps its slot, so the limits must exceed the longest chain of tasks that call each other.
+ */
+export interface Limits {
+  readonly perNode?: number
+  readonly perTenant?: number
+}
+
 /** The tasks of an agent on this node. */
 export interface Load {
   readonly running: number
@@ -38,13 +47,7 @@ export class Admission extends Context.Service<
     readonly load: Effect.Effect<ReadonlyMap<string, Load>>
   }
 >()("@aethercast/cluster/Admission") {
-  /**
-   * Limits of all tasks, unlimited by default. A task that waits for another one keeps its slots, so
-   * `perNode` and `perTenant` must exceed the longest chain of tasks that call each other.
-   */
-  static readonly layer = (
-    options: { readonly perNode?: number; readonly perTenant?: number } = {}
-  ) =>
+  static readonly layer = (limits: Limits = {}) =>
     Layer.effect(
       Admission,
       Effect.gen(function* () {
@@ -58,7 +61,7 @@ export class Admission extends Context.Service<
             tenant: request.tenant,
             priority: request.priority,
             since: yield* Clock.currentTimeMillis,
-            claims: claims(request, options),
+            claims: claims(request, limits),
             granted: yield* Deferred.make<void>()
           }
           const started = yield* Ref.modify(queue, (before) => FairQueue.enter(before, waiter))
@@ -98,11 +101,11 @@ interface Waiter extends FairQueue.Ticket {
 
 const claims = (
   { agent, concurrency, dependencies, tenant }: AdmissionRequest,
-  options: { readonly perNode?: number; readonly perTenant?: number }
+  { perNode, perTenant }: Limits
 ): ReadonlyArray<FairQueue.Claim> => {
   const all = new Map([
-    ["node", options.perNode],
-    [`tenant ${tenant}`, options.perTenant],
+    ["node", perNode],
+    [`tenant ${tenant}`, perTenant],
     [`agent ${agent}`, concurrency],
     ...dependencies.map(({ concurrency, name }) => [`dependency ${name}`, concurrency] as const)
   ])
