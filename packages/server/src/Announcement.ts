@@ -7,7 +7,7 @@ import * as OpenBrowser from "./OpenBrowser.ts"
 import type { Settings } from "./Settings.ts"
 import { warmUp } from "./WarmUp.ts"
 
-/** Says, before anything is started, where everything is kept; of a database, only its host. */
+/** Prints where the data is kept, before anything starts; of a database only the host. */
 export const dataLocation = ({ data, databaseUrl, role }: Settings) =>
   Console.log(
     Option.match(databaseUrl, {
@@ -20,7 +20,7 @@ export const dataLocation = ({ data, databaseUrl, role }: Settings) =>
     })
   )
 
-/** Says that the server is ready when it is: what it runs on, and one line with the address of the page. */
+/** Once the server is ready, prints what it runs with and the address of the page. */
 export const layerOfServer = (settings: Settings) =>
   Layer.effectDiscard(
     Effect.gen(function* () {
@@ -37,7 +37,7 @@ export const layerOfServer = (settings: Settings) =>
     })
   )
 
-/** Says that this process has joined a cluster. */
+/** Prints that this process has joined the cluster, once it has. */
 export const layerOfNode = Layer.effectDiscard(
   Effect.gen(function* () {
     yield* Cluster.awaitReady
@@ -45,5 +45,5 @@ export const layerOfNode = Layer.effectDiscard(
   })
 )
 
-/** A server that listens everywhere is reached here by this machine's own name for itself. */
+/** The host of the page for a browser on this machine. */
 const pageHost = (host: string) => (host === "0.0.0.0" || host === "::" ? "localhost" : host)

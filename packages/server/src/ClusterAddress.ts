@@ -5,8 +5,8 @@ import { BadUsage } from "./Usage.ts"
 import { knownRoles, type Settings } from "./Settings.ts"
 
 /**
- * Where the other nodes reach this one, and as what; a free port of this machine where none was named.
- * Fails with `BadUsage` when its certificate is not good for that.
+ * The options of this node in the cluster, with a free port if none is set. Fails with `BadUsage` when
+ * the certificate is not valid for the address.
  */
 export const choose = Effect.fn("ClusterAddress.choose")(function* (settings: Settings) {
   const host = settings.clusterHost
@@ -19,7 +19,7 @@ export const choose = Effect.fn("ClusterAddress.choose")(function* (settings: Se
   return { host, port, roles, knownRoles, tls }
 })
 
-/** A port that was free a moment ago: the engine has to know it before it listens. */
+/** A port that is free now: the engine has to know it before it listens. */
 const freePort = (host: string) =>
   Effect.callback<number>((resume) => {
     const probe = createServer()

@@ -8,7 +8,7 @@ import * as TlsFlags from "./TlsFlags.ts"
 import * as Usage from "./Usage.ts"
 import * as ValueFlag from "./ValueFlag.ts"
 
-const aPort = "a whole number from 0 to 65535"
+const portRange = "a whole number from 0 to 65535"
 
 const RolesFromString = Schema.String.pipe(
   Schema.decodeTo(
@@ -32,27 +32,27 @@ const SecondsFromString = Schema.String.check(Schema.isPattern(/^\d{1,3}$/)).pip
 const flags = {
   port: ValueFlag.make("port", {
     metavar: "PORT",
-    description: "Port of the page; 0 takes any free one (or PORT; usually 4300)",
+    description: "Port of the page; 0 is any free one (or PORT; default 4300)",
     variable: "PORT",
     schema: PortFromString,
-    expected: aPort,
-    usual: Effect.succeed(4300)
+    expected: portRange,
+    default: Effect.succeed(4300)
   }),
   host: ValueFlag.make("host", {
     metavar: "ADDRESS",
-    description: "Address of the page; 0.0.0.0 lets other machines in (usually 127.0.0.1)",
+    description: "Address of the page; 0.0.0.0 is open to other machines (default 127.0.0.1)",
     schema: Schema.NonEmptyString,
     expected: "an address",
-    usual: Effect.succeed("127.0.0.1")
+    default: Effect.succeed("127.0.0.1")
   }),
   data: DatabaseFlags.data,
   library: ValueFlag.make("library", {
     metavar: "DIR",
-    description: "Folder of your own documents to make podcasts from (or AETHERCAST_LIBRARY)",
+    description: "Folder with documents of yours to make podcasts from (or AETHERCAST_LIBRARY)",
     variable: "AETHERCAST_LIBRARY",
     schema: Schema.NonEmptyString,
     expected: "a folder",
-    usual: Effect.undefined
+    default: Effect.undefined
   }),
   keepsClosed: Flag.Boolean("no-open").pipe(
     Flag.withoutNegation,
@@ -62,53 +62,53 @@ const flags = {
   join: Flag.Boolean("join").pipe(
     Flag.withoutNegation,
     Flag.withDescription(
-      "No page, only a node of the cluster around the server of --data or DATABASE_URL"
+      "Run no page: add this process as a node to the server of --data or DATABASE_URL"
     ),
     Flag.withDefault(false)
   ),
   clusterHost: ValueFlag.make("cluster-host", {
     metavar: "ADDRESS",
     description:
-      "Address where other nodes reach this one (or AETHERCAST_CLUSTER_HOST; usually 127.0.0.1)",
+      "Address where other nodes reach this one (or AETHERCAST_CLUSTER_HOST; default 127.0.0.1)",
     variable: "AETHERCAST_CLUSTER_HOST",
     schema: Schema.NonEmptyString,
     expected: "an address",
-    usual: Effect.succeed("127.0.0.1")
+    default: Effect.succeed("127.0.0.1")
   }),
   clusterPort: ValueFlag.make("cluster-port", {
     metavar: "PORT",
     description:
-      "Port where other nodes reach this one (or AETHERCAST_CLUSTER_PORT; usually any free one)",
+      "Port where other nodes reach this one (or AETHERCAST_CLUSTER_PORT; default any free one)",
     variable: "AETHERCAST_CLUSTER_PORT",
     schema: PortFromString,
-    expected: aPort,
-    usual: Effect.succeed(0)
+    expected: portRange,
+    default: Effect.succeed(0)
   }),
   ...TlsFlags.flags,
   roles: ValueFlag.make("roles", {
     metavar: "ROLES",
-    description: `What this node does for the cluster, of ${knownRoles.join(", ")} (or AETHERCAST_ROLES; usually all)`,
+    description: `Roles of this node: ${knownRoles.join(", ")} (or AETHERCAST_ROLES; default all)`,
     variable: "AETHERCAST_ROLES",
     schema: RolesFromString,
     expected: `one or more of ${knownRoles.join(", ")}, separated by commas`,
-    usual: Effect.succeed(knownRoles)
+    default: Effect.succeed(knownRoles)
   }),
   notice: ValueFlag.make("notice", {
     metavar: "SECONDS",
     description:
-      "Seconds for balancers to notice that this server ends, before it does (or AETHERCAST_NOTICE; usually 3 with a DATABASE_URL, else 0)",
+      "Seconds from a stop signal to the shutdown, for balancers to notice (or AETHERCAST_NOTICE; default 3 with a DATABASE_URL, else 0)",
     variable: "AETHERCAST_NOTICE",
     schema: SecondsFromString,
     expected: "a whole number from 0 to 600",
-    usual: Effect.undefined
+    default: Effect.undefined
   })
 }
 
 const examples = [
-  { command: "npm start", description: "Open a page to listen to" },
+  { command: "npm start", description: "Start the server and open its page" },
   {
     command: "npm start -- --port 8080 --host 0.0.0.0 --no-open",
-    description: "Serve other machines"
+    description: "Serve other machines, too"
   },
   {
     command: "npm start -- --library ~/articles",
@@ -116,14 +116,13 @@ const examples = [
   },
   {
     command: "npm start -- --join",
-    description: "Lend another process to the server that runs here"
+    description: "Add another process to the server that runs on this machine"
   }
 ]
 
 /**
- * Decodes the arguments and the environment and hands the settings to `start`; `--help` and
- * `--version` only print. An error of `start` that has a `CliError.userMessage` is told in that one
- * message, without a stack.
+ * Decodes the arguments and the environment into settings and runs `start` with them. `--help` and
+ * `--version` only print. See `Usage.run` for errors.
  */
 export const run = <E, R>(
   args: ReadonlyArray<string>,
@@ -131,7 +130,7 @@ export const run = <E, R>(
 ) =>
   Usage.run(
     Command.make("aethercast", flags, (given) =>
-      Effect.scoped(Effect.andThen(Signals.heeded, Effect.flatMap(settings(given), start)))
+      Effect.scoped(Effect.andThen(Signals.handled, Effect.flatMap(settings(given), start)))
     ).pipe(
       Command.withDescription("Podcasts made by AI agents, on demand."),
       Command.withExamples(examples)
@@ -156,7 +155,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     clusterPort: given.clusterPort,
     roles: given.roles,
     tls: yield* TlsFlags.files(given),
-    // On a database of its own a server is alone, and nobody could answer in its place.
+    // A server with a database of its own is the only one: no other could take its requests.
     noticeSeconds: given.notice ?? (Option.isSome(databaseUrl) ? 3 : 0)
   })
 })

@@ -11,20 +11,20 @@ import {
 } from "effect"
 import { CliError } from "effect/cli"
 
-/** The folder cannot be made, or nothing can be written into it. */
+/** The folder cannot be created or written. */
 export class DataFolderNotWritable extends Schema.TaggedError<DataFolderNotWritable>()(
   "DataFolderNotWritable",
   { path: Schema.String, reason: Schema.String }
 ) {
   override get message() {
-    return `The data folder ${this.path} cannot be written (${this.reason}). Choose another with --data DIR, or give yourself the right to write there.`
+    return `The data folder ${this.path} cannot be written (${this.reason}). Choose another with --data DIR, or change its permissions.`
   }
   override get [CliError.userMessage]() {
     return this.message
   }
 }
 
-/** Another server has this folder. */
+/** Another server uses this folder. */
 export class DataFolderInUse extends Schema.TaggedError<DataFolderInUse>()("DataFolderInUse", {
   path: Schema.String,
   pid: Schema.Option(Schema.Int)
@@ -39,10 +39,10 @@ export class DataFolderInUse extends Schema.TaggedError<DataFolderInUse>()("Data
 }
 
 /**
- * Makes the folder if it is not there, and has it to itself for as long as the scope lives. A server
- * that is just ending gets five seconds to do so.
+ * Creates the folder if there is none, and locks it until the scope closes. Waits five seconds for a
+ * server that is shutting down.
  */
-export const hold = Effect.fn("DataFolder.hold")(function* (path: string) {
+export const acquire = Effect.fn("DataFolder.acquire")(function* (path: string) {
   yield* prepare(path)
   yield* lock(path)
 })
@@ -50,30 +50,27 @@ export const hold = Effect.fn("DataFolder.hold")(function* (path: string) {
 const prepare = Effect.fn("DataFolder.prepare")(
   function* (path: string) {
     const fs = yield* FileSystem.FileSystem
-    yield* makeFolder(path)
-    // Access is not all: a folder on a full or read-only disk says yes and then refuses.
+    yield* makeDirectories(path)
+    // Access rights are not enough: the disk may be full or read-only.
     yield* Effect.scoped(fs.makeTempFileScoped({ directory: path, prefix: ".writable-" }))
   },
   (effect, path) =>
     Effect.mapError(effect, (error) => new DataFolderNotWritable({ path, reason: reason(error) }))
 )
 
-/** Node's own recursive mkdir never ends below /proc (Node 24.21), so the way down is walked here. */
-const makeFolder: (
+/** Node's recursive mkdir never ends below /proc (Node 24.21). */
+const makeDirectories: (
   path: string
 ) => Effect.Effect<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> =
   Effect.fnUntraced(function* (path: string) {
     const fs = yield* FileSystem.FileSystem
     if (yield* fs.exists(path)) return
     const { dirname } = yield* Path.Path
-    yield* makeFolder(dirname(path))
+    yield* makeDirectories(dirname(path))
     yield* fs.makeDirectory(path, { mode: 0o711 })
   })
 
-/**
- * SQLite's lock is the operating system's: it ends with the process, however that ends, so that no
- * stale lock is ever left to judge.
- */
+/** SQLite locks with the operating system, so that a lock ends with its process, however that ends. */
 const lock = Effect.fn("DataFolder.lock")(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
@@ -86,7 +83,7 @@ const lock = Effect.fn("DataFolder.lock")(function* (path: string) {
           ? new DataFolderInUse({ path, pid: Option.none() })
           : new DataFolderNotWritable({ path, reason: String(cause) })
     }),
-    (held) => Effect.sync(() => held.close())
+    (database) => Effect.sync(() => database.close())
   ).pipe(
     Effect.retry({
       while: (error) => error._tag === "DataFolderInUse",
@@ -126,8 +123,8 @@ const reason = (error: PlatformError.PlatformError) =>
   reasons[error.reason._tag] ?? error.reason.message
 
 const reasons: Record<string, string> = {
-  AlreadyExists: "a file of that name is in the way",
-  BadResource: "a file is in the way",
-  NotFound: "its parent cannot hold a folder",
+  AlreadyExists: "a file has this name",
+  BadResource: "a part of the path is a file",
+  NotFound: "no folder can be created there",
   PermissionDenied: "permission denied"
 }

@@ -1,22 +1,22 @@
 import { homedir } from "node:os"
 import { Effect, Option, Redacted, Schema } from "effect"
-import { usualDataFolder } from "./Settings.ts"
+import { defaultDataFolder } from "./Settings.ts"
 import { BadUsage } from "./Usage.ts"
 import * as ValueFlag from "./ValueFlag.ts"
 
-/** The folder of a server, whose database is there when nothing else is said. */
+/** The data folder of a server. Without `DATABASE_URL` its database is there. */
 export const data = ValueFlag.make("data", {
   metavar: "DIR",
-  description: "Folder for all that is kept (or AETHERCAST_DATA; usually your state folder)",
+  description: "Folder for all data (or AETHERCAST_DATA; default your state folder)",
   variable: "AETHERCAST_DATA",
   schema: Schema.NonEmptyString,
   expected: "a folder",
-  usual: ValueFlag.environment("XDG_STATE_HOME").pipe(
-    Effect.map((stateHome) => usualDataFolder(process.platform, homedir(), stateHome))
+  default: ValueFlag.environment("XDG_STATE_HOME").pipe(
+    Effect.map((stateHome) => defaultDataFolder(process.platform, homedir(), stateHome))
   )
 })
 
-/** `DATABASE_URL`, if it is set. A wrong value is not repeated: it may hold a password. */
+/** `DATABASE_URL`, if it is set. An error does not repeat the value, which may contain a password. */
 export const databaseUrl = Effect.gen(function* () {
   const url = yield* ValueFlag.environment("DATABASE_URL")
   if (Option.exists(url, (given) => !isPostgresUrl(given))) {

@@ -23,13 +23,13 @@ import * as ClusterAddress from "./ClusterAddress.ts"
 import * as CommandLine from "./CommandLine.ts"
 import { Build } from "./http/Build.ts"
 import { Drain } from "./http/Drain.ts"
-import * as Http from "./http/Http.ts"
-import * as Listener from "./http/Listener.ts"
-import { EpisodeDesk } from "./listening/EpisodeDesk.ts"
-import { LandingKeeper } from "./listening/LandingKeeper.ts"
+import * as ServerAddress from "./http/ServerAddress.ts"
+import * as WebServer from "./http/WebServer.ts"
+import { EpisodeClient } from "./listening/EpisodeClient.ts"
+import { LandingScheduler } from "./listening/LandingScheduler.ts"
 import { ListeningPositions } from "./listening/ListeningPositions.ts"
 import { Providers } from "./listening/Providers.ts"
-import { SurfaceDesk } from "./listening/SurfaceDesk.ts"
+import { SurfaceClient } from "./listening/SurfaceClient.ts"
 import { LoggingLayer } from "./Logging.ts"
 import { Postgres } from "./Postgres.ts"
 import type { Settings } from "./Settings.ts"
@@ -56,7 +56,7 @@ const sourcesLayer = (settings: Settings) =>
     )
   )
 
-/** The cluster on its database. */
+/** A node of the cluster, on its database. */
 const clusterLayer = (settings: Settings) =>
   Layer.unwrap(
     Effect.map(ClusterAddress.choose(settings), (address) => Runtime.layer(address))
@@ -67,7 +67,7 @@ const clusterLayer = (settings: Settings) =>
     Layer.provideMerge(Postgres.layer(settings))
   )
 
-/** What every node of the cluster runs on, all started at once, and the agents that it lends to it. */
+/** The agents and workflows of a node, and everything they run on; all of it starts at once. */
 const nodeLayer = (settings: Settings) =>
   RosterLayer.pipe(
     Layer.provideMerge(StoresLayer),
@@ -76,14 +76,14 @@ const nodeLayer = (settings: Settings) =>
     )
   )
 
-/** The page and the API, in front of a node. */
+/** A node with the page and the API in front of it. */
 const serverLayer = (settings: Settings) =>
   Announcement.layerOfServer(settings).pipe(
-    Layer.provide(Http.layer(Listener.layer(settings))),
+    Layer.provide(WebServer.layer(ServerAddress.layer(settings))),
     Layer.provide([
-      EpisodeDesk.layer,
-      SurfaceDesk.layer,
-      LandingKeeper.layer,
+      EpisodeClient.layer,
+      SurfaceClient.layer,
+      LandingScheduler.layer,
       Providers.layer,
       Build.layer,
       Drain.layer(settings)

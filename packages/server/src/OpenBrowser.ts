@@ -3,8 +3,8 @@ import { Effect, Option, Stdio } from "effect"
 import { environment } from "./ValueFlag.ts"
 
 /**
- * Shows `url` in the user's browser if somebody sits at this terminal and looks at this machine's
- * screen. It never fails and never waits: the address is printed anyway.
+ * Opens `url` in a browser if the user sits at this machine: output goes to a terminal, and there is a
+ * screen. It never fails and does not wait; the address is printed anyway.
  */
 export const open = Effect.fn("OpenBrowser.open")(function* (url: string) {
   const { stdoutIsTerminal } = yield* Stdio.Stdio
@@ -26,8 +26,8 @@ export const opener = (platform: string): string => {
 }
 
 /**
- * Whether a window would be seen: not over SSH, and on Linux only where a screen has a name, for
- * without one `xdg-open` starts a browser of text in the terminal.
+ * Whether a window would be seen: not over SSH, and on Linux only with a display, without which
+ * `xdg-open` would start a text browser in the terminal.
  */
 export const hasScreen = Effect.fn("OpenBrowser.hasScreen")(function* (platform: string) {
   if (Option.isSome(yield* environment("SSH_CONNECTION"))) return false
@@ -36,7 +36,7 @@ export const hasScreen = Effect.fn("OpenBrowser.hasScreen")(function* (platform:
   return screens.some(Option.isSome)
 })
 
-/** It may itself become the browser, so it is neither waited for nor ended with us. */
+/** The program may become the browser itself, so it is detached. */
 const launch = (program: string, url: string) => {
   const child = spawn(program, [url], { detached: true, stdio: "ignore" })
   child.on("error", () => {})

@@ -51,7 +51,7 @@ const given = Effect.fn("Postgres.given")(function* (url: Redacted.Redacted) {
 })
 
 const own = Effect.fn("Postgres.own")(function* (data: string) {
-  yield* DataFolder.hold(data)
+  yield* DataFolder.acquire(data)
   const embedded = EmbeddedPostgres.layer({ folder: yield* folderIn(data) })
   const context = yield* Layer.build(embedded).pipe(
     Effect.mapError(

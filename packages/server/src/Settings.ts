@@ -9,24 +9,23 @@ export const PortFromString = Schema.String.check(Schema.isPattern(/^\d{1,5}$/))
   Schema.decodeTo(Port, SchemaTransformation.numberFromString)
 )
 
-/** What one process of Aethercast was asked to be. Folders are absolute paths. */
+/** The settings of one process. Folders are absolute paths. */
 export class Settings extends Schema.Class<Settings>("@aethercast/server/Settings")({
-  /** A `server` has the page and everything behind it; a `node` lends its hands to a server's cluster. */
+  /** A `server` serves the page and is a node; a `node` only runs agents and workflows. */
   role: Schema.Literals(["server", "node"]),
   host: Schema.NonEmptyString,
   port: Port,
   data: Schema.NonEmptyString,
-  /** A folder of the user's own documents. */
+  /** A folder with the user's own documents. */
   library: Schema.Option(Schema.NonEmptyString),
   opensBrowser: Schema.Boolean,
-  /** Without one, a Postgres of our own runs in the data folder. */
+  /** Without one, Postgres runs in the data folder. */
   databaseUrl: Schema.Option(Schema.Redacted(Schema.String)),
-  /** Where the other nodes of the cluster reach this one. */
+  /** Where other nodes reach this one. */
   clusterHost: Schema.NonEmptyString,
   clusterPort: Port,
-  /** What this process does for the cluster. */
   roles: Schema.Array(Role).check(Schema.isMinLength(1)),
-  /** Files of PEM by which the nodes believe each other; without them they talk in the clear. */
+  /** Paths of PEM files for TLS between nodes; without them nodes use plain TCP. */
   tls: Schema.Option(
     Schema.Struct({
       certificate: Schema.NonEmptyString,
@@ -34,18 +33,18 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
       authority: Schema.NonEmptyString
     })
   ),
-  /** How long a server that is told to end still answers everything, for balancers to notice. */
+  /** From a stop signal to the shutdown: time for balancers to notice that the server is not ready. */
   noticeSeconds: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 600 }))
 }) {}
 
-/** The roles of all agents; the same on every node of a cluster. */
+/** The roles that agents have; the same on every node of a cluster. */
 export const knownRoles: ReadonlyArray<Role> = [defaultRole, "web"]
 
 /**
- * Where data goes when nobody says: XDG's state folder, or what macOS has for it.
+ * The default data folder: XDG's state folder, or its counterpart on macOS.
  * https://specifications.freedesktop.org/basedir-spec/latest/
  */
-export const usualDataFolder = (
+export const defaultDataFolder = (
   platform: string,
   home: string,
   stateHome: Option.Option<string>

@@ -5,7 +5,7 @@ import * as ValueFlag from "./ValueFlag.ts"
 
 const variable = (name: string) => `AETHERCAST_CLUSTER_${name.toUpperCase()}`
 
-/** A file by which the nodes of a cluster believe each other. */
+/** A PEM file for TLS between the nodes of a cluster. */
 const file = (name: "cert" | "key" | "ca", description: string) =>
   ValueFlag.make(`cluster-${name}`, {
     metavar: "FILE",
@@ -13,16 +13,16 @@ const file = (name: "cert" | "key" | "ca", description: string) =>
     variable: variable(name),
     schema: Schema.NonEmptyString,
     expected: "a file",
-    usual: Effect.undefined
+    default: Effect.undefined
   })
 
 export const flags = {
-  clusterCert: file("cert", "This node's certificate for the others, PEM"),
+  clusterCert: file("cert", "Certificate of this node, PEM"),
   clusterKey: file("key", "Private key of that certificate, PEM"),
-  clusterCa: file("ca", "Certificates of the authority that all nodes are certified by, PEM")
+  clusterCa: file("ca", "Certificates of the authority that signs those of all nodes, PEM")
 }
 
-/** All three files as absolute paths, or none; anything between is `BadUsage`. */
+/** All three files as absolute paths, or none. Fails with `BadUsage` when only some are given. */
 export const files = Effect.fn("TlsFlags.files")(function* (given: {
   readonly clusterCert: string | undefined
   readonly clusterKey: string | undefined
@@ -41,6 +41,6 @@ export const files = Effect.fn("TlsFlags.files")(function* (given: {
   )
   if (missing.length === 3) return Option.none()
   return yield* new BadUsage({
-    problem: `TLS between nodes needs a certificate, its key and an authority, and ${missing.join(" and ")} is not given.`
+    problem: `TLS between nodes needs a certificate, its key and an authority: ${missing.join(" and ")} is missing.`
   })
 })

@@ -5,29 +5,29 @@ export interface Options<A> {
   readonly metavar: string
   readonly description: string
   readonly schema: Schema.Codec<A, string>
-  /** What a right value is, to go on after "must be". */
+  /** What a valid value is, to follow "must be". */
   readonly expected: string
 }
 
-/** A flag `--name VALUE`: from the command line, else from the environment, else the usual value. */
+/** A flag `--name VALUE` that falls back to an environment variable, and then to a default. */
 export const make = <A, B>(
   name: string,
   options: Options<A> & {
     readonly variable?: string
-    readonly usual: Effect.Effect<B>
+    readonly default: Effect.Effect<B>
   }
 ): Flag.Flag<A | B> => {
   const fallback = Effect.gen(function* () {
-    const { variable, usual } = options
+    const { variable, default: defaultValue } = options
     const found = variable === undefined ? Option.none() : yield* environment(variable)
     return Option.isSome(found)
       ? yield* decode(options, variable ?? name, found.value)
-      : yield* usual
+      : yield* defaultValue
   })
   return Flag.withDefault(required(name, options), fallback)
 }
 
-/** A flag `--name VALUE` that has to be there. */
+/** A flag `--name VALUE` that must be given. */
 export const required = <A>(name: string, options: Options<A>): Flag.Flag<A> =>
   Flag.String(name).pipe(
     Flag.withMetavar(options.metavar),
@@ -35,7 +35,7 @@ export const required = <A>(name: string, options: Options<A>): Flag.Flag<A> =>
     Flag.mapEffect((value) => decode(options, `--${name}`, value))
   )
 
-/** A variable of the environment; an empty one is none. */
+/** An environment variable; an empty one counts as unset. */
 export const environment = (variable: string): Effect.Effect<Option.Option<string>> =>
   Effect.orDie(Config.option(Config.String(variable))).pipe(
     Effect.map(Option.filter((value) => value !== ""))

@@ -5,8 +5,8 @@ import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { DateTime, Effect, Stream } from "effect"
 
 /**
- * Writes and speaks an opening that nobody hears, so that the first listener after a start waits no
- * longer than any other: code is compiled and the voice is loaded by then. It never fails.
+ * Writes and speaks an opening that nobody hears. It compiles the code and loads the voice, so that the
+ * first listener after a start waits no longer than others. It never fails.
  */
 export const warmUp = Effect.gen(function* () {
   const writer = yield* ScriptWriter

@@ -20,7 +20,7 @@ const settings = new Settings({
 })
 
 describe("a node's address", () => {
-  it.live("has a free port where none was named", () =>
+  it.live("has a free port if none is set", () =>
     Effect.gen(function* () {
       const { host, port, ...rest } = yield* ClusterAddress.choose(settings)
       assert.strictEqual(host, "127.0.0.1")
@@ -31,7 +31,7 @@ describe("a node's address", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.live("is refused in words when its certificate is no good, with exit code 2", () =>
+  it.live("is refused with exit code 2 when its certificate cannot be read", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const key = yield* fs.makeTempFileScoped()

@@ -23,33 +23,35 @@ const problemOf = (args: ReadonlyArray<string>, variables: Record<string, string
   Effect.flip(given(args, variables)).pipe(Effect.map((error) => error.message))
 
 describe("CommandLine", () => {
-  it.effect("nothing said is a server on port 4300 of this machine, with its own database", () =>
-    Effect.gen(function* () {
-      const settings = yield* settingsOf([])
-      assert.strictEqual(settings.role, "server")
-      assert.strictEqual(settings.host, "127.0.0.1")
-      assert.strictEqual(settings.port, 4300)
-      assert.strictEqual(settings.data, "/state/aethercast")
-      assert.isTrue(settings.opensBrowser)
-      assert.isTrue(Option.isNone(settings.databaseUrl))
-      assert.isTrue(Option.isNone(settings.library))
-      assert.strictEqual(settings.clusterPort, 0)
-    })
+  it.effect(
+    "without arguments it is a server on port 4300 of this machine, with its own database",
+    () =>
+      Effect.gen(function* () {
+        const settings = yield* settingsOf([])
+        assert.strictEqual(settings.role, "server")
+        assert.strictEqual(settings.host, "127.0.0.1")
+        assert.strictEqual(settings.port, 4300)
+        assert.strictEqual(settings.data, "/state/aethercast")
+        assert.isTrue(settings.opensBrowser)
+        assert.isTrue(Option.isNone(settings.databaseUrl))
+        assert.isTrue(Option.isNone(settings.library))
+        assert.strictEqual(settings.clusterPort, 0)
+      })
   )
 
-  it.effect("a flag wins over the environment, and the environment over the usual", () =>
+  it.effect("a flag overrides the environment, and the environment the default", () =>
     Effect.gen(function* () {
       const variables = { PORT: "5000", AETHERCAST_DATA: "/from/environment" }
-      const told = yield* settingsOf(["--port", "0", "--data=/from/flag"], variables)
-      assert.strictEqual(told.port, 0)
-      assert.strictEqual(told.data, "/from/flag")
-      const untold = yield* settingsOf([], variables)
-      assert.strictEqual(untold.port, 5000)
-      assert.strictEqual(untold.data, "/from/environment")
+      const flagged = yield* settingsOf(["--port", "0", "--data=/from/flag"], variables)
+      assert.strictEqual(flagged.port, 0)
+      assert.strictEqual(flagged.data, "/from/flag")
+      const unset = yield* settingsOf([], variables)
+      assert.strictEqual(unset.port, 5000)
+      assert.strictEqual(unset.data, "/from/environment")
     })
   )
 
-  it.effect("an empty variable is no variable", () =>
+  it.effect("an empty variable counts as unset", () =>
     Effect.gen(function* () {
       const settings = yield* settingsOf([], { PORT: "", DATABASE_URL: "" })
       assert.strictEqual(settings.port, 4300)
@@ -57,7 +59,7 @@ describe("CommandLine", () => {
     })
   )
 
-  it.effect("relative folders start where the process was started", () =>
+  it.effect("relative folders are relative to the working directory", () =>
     Effect.gen(function* () {
       const settings = yield* settingsOf(["--data", "here", "--library", "papers"])
       assert.strictEqual(settings.data, `${process.cwd()}/here`)
@@ -65,7 +67,7 @@ describe("CommandLine", () => {
     })
   )
 
-  it.effect("a node joins, and nobody looks at a page", () =>
+  it.effect("--join makes it a node", () =>
     Effect.gen(function* () {
       const url = "postgres://me:secret@db.example:5432/cast"
       const settings = yield* settingsOf(["--join", "--no-open", "--cluster-host", "10.0.0.7"], {
@@ -79,7 +81,7 @@ describe("CommandLine", () => {
     })
   )
 
-  it.effect("a wrong value is told with where it came from, and ends with exit code 2", () =>
+  it.effect("a wrong value is reported with its origin and exit code 2", () =>
     Effect.gen(function* () {
       const wrong = "must be a whole number from 0 to 65535, not"
       assert.strictEqual(yield* problemOf(["--port", "99999"]), `--port ${wrong} "99999".`)
@@ -94,7 +96,7 @@ describe("CommandLine", () => {
     })
   )
 
-  it.effect("a flag that does not exist is answered with the one that was meant", () =>
+  it.effect("an unknown flag is reported with the one that was probably meant", () =>
     Effect.gen(function* () {
       assert.strictEqual(
         yield* problemOf(["--prot", "1"]),
@@ -114,7 +116,7 @@ describe("CommandLine", () => {
     })
   )
 
-  it.effect("a node takes every role unless it is told which", () =>
+  it.effect("a node has every role unless some are given", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual((yield* settingsOf([])).roles, knownRoles)
       assert.deepStrictEqual((yield* settingsOf(["--roles", "default, default"])).roles, [
@@ -132,7 +134,7 @@ describe("CommandLine", () => {
     })
   )
 
-  it.effect("nodes believe each other by three files, or by none", () =>
+  it.effect("TLS between nodes takes three files or none", () =>
     Effect.gen(function* () {
       assert.isTrue(Option.isNone((yield* settingsOf([])).tls))
       const flags = ["--cluster-cert", "node.pem", "--cluster-key=/keys/node"]
@@ -147,7 +149,7 @@ describe("CommandLine", () => {
       )
       assert.strictEqual(
         yield* problemOf(flags),
-        "TLS between nodes needs a certificate, its key and an authority, and --cluster-ca (or AETHERCAST_CLUSTER_CA) is not given."
+        "TLS between nodes needs a certificate, its key and an authority: --cluster-ca (or AETHERCAST_CLUSTER_CA) is missing."
       )
       assert.include(
         yield* problemOf([], { AETHERCAST_CLUSTER_KEY: "/keys/node" }),
@@ -157,7 +159,7 @@ describe("CommandLine", () => {
   )
 
   it.effect(
-    "a server gives balancers time to notice where somebody could answer in its place",
+    "a server gives balancers time to notice its shutdown if there may be other servers",
     () =>
       Effect.gen(function* () {
         const variables = { DATABASE_URL: "postgres://me@db.example/cast" }
@@ -171,7 +173,7 @@ describe("CommandLine", () => {
       })
   )
 
-  it.effect("help and version are printed, and nothing is started", () =>
+  it.effect("--help and --version only print", () =>
     Effect.gen(function* () {
       const printed: Array<string> = []
       const console = { ...globalThis.console, log: (line: string) => printed.push(line) }

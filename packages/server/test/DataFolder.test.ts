@@ -9,27 +9,27 @@ const temporary = Effect.gen(function* () {
   return yield* fs.makeTempDirectoryScoped({ prefix: "aethercast-data-" })
 })
 
-/** Runs `effect` while time flies. */
-const quickly = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+/** Runs `effect` while the test clock runs. */
+const withClock = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.raceFirst(effect, Effect.forever(TestClock.adjust("1 second")))
 
 describe("DataFolder", () => {
-  it.effect("a folder that is not there is made, with the way to it", () =>
+  it.effect("a folder is created with its parents", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const folder = `${yield* temporary}/a/b c`
-      yield* DataFolder.hold(folder)
+      yield* DataFolder.acquire(folder)
       assert.isTrue(yield* fs.exists(folder))
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("a folder that cannot be written is refused with what to do", () =>
+  it.effect("a folder that cannot be written is refused with advice", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const file = `${yield* temporary}/file`
       yield* fs.writeFileString(file, "in the way")
       for (const path of [file, `${file}/below`, "/proc/aethercast/data"]) {
-        const error = yield* Effect.flip(DataFolder.hold(path))
+        const error = yield* Effect.flip(DataFolder.acquire(path))
         assert.strictEqual(error._tag, "DataFolderNotWritable")
         assert.include(error.message, path)
         assert.include(error.message, "--data DIR")
@@ -37,34 +37,34 @@ describe("DataFolder", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("a second server is refused and told who is there", () =>
+  it.effect("a second server is refused with the process of the first", () =>
     Effect.gen(function* () {
       const folder = yield* temporary
-      yield* DataFolder.hold(folder)
-      const error = yield* quickly(Effect.flip(DataFolder.hold(folder)))
+      yield* DataFolder.acquire(folder)
+      const error = yield* withClock(Effect.flip(DataFolder.acquire(folder)))
       assert.strictEqual(error._tag, "DataFolderInUse")
       assert.include(error.message, `process ${process.pid}`)
       assert.include(error.message, "--join")
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("a second server waits for the first that is just ending", () =>
+  it.effect("a second server waits for the first to shut down", () =>
     Effect.gen(function* () {
       const folder = yield* temporary
       const first = yield* Scope.make()
-      yield* Scope.provide(DataFolder.hold(folder), first)
-      const second = yield* Effect.forkScoped(DataFolder.hold(folder))
+      yield* Scope.provide(DataFolder.acquire(folder), first)
+      const second = yield* Effect.forkScoped(DataFolder.acquire(folder))
       yield* TestClock.adjust("1 second")
       yield* Scope.close(first, Exit.void)
-      yield* quickly(Fiber.join(second))
+      yield* withClock(Fiber.join(second))
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("a folder is free again when its scope ends", () =>
+  it.effect("a folder is unlocked with the scope", () =>
     Effect.gen(function* () {
       const folder = yield* temporary
-      yield* Effect.scoped(DataFolder.hold(folder))
-      yield* Effect.scoped(DataFolder.hold(folder))
+      yield* Effect.scoped(DataFolder.acquire(folder))
+      yield* Effect.scoped(DataFolder.acquire(folder))
     }).pipe(Effect.provide(NodeServices.layer))
   )
 })

@@ -8,7 +8,7 @@ const screenOn = (platform: string, variables: Record<string, string>) =>
   )
 
 describe("OpenBrowser", () => {
-  it.effect("a Linux without a display has no screen to show a page on", () =>
+  it.effect("Linux has a screen only with a display", () =>
     Effect.gen(function* () {
       assert.isFalse(yield* screenOn("linux", {}))
       assert.isFalse(yield* screenOn("linux", { DISPLAY: "" }))
@@ -17,7 +17,7 @@ describe("OpenBrowser", () => {
     })
   )
 
-  it.effect("somebody who came over SSH does not look at this machine's screen", () =>
+  it.effect("a user who is connected over SSH does not see this machine's screen", () =>
     Effect.gen(function* () {
       assert.isTrue(yield* screenOn("darwin", {}))
       assert.isFalse(yield* screenOn("darwin", { SSH_CONNECTION: "10.0.0.1 22" }))
@@ -25,7 +25,7 @@ describe("OpenBrowser", () => {
     })
   )
 
-  it.effect("nothing is opened where no terminal is", () =>
+  it.effect("nothing is opened without a terminal", () =>
     OpenBrowser.open("http://127.0.0.1:1/").pipe(
       Effect.provide(
         Layer.merge(

@@ -1,20 +1,23 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option } from "effect"
-import { usualDataFolder } from "../src/Settings.ts"
+import { defaultDataFolder } from "../src/Settings.ts"
 
-describe("the usual data folder", () => {
-  it("is in the state folder that the user chose", () => {
-    assert.strictEqual(usualDataFolder("linux", "/home/ada", Option.some("/x")), "/x/aethercast")
-    assert.strictEqual(usualDataFolder("darwin", "/Users/ada", Option.some("/x")), "/x/aethercast")
+describe("the default data folder", () => {
+  it("is in the state folder of the user", () => {
+    assert.strictEqual(defaultDataFolder("linux", "/home/ada", Option.some("/x")), "/x/aethercast")
+    assert.strictEqual(
+      defaultDataFolder("darwin", "/Users/ada", Option.some("/x")),
+      "/x/aethercast"
+    )
   })
 
-  it("is the platform's place for state where nothing was chosen", () => {
+  it("is in the platform's state folder if the user has none", () => {
     assert.strictEqual(
-      usualDataFolder("linux", "/home/ada", Option.none()),
+      defaultDataFolder("linux", "/home/ada", Option.none()),
       "/home/ada/.local/state/aethercast"
     )
     assert.strictEqual(
-      usualDataFolder("darwin", "/Users/ada", Option.none()),
+      defaultDataFolder("darwin", "/Users/ada", Option.none()),
       "/Users/ada/Library/Application Support/Aethercast"
     )
   })

@@ -5,26 +5,26 @@ import { NothingToHear, RangeNotSatisfiable } from "@aethercast/domain/Problems"
 import { type SpokenLine, spokenLines } from "@aethercast/domain/SpokenLines"
 import { Effect, Option, Stream } from "effect"
 import { type HttpServerRequest, HttpServerRespondable, HttpServerResponse } from "effect/http"
-import type { EpisodeDesk } from "../listening/EpisodeDesk.ts"
+import type { EpisodeClient } from "../listening/EpisodeClient.ts"
 import * as ByteRange from "./ByteRange.ts"
 import * as EntityTag from "./EntityTag.ts"
 
 const contentType = "audio/mpeg"
 
-/** Everything of an episode that is being made, from its start to its end, as fast as it is made. */
+/** An episode that is being made: its audio from the start, as fast as it is made. */
 export const growing = (
-  desk: EpisodeDesk["Service"],
+  episodes: EpisodeClient["Service"],
   episode: Episode
 ): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.stream(
-    desk.listen(episode.id, { from: Option.none(), download: true }).pipe(
+    episodes.listen(episode.id, { from: Option.none(), download: true }).pipe(
       Stream.map(({ bytes }) => bytes),
       Stream.filter((bytes) => bytes.length > 0)
     ),
     { contentType, headers: { "cache-control": "no-store", ...fileName(episode) } }
   )
 
-/** An episode that ended as a file: its clips one after the other, each read when it is its turn. */
+/** An episode that has ended, as a file: its clips in order, each read when it is needed. */
 export const finished = Effect.fn("Audio.finished")(function* (
   clips: Clips["Service"],
   episode: Episode,
@@ -36,7 +36,7 @@ export const finished = Effect.fn("Audio.finished")(function* (
     return yield* new NothingToHear({ detail: "It ended before anything of it could be spoken." })
   }
   const tag = EntityTag.of(...spoken.map(({ clip }) => clip.sha256))
-  const range = ByteRange.parse(wantedRange(request, tag), size)
+  const range = ByteRange.parse(rangeHeader(request, tag), size)
   if (range._tag === "Unsatisfiable") {
     const problem = yield* HttpServerRespondable.toResponse(
       new RangeNotSatisfiable({ detail: `There are ${size} bytes.` })
@@ -44,16 +44,16 @@ export const finished = Effect.fn("Audio.finished")(function* (
     return HttpServerResponse.setHeader(problem, "content-range", `bytes */${size}`)
   }
   const { first, last } = range._tag === "Part" ? range : { first: 0, last: size - 1 }
-  const sound = Stream.fromIterable(slices(spoken, first, last + 1)).pipe(
+  const audio = Stream.fromIterable(slices(spoken, first, last + 1)).pipe(
     Stream.mapEffect(({ clip, from, to }) =>
       Effect.map(clips.bytes(clip), (bytes) => bytes.subarray(from, to))
     ),
-    Stream.tapError((error) => Effect.logError("The sound of an episode breaks off", error))
+    Stream.tapError((error) => Effect.logError("The audio of an episode broke off", error))
   )
   return EntityTag.tagged(
     request,
     tag,
-    HttpServerResponse.stream(sound, {
+    HttpServerResponse.stream(audio, {
       status: range._tag === "Part" ? 206 : 200,
       contentType,
       contentLength: last + 1 - first,
@@ -74,7 +74,7 @@ export interface Slice {
   readonly to: number
 }
 
-/** The pieces of the clips that make up the bytes of the file from `start` to before `end`. */
+/** The parts of the clips that make up the bytes of the file from `start` to before `end`. */
 export const slices = (
   spoken: ReadonlyArray<SpokenLine>,
   start: number,
@@ -87,16 +87,16 @@ export const slices = (
     return from < to ? [{ clip: line.clip, from, to }] : []
   })
 
-/** The range asked for, if it is one of this very file (RFC 9110, section 13.1.5). */
-const wantedRange = (
+/** The `Range` header, unless `If-Range` names another version of the file (RFC 9110, section 13.1.5). */
+const rangeHeader = (
   { headers, method }: HttpServerRequest.HttpServerRequest,
   tag: string
 ): string | undefined => {
-  const isThisFile = headers["if-range"] === undefined || headers["if-range"].trim() === tag
-  return method === "GET" && isThisFile ? headers["range"] : undefined
+  const isThisVersion = headers["if-range"] === undefined || headers["if-range"].trim() === tag
+  return method === "GET" && isThisVersion ? headers["range"] : undefined
 }
 
-/** A name to save it under, whatever its script (RFC 8187). */
+/** A file name for downloads, in any script (RFC 8187). */
 const fileName = ({ title }: Episode) => {
   const name = encodeURIComponent(title.toWellFormed()).replaceAll(
     /['()*]/g,

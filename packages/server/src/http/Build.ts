@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url"
 import { Context, Effect, FileSystem, Layer, Schema } from "effect"
 
-/** Where the web client is built to. */
+/** The folder of the built web client. */
 export const webRoot = fileURLToPath(new URL("../../../web/dist", import.meta.url))
 
-/** Which build of the web client this server offers; a page of another one loads itself anew. */
+/** The build of the web client that this server serves. A page of another build reloads itself. */
 export class Build extends Context.Service<Build, { readonly id: string }>()(
   "@aethercast/server/http/Build"
 ) {

@@ -1,12 +1,12 @@
-/** What a request wants of a file. Both ends of a part are included. */
+/** The part of a file that a request asks for; `first` and `last` are both included. */
 export type ByteRange =
   | { readonly _tag: "Whole" }
   | { readonly _tag: "Part"; readonly first: number; readonly last: number }
   | { readonly _tag: "Unsatisfiable" }
 
 /**
- * Reads a `Range` header for a file of `size` bytes (RFC 9110, section 14). Several ranges, other
- * units, and what makes no sense are ignored, as the RFC allows: they mean the whole file.
+ * Parses a `Range` header for a file of `size` bytes (RFC 9110, section 14). Several ranges, other
+ * units and invalid values are ignored, as the RFC allows: the result is the whole file.
  */
 export const parse = (header: string | undefined, size: number): ByteRange => {
   const [, from = "", to = ""] = /^bytes=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? "") ?? []

@@ -1,8 +1,8 @@
-/** What a file can be sent as, the smallest first. */
+/** How a file can be encoded, the smallest result first. */
 export const codings = ["br", "gzip", "identity"] as const
 export type ContentCoding = (typeof codings)[number]
 
-/** The smallest of the `available` forms that an `Accept-Encoding` header allows (RFC 9110, section 12.5.3). */
+/** The smallest `available` coding that an `Accept-Encoding` header accepts (RFC 9110, section 12.5.3). */
 export const choose = (
   header: string | undefined,
   available: (coding: ContentCoding) => boolean

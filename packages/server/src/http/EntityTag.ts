@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
 
-/** A strong entity tag for content: the same content has the same tag on every node. */
+/** A strong entity tag: the same content has the same tag on every node. */
 export const of = (...content: ReadonlyArray<string | Uint8Array>): string => {
   const hash = createHash("sha256")
   for (const piece of content) hash.update(piece)
   return `"${hash.digest("hex").slice(0, 32)}"`
 }
 
-/** Puts the tag on a response; one that the client has already is not sent again (RFC 9110, section 13.1.2). */
+/** The response with the tag, or 304 when the client has this version (RFC 9110, section 13.1.2). */
 export const tagged = (
   request: HttpServerRequest.HttpServerRequest,
   tag: string,

@@ -3,7 +3,7 @@ import { Effect, Option, Schema } from "effect"
 import { HttpRouter, HttpServerResponse } from "effect/http"
 import * as EntityTag from "./EntityTag.ts"
 
-/** `/media/<blob id>`: pictures from the store. Nothing else that is stored is given out. */
+/** `/media/<blob id>`: stored images. Blobs of other types are not served. */
 export const layer = HttpRouter.use(
   Effect.fnUntraced(function* (router) {
     const blobs = yield* Blobs
@@ -29,7 +29,7 @@ export const layer = HttpRouter.use(
 
 const isBlobId = Schema.is(BlobId)
 
-/** A blob never changes. A picture that is opened by itself, such as an SVG, runs nothing. */
+/** A blob never changes. An image that is opened as a page, such as an SVG, runs no script. */
 const headers = {
   "cache-control": "public, max-age=31536000, immutable",
   "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"

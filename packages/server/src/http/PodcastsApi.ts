@@ -11,7 +11,7 @@ import * as WebVtt from "@aethercast/domain/WebVtt"
 import { Effect, Stream } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
-import { EpisodeDesk } from "../listening/EpisodeDesk.ts"
+import { EpisodeClient } from "../listening/EpisodeClient.ts"
 import * as Audio from "./Audio.ts"
 
 /** Serves podcasts to programs. */
@@ -19,25 +19,28 @@ export const layer = HttpApiBuilder.group(
   Api,
   "podcasts",
   Effect.fnUntraced(function* (handlers) {
-    const desk = yield* EpisodeDesk
+    const episodes = yield* EpisodeClient
     const clips = yield* Clips
 
     const find = (id: EpisodeId) =>
       Effect.mapError(
-        desk.get(id),
+        episodes.get(id),
         () => new UnknownPodcast({ detail: `There is no podcast ${id}.` })
       )
 
     const create = Effect.fn("PodcastsApi.create")(function* (payload: PodcastRequest) {
       const id = payload.id ?? (yield* freshId)
       const workflowId = yield* Effect.catchTag(
-        desk.start(new EpisodeRequest({ ...payload, id }), null),
+        episodes.start(new EpisodeRequest({ ...payload, id }), null),
         "TopicNotFound",
         ({ topicId }) =>
           Effect.fail(new UnknownTopic({ detail: `No topic is called "${topicId}" here.` }))
       )
-      // Whoever follows the location at once is to find it.
-      yield* Stream.runHead(desk.watch(id)).pipe(Effect.timeoutOption("5 seconds"), Effect.ignore)
+      // A client that follows the location at once finds the podcast.
+      yield* Stream.runHead(episodes.watch(id)).pipe(
+        Effect.timeoutOption("5 seconds"),
+        Effect.ignore
+      )
       return HttpApiSchema.withHeaders({
         body: { episodeId: id, workflowId },
         headers: { location: Podcast.path(id) }
@@ -52,7 +55,7 @@ export const layer = HttpApiBuilder.group(
       const { _tag } = episode.status
       return _tag === "Complete" || _tag === "Failed"
         ? yield* Audio.finished(clips, episode, request)
-        : Audio.growing(desk, episode)
+        : Audio.growing(episodes, episode)
     })
 
     return handlers.handleAll({
@@ -69,5 +72,5 @@ export const layer = HttpApiBuilder.group(
   })
 )
 
-/** 128 random bits: nobody guesses the podcast of somebody else. */
+/** 128 random bits: nobody can guess the id of a podcast. */
 const freshId = Effect.sync(() => EpisodeId.make(randomBytes(16).toString("hex")))

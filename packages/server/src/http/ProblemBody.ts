@@ -2,28 +2,28 @@ import { STATUS_CODES } from "node:http"
 import { Option } from "effect"
 import { HttpBody, type HttpServerRequest, HttpServerResponse, ProblemDetails } from "effect/http"
 
-/** Bytes that the body of a request may have. */
-export const mostBytes = 64 * 1024
+/** The largest body of a request, in bytes. */
+export const maxRequestBytes = 64 * 1024
 
 /**
- * An error of the HTTP layer itself, which has no words yet, as a problem document (RFC 9457): no such
- * route, a body too large, a defect. Other responses stay as they are.
+ * Gives an error response without a body, such as 404 for an unknown route, a problem document
+ * (RFC 9457). Other responses stay as they are.
  */
-export const explained = (
+export const addProblem = (
   request: HttpServerRequest.HttpServerRequest,
   response: HttpServerResponse.HttpServerResponse
 ): HttpServerResponse.HttpServerResponse => {
   const { status } = response
-  // HttpApi answers 415 in plain text.
-  const hasWords = response.body._tag !== "Empty" && status !== 415
-  if (status < 400 || hasWords) return response
+  // The body of HttpApi's 415 is plain text.
+  const hasBody = response.body._tag !== "Empty" && status !== 415
+  if (status < 400 || hasBody) return response
   const problem = {
     type: ProblemDetails.blankType,
     title: STATUS_CODES[status] ?? "Error",
     status,
     ...Option.match(detail(request, response), {
       onNone: () => ({}),
-      onSome: (words) => ({ detail: words })
+      onSome: (detail) => ({ detail })
     })
   }
   return HttpServerResponse.setBody(
@@ -42,13 +42,13 @@ const detail = (
     case 404:
       return Option.some(`There is nothing at ${url.split("?")[0]?.slice(0, 200) ?? ""}.`)
     case 405:
-      return Option.some(`${method} is not possible here; ${headers["allow"] ?? ""} is.`)
+      return Option.some(`${method} is not allowed here; ${headers["allow"] ?? ""} is.`)
     case 413:
-      return Option.some(`The body of a request may have at most ${mostBytes} bytes.`)
+      return Option.some(`The body of a request may have at most ${maxRequestBytes} bytes.`)
     case 415:
       return Option.some("Send JSON, as content-type: application/json.")
     case 500:
-      return Option.some("Something went wrong on this side. The request may well be right.")
+      return Option.some("The server failed. Nothing may be wrong with the request.")
     default:
       return Option.none()
   }

@@ -7,34 +7,35 @@ import {
   HttpServerRequest,
   HttpServerResponse
 } from "effect/http"
-import { explained, mostBytes } from "./Problems.ts"
-import { sameOrigin } from "./SameOrigin.ts"
-import { secured } from "./SecurityHeaders.ts"
+import { addProblem, maxRequestBytes } from "./ProblemBody.ts"
+import { isSameOrigin } from "./SameOrigin.ts"
+import { addSecurityHeaders } from "./SecurityHeaders.ts"
 
 /**
- * What every request to every route passes: pages of other sites can neither change anything nor open
- * a WebSocket, bodies are bounded, errors have words, and browsers are told to be strict.
+ * The rules for every request: a page of another site can neither change anything nor open a
+ * WebSocket, bodies are bounded, errors have a problem document, and all responses have security
+ * headers.
  */
 export const layer = HttpRouter.middleware(
   (handled) =>
     Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
       yield* HttpEffect.appendPreResponseHandler((asked, response) =>
-        Effect.succeed(secured(explained(asked, response)))
+        Effect.succeed(addSecurityHeaders(addProblem(asked, response)))
       )
-      if (!isOnlyReading(request) && !sameOrigin(request)) {
+      if (!isRead(request) && !isSameOrigin(request)) {
         return HttpServerResponse.empty({ status: 403 })
       }
       return yield* handled.pipe(
-        Effect.provideService(HttpIncomingMessage.MaxBodySize, limit),
-        Effect.tapCause((cause) => logged(request, cause))
+        Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.bytes(maxRequestBytes)),
+        Effect.tapCause((cause) => logFailure(request, cause))
       )
     }),
   { global: true }
 )
 
-/** What is nobody's fault but ours is told to the operator; the client learns only that it happened. */
-const logged = Effect.fnUntraced(function* (
+/** Logs what the client does not get to know: the cause of a failure of our own. */
+const logFailure = Effect.fnUntraced(function* (
   { method, url }: HttpServerRequest.HttpServerRequest,
   cause: Cause.Cause<unknown>
 ) {
@@ -43,7 +44,5 @@ const logged = Effect.fnUntraced(function* (
   yield* Effect.annotateLogs(Effect.logError("A request failed", cause), { method, url })
 })
 
-const limit = ByteSize.bytes(mostBytes)
-
-const isOnlyReading = ({ headers, method }: HttpServerRequest.HttpServerRequest): boolean =>
+const isRead = ({ headers, method }: HttpServerRequest.HttpServerRequest): boolean =>
   headers["upgrade"] === undefined && (method === "GET" || method === "HEAD")

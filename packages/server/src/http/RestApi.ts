@@ -3,11 +3,11 @@ import { Effect, Layer } from "effect"
 import { HttpMethod, HttpRouter, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiSwagger, OpenApi } from "effect/http-api"
 import * as PodcastsApi from "./PodcastsApi.ts"
-import * as SchemaProblems from "./SchemaProblems.ts"
+import * as SchemaErrors from "./SchemaErrors.ts"
 import * as SnippetsApi from "./SnippetsApi.ts"
 import * as SystemApi from "./SystemApi.ts"
 
-/** `/docs` carries its whole script and style in itself, and needs nothing from anywhere else. */
+/** `/docs`, a page with its script and style inline: it loads nothing from another server. */
 const DocsLayer = HttpApiSwagger.layer(Api, { path: "/docs" }).pipe(
   Layer.provide(
     HttpRouter.middleware((handled) =>
@@ -22,22 +22,22 @@ const DocsLayer = HttpApiSwagger.layer(Api, { path: "/docs" }).pipe(
   )
 )
 
-/** Other methods on the paths of the API, and other paths under `/api`, which are no pages of the site. */
-const NowhereLayer = HttpRouter.use((router) =>
+/** 405 for other methods on the paths of the API, and 404 for other paths under `/api`. */
+const FallbackLayer = HttpRouter.use((router) =>
   router.addAll([
     ...Object.entries(OpenApi.fromApi(Api).paths).flatMap(([path, operations]) =>
       otherMethods(path, Object.keys(operations))
     ),
-    ...[...HttpMethod.all].flatMap((method) => (method === "HEAD" ? [] : [nowhere(method)]))
+    ...[...HttpMethod.all].flatMap((method) => (method === "HEAD" ? [] : [notFound(method)]))
   ])
 )
 
-const nowhere = (method: HttpMethod.HttpMethod) =>
+const notFound = (method: HttpMethod.HttpMethod) =>
   HttpRouter.route(method, "/api/*", HttpServerResponse.empty({ status: 404 }))
 
 const otherMethods = (path: string, operations: ReadonlyArray<string>) => {
   const declared = operations.map((method) => method.toUpperCase())
-  // The router answers HEAD with what GET answers.
+  // The router serves HEAD with the GET handler.
   const allowed = declared.includes("GET") ? [...declared, "HEAD"] : declared
   const headers = { allow: allowed.join(", ") }
   return [...HttpMethod.all]
@@ -47,16 +47,16 @@ const otherMethods = (path: string, operations: ReadonlyArray<string>) => {
     )
 }
 
-/** A path of OpenAPI, `/podcasts/{id}`, as a path of the router. */
+/** An OpenAPI path, `/podcasts/{id}`, as a path of the router. */
 const pattern = (path: string): HttpRouter.PathInput =>
   `/${path.slice(1).replaceAll(/\{(\w+)\}/g, ":$1")}`
 
-/** What programs can ask: the API, its description as OpenAPI, and a page that shows it. */
+/** The API for programs, its OpenAPI description, and a page with that description. */
 export const layer = Layer.mergeAll(
   HttpApiBuilder.layer(Api, { openapiPath: "/api/openapi.json" }),
   DocsLayer,
-  NowhereLayer
+  FallbackLayer
 ).pipe(
   Layer.provide([SnippetsApi.layer, PodcastsApi.layer, SystemApi.layer]),
-  Layer.provide(SchemaProblems.layer)
+  Layer.provide(SchemaErrors.layer)
 )

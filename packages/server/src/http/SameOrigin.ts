@@ -1,11 +1,11 @@
 import type { HttpServerRequest } from "effect/http"
 
 /**
- * Whether a request comes from a page of this very server, or from no page at all: a program that is
- * no browser sends no `Origin`. Browsers let any page open a WebSocket to any server, and post without
- * asking; only the server can refuse.
+ * Whether a request comes from a page of this server, or from a program that is no browser and sends no
+ * `Origin`. Browsers let any page open a WebSocket to any server, and post to it; only the server can
+ * refuse.
  */
-export const sameOrigin = ({
+export const isSameOrigin = ({
   headers: { host, origin }
 }: Pick<HttpServerRequest.HttpServerRequest, "headers">): boolean => {
   if (origin === undefined) return true

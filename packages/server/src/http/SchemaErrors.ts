@@ -3,17 +3,17 @@ import { Effect, SchemaIssue } from "effect"
 import { HttpServerRespondable } from "effect/http"
 import { HttpApiError, HttpApiMiddleware } from "effect/http-api"
 
-/** Tells in words what is wrong with a request, field by field. */
+/** Answers a request that does not fit its schema with a problem document that names each wrong field. */
 export const layer = HttpApiMiddleware.layerSchemaErrorTransform(
   HttpApiMiddleware.ProblemDetails,
   (error) => {
     switch (error.kind) {
-      // The paths have one parameter only: an id that cannot be one names nothing.
+      // The only parameter of a path is the id of a podcast.
       case "Params":
         return HttpServerRespondable.toResponse(
           new UnknownPodcast({ detail: "No podcast has this id." })
         )
-      // An answer of our own that fits no schema of ours.
+      // Our own response does not fit its schema.
       case "Body":
       case "ResponseHeaders":
         return Effect.die(error)

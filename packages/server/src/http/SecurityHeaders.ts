@@ -1,7 +1,7 @@
 import { HttpServerResponse } from "effect/http"
 
-/** `'self'` covers the WebSockets of the same host and port, too (CSP Level 3, section 6.7.2.8). */
-const policy = [
+/** `'self'` covers WebSockets of the same host and port, too (CSP Level 3, section 6.7.2.8). */
+const contentSecurityPolicy = [
   "default-src 'self'",
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",
@@ -11,14 +11,14 @@ const policy = [
   "frame-ancestors 'none'"
 ].join("; ")
 
-/** The response with what keeps a browser strict; what it says for itself stays. */
-export const secured = (
+/** Adds the headers that restrict what a browser does with the response, unless it has its own. */
+export const addSecurityHeaders = (
   response: HttpServerResponse.HttpServerResponse
 ): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.setHeaders(response, {
-    "content-security-policy": policy,
+    "content-security-policy": contentSecurityPolicy,
     "x-content-type-options": "nosniff",
-    // Not `no-referrer`: that takes the origin away from a page's own posts.
+    // Not `no-referrer`: with it, a page's own posts would have no origin.
     "referrer-policy": "same-origin",
     ...response.headers
   })

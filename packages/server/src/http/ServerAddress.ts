@@ -4,21 +4,20 @@ import { CliError } from "effect/cli"
 import type { Settings } from "../Settings.ts"
 import { Drain } from "./Drain.ts"
 
-/** The page's address cannot be had. */
-export class AddressNotFree extends Schema.TaggedError<AddressNotFree>()("AddressNotFree", {
-  host: Schema.String,
-  port: Schema.Int,
-  code: Schema.String
-}) {
+/** The server cannot listen at its address. */
+export class AddressUnavailable extends Schema.TaggedError<AddressUnavailable>()(
+  "AddressUnavailable",
+  { host: Schema.String, port: Schema.Int, code: Schema.String }
+) {
   override get message() {
-    const where = `${this.host}:${this.port}`
+    const address = `${this.host}:${this.port}`
     switch (this.code) {
       case "EADDRINUSE":
-        return `Another program listens on ${where}. Stop it, or choose another port with --port.`
+        return `Another program listens on ${address}. Stop it, or choose another port with --port.`
       case "EACCES":
-        return `This user may not listen on ${where}. Choose a port from 1024 on with --port.`
+        return `This user may not listen on ${address}. Choose a port from 1024 on with --port.`
       default:
-        return `${where} cannot be listened on (${this.code}). Choose another with --host and --port.`
+        return `Cannot listen on ${address} (${this.code}). Choose another address with --host and --port.`
     }
   }
   override get [CliError.userMessage]() {
@@ -26,10 +25,7 @@ export class AddressNotFree extends Schema.TaggedError<AddressNotFree>()("Addres
   }
 }
 
-/**
- * Listens for browsers. A message of theirs is at most 64 KiB: the largest that the page ever sends
- * is a few hundred bytes.
- */
+/** Listens for browsers. A WebSocket message has at most 64 KiB; the page's have a few hundred bytes. */
 export const layer = ({ host, port }: Settings) =>
   Layer.unwrap(
     Effect.map(Drain, ({ server }) =>
@@ -37,7 +33,7 @@ export const layer = ({ host, port }: Settings) =>
     )
   ).pipe(
     Layer.catchTag("ServeError", ({ cause }) =>
-      Layer.effectContext(new AddressNotFree({ host, port, code: codeOf(cause) }))
+      Layer.effectContext(new AddressUnavailable({ host, port, code: codeOf(cause) }))
     )
   )
 

@@ -3,41 +3,41 @@ import { HttpRouter, type HttpServerRequest, HttpServerResponse, Mime } from "ef
 import * as ContentCoding from "./ContentCoding.ts"
 import * as EntityTag from "./EntityTag.ts"
 
-/** Bytes of a file, as it is or compressed, with their entity tag. */
-interface Form {
+/** The bytes of a file in one content coding, with their entity tag. */
+interface Encoded {
   readonly bytes: Uint8Array
   readonly tag: string
 }
 
-/** A file of the built client; the build compressed it beforehand, if that is worth it. */
+/** A file of the built client. The build has compressed it if that makes it smaller. */
 interface SiteFile {
-  readonly identity: Form
-  readonly br: Form | undefined
-  readonly gzip: Form | undefined
+  readonly identity: Encoded
+  readonly br: Encoded | undefined
+  readonly gzip: Encoded | undefined
   readonly headers: Readonly<Record<string, string>>
 }
 
 /**
- * The built client in `folder`, at every path that nothing else answers. It is read once, so that a
- * page and its scripts are of one build; only what was read can be asked for.
+ * Serves the built client in `folder` at every path that no other route has. The folder is read once,
+ * so that a page and its scripts are of one build, and no other file can be requested.
  */
 export const layer = (folder: string) =>
   HttpRouter.use(
     Effect.fnUntraced(function* (router) {
       const files = yield* read(folder)
-      yield* router.add("GET", "/*", (request) => Effect.succeed(answer(files, request)))
+      yield* router.add("GET", "/*", (request) => Effect.succeed(respond(files, request)))
     })
   )
 
-const answer = (
+const respond = (
   files: ReadonlyMap<string, SiteFile>,
   request: HttpServerRequest.HttpServerRequest
 ): HttpServerResponse.HttpServerResponse => {
   const path = request.url.split("?")[0] ?? ""
   const page = files.get("/index.html")
-  if (page === undefined) return isView(path) ? notBuilt : nothing
+  if (page === undefined) return isView(path) ? notBuilt : notFound
   const file = files.get(path) ?? (isView(path) ? page : undefined)
-  return file === undefined ? nothing : send(file, request)
+  return file === undefined ? notFound : send(file, request)
 }
 
 /** Paths such as `/` and `/episode/<id>` are views of the one page; files have extensions. */
@@ -46,7 +46,7 @@ const isView = (path: string): boolean => /^\/[\w/-]*$/.test(path)
 const send = (file: SiteFile, request: HttpServerRequest.HttpServerRequest) => {
   const coding = ContentCoding.choose(
     request.headers["accept-encoding"],
-    (form) => file[form] !== undefined
+    (coding) => file[coding] !== undefined
   )
   const { bytes, tag } = file[coding] ?? file.identity
   const headers =
@@ -54,7 +54,7 @@ const send = (file: SiteFile, request: HttpServerRequest.HttpServerRequest) => {
   return EntityTag.tagged(request, tag, HttpServerResponse.uint8Array(bytes, { headers }))
 }
 
-const nothing = HttpServerResponse.empty({ status: 404 })
+const notFound = HttpServerResponse.empty({ status: 404 })
 
 const notBuilt = HttpServerResponse.text(
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Aethercast</title>
@@ -70,23 +70,23 @@ const read = Effect.fn("Site.read")(function* (folder: string) {
     fs.readDirectory(folder, { recursive: true }),
     (): Array<string> => []
   )
-  const form = Effect.fnUntraced(function* (name: string) {
+  const encoded = Effect.fnUntraced(function* (name: string) {
     const bytes = yield* fs.readFile(join(folder, name))
     return { bytes, tag: EntityTag.of(bytes) }
   })
-  const compressed = (name: string) => (names.includes(name) ? form(name) : Effect.undefined)
+  const compressed = (name: string) => (names.includes(name) ? encoded(name) : Effect.undefined)
   const files = new Map<string, SiteFile>()
   for (const name of names) {
     const { type } = yield* fs.stat(join(folder, name))
     if (type !== "File" || /\.(?:br|gz)$/.test(name)) continue
     const path = `/${name.split(sep).join("/")}`
     files.set(path, {
-      identity: yield* form(name),
+      identity: yield* encoded(name),
       br: yield* compressed(`${name}.br`),
       gzip: yield* compressed(`${name}.gz`),
       headers: {
         "content-type": contentType(name),
-        // Files in /assets/ carry the hash of what is in them in their names.
+        // The names of files in /assets/ contain a hash of their content.
         "cache-control": path.startsWith("/assets/")
           ? "public, max-age=31536000, immutable"
           : "no-cache",

@@ -4,23 +4,23 @@ import { Api } from "@aethercast/domain/Api"
 import { NotReady } from "@aethercast/domain/Problems"
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { ask } from "../listening/Asking.ts"
+import { callEntity } from "../listening/EntityCall.ts"
 
-/** How long the very first request of a new installation waits for the page. */
+/** How long the first request after an installation waits for the first page. */
 const patience = "10 seconds"
 
-/** Serves the landing page as it was last published. */
+/** Serves the latest landing page. */
 export const layer = HttpApiBuilder.group(
   Api,
   "snippets",
   Effect.fnUntraced(function* (handlers) {
     const surface = (yield* SurfaceEntity.client)(landingSurface)
-    // Waits for the first publication, and asks once more when that takes longer than the actor waits.
-    const published = Effect.eventually(ask(surface.Poll({})))
-    const notYet = new NotReady({ detail: "The first topics are still being looked for." })
+    // Before the first publication the entity fails after a while: then it is polled again.
+    const published = Effect.eventually(callEntity(surface.Poll({})))
+    const notReady = new NotReady({ detail: "The first topics are still being looked for." })
     return handlers.handle("landing", () =>
       published.pipe(
-        Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(notYet) })
+        Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(notReady) })
       )
     )
   })

@@ -4,32 +4,32 @@ import { Array, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Readiness } from "./Readiness.ts"
 
-const well = { status: "ok" } as const
+const ok = { status: "ok" } as const
 
-/** Answers those who watch over the process. */
+/** Serves monitoring: whether the process is alive, and whether it can work. */
 export const layer = HttpApiBuilder.group(
   Api,
   "system",
   Effect.fnUntraced(function* (handlers) {
     const readiness = yield* Readiness
     return handlers.handleAll({
-      alive: () => Effect.succeed(well),
+      alive: () => Effect.succeed(ok),
       ready: Effect.fnUntraced(function* () {
         const missing = yield* readiness.missing
         if (Array.isReadonlyArrayNonEmpty(missing)) {
-          return yield* new ServerNotReady({ detail: words(missing), missing })
+          return yield* new ServerNotReady({ detail: sentences(missing), missing })
         }
-        return well
+        return ok
       })
     })
   })
 )
 
-const words = (missing: ReadonlyArray<ReadinessCheck>): string =>
-  missing.map((need) => sentences[need]).join(" ")
+const sentences = (missing: ReadonlyArray<ReadinessCheck>): string =>
+  missing.map((check) => sentenceOf[check]).join(" ")
 
-const sentences: Record<ReadinessCheck, string> = {
+const sentenceOf: Record<ReadinessCheck, string> = {
   database: "The database does not answer.",
-  peers: "The cluster does not answer from here.",
-  stay: "This server is about to go."
+  peers: "Not every node of the cluster answers this one.",
+  stay: "This server is shutting down."
 }

@@ -9,14 +9,15 @@ import { RpcSerialization, RpcServer } from "effect/rpc"
 import { AudioHandlersLayer } from "../listening/AudioHandlers.ts"
 import { ListenerHandlersLayer } from "../listening/ListenerHandlers.ts"
 import { webRoot } from "./Build.ts"
-import * as Drain from "./Drain.ts"
-import * as Gate from "./Gate.ts"
+import { Drain } from "./Drain.ts"
+import * as DrainMiddleware from "./DrainMiddleware.ts"
 import * as Media from "./Media.ts"
 import { Readiness } from "./Readiness.ts"
+import * as RequestPolicy from "./RequestPolicy.ts"
 import * as RestApi from "./RestApi.ts"
 import * as Site from "./Site.ts"
 
-/** The sockets of the page: what it says and hears, and the sound, which never waits for the rest. */
+/** The page's WebSockets. Audio has one of its own, so that it never waits behind other messages. */
 const SocketsLayer = Layer.merge(
   RpcServer.layerHttp({
     group: ListenerRpcs,
@@ -32,27 +33,26 @@ const SocketsLayer = Layer.merge(
   }).pipe(Layer.provide(AudioHandlersLayer))
 ).pipe(Layer.provide(RpcSerialization.layerSchemaBinary()))
 
-/** Everything that a browser or a program can ask this server for. */
 const RoutesLayer = Layer.mergeAll(
   SocketsLayer,
   RestApi.layer,
   Media.layer,
   LibrarySite.routes(libraryMount),
   Site.layer(webRoot),
-  Gate.layer,
-  Drain.middleware
+  RequestPolicy.layer,
+  DrainMiddleware.layer
 ).pipe(Layer.provide([Readiness.layer, NodeHttpServer.layerHttpServices]))
 
 /**
- * Answers at `listener`, which is opened last: what comes in before there is an answer would hang,
- * and a page that waits for the server to come back tries all the time.
+ * Serves all routes. `address` is opened last: before the routes are there a request would hang, and
+ * pages that reconnect to a restarted server send them all the time.
  */
-export const layer = <E, R>(listener: Layer.Layer<HttpServer.HttpServer, E, R>) =>
+export const layer = <E, R>(address: Layer.Layer<HttpServer.HttpServer, E, R>) =>
   Layer.unwrap(
-    Effect.map(HttpRouter.toHttpEffect(RoutesLayer), (answer) =>
-      LastLayer.pipe(Layer.provideMerge(HttpServer.serve(answer)), Layer.provideMerge(listener))
+    Effect.map(HttpRouter.toHttpEffect(RoutesLayer), (routes) =>
+      DrainLayer.pipe(Layer.provideMerge(HttpServer.serve(routes)), Layer.provideMerge(address))
     )
   )
 
-/** What ends first. */
-const LastLayer = Layer.effectDiscard(Effect.acquireRelease(Drain.Drain, (drain) => drain.run))
+/** Built last and so released first: the server drains before anything that it needs ends. */
+const DrainLayer = Layer.effectDiscard(Effect.acquireRelease(Drain, (drain) => drain.run))

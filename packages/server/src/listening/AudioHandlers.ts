@@ -1,17 +1,17 @@
 import { AudioRpcs } from "@aethercast/domain/AudioRpcs"
 import { Effect, Option, Stream } from "effect"
-import { EpisodeDesk } from "./EpisodeDesk.ts"
+import { EpisodeClient } from "./EpisodeClient.ts"
 
-/** Chunks that wait for a slow browser: about a minute of sound. */
+/** Chunks that are buffered for a slow browser: about a minute of audio. */
 const capacity = 64
 
 export const AudioHandlersLayer = AudioRpcs.toLayer(
   Effect.gen(function* () {
-    const desk = yield* EpisodeDesk
+    const episodes = yield* EpisodeClient
     return AudioRpcs.of({
       Listen: ({ episodeId, from }) =>
         Stream.toQueue(
-          desk.listen(episodeId, { from: Option.fromNullishOr(from), download: false }),
+          episodes.listen(episodeId, { from: Option.fromNullishOr(from), download: false }),
           { capacity }
         )
     })

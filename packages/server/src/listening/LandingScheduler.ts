@@ -7,39 +7,42 @@ import { Topic } from "@aethercast/domain/Topic"
 import { Context, DateTime, Effect, Layer, Schema, Stream } from "effect"
 
 /**
- * Keeps the landing page fresh: a run for each half hour and each change of the topics. A run is
- * named by both, so that looking once more, here or on another server, starts nothing twice.
+ * Starts a run of the landing page's workflow for each half hour and each change of the topics. Both
+ * are in the run's id, so that a repeated start, here or on another server, does nothing.
  */
-export class LandingKeeper extends Context.Service<
-  LandingKeeper,
+export class LandingScheduler extends Context.Service<
+  LandingScheduler,
   {
-    /** Makes the page once more, even if nothing changed: a listener asked for it. */
+    /** Starts a run although nothing has changed, for a listener who asked for it. */
     readonly refresh: Effect.Effect<void>
   }
->()("@aethercast/server/listening/LandingKeeper") {
+>()("@aethercast/server/listening/LandingScheduler") {
   static readonly layer = Layer.effect(
-    LandingKeeper,
+    LandingScheduler,
     Effect.gen(function* () {
       const library = yield* Library
       const feeds = yield* TopicSource
-      const engine = yield* Effect.context<Needs>()
+      const services = yield* Effect.context<Needs>()
 
-      const start = Effect.fn("LandingKeeper.start")(function* (wish: "due" | "asked for") {
-        // A feed that is out of reach is the run's to report: it says so on the page.
+      const start = Effect.fn("LandingScheduler.start")(function* (cause: "due" | "requested") {
+        // A feed that cannot be reached is reported on the page, by the run.
         const topics = yield* Effect.orElseSucceed(feeds.topics, () => [])
         const now = yield* DateTime.now
         const due = `everyone:${halfHour(now)}.${digest(topics)}`
-        const slot = wish === "due" ? due : `${due}.${DateTime.toEpochMillis(now)}`
-        yield* Effect.provideContext(LandingWorkflow.start(new LandingSlot({ slot }), null), engine)
+        const slot = cause === "due" ? due : `${due}.${DateTime.toEpochMillis(now)}`
+        yield* Effect.provideContext(
+          LandingWorkflow.start(new LandingSlot({ slot }), null),
+          services
+        )
       })
 
       yield* library.changes.pipe(
         Stream.merge(Stream.tick("1 minute")),
-        // One that fails must not be the last.
+        // A start that fails must not end the schedule.
         Stream.runForEach(() => Effect.ignoreCause(start("due"), { log: true })),
         Effect.forkScoped
       )
-      return LandingKeeper.of({ refresh: start("asked for") })
+      return LandingScheduler.of({ refresh: start("requested") })
     })
   )
 }

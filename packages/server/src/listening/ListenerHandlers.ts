@@ -3,24 +3,24 @@ import { ListenerRpcs, Welcome } from "@aethercast/domain/ListenerRpcs"
 import { SurfaceNotFound } from "@aethercast/domain/UiDefinition"
 import { Effect, Option, Stream } from "effect"
 import { Build } from "../http/Build.ts"
-import { EpisodeDesk } from "./EpisodeDesk.ts"
-import { LandingKeeper } from "./LandingKeeper.ts"
+import { EpisodeClient } from "./EpisodeClient.ts"
+import { LandingScheduler } from "./LandingScheduler.ts"
 import { ListeningPositions } from "./ListeningPositions.ts"
 import { Providers } from "./Providers.ts"
-import { SurfaceDesk } from "./SurfaceDesk.ts"
+import { SurfaceClient } from "./SurfaceClient.ts"
 
-/** Changes that wait for a slow browser before its stream rests. */
+/** Changes that are buffered for a slow browser before its stream pauses. */
 const capacity = 64
 
-/** Answers what the page says. Streams are queues, so that one acknowledgement fetches all that waits. */
+/** Serves the page. Streams are queues, so that one acknowledgement fetches everything that is buffered. */
 export const ListenerHandlersLayer = ListenerRpcs.toLayer(
   Effect.gen(function* () {
-    const desk = yield* EpisodeDesk
+    const episodes = yield* EpisodeClient
     const positions = yield* ListeningPositions
     const providers = yield* Providers
-    const landing = yield* LandingKeeper
+    const landing = yield* LandingScheduler
     const build = yield* Build
-    const surfaces = yield* SurfaceDesk
+    const surfaces = yield* SurfaceClient
 
     return ListenerRpcs.of({
       Hello: Effect.fnUntraced(function* ({ session }) {
@@ -38,12 +38,12 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
           : Effect.fail(new SurfaceNotFound({ surface })),
 
       StartEpisode: ({ request, session }) =>
-        Effect.map(desk.start(request, session), (workflowId) => ({ workflowId })),
+        Effect.map(episodes.start(request, session), (workflowId) => ({ workflowId })),
 
-      WatchEpisode: ({ episodeId }) => Stream.toQueue(desk.watch(episodeId), { capacity }),
+      WatchEpisode: ({ episodeId }) => Stream.toQueue(episodes.watch(episodeId), { capacity }),
 
       Report: Effect.fnUntraced(function* ({ position, session }) {
-        yield* desk.report(position.episodeId, position.cursor)
+        yield* episodes.report(position.episodeId, position.cursor)
         yield* positions.save(session, position)
       }),
 

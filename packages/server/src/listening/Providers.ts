@@ -6,7 +6,7 @@ import { Provider } from "@aethercast/domain/Provider"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
-/** What the product is running on, for the page's footer and the start. */
+/** The implementations that this server runs with, for the page's footer and the terminal. */
 export class Providers extends Context.Service<
   Providers,
   { readonly all: Effect.Effect<ReadonlyArray<Provider>> }

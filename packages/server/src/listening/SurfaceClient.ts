@@ -3,35 +3,35 @@ import type { SurfaceEvent } from "@aethercast/domain/SurfaceEvent"
 import type { SurfaceId, UiDefinition } from "@aethercast/domain/UiDefinition"
 import * as SurfaceState from "@aethercast/domain/SurfaceState"
 import { Context, Effect, Layer, Option, Stream } from "effect"
-import { ask } from "./Asking.ts"
+import { callEntity } from "./EntityCall.ts"
 
-/** Where listeners turn to for views, whichever node has them. */
-export class SurfaceDesk extends Context.Service<
-  SurfaceDesk,
+/** The views of the cluster, for listeners: finds the node of a view, and follows it when it moves. */
+export class SurfaceClient extends Context.Service<
+  SurfaceClient,
   {
-    /** A snapshot as soon as the view is published, then its changes; several at once become one patch. */
+    /** A snapshot once the view is published, then patches; several changes may come as one patch. */
     watch(surface: SurfaceId): Stream.Stream<SurfaceEvent>
   }
->()("@aethercast/server/listening/SurfaceDesk") {
+>()("@aethercast/server/listening/SurfaceClient") {
   static readonly layer = Layer.effect(
-    SurfaceDesk,
+    SurfaceClient,
     Effect.gen(function* () {
       const client = yield* SurfaceEntity.client
 
-      return SurfaceDesk.of({
+      return SurfaceClient.of({
         watch: (surface) =>
-          Stream.paginate(Option.none<UiDefinition>(), (told) =>
-            ask(client(surface).Poll(seen(told))).pipe(
+          Stream.paginate(Option.none<UiDefinition>(), (last) =>
+            callEntity(client(surface).Poll(seen(last))).pipe(
               Effect.map(
                 ({ definition }) =>
                   [
-                    Option.toArray(eventFor(told, definition)),
+                    Option.toArray(eventFor(last, definition)),
                     Option.some(Option.some(definition))
                   ] as const
               ),
-              // Nobody has published it yet.
+              // It has not been published yet.
               Effect.catchTag("SurfaceNotFound", () =>
-                Effect.succeed([[], Option.some(told)] as const)
+                Effect.succeed([[], Option.some(last)] as const)
               )
             )
           )
@@ -40,15 +40,15 @@ export class SurfaceDesk extends Context.Service<
   )
 }
 
-const seen = (told: Option.Option<UiDefinition>) =>
-  Option.isSome(told) ? { seen: told.value.version } : {}
+const seen = (last: Option.Option<UiDefinition>) =>
+  Option.isSome(last) ? { seen: last.value.version } : {}
 
-/** What a watcher that knows `told` must be told now. */
+/** What brings a watcher from the last definition that it got to this one. */
 const eventFor = (
-  told: Option.Option<UiDefinition>,
+  last: Option.Option<UiDefinition>,
   now: UiDefinition
 ): Option.Option<SurfaceEvent> =>
-  Option.match(told, {
+  Option.match(last, {
     onNone: () => Option.some(SurfaceState.snapshot(now)),
     onSome: (before) => SurfaceState.difference(before, now)
   })

@@ -19,7 +19,7 @@ export const cancel = nodeCommand(
     ),
     reason: ValueFlag.make("reason", {
       ...ReasonFlag.options,
-      usual: Effect.succeed("cancelled by an operator")
+      default: Effect.succeed("cancelled by an operator")
     })
   },
   {

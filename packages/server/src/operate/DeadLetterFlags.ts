@@ -10,7 +10,7 @@ const name = (flag: string, description: string) =>
     description,
     schema: Schema.NonEmptyString,
     expected: "a name",
-    usual: Effect.undefined
+    default: Effect.undefined
   })
 
 /** The flags that select dead letters. */
@@ -23,7 +23,7 @@ export const criteria = {
     description: "Only tasks that were given up since then: 90s, 30m, 2h or 7d ago",
     schema: Ago,
     expected: "a number with s, m, h or d, like 2h",
-    usual: Effect.undefined
+    default: Effect.undefined
   })
 }
 
@@ -43,7 +43,7 @@ export const status = ValueFlag.make("status", {
   description: "Those that are waiting, replayed, discarded or any (default waiting)",
   schema: Status,
   expected: "waiting, replayed, discarded or any",
-  usual: Effect.succeed("waiting" as const)
+  default: Effect.succeed("waiting" as const)
 })
 
 export const id = Argument.String("ID").pipe(

@@ -15,5 +15,5 @@ export const limit = (defaultLimit: number) =>
     description: `How many, newest first (default ${defaultLimit})`,
     schema: Limit,
     expected: "a whole number from 1 to 1000",
-    usual: Effect.succeed(defaultLimit)
+    default: Effect.succeed(defaultLimit)
   })

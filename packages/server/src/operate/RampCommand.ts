@@ -44,7 +44,7 @@ export const ramp = writeCommand(
       description: "The version that gets the rest (default: the one that gets it now)",
       schema: Version,
       expected: "a whole number",
-      usual: Effect.undefined
+      default: Effect.undefined
     })
   },
   {

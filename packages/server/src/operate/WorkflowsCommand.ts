@@ -21,7 +21,7 @@ export const workflows = readCommand(
       description: "Only those that are pending, in_progress, completed or failed",
       schema: Schema.Literals(["pending", "in_progress", "completed", "failed"]),
       expected: "pending, in_progress, completed or failed",
-      usual: Effect.undefined
+      default: Effect.undefined
     }),
     limit: limit(20)
   },

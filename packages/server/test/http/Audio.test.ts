@@ -5,15 +5,15 @@ import { assert, it, layer } from "@effect/vitest"
 import { Deferred, Effect, Ref, Stream } from "effect"
 import { FetchHttpClient, HttpClient, HttpServer } from "effect/http"
 import { slices } from "../../src/http/Audio.ts"
-import { complete, resting, silent, sound, studio } from "./Studio.ts"
-import { ask, problem, served } from "./Wire.ts"
+import { complete, resting, silent, sound, testApi } from "./TestApi.ts"
+import { ask, problem, served } from "./TestServer.ts"
 
 const file = `/api/v1/podcasts/${complete.id}/audio.mp3`
 const ranged = (range: string, more: Readonly<Record<string, string>> = {}) =>
   ask(file, { headers: { range, ...more } })
 
-layer(served(studio()), { excludeTestServices: true })(
-  "the sound of a finished podcast",
+layer(served(testApi()), { excludeTestServices: true })(
+  "the audio of a finished podcast",
   (finished) => {
     finished.effect("is a file of known length", () =>
       Effect.gen(function* () {
@@ -52,7 +52,7 @@ layer(served(studio()), { excludeTestServices: true })(
       )
     }
 
-    finished.effect("a range behind its end is refused with the true length", () =>
+    finished.effect("a range behind its end is refused with the actual length", () =>
       Effect.gen(function* () {
         for (const range of ["bytes=1728-", "bytes=-0"]) {
           const answer = yield* ranged(range)
@@ -62,7 +62,7 @@ layer(served(studio()), { excludeTestServices: true })(
       })
     )
 
-    finished.effect("several ranges and nonsense are answered with all of it", () =>
+    finished.effect("several ranges and invalid ones get the whole file", () =>
       Effect.gen(function* () {
         for (const range of ["bytes=0-1,5-6", "bytes=9-1", "frames=0-1"]) {
           const { body, headers, status } = yield* ranged(range)
@@ -73,7 +73,7 @@ layer(served(studio()), { excludeTestServices: true })(
       })
     )
 
-    finished.effect("HEAD says the same without a body, and knows no ranges", () =>
+    finished.effect("HEAD has the same headers without a body, and ignores ranges", () =>
       Effect.gen(function* () {
         const got = yield* ask(file)
         const { date: _got, ...expected } = got.headers
@@ -88,7 +88,7 @@ layer(served(studio()), { excludeTestServices: true })(
       })
     )
 
-    finished.effect("what the client has already is not sent again", () =>
+    finished.effect("a version that the client has is not sent again", () =>
       Effect.gen(function* () {
         const etag = (yield* ask(file)).headers.etag ?? ""
         assert.match(etag, /^"[0-9a-f]{32}"$/)
@@ -106,7 +106,7 @@ layer(served(studio()), { excludeTestServices: true })(
       })
     )
 
-    finished.effect("a range of another version is answered with all of this one", () =>
+    finished.effect("a range of another version gets the whole file", () =>
       Effect.gen(function* () {
         const etag = (yield* ask(file)).headers.etag ?? ""
         assert.strictEqual((yield* ranged("bytes=0-1", { "if-range": etag })).status, 206)
@@ -115,7 +115,7 @@ layer(served(studio()), { excludeTestServices: true })(
       })
     )
 
-    finished.effect("is no file when nothing could be spoken", () =>
+    finished.effect("is not found when nothing could be spoken", () =>
       Effect.gen(function* () {
         const answer = yield* ask(`/api/v1/podcasts/${silent.id}/audio.mp3`)
         assert.strictEqual(problem(answer).type, "urn:aethercast:problem:nothing-to-hear")
@@ -124,27 +124,27 @@ layer(served(studio()), { excludeTestServices: true })(
   }
 )
 
-it("a part of the file touches the clips that it lies in, and no others", () => {
+it("a part of the file consists of the clips that it overlaps", () => {
   const spoken = spokenLines(complete.timeline)
-  const touched = (start: number, end: number) =>
+  const partsOf = (start: number, end: number) =>
     slices(spoken, start, end).map(({ clip, from, to }) => [clip.id.at(0), from, to])
-  assert.deepStrictEqual(touched(0, 1728), [
+  assert.deepStrictEqual(partsOf(0, 1728), [
     ["a", 0, 384],
     ["b", 0, 576],
     ["c", 0, 768]
   ])
-  assert.deepStrictEqual(touched(384, 960), [["b", 0, 576]])
-  assert.deepStrictEqual(touched(383, 385), [
+  assert.deepStrictEqual(partsOf(384, 960), [["b", 0, 576]])
+  assert.deepStrictEqual(partsOf(383, 385), [
     ["a", 383, 384],
     ["b", 0, 1]
   ])
-  assert.deepStrictEqual(touched(1727, 1728), [["c", 767, 768]])
+  assert.deepStrictEqual(partsOf(1727, 1728), [["c", 767, 768]])
 })
 
-it.live("a clip is read when it is its turn, and only then", () =>
+it.live("a clip is read only when it is needed", () =>
   Effect.gen(function* () {
     const reads = yield* Ref.make("")
-    const product = studio({
+    const product = testApi({
       read: ({ id }) => Ref.update(reads, (so) => so + (id.at(0) ?? ""))
     })
     yield* Effect.gen(function* () {
@@ -161,7 +161,7 @@ it.live("a clip is read when it is its turn, and only then", () =>
 const chunk = (bytes: Uint8Array, ended: boolean) =>
   new AudioChunk({ line: LineId.make("0.0"), frame: 0, bytes, ended })
 
-/** All that arrives, telling `heard` when the first of it does. */
+/** What arrives; `heard` is completed when the first of it does. */
 const follow = (heard: Deferred.Deferred<void>) =>
   Effect.gen(function* () {
     const { address } = yield* HttpServer.HttpServer
@@ -173,7 +173,7 @@ const follow = (heard: Deferred.Deferred<void>) =>
     }
   })
 
-it.live("the sound of a podcast that is being made is heard before it is made to its end", () =>
+it.live("the audio of a podcast that is being made arrives before the podcast is complete", () =>
   Effect.gen(function* () {
     const heard = yield* Deferred.make<void>()
     const listen = Stream.concat(
@@ -186,11 +186,11 @@ it.live("the sound of a podcast that is being made is heard before it is made to
       assert.isUndefined(headers["content-length"])
       assert.isUndefined(headers["accept-ranges"])
       assert.isTrue(sound.equals(Buffer.concat(yield* Stream.runCollect(pieces))))
-    }).pipe(Effect.provide([served(studio({ listen })), FetchHttpClient.layer]))
+    }).pipe(Effect.provide([served(testApi({ listen })), FetchHttpClient.layer]))
   })
 )
 
-it.live("a podcast is not made any further for somebody who went away", () =>
+it.live("a podcast is not made any further for a client that has disconnected", () =>
   Effect.gen(function* () {
     const heard = yield* Deferred.make<void>()
     const left = yield* Deferred.make<void>()
@@ -202,6 +202,6 @@ it.live("a podcast is not made any further for somebody who went away", () =>
         Effect.flatMap(follow(heard), ({ pieces }) => Stream.runDrain(Stream.take(pieces, 1)))
       )
       yield* Deferred.await(left)
-    }).pipe(Effect.provide([served(studio({ listen })), FetchHttpClient.layer]))
+    }).pipe(Effect.provide([served(testApi({ listen })), FetchHttpClient.layer]))
   })
 )

@@ -7,7 +7,7 @@ const among =
     choose(header, (coding) => forms.includes(coding))
 
 describe("ContentCoding", () => {
-  it("the smallest form that the client takes is sent", () => {
+  it("is the smallest that the client accepts", () => {
     const chosen = among("br", "gzip", "identity")
     assert.strictEqual(chosen("gzip, deflate, br, zstd"), "br")
     assert.strictEqual(chosen("GZIP"), "gzip")
@@ -15,7 +15,7 @@ describe("ContentCoding", () => {
     assert.strictEqual(chosen("br;q=0.1, gzip;q=1.0"), "br")
   })
 
-  it("a form that the client refuses is not sent", () => {
+  it("is none that the client refuses", () => {
     const chosen = among("br", "gzip", "identity")
     assert.strictEqual(chosen("br;q=0, gzip"), "gzip")
     assert.strictEqual(chosen("gzip; q=0, *"), "br")
@@ -23,7 +23,7 @@ describe("ContentCoding", () => {
     assert.strictEqual(chosen("br;q=nonsense"), "identity")
   })
 
-  it("without a word about it, or without a compressed form, the file is sent as it is", () => {
+  it("is identity without the header or without a compressed file", () => {
     assert.strictEqual(among("br", "gzip", "identity")(undefined), "identity")
     assert.strictEqual(among("br", "gzip", "identity")(""), "identity")
     assert.strictEqual(among("identity")("br, gzip"), "identity")

@@ -7,9 +7,10 @@ import { Deferred, Effect, Fiber, Latch, Layer } from "effect"
 import { HttpRouter, HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { isInetAddress } from "effect/net/NetAddress"
 import { TestClock } from "effect/testing"
-import { Drain, middleware } from "../../src/http/Drain.ts"
+import { Drain } from "../../src/http/Drain.ts"
+import * as DrainMiddleware from "../../src/http/DrainMiddleware.ts"
 
-/** A server that is told to go by the test, at a pace that the test gives. */
+/** A server that the test shuts down. */
 const serving = Effect.gen(function* () {
   const asked = yield* Latch.make()
   const answer = yield* Deferred.make<string>()
@@ -39,7 +40,7 @@ const serving = Effect.gen(function* () {
     ])
   )
   const services = yield* Layer.build(
-    HttpRouter.serve(Layer.merge(routes, middleware), {
+    HttpRouter.serve(Layer.merge(routes, DrainMiddleware.layer), {
       disableListenLog: true,
       disableLogger: true
     }).pipe(
@@ -62,7 +63,7 @@ const serving = Effect.gen(function* () {
 
 const agent = new Agent({ keepAlive: true })
 
-/** Asks through a connection that stays open. */
+/** Sends a request through a connection that stays open. */
 const ask = (port: number, path: string) =>
   Effect.callback<IncomingMessage, Error>((resume) => {
     get({ host: "127.0.0.1", port, path, agent }, (response) => {
@@ -86,12 +87,12 @@ const closed = (connection: Connection) =>
     else connection.on("close", () => resume(Effect.void))
   })
 
-describe("a server that is told to go", () => {
-  it.effect("answers as before for so many seconds, but keeps no connection", () =>
+describe("a server that shuts down", () => {
+  it.effect("serves as before while balancers take notice, but closes each connection", () =>
     Effect.gen(function* () {
       const { drain, port } = yield* serving
       assert.strictEqual((yield* ask(port, "/now")).headers.connection, "keep-alive")
-      const going = yield* Effect.forkChild(drain.run, { startImmediately: true })
+      const draining = yield* Effect.forkChild(drain.run, { startImmediately: true })
       assert.isTrue(yield* drain.begun)
       yield* TestClock.adjust("2900 millis")
       const answer = yield* ask(port, "/now")
@@ -99,40 +100,40 @@ describe("a server that is told to go", () => {
       assert.strictEqual(answer.headers.connection, "close")
 
       yield* TestClock.adjust("100 millis")
-      yield* Fiber.join(going)
+      yield* Fiber.join(draining)
       assert.propertyVal(yield* Effect.flip(ask(port, "/now")), "code", "ECONNREFUSED")
     })
   )
 
-  it.effect("answers what it was asked before it closed", () =>
+  it.effect("finishes the requests that it has", () =>
     Effect.gen(function* () {
       const { answer, asked, drain, port } = yield* serving
       const asking = yield* Effect.forkChild(ask(port, "/later"), { startImmediately: true })
       yield* Latch.await(asked)
-      const going = yield* Effect.forkChild(drain.run, { startImmediately: true })
+      const draining = yield* Effect.forkChild(drain.run, { startImmediately: true })
       yield* TestClock.adjust("12 seconds")
-      assert.isUndefined(going.pollUnsafe())
+      assert.isUndefined(draining.pollUnsafe())
       yield* Deferred.succeed(answer, "late")
       assert.strictEqual((yield* Fiber.join(asking)).statusCode, 200)
-      yield* Fiber.join(going)
+      yield* Fiber.join(draining)
     })
   )
 
-  it.effect("waits for an answer 10 seconds and no longer", () =>
+  it.effect("waits 10 seconds for a request and no longer", () =>
     Effect.gen(function* () {
       const { asked, drain, port } = yield* serving
       const asking = yield* Effect.forkChild(Effect.flip(ask(port, "/later")), {
         startImmediately: true
       })
       yield* Latch.await(asked)
-      const going = yield* Effect.forkChild(drain.run, { startImmediately: true })
+      const draining = yield* Effect.forkChild(drain.run, { startImmediately: true })
       yield* TestClock.adjust("13 seconds")
       assert.propertyVal(yield* Fiber.join(asking), "code", "ECONNRESET")
-      yield* Fiber.join(going)
+      yield* Fiber.join(draining)
     })
   )
 
-  it.effect("tells WebSockets to connect again when it closes, and not before", () =>
+  it.effect("closes WebSockets with a request to reconnect, after the notice", () =>
     Effect.gen(function* () {
       const { drain, port } = yield* serving
       const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`)
@@ -140,23 +141,23 @@ describe("a server that is told to go", () => {
         socket.addEventListener("close", (event) => resolve(event.code))
       )
       yield* Effect.promise(() => once(socket, "message"))
-      const going = yield* Effect.forkChild(drain.run, { startImmediately: true })
+      const draining = yield* Effect.forkChild(drain.run, { startImmediately: true })
       yield* TestClock.adjust("2900 millis")
       assert.strictEqual(socket.readyState, WebSocket.OPEN)
       yield* TestClock.adjust("100 millis")
       assert.strictEqual(yield* Effect.promise(() => code), 1012)
-      yield* Fiber.join(going)
+      yield* Fiber.join(draining)
     })
   )
 
-  it.effect("does not wait for connections that nobody uses", () =>
+  it.effect("does not wait for unused connections", () =>
     Effect.gen(function* () {
       const { drain, port } = yield* serving
       const unused = yield* connected(port)
-      const going = yield* Effect.forkChild(drain.run, { startImmediately: true })
+      const draining = yield* Effect.forkChild(drain.run, { startImmediately: true })
       yield* TestClock.adjust("4 seconds")
       yield* closed(unused)
-      yield* Fiber.join(going)
+      yield* Fiber.join(draining)
     })
   )
 })

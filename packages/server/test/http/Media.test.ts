@@ -2,7 +2,7 @@ import { Blob, Blobs, blobIdOf } from "@aethercast/agents/store/Blobs"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
 import * as Media from "../../src/http/Media.ts"
-import { ask, problem, served } from "./Wire.ts"
+import { ask, problem, served } from "./TestServer.ts"
 
 const picture = new Blob({ mediaType: "image/png", bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) })
 const secret = new Blob({ mediaType: "application/json", bytes: Uint8Array.of(0x7b, 0x7d) })
@@ -21,7 +21,7 @@ const BlobsLayer = Layer.succeed(
 layer(served(Layer.provide(Media.layer, BlobsLayer)), { excludeTestServices: true })(
   "Media",
   (it) => {
-    it.effect("a picture is sent once and kept for ever", () =>
+    it.effect("an image is cached for ever", () =>
       Effect.gen(function* () {
         const path = `/media/${blobIdOf(picture.bytes)}`
         const { body, headers, status } = yield* ask(path)
@@ -34,7 +34,7 @@ layer(served(Layer.provide(Media.layer, BlobsLayer)), { excludeTestServices: tru
       })
     )
 
-    it.effect("a picture runs no script when it is opened by itself", () =>
+    it.effect("an image runs no script when it is opened as a page", () =>
       Effect.gen(function* () {
         const { headers } = yield* ask(`/media/${blobIdOf(picture.bytes)}`)
         assert.include(headers["content-security-policy"] ?? "", "sandbox")
@@ -42,7 +42,7 @@ layer(served(Layer.provide(Media.layer, BlobsLayer)), { excludeTestServices: tru
       })
     )
 
-    it.effect("nothing else that is stored is given out, and nothing that is not stored", () =>
+    it.effect("blobs of other types and unknown blobs are not found", () =>
       Effect.gen(function* () {
         const names = [blobIdOf(secret.bytes), "0".repeat(64), "no-id", `${"0".repeat(64)}/x`]
         for (const name of names) {

@@ -1,8 +1,8 @@
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { complete, idOf, resting, silent, studio } from "./Studio.ts"
-import { type Answer, ask, problem, served, text } from "./Wire.ts"
+import { complete, idOf, resting, silent, testApi } from "./TestApi.ts"
+import { ask, problem, type Response, served, text } from "./TestServer.ts"
 
 const json = { "content-type": "application/json" }
 const order = (body: unknown, headers: Readonly<Record<string, string>> = json) =>
@@ -12,18 +12,18 @@ const order = (body: unknown, headers: Readonly<Record<string, string>> = json) 
     body: typeof body === "string" ? body : JSON.stringify(body)
   })
 
-const receipt = (answer: Answer) =>
+const receipt = (answer: Response) =>
   Schema.decodeSync(
     Schema.fromJsonString(Schema.Struct({ episodeId: EpisodeId, workflowId: Schema.String }))
   )(text(answer))
 
-const said = (answer: Answer) => {
+const said = (answer: Response) => {
   const { detail, errors, status } = problem(answer)
   return { status, detail, fields: errors?.map(({ path }) => path.join(".")) }
 }
 
-layer(served(studio()), { excludeTestServices: true })("PodcastsApi", (it) => {
-  it.effect("an order is accepted with the place where the podcast will be", () =>
+layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
+  it.effect("an order is accepted with the location of the podcast", () =>
     Effect.gen(function* () {
       const answer = yield* order({ topicId: "tides" })
       assert.strictEqual(answer.status, 202)
@@ -48,7 +48,7 @@ layer(served(studio()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
-  it.effect("an order that makes no sense is refused field by field, in words", () =>
+  it.effect("an invalid order is refused with a message for each wrong field", () =>
     Effect.gen(function* () {
       const length =
         "lengthSeconds: An episode lasts between 30 seconds and 30 minutes (1800 seconds)."
@@ -82,7 +82,7 @@ layer(served(studio()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
-  it.effect("a body with thousands of wrong fields gets a short answer", () =>
+  it.effect("a body with thousands of wrong fields gets a short response", () =>
     Effect.gen(function* () {
       const fields = Object.fromEntries(Array.from({ length: 4000 }, (_, at) => [`x${at}`, 1]))
       const answer = yield* order({ topic: "tides", ...fields })
@@ -91,7 +91,7 @@ layer(served(studio()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
-  it.effect("what is no JSON is refused, and told so", () =>
+  it.effect("a body that is not JSON is refused", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(said(yield* order('{"topic": "tid')), {
         status: 400,
@@ -121,7 +121,7 @@ layer(served(studio()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
-  it.effect("topics and podcasts that nobody knows are not found", () =>
+  it.effect("unknown topics and podcasts are not found", () =>
     Effect.gen(function* () {
       const topic = problem(yield* order({ topicId: "nowhere" }))
       assert.strictEqual(topic.type, "urn:aethercast:problem:unknown-topic")
@@ -136,13 +136,13 @@ layer(served(studio()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
-  it.effect("a wrong method is refused with those that are right", () =>
+  it.effect("a wrong method is refused with those that are allowed", () =>
     Effect.gen(function* () {
       const [posted, deleted] = [
         yield* ask("/api/v1/snippets", { method: "POST" }),
         yield* ask(`/api/v1/podcasts/${complete.id}/audio.mp3`, { method: "DELETE" })
       ]
-      assert.strictEqual(problem(posted).detail, "POST is not possible here; GET, HEAD is.")
+      assert.strictEqual(problem(posted).detail, "POST is not allowed here; GET, HEAD is.")
       assert.strictEqual(posted.headers.allow, "GET, HEAD")
       assert.strictEqual(problem(deleted).status, 405)
       const got = yield* ask("/api/v1/podcasts")
@@ -151,7 +151,7 @@ layer(served(studio()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
-  it.effect("paths under /api that are nothing are problems, too", () =>
+  it.effect("unknown paths under /api are not found", () =>
     Effect.gen(function* () {
       for (const path of ["/api", "/api/v2/podcasts", "/api/v1/podcasts/a/b/c"]) {
         const answer = yield* ask(`${path}?x=1`)
@@ -161,7 +161,7 @@ layer(served(studio()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
-  it.effect("a podcast tells how it is coming along", () =>
+  it.effect("a podcast has the status of its episode", () =>
     Effect.gen(function* () {
       const failed = yield* ask(`/api/v1/podcasts/${silent.id}`)
       assert.include(text(failed), '"status":"failed","reason":"No page could be read."')
@@ -192,7 +192,7 @@ layer(served(studio()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
-  it.effect("the API describes itself, for programs and for people, without any other server", () =>
+  it.effect("the API is documented for programs and for people, without another server", () =>
     Effect.gen(function* () {
       const document = JSON.parse(text(yield* ask("/api/openapi.json")))
       assert.strictEqual(document.openapi, "3.1.0")

@@ -2,7 +2,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Logger, Schema } from "effect"
 import { HttpRouter, HttpServerResponse } from "effect/http"
 import { Rpc, RpcGroup, RpcSerialization, RpcServer } from "effect/rpc"
-import { ask, problem, served, text } from "./Wire.ts"
+import { ask, problem, served, text } from "./TestServer.ts"
 
 class Echo extends RpcGroup.make(Rpc.make("Echo", { success: Schema.String })) {}
 
@@ -35,7 +35,7 @@ const upgrade = {
   "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ=="
 }
 
-/** What the operator reads. */
+/** The lines of the log. */
 const log: Array<string> = []
 const LogLayer = Logger.layer([
   Logger.map(Logger.formatLogFmt, (entry) => {
@@ -43,71 +43,74 @@ const LogLayer = Logger.layer([
   })
 ])
 
-layer(served(Routes).pipe(Layer.provide(LogLayer)), { excludeTestServices: true })("Gate", (it) => {
-  it.effect("every answer keeps browsers strict, errors as well", () =>
-    Effect.gen(function* () {
-      for (const path of ["/page", "/nowhere", "/broken"]) {
-        const { headers } = yield* ask(path)
-        const policy = String(headers["content-security-policy"])
-        assert.match(policy, /^default-src 'self';/)
-        for (const rule of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) {
-          assert.include(policy, rule)
+layer(served(Routes).pipe(Layer.provide(LogLayer)), { excludeTestServices: true })(
+  "RequestPolicy",
+  (it) => {
+    it.effect("every response has security headers, errors as well", () =>
+      Effect.gen(function* () {
+        for (const path of ["/page", "/nowhere", "/broken"]) {
+          const { headers } = yield* ask(path)
+          const policy = String(headers["content-security-policy"])
+          assert.match(policy, /^default-src 'self';/)
+          for (const rule of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) {
+            assert.include(policy, rule)
+          }
+          assert.strictEqual(headers["x-content-type-options"], "nosniff")
+          assert.strictEqual(headers["referrer-policy"], "same-origin")
         }
-        assert.strictEqual(headers["x-content-type-options"], "nosniff")
-        assert.strictEqual(headers["referrer-policy"], "same-origin")
-      }
-      const strict = yield* ask("/strict")
-      assert.strictEqual(strict.headers["content-security-policy"], "sandbox")
-    })
-  )
+        const strict = yield* ask("/strict")
+        assert.strictEqual(strict.headers["content-security-policy"], "sandbox")
+      })
+    )
 
-  it.effect("a page of another site can neither post nor open a socket here", () =>
-    Effect.gen(function* () {
-      const origin = "http://evil.example"
-      const posted = yield* ask("/post", { method: "POST", headers: { origin }, body: "x" })
-      assert.strictEqual(problem(posted).status, 403)
-      const opened = yield* ask("/rpc", { headers: { ...upgrade, origin } })
-      assert.strictEqual(opened.status, 403)
-      const read = yield* ask("/page", { headers: { origin } })
-      assert.strictEqual(read.status, 200)
-      assert.isUndefined(read.headers["access-control-allow-origin"])
-    })
-  )
+    it.effect("a page of another site can neither post nor open a WebSocket", () =>
+      Effect.gen(function* () {
+        const origin = "http://evil.example"
+        const posted = yield* ask("/post", { method: "POST", headers: { origin }, body: "x" })
+        assert.strictEqual(problem(posted).status, 403)
+        const opened = yield* ask("/rpc", { headers: { ...upgrade, origin } })
+        assert.strictEqual(opened.status, 403)
+        const read = yield* ask("/page", { headers: { origin } })
+        assert.strictEqual(read.status, 200)
+        assert.isUndefined(read.headers["access-control-allow-origin"])
+      })
+    )
 
-  it.effect("our own page and programs can", () =>
-    Effect.gen(function* () {
-      const own = { host: "casts.example", origin: "https://casts.example" }
-      const posted = yield* ask("/post", { method: "POST", headers: own, body: "x" })
-      assert.strictEqual(text(posted), "got x")
-      const program = yield* ask("/post", { method: "POST", body: "y" })
-      assert.strictEqual(text(program), "got y")
-      const opened = [
-        yield* ask("/rpc", { headers: { ...upgrade, ...own } }),
-        yield* ask("/rpc", { headers: upgrade })
-      ]
-      assert.deepStrictEqual(
-        opened.map(({ status }) => status),
-        [101, 101]
-      )
-    })
-  )
+    it.effect("our own page and programs can post and open a WebSocket", () =>
+      Effect.gen(function* () {
+        const own = { host: "casts.example", origin: "https://casts.example" }
+        const posted = yield* ask("/post", { method: "POST", headers: own, body: "x" })
+        assert.strictEqual(text(posted), "got x")
+        const program = yield* ask("/post", { method: "POST", body: "y" })
+        assert.strictEqual(text(program), "got y")
+        const opened = [
+          yield* ask("/rpc", { headers: { ...upgrade, ...own } }),
+          yield* ask("/rpc", { headers: upgrade })
+        ]
+        assert.deepStrictEqual(
+          opened.map(({ status }) => status),
+          [101, 101]
+        )
+      })
+    )
 
-  it.effect("the cause of a defect is told to the operator and to nobody else", () =>
-    Effect.gen(function* () {
-      const answer = yield* ask("/broken?told")
-      assert.strictEqual(problem(answer).status, 500)
-      assert.notInclude(text(answer), "secret")
-      const told = log.filter((entry) => entry.includes("/broken?told"))
-      assert.lengthOf(told, 1)
-      assert.include(told[0] ?? "", "a secret of ours")
-    })
-  )
+    it.effect("the cause of a defect is logged and not sent", () =>
+      Effect.gen(function* () {
+        const answer = yield* ask("/broken?logged")
+        assert.strictEqual(problem(answer).status, 500)
+        assert.notInclude(text(answer), "secret")
+        const logged = log.filter((entry) => entry.includes("/broken?logged"))
+        assert.lengthOf(logged, 1)
+        assert.include(logged[0] ?? "", "a secret of ours")
+      })
+    )
 
-  it.effect("an error that has words keeps them", () =>
-    Effect.gen(function* () {
-      const answer = yield* ask("/refused")
-      assert.strictEqual(answer.status, 404)
-      assert.strictEqual(text(answer), "in its own words")
-    })
-  )
-})
+    it.effect("an error response with a body keeps it", () =>
+      Effect.gen(function* () {
+        const answer = yield* ask("/refused")
+        assert.strictEqual(answer.status, 404)
+        assert.strictEqual(text(answer), "in its own words")
+      })
+    )
+  }
+)

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Headers } from "effect/http"
-import { sameOrigin } from "../../src/http/SameOrigin.ts"
+import { isSameOrigin } from "../../src/http/SameOrigin.ts"
 
-describe("sameOrigin", () => {
+describe("SameOrigin", () => {
   const table: ReadonlyArray<
     readonly [origin: string | undefined, host: string | undefined, same: boolean]
   > = [
@@ -27,9 +27,9 @@ describe("sameOrigin", () => {
   ]
 
   for (const [origin, host, same] of table) {
-    it(`a page of ${origin} ${same ? "may" : "must not"} talk to ${host}`, () => {
+    it(`a page of ${origin} ${same ? "may" : "must not"} write to ${host}`, () => {
       const headers = Headers.fromInput({ origin, host })
-      assert.strictEqual(sameOrigin({ headers }), same)
+      assert.strictEqual(isSameOrigin({ headers }), same)
     })
   }
 })

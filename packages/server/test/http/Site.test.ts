@@ -3,12 +3,12 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Layer } from "effect"
 import * as Site from "../../src/http/Site.ts"
-import { ask, problem, served, text } from "./Wire.ts"
+import { ask, problem, served, text } from "./TestServer.ts"
 
 const page = `<!doctype html><title>Aethercast</title>${" ".repeat(2_000)}`
 const script = `export const answer = 42\n${"// ".repeat(1_000)}`
 
-/** A folder as the web client is built to, with a file beside it that is no business of anybody's. */
+/** A built web client, beside a file that must not be served. */
 const built = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const home = yield* fs.makeTempDirectoryScoped()
@@ -32,7 +32,7 @@ const asking = (path: string, encoding?: string) =>
   ask(path, encoding === undefined ? {} : { headers: { "accept-encoding": encoding } })
 
 describe("Site", () => {
-  it.live("a file is sent in the smallest form that the browser takes", () =>
+  it.live("a file is sent in the smallest coding that the browser accepts", () =>
     Effect.gen(function* () {
       const br = yield* asking("/", "gzip, deflate, br, zstd")
       assert.strictEqual(br.headers["content-encoding"], "br")
@@ -55,7 +55,7 @@ describe("Site", () => {
     }).pipe(Effect.provide(SiteLayer))
   )
 
-  it.live("files with a hash in their name are kept for ever, others are asked for again", () =>
+  it.live("files with a hash in their name are cached for ever, others are revalidated", () =>
     Effect.gen(function* () {
       const asset = yield* ask("/assets/main-k3v9.js")
       assert.strictEqual(asset.headers["cache-control"], "public, max-age=31536000, immutable")
@@ -72,7 +72,7 @@ describe("Site", () => {
     }).pipe(Effect.provide(SiteLayer))
   )
 
-  it.live("every view of the client is the one page; a file that is missing is missing", () =>
+  it.live("every view of the client gets the page; an unknown file is not found", () =>
     Effect.gen(function* () {
       for (const path of ["/", "/?x=1", "/index.html", "/episode/abc0", "/some/where/else/"]) {
         const answer = yield* ask(path)
@@ -109,7 +109,7 @@ describe("Site", () => {
     }).pipe(Effect.provide(SiteLayer))
   )
 
-  it.live("without a build the page says what to do", () =>
+  it.live("without a build the response says what to do", () =>
     Effect.gen(function* () {
       const answer = yield* ask("/episode/abc0")
       assert.strictEqual(answer.status, 503)

@@ -8,10 +8,10 @@ import { Effect, Fiber, Layer, Schema } from "effect"
 import { HttpServer } from "effect/http"
 import { HttpApiTest } from "effect/http-api"
 import { TestClock } from "effect/testing"
-import * as SchemaProblems from "../../src/http/SchemaProblems.ts"
+import * as SchemaErrors from "../../src/http/SchemaErrors.ts"
 import * as SnippetsApi from "../../src/http/SnippetsApi.ts"
-import { StageLayer, studio } from "./Studio.ts"
-import { ask, served, text } from "./Wire.ts"
+import { SurfacesLayer, testApi } from "./TestApi.ts"
+import { ask, served, text } from "./TestServer.ts"
 
 const path = "/api/v1/snippets"
 
@@ -39,33 +39,33 @@ it.live("the landing page comes with the workflow that published it last", () =>
     assert.strictEqual(workflowId, "landing:two")
     assert.strictEqual(definition.surface, "landing")
     assert.strictEqual(definition.version, 1)
-  }).pipe(Effect.provide(served(studio())))
+  }).pipe(Effect.provide(served(testApi())))
 )
 
-it.live("the first request of all waits for the first page", () =>
+it.live("the first request waits for the first page", () =>
   Effect.gen(function* () {
     const asked = yield* Effect.forkChild(ask(path), { startImmediately: true })
     yield* publish("first")
     const answer = yield* Fiber.join(asked)
     assert.include(text(answer), '"workflowId":"landing:first"')
-  }).pipe(Effect.provide(served(studio())))
+  }).pipe(Effect.provide(served(testApi())))
 )
 
-it.effect("whoever waits for a page that does not come is told so after a while", () =>
+it.effect("a request for a page that does not come fails after a while", () =>
   Effect.gen(function* () {
     const client = yield* HttpApiTest.groups(Api, ["snippets"])
     const asked = yield* Effect.forkChild(Effect.flip(client.snippets.landing()))
-    const told = yield* Effect.raceFirst(
+    const failure = yield* Effect.raceFirst(
       Fiber.join(asked),
       Effect.forever(TestClock.adjust("1 second"))
     )
-    assert.strictEqual(told._tag, "NotReady")
-    assert.strictEqual(told.message, "The first topics are still being looked for.")
+    assert.strictEqual(failure._tag, "NotReady")
+    assert.strictEqual(failure.message, "The first topics are still being looked for.")
   }).pipe(
     Effect.provide(
       SnippetsApi.layer.pipe(
-        Layer.provide(StageLayer),
-        Layer.provideMerge([SchemaProblems.layer, HttpServer.layerServices])
+        Layer.provide(SurfacesLayer),
+        Layer.provideMerge([SchemaErrors.layer, HttpServer.layerServices])
       )
     )
   )

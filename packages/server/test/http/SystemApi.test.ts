@@ -1,19 +1,19 @@
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { studio } from "./Studio.ts"
-import { ask, problem, served, text } from "./Wire.ts"
+import { testApi } from "./TestApi.ts"
+import { ask, problem, served, text } from "./TestServer.ts"
 
-it.live("a process that is alive and can work says so", () =>
+it.live("a healthy server is alive and ready", () =>
   Effect.gen(function* () {
     for (const path of ["/healthz", "/readyz"]) {
       const answer = yield* ask(path)
       assert.strictEqual(answer.status, 200)
       assert.strictEqual(text(answer), '{"status":"ok"}')
     }
-  }).pipe(Effect.provide(served(studio())))
+  }).pipe(Effect.provide(served(testApi())))
 )
 
-it.live("a process that cannot work yet is alive, and says what it waits for", () =>
+it.live("a server that cannot work is alive, and says which checks fail", () =>
   Effect.gen(function* () {
     assert.strictEqual((yield* ask("/healthz")).status, 200)
     const answer = problem(yield* ask("/readyz"))
@@ -22,7 +22,7 @@ it.live("a process that cannot work yet is alive, and says what it waits for", (
     assert.deepStrictEqual(answer.missing, ["database", "peers", "stay"])
     assert.strictEqual(
       answer.detail,
-      "The database does not answer. The cluster does not answer from here. This server is about to go."
+      "The database does not answer. Not every node of the cluster answers this one. This server is shutting down."
     )
-  }).pipe(Effect.provide(served(studio({ missing: ["database", "peers", "stay"] }))))
+  }).pipe(Effect.provide(served(testApi({ missing: ["database", "peers", "stay"] }))))
 )

@@ -13,13 +13,13 @@ import { TopicNotFound } from "@aethercast/domain/Topic"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Effect, Layer, Option, Ref, Stream } from "effect"
 import { TestRunner } from "effect/cluster"
-import { EpisodeDesk } from "../../src/listening/EpisodeDesk.ts"
+import { EpisodeClient } from "../../src/listening/EpisodeClient.ts"
 import { Readiness } from "../../src/http/Readiness.ts"
 import * as RestApi from "../../src/http/RestApi.ts"
 
 export const idOf = (letter: string): EpisodeId => EpisodeId.make(letter.repeat(20))
 
-/** A clip of `frames` frames, named by one hexadecimal digit; its bytes are like those of no other. */
+/** A clip of `frames` frames whose id and bytes are made of one hexadecimal digit. */
 const clip = (digit: string, frames: number): Clip =>
   new Clip({ id: ClipId.make(digit.repeat(64)), sha256: digit.repeat(64), frames })
 
@@ -31,7 +31,7 @@ export const bytesOf = ({ frames, sha256 }: Clip): Uint8Array =>
 
 const clips = [clip("a", 2), clip("b", 3), clip("c", 4)]
 
-/** The whole sound of an episode: 9 frames, 1,728 bytes. */
+/** The whole audio of an episode: 9 frames, 1,728 bytes. */
 export const sound = Buffer.concat(clips.map(bytesOf))
 
 /** An episode of three spoken lines, in two chapters. */
@@ -70,8 +70,8 @@ export const silent = new Episode({
   timeline: empty
 })
 
-/** A cluster of one node in memory, with the actors that own views. */
-export const StageLayer = SurfaceActorLayer.pipe(
+/** A cluster of one node in memory, with the actors of the views. */
+export const SurfacesLayer = SurfaceActorLayer.pipe(
   Layer.provide(
     Layer.effect(
       Surfaces,
@@ -87,10 +87,11 @@ export const StageLayer = SurfaceActorLayer.pipe(
 )
 
 /**
- * The API in front of a desk that knows the episodes above and begins others, with `tides` as its only
- * topic. `listen` is the sound of what is being made; `read` counts how often each clip was read.
+ * The API with the episodes above; others can be started, of the one topic `tides`. `listen` is the
+ * audio of the resting episode; `missing` are the failed checks of readiness; `read` runs whenever the
+ * bytes of a clip are read.
  */
-export const studio = (
+export const testApi = (
   options: {
     readonly listen?: Stream.Stream<AudioChunk>
     readonly missing?: ReadonlyArray<ReadinessCheck>
@@ -100,24 +101,24 @@ export const studio = (
   RestApi.layer.pipe(
     Layer.provide([
       Layer.effect(
-        EpisodeDesk,
+        EpisodeClient,
         Effect.map(Ref.make([complete, resting, silent]), (known) => {
           const get = Effect.fnUntraced(function* (id: EpisodeId) {
             const found = (yield* Ref.get(known)).find((one) => one.id === id)
             return found ?? (yield* new EpisodeNotFound({ episodeId: id }))
           })
-          return EpisodeDesk.of({
+          return EpisodeClient.of({
             get,
             start: Effect.fnUntraced(function* ({ id, lengthSeconds, style, subject }) {
               if (subject._tag === "Known" && subject.topicId !== "tides") {
                 return yield* new TopicNotFound({ topicId: subject.topicId })
               }
-              const begun = episode(id, EpisodeStatus.cases.Starting.make({}))
+              const started = episode(id, EpisodeStatus.cases.Starting.make({}))
               yield* Ref.update(known, (all) => [
                 ...all,
-                new Episode({ ...begun, lengthSeconds, style, timeline: empty })
+                new Episode({ ...started, lengthSeconds, style, timeline: empty })
               ])
-              return begun.workflowId
+              return started.workflowId
             }),
             watch: (id) =>
               Stream.fromEffect(
@@ -139,5 +140,5 @@ export const studio = (
       ),
       Layer.succeed(Readiness, Readiness.of({ missing: Effect.succeed(options.missing ?? []) }))
     ]),
-    Layer.provideMerge(StageLayer)
+    Layer.provideMerge(SurfacesLayer)
   )

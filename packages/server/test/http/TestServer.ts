@@ -3,22 +3,22 @@ import { NodeHttpServer } from "@effect/platform-node"
 import { Effect, Layer, Schema } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
 import { isInetAddress } from "effect/net/NetAddress"
-import * as Gate from "../../src/http/Gate.ts"
+import * as RequestPolicy from "../../src/http/RequestPolicy.ts"
 
-/** Routes on a port of their own, behind the gate that all routes are behind. */
+/** Serves routes on a free port, under the policy that all routes are under. */
 export const served = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
-  HttpRouter.serve(Layer.merge(routes, Gate.layer), {
+  HttpRouter.serve(Layer.merge(routes, RequestPolicy.layer), {
     disableLogger: true,
     disableListenLog: true
   }).pipe(Layer.provideMerge(NodeHttpServer.layer(createServer, { host: "127.0.0.1", port: 0 })))
 
-export interface Answer {
+export interface Response {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
 }
 
-/** Sends exactly this: no client is in between that corrects a path or forbids a header. */
+/** Sends exactly this request: a higher client would normalize paths and forbid headers. */
 export const ask = Effect.fnUntraced(function* (
   path: string,
   options: {
@@ -29,7 +29,7 @@ export const ask = Effect.fnUntraced(function* (
 ) {
   const { address } = yield* HttpServer.HttpServer
   const port = isInetAddress(address) ? address.port : 0
-  return yield* Effect.callback<Answer>((resume) => {
+  return yield* Effect.callback<Response>((resume) => {
     const { body, ...rest } = options
     const sent = request({ host: "127.0.0.1", port, path, ...rest }, (response) => {
       const pieces: Array<Buffer> = []
@@ -49,10 +49,10 @@ export const ask = Effect.fnUntraced(function* (
   })
 })
 
-export const text = ({ body }: Answer): string => body.toString()
+export const text = ({ body }: Response): string => body.toString()
 
 /** The fields of a problem document; dies on anything else. */
-export const problem = (answer: Answer) => {
+export const problem = (answer: Response) => {
   const decoded = decodeProblem(text(answer))
   return answer.headers["content-type"] === "application/problem+json" &&
     decoded.status === answer.status

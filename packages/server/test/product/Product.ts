@@ -133,7 +133,7 @@ export const running = async (pids: ReadonlyArray<number>): Promise<ReadonlyArra
 
 const main = fileURLToPath(new URL("../../src/Main.ts", import.meta.url))
 
-/** What the machine's owner configured for their own server is not for this one. */
+/** The environment without the settings of the developer's own server. */
 const environment = () =>
   Object.fromEntries(
     Object.entries(process.env).filter(

@@ -2,40 +2,37 @@ import { once } from "node:events"
 import { Agent, createServer, get, request } from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
 
-/**
- * What stands in front of several servers: sends each request to the next one of those that said that
- * they are ready, over connections that it keeps, and tries nothing twice.
- */
+/** Forwards each request to the next server that is ready, over kept connections, without retries. */
 export interface Balancer extends AsyncDisposable {
   readonly port: number
-  /** What each of them said last when it was asked whether it is ready. */
-  readonly standing: () => ReadonlyArray<Standing>
+  /** The last health check of each server. */
+  readonly checks: () => ReadonlyArray<Check>
 }
 
-export interface Standing {
+export interface Check {
   readonly port: number
   readonly isReady: boolean
-  readonly said: string
+  readonly body: string
 }
 
 export const start = async (ports: ReadonlyArray<number>): Promise<Balancer> => {
   const agent = new Agent({ keepAlive: true })
   const stop = new AbortController()
-  const standing = new Map<number, Standing>()
+  const checks = new Map<number, Check>()
   let turn = 0
 
   const watch = async (port: number): Promise<void> => {
-    standing.set(port, await standingOf(port))
+    checks.set(port, await checkOf(port))
     await sleep(200)
     return stop.signal.aborted ? undefined : watch(port)
   }
   const watching = ports.map(watch)
 
   const server = createServer((incoming, outgoing) => {
-    const able = ports.filter((port) => standing.get(port)?.isReady)
-    const port = able[turn++ % able.length]
+    const ready = ports.filter((port) => checks.get(port)?.isReady)
+    const port = ready[turn++ % ready.length]
     if (port === undefined) {
-      return outgoing.writeHead(503).end(JSON.stringify([...standing.values()]))
+      return outgoing.writeHead(503).end(JSON.stringify([...checks.values()]))
     }
     const { headers, method, url } = incoming
     const { host: _, connection: __, ...kept } = headers
@@ -55,7 +52,7 @@ export const start = async (ports: ReadonlyArray<number>): Promise<Balancer> => 
 
   return {
     port: typeof address === "object" && address !== null ? address.port : 0,
-    standing: () => [...standing.values()],
+    checks: () => [...checks.values()],
     [Symbol.asyncDispose]: async () => {
       stop.abort()
       await Promise.all(watching)
@@ -66,10 +63,10 @@ export const start = async (ports: ReadonlyArray<number>): Promise<Balancer> => 
   }
 }
 
-/** No answer within 3 s is a no. */
-const standingOf = (port: number) =>
-  new Promise<Standing>((resolve) => {
-    const say = (isReady: boolean, said: string) => resolve({ port, isReady, said })
+/** A server that does not respond within 3 s is not ready. */
+const checkOf = (port: number) =>
+  new Promise<Check>((resolve) => {
+    const say = (isReady: boolean, body: string) => resolve({ port, isReady, body })
     const asked = get({ host: "127.0.0.1", port, path: "/readyz", timeout: 3000 }, (answer) => {
       let text = ""
       answer.setEncoding("utf8").on("data", (piece: string) => (text += piece))

@@ -1,17 +1,16 @@
-import { randomUUID } from "node:crypto"
 import { request } from "node:http"
 import { constants } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
-import { PgClient } from "@effect/sql-pg"
-import { afterAll, assert, beforeAll, describe, inject, it } from "@effect/vitest"
-import { Effect, Redacted, Schema } from "effect"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Effect, Exit, Redacted, Schema, Scope } from "effect"
 import { freePort } from "../../../cluster/test/harness/FreePort.ts"
+import { fresh } from "../../../cluster/test/harness/TestDatabase.ts"
 import { eventually } from "../product/Product.ts"
 import * as Balancer from "./Balancer.ts"
 import * as Servers from "./Servers.ts"
 
 describe("three servers that are restarted one after the other", () => {
-  it("fail no request, and do every task that they were given", async () => {
+  it("fail no request, and complete every podcast that was ordered", async () => {
     const stop = new AbortController()
     const asking = [
       repeatedly(stop.signal, 20, () => ask("GET", "/healthz")),
@@ -20,7 +19,7 @@ describe("three servers that are restarted one after the other", () => {
         const [id] = ordered.slice(-1)
         if (id !== undefined) await ask("GET", `/api/v1/podcasts/${id}`)
       }),
-      repeatedly(stop.signal, 3000, order)
+      repeatedly(stop.signal, 3000, orderPodcast)
     ]
 
     for (const [index, server] of servers.entries()) {
@@ -36,7 +35,7 @@ describe("three servers that are restarted one after the other", () => {
     assert.isAbove(answered, 500)
     assert.isAbove(ordered.length, 3)
     for (const id of ordered) {
-      // Whoever downloads it has it made to its end.
+      // A download makes the podcast to its end.
       assert.isAbove((await ask("GET", `/api/v1/podcasts/${id}/audio.mp3`)).body.length, 100_000)
       const { body } = await ask("GET", `/api/v1/podcasts/${id}`)
       assert.strictEqual(decodePodcast(body).status, "complete")
@@ -45,8 +44,8 @@ describe("three servers that are restarted one after the other", () => {
   })
 })
 
-describe("a server that is told to end", () => {
-  it("is not ready from then on, and ends at once when it is told again", async () => {
+describe("a server that gets a stop signal", () => {
+  it("is not ready from then on, and ends at once on a second signal", async () => {
     const server = Servers.start(database, await Effect.runPromise(freePort), 60)
     servers.push(server)
     const readiness = () => askAt(server.port, "GET", "/readyz")
@@ -77,14 +76,11 @@ let servers: Array<Servers.Server>
 let balancer: Balancer.Balancer
 
 beforeAll(async () => {
-  const name = `restart_${randomUUID()}`
-  await onServer(`CREATE DATABASE "${name}"`)
-  stack.defer(() => onServer(`DROP DATABASE "${name}" WITH (FORCE)`))
-  const url = new URL(inject("postgres"))
-  url.pathname = `/${name}`
-  database = url.href
+  const scope = Scope.makeUnsafe()
+  stack.defer(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+  database = Redacted.value(await Effect.runPromise(Scope.provide(fresh, scope)))
   const ports = await Promise.all([1, 2, 3].map(() => Effect.runPromise(freePort)))
-  // One makes the tables, as an operator's first one does.
+  // The first one migrates the database.
   servers = ports.slice(0, 1).map((port) => Servers.start(database, port))
   stack.defer(async () => {
     await Promise.all(servers.map((server) => server.kill()))
@@ -108,7 +104,7 @@ afterAll(() => stack.disposeAsync())
 const ready = (count: number) =>
   eventually(
     `${count} ready servers`,
-    balancer.standing,
+    balancer.checks,
     (all) => all.filter(({ isReady }) => isReady).length === count,
     60_000
   ).catch((error: unknown) => {
@@ -120,14 +116,7 @@ const ready = (count: number) =>
     )
   })
 
-const onServer = (statement: string) =>
-  PgClient.PgClient.use((sql) => sql.unsafe(statement)).pipe(
-    Effect.provide(PgClient.layer({ url: Redacted.make(inject("postgres")), maxConnections: 1 })),
-    Effect.asVoid,
-    Effect.runPromise
-  )
-
-const order = async () => {
+const orderPodcast = async () => {
   const { body, status } = await ask(
     "POST",
     "/api/v1/podcasts",
@@ -147,13 +136,13 @@ const repeatedly = async (
   return repeatedly(stop, pause, act)
 }
 
-interface Answer {
+interface Response {
   readonly status: number
   readonly body: string
 }
 
-/** Asks the balancer; whatever is no success is a failure. */
-const ask = async (method: string, path: string, body?: string): Promise<Answer> => {
+/** Sends a request to the balancer; any response but a success is recorded as a failure. */
+const ask = async (method: string, path: string, body?: string): Promise<Response> => {
   const answer = await askAt(balancer.port, method, path, body)
   answered++
   if (answer.status < 200 || answer.status > 299) {
@@ -162,9 +151,9 @@ const ask = async (method: string, path: string, body?: string): Promise<Answer>
   return answer
 }
 
-/** What is answered at a port; status 0 where that is nothing within 30 s. */
+/** The response of a server; status 0 if there is none within 30 s. */
 const askAt = (port: number, method: string, path: string, body?: string) =>
-  new Promise<Answer>((resolve) => {
+  new Promise<Response>((resolve) => {
     const headers = body === undefined ? {} : { "content-type": "application/json" }
     const options = { host: "127.0.0.1", port, path, method, headers, timeout: 30_000 }
     const nothing = (error: Error) => resolve({ status: 0, body: String(error) })

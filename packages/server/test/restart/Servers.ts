@@ -2,11 +2,11 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 
-/** A server of a cluster on a database that others share, as a process of its own. */
+/** A server of a cluster, in a process of its own. */
 export interface Server {
   readonly port: number
   readonly output: () => string
-  /** Asks it to end. Resolves with its exit code. */
+  /** Sends SIGTERM. Resolves with the exit code. */
   readonly terminate: () => Promise<number | null>
   readonly kill: () => Promise<void>
 }
@@ -40,7 +40,7 @@ export const start = (database: string, port: number, noticeSeconds = 3): Server
 
 const main = fileURLToPath(new URL("../../src/Main.ts", import.meta.url))
 
-/** What the machine's owner configured for their own server is not for this one. */
+/** The environment without the settings of the developer's own server. */
 const environment = () =>
   Object.fromEntries(
     Object.entries(process.env).filter(
