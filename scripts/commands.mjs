@@ -1,4 +1,4 @@
-// start, operate, test, bench, check, new, ci: each makes ready what it needs, then hands the terminal over.
+// start, operate, test, bench, check, pack, new, ci: each makes ready what it needs, then hands the terminal over.
 
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -7,7 +7,7 @@ import { check } from "./check.mjs"
 import { attach, childEnvironment, Failure, say } from "./terminal.mjs"
 import { newAgent } from "./newAgent.mjs"
 import { runTests } from "./tests.mjs"
-import { cacheFolder, findNode } from "./toolchain.mjs"
+import { cacheFolder, findNode, findPnpm } from "./toolchain.mjs"
 import { built, installed, root } from "./workspace.mjs"
 
 export async function run(name, args) {
@@ -67,6 +67,17 @@ const commands = {
     return 0
   },
 
+  async pack() {
+    const node = await findNode()
+    const pnpm = await findPnpm(root)
+    await installed(node)
+    const env = childEnvironment([dirname(node), dirname(pnpm)])
+    return attach(pnpm, ["--filter", "@aethercast/cluster", "pack", "--pack-destination", root], {
+      cwd: root,
+      env
+    })
+  },
+
   async check(args) {
     refuseSwallowedFlags("npm run check", args, ["fix"])
     const node = await findNode()
@@ -87,7 +98,7 @@ const commands = {
 function command(name) {
   if (Object.hasOwn(commands, name)) return commands[name]
   throw new Failure(
-    "Usage: node scripts/bootstrap.mjs <start|operate|test|bench|check|new|ci> [arguments]",
+    "Usage: node scripts/bootstrap.mjs <start|operate|test|bench|check|pack|new|ci> [arguments]",
     2
   )
 }

@@ -18,11 +18,11 @@ export type Migrations = Record<string, Effect.Effect<void, unknown, SqlClient.S
  */
 export const layer = (options: {
   readonly url: Redacted.Redacted
-  readonly migrations: Migrations
+  readonly migrations?: Migrations
   readonly maxConnections?: number
 }) =>
   PgMigrator.layer({
-    loader: PgMigrator.fromRecord(options.migrations),
+    loader: PgMigrator.fromRecord(options.migrations ?? {}),
     table: "application_migrations"
   }).pipe(
     Layer.provide(
