@@ -22,16 +22,16 @@ const node = (
 
 const good = Certificates.identity(node(authority), authority)
 
-/** A node that listens with a good identity, and what reached it. */
+/** A node that listens with a good certificate, and the messages that reached it. */
 class Listening extends Context.Service<
   Listening,
-  { readonly port: number; readonly heard: Queue.Queue<string> }
+  { readonly port: number; readonly received: Queue.Queue<string> }
 >()("@aethercast/cluster/test/Listening") {
   static readonly layer = Layer.effect(
     Listening,
     Effect.gen(function* () {
       const port = yield* freePort
-      const heard = yield* Queue.make<string>()
+      const received = yield* Queue.make<string>()
       const config = ShardingConfig.layer({
         runnerAddress: Option.some(RunnerAddress.make(host, port))
       })
@@ -45,19 +45,19 @@ class Listening extends Context.Service<
             const { write } = yield* socket.writer
             for (;;) {
               for (const piece of yield* pull) {
-                yield* Queue.offer(heard, Buffer.from(piece).toString())
+                yield* Queue.offer(received, Buffer.from(piece).toString())
                 yield* write("pong")
               }
             }
           }).pipe(Effect.scoped, Effect.ignore)
         )
         .pipe(Effect.forkScoped)
-      return { port, heard }
+      return { port, received }
     })
   )
 }
 
-/** Says hello through a connection of a node; what it hears back. */
+/** Sends a message as a node does; returns the answer. */
 const ping = (port: number, tls: Option.Option<Tls>) =>
   Effect.gen(function* () {
     const socket = yield* ClusterSocket.dial(RunnerAddress.make(host, port), tls)
@@ -68,26 +68,26 @@ const ping = (port: number, tls: Option.Option<Tls>) =>
     return Buffer.from(first).toString()
   }).pipe(Effect.scoped)
 
-/** Says hello and waits until the other side has cut the connection; what was heard until then. */
-const cutOff = (open: () => NetSocket) =>
+/** Sends a message and waits until the other side closes; returns how many bytes came back. */
+const closedBy = (open: () => NetSocket) =>
   Effect.promise(async () => {
     const socket = open()
-    let heard = 0
-    socket.on("data", (bytes: Buffer) => (heard += bytes.length))
+    let bytes = 0
+    socket.on("data", (chunk: Buffer) => (bytes += chunk.length))
     socket.on("error", () => undefined)
     socket.write(hello)
     await closed(socket)
-    return heard
+    return bytes
   }).pipe(Effect.timeout("20 seconds"))
 
 const closed = (socket: NetSocket) => new Promise<void>((resolve) => socket.on("close", resolve))
 
-const strangerTo = (options: ConnectionOptions) =>
+const closedForClient = (options: ConnectionOptions) =>
   Effect.flatMap(Listening, ({ port }) =>
-    cutOff(() => connect({ host, port, ca: authority.pem, ...options }))
+    closedBy(() => connect({ host, port, ca: authority.pem, ...options }))
   )
 
-/** A server of somebody else's at the address of a node. */
+/** A server that is not part of the cluster, at the address of a node. */
 const server = (make: () => ReturnType<typeof createServer>) =>
   Effect.map(
     Effect.acquireRelease(
@@ -105,66 +105,66 @@ const server = (make: () => ReturnType<typeof createServer>) =>
   )
 
 layer(Listening.layer, { excludeTestServices: true })("a node with TLS", (it) => {
-  it.effect("talks to one that the same authority certifies", () =>
+  it.effect("exchanges messages with a node of the same authority", () =>
     Effect.gen(function* () {
-      const { heard, port } = yield* Listening
+      const { port, received } = yield* Listening
       assert.strictEqual(yield* ping(port, Option.some(good)), "pong")
-      assert.strictEqual(yield* Queue.take(heard), hello)
+      assert.strictEqual(yield* Queue.take(received), hello)
     })
   )
 
-  describe("reads nothing from", () => {
+  describe("reads nothing from a client", () => {
     const nothing = Effect.gen(function* () {
-      const { heard } = yield* Listening
-      assert.strictEqual(yield* Queue.size(heard), 0)
+      const { received } = yield* Listening
+      assert.strictEqual(yield* Queue.size(received), 0)
     })
 
-    it.effect("who speaks in the clear", () =>
+    it.effect("in plain text", () =>
       Effect.gen(function* () {
         const { port } = yield* Listening
         yield* Effect.flip(ping(port, Option.none()))
-        // 7 bytes is the alert with which OpenSSL ends what is no TLS.
-        assert.isAtMost(yield* cutOff(() => createConnection({ host, port })), 7)
+        // The alert with which OpenSSL closes a connection without TLS has 7 bytes.
+        assert.isAtMost(yield* closedBy(() => createConnection({ host, port })), 7)
         yield* nothing
       })
     )
 
-    it.effect("who shows no certificate", () =>
+    it.effect("without a certificate", () =>
       Effect.gen(function* () {
-        assert.strictEqual(yield* strangerTo({}), 0)
+        assert.strictEqual(yield* closedForClient({}), 0)
         yield* nothing
       })
     )
 
-    it.effect("who shows one of another authority, of the same name", () =>
+    it.effect("with a certificate of another authority of the same name", () =>
       Effect.gen(function* () {
         const other = node(stranger)
         const shown = { cert: other.pem, key: Certificates.keyPem(other) }
-        assert.strictEqual(yield* strangerTo(shown), 0)
+        assert.strictEqual(yield* closedForClient(shown), 0)
         yield* nothing
       })
     )
 
-    it.effect("who shows one that has expired, or that is not for clients", () =>
+    it.effect("with a certificate that has expired or is not for clients", () =>
       Effect.gen(function* () {
         for (const options of [{ hours: [-2, -1] }, { uses: ["server"] }] as const) {
           const other = node(authority, options)
           const shown = { cert: other.pem, key: Certificates.keyPem(other) }
-          assert.strictEqual(yield* strangerTo(shown), 0)
+          assert.strictEqual(yield* closedForClient(shown), 0)
         }
         yield* nothing
       })
     )
 
-    it.effect("who speaks an older TLS", () =>
+    it.effect("with an older version of TLS", () =>
       Effect.gen(function* () {
         const shown = { cert: good.certificate, key: Redacted.value(good.key) }
-        assert.strictEqual(yield* strangerTo({ ...shown, maxVersion: "TLSv1.2" }), 0)
+        assert.strictEqual(yield* closedForClient({ ...shown, maxVersion: "TLSv1.2" }), 0)
         yield* nothing
       })
     )
 
-    it.effect("who connects and says nothing, for longer than a handshake takes", () =>
+    it.effect("that sends nothing for longer than a handshake may take", () =>
       Effect.gen(function* () {
         const { port } = yield* Listening
         const silent = createConnection({ host, port })
@@ -176,7 +176,7 @@ layer(Listening.layer, { excludeTestServices: true })("a node with TLS", (it) =>
     )
   })
 
-  describe("tells nothing to", () => {
+  describe("sends nothing to", () => {
     const tlsServer = (certificate: Certificates.Certificate) =>
       server(() =>
         createTlsServer(
@@ -185,7 +185,7 @@ layer(Listening.layer, { excludeTestServices: true })("a node with TLS", (it) =>
         )
       )
 
-    it.effect("a server of another authority, one for another host, or one in the clear", () =>
+    it.effect("a server of another authority, for another host, or in plain text", () =>
       Effect.gen(function* () {
         const impostors = [
           yield* tlsServer(node(stranger)),
@@ -197,7 +197,7 @@ layer(Listening.layer, { excludeTestServices: true })("a node with TLS", (it) =>
           const error = yield* Effect.flip(ping(port, Option.some(good)))
           assert.strictEqual(error.reason._tag, "SocketOpenError")
         }
-        // The test itself can tell a good one.
+        // The test recognises a good server.
         const port = yield* tlsServer(node(authority))
         assert.strictEqual(yield* ping(port, Option.some(good)), "pong")
       })

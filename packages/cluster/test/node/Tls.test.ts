@@ -8,7 +8,7 @@ import * as Certificates from "../harness/Certificates.ts"
 const authority = Certificates.make({ name: "Cluster" })
 const own = Certificates.make({ name: "node", issuer: authority, addresses: ["10.0.0.7"] })
 
-/** What reading says of a certificate with this authority. */
+/** The message with which a certificate is refused. */
 const refusal = Effect.fnUntraced(function* (
   certificate: Certificates.Certificate,
   by = authority,
@@ -26,8 +26,8 @@ const today = Effect.flatMap(TestClock.withLive(DateTime.now), (now) =>
   TestClock.setTime(DateTime.toEpochMillis(now))
 )
 
-describe("a node's identity", () => {
-  it.effect("is read from its three files, and its key is not printed", () =>
+describe("the certificate of a node", () => {
+  it.effect("is read with its key and authority, and the key is not printed", () =>
     Effect.gen(function* () {
       yield* today
       const tls = yield* Tls.read(yield* Certificates.written(own, authority), "10.0.0.7")
@@ -38,7 +38,7 @@ describe("a node's identity", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("may be certified by way of others", () =>
+  it.effect("may be issued through an intermediate certificate", () =>
     Effect.gen(function* () {
       yield* today
       const between = issued({ name: "Between", signs: true })
@@ -50,7 +50,7 @@ describe("a node's identity", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("is refused when a file is not there or is none of its kind", () =>
+  it.effect("is refused when a file is missing or holds something else", () =>
     Effect.gen(function* () {
       yield* today
       const fs = yield* FileSystem.FileSystem
@@ -87,7 +87,7 @@ describe("a node's identity", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("is refused when it is not for the address where others reach the node", () =>
+  it.effect("is refused when it is not for the address of the node", () =>
     Effect.gen(function* () {
       yield* today
       const words =
@@ -97,7 +97,7 @@ describe("a node's identity", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("is refused when the other nodes would not believe it", () =>
+  it.effect("is refused when the other nodes would not trust it", () =>
     Effect.gen(function* () {
       yield* today
       const impostor = Certificates.make({ name: "Cluster" })

@@ -49,12 +49,6 @@ export const make = Effect.fnUntraced(function* (task: string, isAwaited: boolea
   let hasEnded = false
   const changes = ChangeLatch.make()
 
-  /** Waits for a change, at most until `at`. */
-  const changeBefore = (at: number, change: Latch.Latch) =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      Effect.timeoutOption(Latch.await(change), Math.max(0, at - now))
-    )
-
   /** The end of the last lease, and the first output that somebody may still read. */
   const demand = (now: number) => {
     for (const [name, { seenAt }] of followers) {
@@ -154,3 +148,9 @@ export const make = Effect.fnUntraced(function* (task: string, isAwaited: boolea
   }
   return buffer
 })
+
+/** Waits for a change, at most until `at`. */
+const changeBefore = (at: number, change: Latch.Latch) =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    Effect.timeoutOption(Latch.await(change), Math.max(0, at - now))
+  )

@@ -18,7 +18,7 @@ import * as SupervisionPolicy from "../../supervision/SupervisionPolicy.ts"
 import type { AgentRegistration } from "../AgentRegistration.ts"
 import type { Task } from "../Task.ts"
 import { DeadlineExceeded, Discarded, encodeTaskError, type TaskError } from "../TaskFailure.ts"
-import { AttemptOutcome, failedAttempt } from "./AttemptOutcome.ts"
+import { type AttemptOutcome, failedAttempt } from "./AttemptOutcome.ts"
 import { attempt, type Limits, type TaskContext } from "./TaskAttempt.ts"
 import * as TaskProgress from "./TaskProgress.ts"
 

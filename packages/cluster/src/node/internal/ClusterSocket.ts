@@ -9,11 +9,13 @@ import { Socket } from "effect/socket"
 import type { Tls } from "../Tls.ts"
 
 /**
- * The engine's socket transport with TCP_NODELAY on both sides. Without it every acknowledged chunk
- * of a stream between two nodes waits about 45 ms (Nagle against delayed acknowledgements).
+ * The engine's socket transport with TCP_NODELAY on both sides. Without it every acknowledged chunk of
+ * a stream between two nodes takes about 45 ms longer (Nagle's algorithm against delayed
+ * acknowledgements).
  *
- * With `tls` both sides prove who they are (TLS 1.3) to the authority of the cluster before a byte of
- * a message is read; who cannot within 5 s, or speaks in the clear, is cut off.
+ * With `tls` both sides show a certificate of the cluster's authority (TLS 1.3) before a byte of a
+ * message is read. A connection without one, in plain text, or without a handshake within 5 s, is
+ * closed.
  */
 export const clientLayer = (
   tls: Option.Option<Tls>
@@ -48,7 +50,7 @@ export const serverLayer = (tls: Option.Option<Tls>) =>
             host,
             port,
             noDelay: true,
-            ...shown(identity),
+            ...tlsOptions(identity),
             requestCert: true,
             rejectUnauthorized: true,
             handshakeTimeout: handshakeMillis
@@ -57,30 +59,30 @@ export const serverLayer = (tls: Option.Option<Tls>) =>
     })
   )
 
-/** A connection to another node, made when it is first read. */
+/** A connection to another node, opened when it is first read. */
 export const dial = (address: RunnerAddress.RunnerAddress, tls: Option.Option<Tls>) =>
   Option.match(tls, {
-    onNone: () => plain(address),
-    onSome: (identity) => proven(address, identity)
+    onNone: () => plainSocket(address),
+    onSome: (identity) => tlsSocket(address, identity)
   })
 
 const handshakeMillis = 5000
 
-const plain = ({ host, port }: RunnerAddress.RunnerAddress) =>
+const plainSocket = ({ host, port }: RunnerAddress.RunnerAddress) =>
   NodeSocket.makeNet({ openTimeout: 1000, timeout: 5500, host, port, noDelay: true })
 
-/** The engine's own TLS socket has no TCP_NODELAY: that is an option of the connection beneath it. */
-const proven = ({ host, port }: RunnerAddress.RunnerAddress, tls: Tls) =>
+/** The engine's TLS socket has no TCP_NODELAY, which is an option of the connection beneath it. */
+const tlsSocket = ({ host, port }: RunnerAddress.RunnerAddress, tls: Tls) =>
   NodeSocket.fromDuplex(
     Effect.acquireRelease(
       Effect.sync(() => {
         const connection = createConnection({ host, port, noDelay: true })
-        return { connection, secured: connect({ socket: connection, host, ...shown(tls) }) }
+        return { connection, encrypted: connect({ socket: connection, host, ...tlsOptions(tls) }) }
       }),
-      ({ connection, secured }) =>
-        Effect.sync(() => (secured.authorized ? secured.destroySoon() : connection.destroy()))
+      ({ connection, encrypted }) =>
+        Effect.sync(() => (encrypted.authorized ? encrypted.destroySoon() : connection.destroy()))
     ).pipe(
-      Effect.flatMap(({ connection, secured }) =>
+      Effect.flatMap(({ connection, encrypted }) =>
         Effect.callback<Duplex, Socket.SocketError>((resume) => {
           const fail = (cause: Error) =>
             resume(
@@ -90,17 +92,17 @@ const proven = ({ host, port }: RunnerAddress.RunnerAddress, tls: Tls) =>
                 })
               )
             )
-          // These stay: an error of a socket that nobody hears ends the process.
+          // Not removed: an error of a socket without a listener ends the process.
           connection.on("error", fail)
-          secured.on("error", fail)
-          secured.once("secureConnect", () => resume(Effect.succeed(secured)))
+          encrypted.on("error", fail)
+          encrypted.once("secureConnect", () => resume(Effect.succeed(encrypted)))
         })
       )
     ),
     { openTimeout: handshakeMillis }
   )
 
-const shown = ({ authority, certificate, key }: Tls) => ({
+const tlsOptions = ({ authority, certificate, key }: Tls) => ({
   cert: certificate,
   key: Redacted.value(key),
   ca: authority,
