@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -116,6 +117,16 @@ describe("check", () => {
     write("tsconfig.base.json", json(rules))
     const { printed } = await checked("one")
     assert.notInclude(printed.join("\n"), "floatingEffect")
+  })
+
+  it("remembers what tsc found until it is told to start afresh", async () => {
+    await checked("one")
+    const [memory] = readdirSync(join(folder, ".cache/check"))
+    write(`.cache/check/${memory}/marker`, "")
+    await checked("one")
+    assert.isTrue(existsSync(join(folder, ".cache/check", memory, "marker")))
+    await check(process.execPath, ["one"], { folder, print: () => {}, fresh: true })
+    assert.isFalse(existsSync(join(folder, ".cache/check", memory, "marker")))
   })
 
   it("mends with --fix what can be mended", async () => {
