@@ -29,7 +29,7 @@ export class AgentRegistry extends Context.Service<
       Effect.gen(function* () {
         const health = yield* AgentHealth
         const own = Effect.provideService(registeredAgents(local), AgentHealth, health)
-        const { others } = yield* PgAgentRegistry.heartbeat(local.name, own)
+        const { others } = yield* PgAgentRegistry.heartbeat(local.name, own, local.ramps)
         return make(
           Effect.zipWith(others, own, (all, mine) => [...all, ...mine]),
           Effect.zipWith(others, placements(local), (all, mine) => [...all, ...mine])

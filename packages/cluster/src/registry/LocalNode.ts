@@ -5,6 +5,8 @@ import { Circuits, type CircuitState } from "../supervision/Circuits.ts"
 import { type AgentCard, keyOf } from "./AgentCard.ts"
 import { AgentHealth } from "./AgentHealth.ts"
 import type { Placement } from "./internal/Placement.ts"
+import type { Ramp } from "./Ramp.ts"
+import { Ramps } from "./Ramps.ts"
 import { RegisteredAgent } from "./RegisteredAgent.ts"
 
 /** What a node knows of itself, and registers. */
@@ -16,6 +18,8 @@ export interface LocalNode {
   readonly load: Effect.Effect<ReadonlyMap<string, Load>>
   /** By name of dependency; one that is absent is closed. */
   readonly circuits: Effect.Effect<ReadonlyMap<string, CircuitState>>
+  /** The ramps that it follows. */
+  readonly ramps: Effect.Effect<ReadonlyArray<Ramp>>
 }
 
 /** The state of this process. */
@@ -23,11 +27,13 @@ export const make = Effect.fnUntraced(function* (name: string) {
   const agents = yield* LocalAgents
   const admission = yield* Admission
   const circuits = yield* Circuits
+  const ramps = yield* Ramps
   const local: LocalNode = {
     name,
     cards: agents.cards,
     load: admission.load,
-    circuits: circuits.known
+    circuits: circuits.known,
+    ramps: ramps.known
   }
   return local
 })

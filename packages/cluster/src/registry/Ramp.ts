@@ -49,6 +49,8 @@ export const versionFor = (
 
 type RampId = Pick<Ramp, "kind" | "name">
 
+export const keyOf = ({ kind, name }: RampId): string => `${kind}/${name}`
+
 export const find = (ramps: ReadonlyArray<Ramp>, id: RampId): Ramp | undefined =>
   ramps.find((ramp) => isSame(ramp, id))
 

@@ -39,6 +39,7 @@ const node = Effect.fnUntraced(function* (
     cards: Ref.get(served),
     load: Effect.succeed(new Map()),
     circuits: Effect.succeed(new Map()),
+    ramps: Effect.succeed([]),
     ...details
   }).pipe(
     Layer.provideMerge(Layer.fresh(AgentHealth.layer)),

@@ -2,20 +2,45 @@ import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
+import { AgentHealth } from "../../src/registry/AgentHealth.ts"
+import { AgentRegistry } from "../../src/registry/AgentRegistry.ts"
 import { InvalidRamp, NoSuchRamp, Ramp } from "../../src/registry/Ramp.ts"
 import { Ramps } from "../../src/registry/Ramps.ts"
 import * as TestDatabase from "../harness/TestDatabase.ts"
 import { eventually } from "../harness/Eventually.ts"
 
 /** The ramps of a node with connections of its own. */
-const node = Effect.gen(function* () {
-  const { config } = yield* PgClient.PgClient
-  const context = yield* Layer.build(
-    Layer.fresh(
-      Ramps.layer.pipe(Layer.provide(PgClient.layer({ url: config.url, maxConnections: 2 })))
-    )
+const node = Effect.map(
+  Effect.suspend(() => layerBuilt(Ramps.layer)),
+  Context.get(Ramps)
+)
+
+/** The ramps of a node that is registered under a name. */
+const registeredNode = (name: string) =>
+  Effect.map(
+    layerBuilt(
+      Layer.unwrap(
+        Effect.map(Ramps, ({ known }) =>
+          AgentRegistry.layer({
+            name,
+            cards: Effect.succeed([]),
+            load: Effect.succeed(new Map()),
+            circuits: Effect.succeed(new Map()),
+            ramps: known
+          })
+        )
+      ).pipe(Layer.provide(AgentHealth.layer), Layer.provideMerge(Ramps.layer))
+    ),
+    Context.get(Ramps)
   )
-  return Context.get(context, Ramps)
+
+const layerBuilt = Effect.fnUntraced(function* <A, E>(
+  built: Layer.Layer<A, E, SqlClient.SqlClient>
+) {
+  const { config } = yield* PgClient.PgClient
+  return yield* Layer.build(
+    Layer.fresh(Layer.provide(built, PgClient.layer({ url: config.url, maxConnections: 2 })))
+  )
 })
 
 const ramp = (name: string, percent: number) =>
@@ -37,6 +62,35 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a ramp", (it) => {
       assert.isUndefined(yield* y.of("workflow", "Followed"))
       yield* y.set(ramp("Followed", 100))
       yield* becomes(x, "Followed", 100)
+    })
+  )
+
+  it.effect("has followers: the live nodes that have reported this change or a later one", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      yield* registeredNode("y:1")
+      const x = yield* registeredNode("x:1")
+      yield* sql`
+        INSERT INTO aethercast_agent_nodes (node, since, agents, seen_at)
+        VALUES ('silent:1', 0, '[]', now() + interval '1 minute'),
+          ('gone:1', 0, '[]', now() - interval '1 minute')
+      `
+      const first = ramp("Reported", 10)
+      yield* x.set(first)
+      yield* eventually(
+        Effect.map(x.followers(first), (followers) =>
+          assert.deepStrictEqual(followers, { following: ["x:1", "y:1"], behind: ["silent:1"] })
+        )
+      )
+      const later = new Ramp({ ...first, percent: 20, changedAt: first.changedAt + 1 })
+      assert.deepStrictEqual((yield* x.followers(later)).following, [])
+      yield* x.set(later)
+      yield* eventually(
+        Effect.map(x.followers(later), ({ following }) =>
+          assert.deepStrictEqual(following, ["x:1", "y:1"])
+        )
+      )
+      assert.deepStrictEqual((yield* x.followers(first)).following, ["x:1", "y:1"])
     })
   )
 

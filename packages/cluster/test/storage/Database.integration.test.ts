@@ -58,7 +58,9 @@ layer(NodeServices.layer, { excludeTestServices: true })("the runtime's tables",
   it.effect("keep what an earlier version wrote, under the names of this one", () =>
     Effect.gen(function* () {
       const url = yield* fresh
-      const { "0006_prefix": _, ...earlier } = Database.runtime
+      const earlier = Object.fromEntries(
+        Object.entries(Database.runtime).filter(([name]) => name < "0006")
+      )
       const task = {
         id: "run/step",
         workflowId: "run",

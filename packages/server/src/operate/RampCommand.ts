@@ -10,8 +10,7 @@ import { writeCommand } from "./OperatorCommand.ts"
 import { RampRefused } from "./OperatorErrors.ts"
 import * as RampArguments from "./RampArguments.ts"
 import { RampOrigin, originOf } from "./RampOrigin.ts"
-import * as RampText from "./RampText.ts"
-import { done } from "./Report.ts"
+import * as RampOutcome from "./RampOutcome.ts"
 
 const Percent = Schema.String.check(Schema.isPattern(/^\d{1,3}%?$/)).pipe(
   Schema.decodeTo(
@@ -59,34 +58,44 @@ export const ramp = writeCommand(
     Effect.gen(function* () {
       const ramps = yield* Ramps
       const before = (yield* ramps.all).find((one) => one.kind === kind && one.name === name)
-      const { everywhere, known } = yield* versionsOf(kind, name)
-      const from = yield* versionOf(originOf({ before, given, known, to }), kind, name)
-      const changedAt = yield* Clock.currentTimeMillis
+      const { everywhere, ran, served } = yield* versionsOf(kind, name)
+      const from = yield* versionOf(
+        originOf({ before, given, known: [...served, ...ran], to }),
+        kind,
+        name
+      )
+      if (percent > 0 && !served.includes(to)) {
+        return yield* new RampRefused({
+          problem: `No node has version ${to} of the ${kind} ${name}. Start one that has it first; until then only --percent 0 is possible.`
+        })
+      }
+      // Later than the change before, whoever's clock that had: nodes report the time of a change.
+      const now = yield* Clock.currentTimeMillis
+      const changedAt = Math.max(now, (before?.changedAt ?? 0) + 1)
       const next = new Ramp({ kind, name, from, to, percent, changedAt })
       yield* Effect.mapError(
         ramps.set(next),
         ({ reason }) =>
           new RampRefused({ problem: `The ${kind} ${name} cannot be ramped: ${reason}.` })
       )
-      return done({ ...next }, [
-        RampText.sentence(next),
-        ...(everywhere.includes(to)
+      const remarks =
+        percent === 0 || everywhere.includes(to)
           ? []
-          : [`Not every node has version ${to} yet: until then all new work goes to ${from}.`])
-      ])
+          : [`Not every node has version ${to} yet: until then all new work goes to ${from}.`]
+      return RampOutcome.report(next, yield* RampOutcome.awaitFollowers(next), remarks)
     })
 )
 
-/** The versions that nodes have or that have run, and those that every node has. */
+/** The versions that some node has, those that every node has, and those that have run. */
 const versionsOf = Effect.fnUntraced(function* (kind: Kind, name: string) {
   const registry = yield* AgentRegistry
   const ledger = yield* LedgerReader
   const cards = (yield* registry.all).map(({ card }) => card)
   const served = cards.filter((card) => card.kind === kind && card.name === name)
-  const run = kind === "workflow" ? yield* ledger.versionsRun(name) : []
   return {
-    known: [...new Set([...served.map(({ version }) => version), ...run])],
-    everywhere: yield* registry.versionsOf(kind, name)
+    served: served.map(({ version }) => version),
+    everywhere: yield* registry.versionsOf(kind, name),
+    ran: kind === "workflow" ? yield* ledger.versionsRun(name) : []
   }
 })
 

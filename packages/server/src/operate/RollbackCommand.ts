@@ -3,15 +3,14 @@ import { Effect } from "effect"
 import { writeCommand } from "./OperatorCommand.ts"
 import { RampRefused } from "./OperatorErrors.ts"
 import * as RampArguments from "./RampArguments.ts"
-import * as RampText from "./RampText.ts"
-import { done } from "./Report.ts"
+import * as RampOutcome from "./RampOutcome.ts"
 
 export const rollback = writeCommand(
   "rollback",
   { kind: RampArguments.kind, name: RampArguments.name },
   {
     description: "Send all new work back to the version that a ramp leads away from",
-    examples: [["rollback agent FactCheck", "Take a new version out of use within a second"]]
+    examples: [["rollback agent FactCheck", "Take a new version out of use"]]
   },
   ({ kind, name }) =>
     Effect.gen(function* () {
@@ -23,6 +22,6 @@ export const rollback = writeCommand(
             problem: `The ${kind} ${name} has no ramp to roll back. The command ramps lists them.`
           })
       )
-      return done({ ...reset }, [RampText.sentence(reset)])
+      return RampOutcome.report(reset, yield* RampOutcome.awaitFollowers(reset))
     })
 )

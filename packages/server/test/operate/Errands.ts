@@ -58,6 +58,18 @@ const Sleeper = Agent.make({
   supervision: { deadline: "10 minutes", restarts: { times: 0, within: "1 second" } }
 })(Effect.succeed(Effect.fn("Sleeper.turn")(() => Effect.never)))
 
+/** Delivers things; each node has both of its versions. */
+const courier = (version: number) =>
+  Agent.make({
+    name: "Courier",
+    version,
+    description: "Delivers things",
+    input: Schema.Struct({}),
+    success: Schema.Void,
+    error: Schema.Never,
+    supervision: { deadline: "1 second", restarts: { times: 0, within: "1 second" } }
+  })(Effect.succeed(Effect.fn("Courier.turn")(() => Effect.void)))
+
 export const Errand = Orchestration.make({
   name: "Errand",
   version: 1,
@@ -76,7 +88,13 @@ const ErrandLayer = Errand.layer(
 
 /** A node that runs errands, on a database of its own. */
 export const nodeLayer = (url: Redacted.Redacted) =>
-  Layer.mergeAll(Fetcher.layer, Sleeper.layer, ErrandLayer).pipe(
+  Layer.mergeAll(
+    Fetcher.layer,
+    Sleeper.layer,
+    courier(1).layer,
+    courier(2).layer,
+    ErrandLayer
+  ).pipe(
     Layer.provideMerge(
       Layer.unwrap(Effect.map(freePort, (port) => Runtime.layer({ host: "127.0.0.1", port })))
     ),

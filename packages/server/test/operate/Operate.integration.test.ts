@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url"
 import { DeadLetters } from "@aethercast/cluster/DeadLetters"
+import { Ramps } from "@aethercast/cluster/Ramps"
 import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
 import { Context, Effect, Layer, Redacted, Ref, Schema, Stream } from "effect"
@@ -104,7 +105,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
         Effect.tap(operate("agents"), ({ code }) => Effect.sync(() => assert.strictEqual(code, 0)))
       )
       assert.match(agents.out, /^Fetcher +1 +127\.0\.0\.1:\d+ +default +healthy/m)
-      assert.include(agents.out, "2 agents on 1 node.")
+      assert.include(agents.out, "3 agents on 1 node.")
       const circuits = yield* operate("circuits")
       assert.match(circuits.out, /^warehouse +closed +allowed.* Fetcher$/m)
     })
@@ -218,18 +219,48 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
     })
   )
 
-  it.effect("ramps a version, and rolls it back", () =>
+  it.effect("answers a ramp when every node follows it, and the rollback likewise", () =>
     Effect.gen(function* () {
-      const lost = yield* operate("ramp", "agent", "Fetsher", "2", "--percent", "10")
-      assert.strictEqual(lost.code, 1)
-      assert.include(lost.err, "No other version of the agent Fetsher is known.")
-      const ramped = yield* operate("ramp", "agent", "Fetcher", "2", "--percent", "10")
-      assert.strictEqual(ramped.code, 0, ramped.err)
-      assert.include(ramped.out, "10 % goes to version 2 and 90 % to version 1.")
-      assert.include(ramped.out, "Not every node has version 2 yet")
-      assert.match((yield* operate("ramps")).out, /^agent +Fetcher +1 +2 +10 /m)
-      const back = yield* operate("rollback", "agent", "Fetcher")
+      const followed = Effect.flatMap(Ramps, (ramps) => ramps.of("agent", "Courier"))
+      const ramped = yield* operate("ramp", "agent", "Courier", "2", "--percent", "100")
+      assert.deepInclude(yield* followed, { from: 1, to: 2, percent: 100 })
+      assert.deepStrictEqual([ramped.code, ramped.err], [0, ""])
+      assert.include(ramped.out, "100 % goes to version 2 and 0 % to version 1.")
+      assert.include(ramped.out, "Followed by the only node.")
+      assert.match((yield* operate("ramps")).out, /^agent +Courier +1 +2 +100 /m)
+      const back = yield* operate("rollback", "agent", "Courier")
+      assert.deepInclude(yield* followed, { from: 1, to: 2, percent: 0 })
       assert.include(back.out, "0 % goes to version 2 and 100 % to version 1.")
+    })
+  )
+
+  it.effect("names the nodes that do not follow a ramp", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      yield* Effect.acquireRelease(
+        sql`
+          INSERT INTO aethercast_agent_nodes (node, since, agents, seen_at)
+          VALUES ('hanging:1', 0, '[]', now() + interval '10 minutes')
+        `,
+        () => Effect.orDie(sql`DELETE FROM aethercast_agent_nodes WHERE node = 'hanging:1'`)
+      )
+      const ramped = yield* operate("ramp", "agent", "Courier", "2", "--percent", "50")
+      assert.strictEqual(ramped.code, 1)
+      assert.include(ramped.out, "Not followed yet by hanging:1")
+    })
+  )
+
+  it.effect("refuses a ramp to a version that no node has, unless it keeps that out", () =>
+    Effect.gen(function* () {
+      const misspelt = yield* operate("ramp", "agent", "Kourier", "2", "--percent", "10")
+      assert.strictEqual(misspelt.code, 1)
+      assert.include(misspelt.err, "No other version of the agent Kourier is known.")
+      const unserved = yield* operate("ramp", "agent", "Fetcher", "2", "--percent", "10")
+      assert.strictEqual(unserved.code, 1)
+      assert.include(unserved.err, "No node has version 2 of the agent Fetcher.")
+      const kept = yield* operate("ramp", "agent", "Fetcher", "2", "--percent", "0")
+      assert.strictEqual(kept.code, 0, kept.err)
+      assert.include(kept.out, "0 % goes to version 2 and 100 % to version 1.")
       const nothing = yield* operate("rollback", "workflow", "Fetcher")
       assert.strictEqual(nothing.code, 1)
       assert.include(nothing.err, "has no ramp to roll back")

@@ -13,5 +13,6 @@ export const make = Effect.map(Ref.make<ReadonlyArray<Ramp>>([]), (ramps): RampS
       if (ramp === undefined) return [Option.none(), all]
       const reset = new Ramp({ ...ramp, percent: 0, changedAt: at })
       return [Option.some(reset), put(all, reset)]
-    })
+    }),
+  followers: () => Effect.succeed({ following: [], behind: [] })
 }))

@@ -2,15 +2,17 @@ import { Clock, Effect, Option, Ref, Schedule, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { storableJson } from "../../storage/PgText.ts"
 import { retrySql } from "../../storage/SqlRetry.ts"
+import { keyOf, type Ramp } from "../Ramp.ts"
 import { RegisteredAgent } from "../RegisteredAgent.ts"
 
 /**
- * Registers the agents of this node as long as the scope is open; gives the agents of all other nodes
- * as they were read last.
+ * Registers the agents of this node, and the ramps that it follows, as long as the scope is open; gives
+ * the agents of all other nodes as they were read last.
  */
 export const heartbeat = Effect.fnUntraced(function* (
   node: string,
-  own: Effect.Effect<ReadonlyArray<RegisteredAgent>>
+  own: Effect.Effect<ReadonlyArray<RegisteredAgent>>,
+  followed: Effect.Effect<ReadonlyArray<Ramp>>
 ) {
   const sql = yield* SqlClient.SqlClient
   const others = yield* Ref.make<ReadonlyArray<RegisteredAgent>>([])
@@ -19,11 +21,13 @@ export const heartbeat = Effect.fnUntraced(function* (
 
   const write = Effect.gen(function* () {
     const agents = yield* Schema.encodeEffect(AgentsText)(yield* own)
+    const ramps = Object.fromEntries((yield* followed).map((ramp) => [keyOf(ramp), ramp.changedAt]))
     yield* sql`
-      INSERT INTO aethercast_agent_nodes (node, since, agents)
-      VALUES (${node}, ${since}, ${storableJson(agents)}::text::jsonb)
+      INSERT INTO aethercast_agent_nodes (node, since, agents, ramps)
+      VALUES (${node}, ${since}, ${storableJson(agents)}::text::jsonb,
+        ${storableJson(JSON.stringify(ramps))}::text::jsonb)
       ON CONFLICT (node) DO UPDATE SET
-        since = excluded.since, agents = excluded.agents, seen_at = now()
+        since = excluded.since, agents = excluded.agents, ramps = excluded.ramps, seen_at = now()
     `
   })
   const read = Effect.flatMap(selectLive(sql, node), (agents) => Ref.set(others, agents))
@@ -50,8 +54,8 @@ export const heartbeat = Effect.fnUntraced(function* (
 /** Reads the agents of all live nodes. */
 export const readAll = Effect.map(SqlClient.SqlClient, (sql) => retrySql(selectLive(sql, null)))
 
-/** A node that was silent for longer is gone: two of its heartbeats may be lost. */
-const maxSilenceSeconds = 6
+/** A condition on the rows: a node is gone after 6 s without a heartbeat, of which two may be lost. */
+export const isLive = (sql: SqlClient.SqlClient) => sql`seen_at > now() - interval '6 seconds'`
 
 const selectLive = (sql: SqlClient.SqlClient, except: string | null) =>
   Effect.map(
@@ -59,7 +63,7 @@ const selectLive = (sql: SqlClient.SqlClient, except: string | null) =>
       SELECT node, agents, (extract(epoch FROM seen_at) * 1000)::float8 AS "seenAt"
       FROM aethercast_agent_nodes
       WHERE node IS DISTINCT FROM ${except}::text
-        AND seen_at > now() - ${maxSilenceSeconds}::float8 * interval '1 second'
+        AND ${isLive(sql)}
       ORDER BY node
     `,
     (rows) => rows.flatMap(fromRow)

@@ -2,8 +2,10 @@ import { Effect, Option, Ref, Schedule, Schema, Semaphore } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { retrySql } from "../../storage/SqlRetry.ts"
 import { Kind } from "../AgentCard.ts"
-import { put, Ramp } from "../Ramp.ts"
+import { storableText } from "../../storage/PgText.ts"
+import { keyOf, put, Ramp } from "../Ramp.ts"
 import type { RampStore } from "../Ramps.ts"
+import { isLive } from "./PgAgentRegistry.ts"
 
 /** Ramps in `aethercast_ramps`, and a copy of them that is read anew twice a second. */
 export const make = Effect.gen(function* () {
@@ -28,10 +30,18 @@ export const make = Effect.gen(function* () {
     Request: Schema.Struct({ kind: Kind, name: Schema.String, at: Schema.Finite }),
     Result: Ramp,
     execute: ({ at, kind, name }) => sql`
-      UPDATE aethercast_ramps SET percent = 0, changed_at = ${at}
+      UPDATE aethercast_ramps SET percent = 0, changed_at = greatest(${at}::float8, changed_at + 1)
       WHERE kind = ${kind} AND name = ${name} RETURNING ${columns}
     `
   })
+
+  const selectFollowers = ({ changedAt, ...ramp }: Ramp) => sql<{
+    readonly node: string
+    readonly follows: boolean
+  }>`
+    SELECT node, coalesce((ramps ->> ${storableText(keyOf(ramp))})::float8, 0) >= ${changedAt} AS follows
+    FROM aethercast_agent_nodes WHERE ${isLive(sql)} ORDER BY node
+  `
 
   const known = yield* Ref.make<ReadonlyArray<Ramp>>(yield* retrySql(selectAll))
   const learn = (ramp: Ramp) => Ref.update(known, (ramps) => put(ramps, ramp))
@@ -55,7 +65,13 @@ export const make = Effect.gen(function* () {
       retrySql(updatePercent({ kind, name, at })).pipe(
         Effect.tap(Option.match({ onNone: () => Effect.void, onSome: learn })),
         mutex.withPermits(1)
-      )
+      ),
+    followers: (ramp) =>
+      Effect.map(retrySql(selectFollowers(ramp)), (nodes) => {
+        const names = (follows: boolean) =>
+          nodes.flatMap((one) => (one.follows === follows ? [one.node] : []))
+        return { following: names(true), behind: names(false) }
+      })
   }
   return store
 })
