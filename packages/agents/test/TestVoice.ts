@@ -16,13 +16,19 @@ export class TestVoice extends Context.Service<
   {
     /** The texts that were started, in order. */
     readonly started: Effect.Effect<ReadonlyArray<string>>
+    /** The texts whose speech was interrupted, in order. */
+    readonly interrupted: Effect.Effect<ReadonlyArray<string>>
     readonly gate: Latch.Latch
+    /** Makes texts that contain `part` wait for the gate, too. */
+    hold(part: string): Effect.Effect<void>
   }
 >()("@aethercast/agents/test/TestVoice") {
   static readonly layerAt = (pace: number) =>
     Layer.effectContext(
       Effect.gen(function* () {
         const started = yield* Ref.make<ReadonlyArray<string>>([])
+        const interrupted = yield* Ref.make<ReadonlyArray<string>>([])
+        const held = yield* Ref.make("(waits)")
         const gate = yield* Latch.make()
 
         const voice = SpeechSynthesizer.of({
@@ -30,7 +36,9 @@ export class TestVoice extends Context.Service<
           settings: "test/1",
           speak: ({ text }) => {
             const [first = new Uint8Array(), ...rest] = chunks(text, pace)
-            const pause = text.includes("(waits)") ? Latch.await(gate) : Effect.void
+            const pause = Effect.flatMap(Ref.get(held), (part) =>
+              text.includes("(waits)") || text.includes(part) ? Latch.await(gate) : Effect.void
+            ).pipe(Effect.onInterrupt(() => Ref.update(interrupted, (texts) => [...texts, text])))
             if (text.includes("(mute)")) return Stream.fail(new TextNotSpeakable({ text }))
             return Stream.make(first).pipe(
               Stream.concat(Stream.drain(Stream.fromEffect(pause))),
@@ -44,7 +52,12 @@ export class TestVoice extends Context.Service<
           }
         })
         return Context.make(SpeechSynthesizer, voice).pipe(
-          Context.add(TestVoice, { started: Ref.get(started), gate })
+          Context.add(TestVoice, {
+            started: Ref.get(started),
+            interrupted: Ref.get(interrupted),
+            gate,
+            hold: (part) => Ref.set(held, part)
+          })
         )
       })
     )

@@ -9,6 +9,12 @@ export const EpisodeStatus = Schema.TaggedUnion({
   Generating: { stage: Schema.Literals(["reading", "planning", "speaking"]) },
   Resting: {},
   Complete: {},
-  Failed: { reason: Schema.String.check(Schema.isMaxLength(500)) }
+  Failed: { reason: Schema.String.check(Schema.isMaxLength(500)) },
+  /** By an operator, who gave the reason. */
+  Cancelled: { reason: Schema.String.check(Schema.isMaxLength(500)) }
 })
 export type EpisodeStatus = typeof EpisodeStatus.Type
+
+/** Whether nothing will be added to the episode any more. */
+export const isOver = ({ _tag }: EpisodeStatus): boolean =>
+  _tag === "Complete" || _tag === "Failed" || _tag === "Cancelled"

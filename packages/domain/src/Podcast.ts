@@ -15,10 +15,10 @@ export class Podcast extends Schema.Class<Podcast>("aethercast/Podcast")({
   workflowId: WorkflowId,
   title: Schema.String,
   teaser: Schema.String,
-  status: Schema.Literals(["starting", "generating", "resting", "complete", "failed"]),
+  status: Schema.Literals(["starting", "generating", "resting", "complete", "failed", "cancelled"]),
   /** Present while the status is `generating`. */
   stage: Schema.optionalKey(Schema.Literals(["reading", "planning", "speaking"])),
-  /** Why it failed, in plain English; present when the status is `failed`. */
+  /** In plain English; present when the status is `failed` or `cancelled`. */
   reason: Schema.optionalKey(Schema.String),
   style: Style,
   /** The length that was requested. */
@@ -76,5 +76,6 @@ const statusFields = EpisodeStatus.match({
   Generating: ({ stage }) => ({ status: "generating", stage }) as const,
   Resting: () => ({ status: "resting" }) as const,
   Complete: () => ({ status: "complete" }) as const,
-  Failed: ({ reason }) => ({ status: "failed", reason }) as const
+  Failed: ({ reason }) => ({ status: "failed", reason }) as const,
+  Cancelled: ({ reason }) => ({ status: "cancelled", reason }) as const
 })

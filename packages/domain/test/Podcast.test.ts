@@ -43,7 +43,7 @@ const statusFields = (status: EpisodeStatus) => {
 
 describe("Podcast", () => {
   it("flattens the status of the episode into fields", () => {
-    const { Complete, Failed, Generating } = EpisodeStatus.cases
+    const { Cancelled, Complete, Failed, Generating } = EpisodeStatus.cases
     assert.deepStrictEqual(statusFields(Generating.make({ stage: "reading" })), {
       name: "generating",
       reason: undefined,
@@ -52,6 +52,11 @@ describe("Podcast", () => {
     assert.deepStrictEqual(statusFields(Failed.make({ reason: "No page could be read." })), {
       name: "failed",
       reason: "No page could be read.",
+      stage: undefined
+    })
+    assert.deepStrictEqual(statusFields(Cancelled.make({ reason: "wrong topic" })), {
+      name: "cancelled",
+      reason: "wrong topic",
       stage: undefined
     })
     assert.strictEqual(statusFields(Complete.make({})).name, "complete")

@@ -1,5 +1,6 @@
 import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { type Clip, frameBytes } from "@aethercast/domain/Clip"
+import { isOver } from "@aethercast/domain/EpisodeStatus"
 import { type Cursor, type LineId, precedes, type TimelineLine } from "@aethercast/domain/Timeline"
 import { Array, Effect, Option } from "effect"
 import type { Clips } from "../store/Clips.ts"
@@ -45,8 +46,7 @@ export const nextAudio = (state: SessionState, index: number, frame: number): Ne
   const { lines } = state.episode.timeline
   const line = lines[index]
   if (line === undefined) {
-    const { _tag } = state.episode.status
-    return _tag === "Complete" || _tag === "Failed" ? { _tag: "End" } : { _tag: "Wait" }
+    return isOver(state.episode.status) ? { _tag: "End" } : { _tag: "Wait" }
   }
   if (line.clip !== undefined) return { _tag: "Stored", line, clip: line.clip }
   if (state.live?.lineId !== line.id) return { _tag: "Wait" }

@@ -1,20 +1,13 @@
-import { Clip } from "@aethercast/domain/Clip"
+import { TaskOutput } from "@aethercast/cluster/Task"
 import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
-import { Line } from "@aethercast/domain/Script"
-import { Cursor, LineId } from "@aethercast/domain/Timeline"
+import { Cursor, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { type Effect, Schema } from "effect"
 import { Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
-
-/** The end of a line: its clip, or the reason why it is not part of the episode. */
-export const LineOutcome = Schema.TaggedUnion({
-  Spoken: { clip: Clip },
-  LeftOut: { reason: Schema.String }
-})
-export type LineOutcome = typeof LineOutcome.Type
+import { LineOutcome } from "./LineOutcome.ts"
 
 /** A position in the event log of an activation: the number of events before it. */
 export const EventOffset = Schema.Struct({ activation: Schema.String, count: Schema.Natural })
@@ -28,22 +21,32 @@ export type EventOffset = typeof EventOffset.Type
 export const EpisodeEntity = Entity.make("Episode", [
   Rpc.make("Open", { payload: { episode: Episode } }),
   /** Publishes an event to everybody who watches the episode. */
-  Rpc.make("Publish", { payload: { episodeId: EpisodeId, event: EpisodeEvent } }),
-  /** Speaks a line at the end of the timeline; waits until the generation window is open. */
-  Rpc.make("Speak", {
-    payload: {
-      episodeId: EpisodeId,
-      lineId: LineId,
-      chapter: Schema.Natural,
-      line: Line,
-      /** Addresses of the documents that it is based on. */
-      sources: Schema.Array(Schema.String),
-      order: Schema.Natural,
-      /** Of the workflow run. */
-      tenant: Schema.String,
-      versions: Schema.Record(Schema.String, Schema.Int)
-    },
-    success: LineOutcome,
+  Rpc.make("Publish", {
+    payload: { episodeId: EpisodeId, event: EpisodeEvent },
+    error: EpisodeNotFound
+  }),
+  /**
+   * Starts a line at the end of the timeline, as soon as the generation window is open. Answers with
+   * its outcome when it ended before; with None when the workflow has to speak it now.
+   */
+  Rpc.make("PrepareLine", {
+    payload: { episodeId: EpisodeId, line: TimelineLine },
+    success: Schema.Option(LineOutcome),
+    error: EpisodeNotFound
+  }),
+  /** Output of VoiceForge for the prepared line: whole frames. */
+  Rpc.make("AppendFrames", {
+    payload: { episodeId: EpisodeId, lineId: LineId, output: TaskOutput },
+    error: EpisodeNotFound
+  }),
+  /** Stores the line with its clip, or leaves it out. */
+  Rpc.make("FinishLine", {
+    payload: { episodeId: EpisodeId, line: TimelineLine, outcome: LineOutcome },
+    error: EpisodeNotFound
+  }),
+  /** Cancels an episode that is not over: it keeps its finished lines, and gets no more. */
+  Rpc.make("Cancel", {
+    payload: { episodeId: EpisodeId, reason: Schema.String },
     error: EpisodeNotFound
   }),
   Rpc.make("Get", { payload: { episodeId: EpisodeId }, success: Episode, error: EpisodeNotFound }),

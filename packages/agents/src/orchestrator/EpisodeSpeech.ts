@@ -4,9 +4,12 @@ import { framesToSeconds } from "@aethercast/domain/Clip"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { Line } from "@aethercast/domain/Script"
-import { LineId } from "@aethercast/domain/Timeline"
-import { Effect, Queue } from "effect"
+import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
+import { Effect, Option, Queue } from "effect"
+import { VoiceForge } from "../agents/VoiceForge.ts"
 import type { EpisodeActor } from "../episode/EpisodeProtocol.ts"
+import { LineOutcome } from "../episode/LineOutcome.ts"
+import { SpokenLine } from "../voice/SpeechSynthesizer.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
 import type { Chapter, ChapterPipeline } from "./ChapterPipeline.ts"
 import type { EpisodePublisher } from "./EpisodePublisher.ts"
@@ -19,24 +22,21 @@ export const speak = Effect.fnUntraced(function* (
   publisher: EpisodePublisher,
   { chapters, lengths }: ChapterPipeline
 ) {
-  const run = yield* WorkflowRun
-
   const speakChapter = Effect.fnUntraced(function* (chapter: Chapter) {
     const { index, lines, title } = chapter
     yield* publisher.event(EpisodeEvent.cases.ChapterOpened.make({ chapter: index, title }))
     let actual = 0
-    for (const [position, line] of lines.entries()) {
-      const outcome = yield* retryEngine(
-        actor.Speak({
-          episodeId,
-          lineId: LineId.make(`${index}.${position}`),
+    for (const [position, { pauseMillis, ...line }] of lines.entries()) {
+      const outcome = yield* speakLine(
+        actor,
+        episodeId,
+        new TimelineLine({
+          ...line,
+          id: LineId.make(`${index}.${position}`),
           chapter: index,
-          line,
-          sources: sourceUrls(line, chapter),
-          order: yield* run.nextOrder,
-          tenant: run.tenant,
-          versions: run.versions
-        })
+          sources: sourceUrls(line, chapter)
+        }),
+        pauseMillis
       )
       if (outcome._tag === "Spoken") actual += framesToSeconds(outcome.clip.frames)
       else yield* publisher.notice(missingLine)
@@ -49,8 +49,37 @@ export const speak = Effect.fnUntraced(function* (
   )
 })
 
+/** Has a line spoken, and passes its frames to the actor as they are made. */
+export const speakLine = Effect.fnUntraced(function* (
+  actor: EpisodeActor,
+  episodeId: EpisodeId,
+  line: TimelineLine,
+  pauseMillis: number
+) {
+  const recorded = yield* retryEngine(actor.PrepareLine({ episodeId, line }))
+  if (Option.isSome(recorded)) {
+    // Counted nevertheless, so that a replay gives later tasks the same order.
+    yield* (yield* WorkflowRun).nextOrder
+    return recorded.value
+  }
+  const { id: lineId, speaker, text } = line
+  const outcome = yield* VoiceForge.askStreaming(
+    `voice/${lineId}`,
+    new SpokenLine({ speaker, text, pauseMillis }),
+    (output) => Effect.orDie(retryEngine(actor.AppendFrames({ episodeId, lineId, output })))
+  ).pipe(
+    Effect.map((clip) => LineOutcome.cases.Spoken.make({ clip })),
+    Effect.catch(({ _tag }) => Effect.succeed(LineOutcome.cases.LeftOut.make({ reason: _tag })))
+  )
+  yield* retryEngine(actor.FinishLine({ episodeId, line, outcome }))
+  return outcome
+})
+
 /** The addresses of the documents that a line quotes: a passage's id begins with its source's. */
-const sourceUrls = (line: Line, { sources }: Chapter): ReadonlyArray<string> => {
+const sourceUrls = (
+  { passages }: Pick<Line, "passages">,
+  { sources }: Chapter
+): ReadonlyArray<string> => {
   const urls = new Map(sources.map(({ id, url }) => [String(id), url]))
-  return [...new Set(line.passages.flatMap((id) => urls.get(id.split("#")[0] ?? "") ?? []))]
+  return [...new Set(passages.flatMap((id) => urls.get(id.split("#")[0] ?? "") ?? []))]
 }

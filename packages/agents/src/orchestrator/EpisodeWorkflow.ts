@@ -54,7 +54,16 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
         : EpisodeStatus.cases.Failed.make({ reason: failureReason(exit.cause) })
     )
     yield* exit
-  }, Effect.orDie)
+  }, Effect.orDie),
+  {
+    onCancelled: Effect.fn("EpisodeWorkflow.cancelled")(function* (commission, reason) {
+      const { entityId } = yield* WorkflowRun
+      const actor = (yield* EpisodeEntity.client)(entityId)
+      // Before its first step the run may not have opened the episode.
+      yield* retryEngine(actor.Open({ episode: newEpisode(commission) }))
+      yield* retryEngine(actor.Cancel({ episodeId: commission.request.id, reason }))
+    }, Effect.orDie)
+  }
 )
 
 /** A topic of the landing page has a cover already; a listener's own topic gets one here. */

@@ -1,9 +1,7 @@
 import { EpisodeActorLayer } from "@aethercast/agents/episode/EpisodeActor"
-import {
-  EpisodeEntity,
-  type EventOffset,
-  type LineOutcome
-} from "@aethercast/agents/episode/EpisodeProtocol"
+import { EpisodeEntity, type EventOffset } from "@aethercast/agents/episode/EpisodeProtocol"
+import { LineOutcome } from "@aethercast/agents/episode/LineOutcome"
+import { speakLine } from "@aethercast/agents/orchestrator/EpisodeSpeech"
 import { VoiceForge } from "@aethercast/agents/agents/VoiceForge"
 import { frameBytes } from "@aethercast/domain/Clip"
 import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
@@ -12,8 +10,8 @@ import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
-import { Line } from "@aethercast/domain/Script"
-import { Cursor, empty, LineId } from "@aethercast/domain/Timeline"
+import { Cursor, empty, LineId, TimelineLine } from "@aethercast/domain/Timeline"
+import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber, Latch, Layer, Option, Ref, Stream } from "effect"
@@ -25,19 +23,20 @@ import { sound, TestVoice } from "../TestVoice.ts"
 const ActorsLayer = Layer.mergeAll(EpisodeActorLayer, VoiceForge.layer)
 const TestLayer = Layer.provideMerge(ActorsLayer, Layer.mergeAll(TestNode.layer, TestVoice.layer))
 
-const { Complete, Generating } = EpisodeStatus.cases
+const { Cancelled, Complete, Generating } = EpisodeStatus.cases
 const { Noticed, StatusChanged } = EpisodeEvent.cases
 
 /** An episode as its workflow and its listeners see it. */
 const episodeOf = Effect.fnUntraced(function* (name: string) {
   const episodeId = EpisodeId.make(name.padEnd(20, "0"))
-  const actor = (yield* EpisodeEntity.client)(`entity-${name}`)
-  const orders = yield* Ref.make(0)
+  const workflowId = WorkflowId.make(`episode:${episodeId}`)
+  const entityId = `entity-${name}`
+  const actor = (yield* EpisodeEntity.client)(entityId)
 
   const open = actor.Open({
     episode: new Episode({
       id: episodeId,
-      workflowId: WorkflowId.make(`episode:${episodeId}`),
+      workflowId,
       title: "Tides",
       teaser: "Twice a day.",
       lengthSeconds: 600,
@@ -49,21 +48,24 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
     })
   })
   const publish = (event: EpisodeEvent) => actor.Publish({ episodeId, event })
-  const speak = (id: string, text: string) =>
-    Effect.flatMap(
-      Ref.getAndUpdate(orders, (n) => n + 1),
-      (order) =>
-        actor.Speak({
-          episodeId,
-          lineId: LineId.make(id),
-          chapter: 0,
-          line: new Line({ speaker: "host", text, passages: [], pauseMillis: 0 }),
-          sources: [],
-          order,
-          tenant: "",
-          versions: {}
-        })
+  /** Speaks a line on behalf of the episode's workflow. */
+  const speak = Effect.fnUntraced(
+    function* (id: string, text: string) {
+      const line = new TimelineLine({
+        id: LineId.make(id),
+        chapter: 0,
+        speaker: "host",
+        text,
+        passages: [],
+        sources: []
+      })
+      return yield* speakLine(actor, episodeId, line, 0)
+    },
+    Effect.provideServiceEffect(
+      WorkflowRun,
+      WorkflowRun.make({ workflowId, entityId, priority: 9 })
     )
+  )
   /** The chunks after a cursor; the stream ends with the episode. */
   const listen = (options: { readonly from?: Cursor; readonly download?: boolean } = {}) =>
     Stream.paginate(options.from, (from: Cursor | undefined) =>
@@ -91,6 +93,7 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
 
   return {
     actor,
+    cancel: (reason: string) => actor.Cancel({ episodeId, reason }),
     complete: publish(StatusChanged.make({ status: Complete.make({}) })),
     episodeId,
     get: actor.Get({ episodeId }),
@@ -314,6 +317,91 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       const nowhere = yield* episodeOf("nowhere")
       const error = yield* Effect.flip(nowhere.get)
       assert.strictEqual(error._tag, "EpisodeNotFound")
+    })
+  )
+})
+
+layer(TestLayer, { excludeTestServices: true })("a cancelled episode", (it) => {
+  const reason = "wrong topic"
+
+  it.effect("keeps its finished lines, and loses the one being spoken", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("cancelled")
+      yield* episode.open
+      const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen()))
+      yield* episode.speak("0.0", texts[0] ?? "")
+      const speaking = yield* Effect.forkChild(episode.speak("0.1", "20 frames (waits)"))
+      yield* eventually(
+        Effect.map(episode.get, ({ timeline }) => assert.strictEqual(timeline.lines.length, 2))
+      )
+      yield* episode.cancel(reason)
+      const { status, timeline } = yield* episode.get
+      assert.deepStrictEqual(status, Cancelled.make({ reason }))
+      assert.deepStrictEqual(
+        timeline.lines.map(({ id }) => String(id)),
+        ["0.0"]
+      )
+      const chunks = yield* Fiber.join(listening)
+      assert.isTrue(
+        bytesOf(chunks.filter(({ line }) => line === "0.0")).equals(
+          Buffer.from(sound(texts[0] ?? ""))
+        )
+      )
+      yield* Fiber.interrupt(speaking)
+    })
+  )
+
+  it.effect("ignores what its workflow still sends, and stays cancelled", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("ignores")
+      const { gate } = yield* TestVoice
+      yield* episode.open
+      const speaking = yield* Effect.forkChild(episode.speak("0.0", "20 frames (waits)"))
+      yield* eventually(
+        Effect.map(episode.get, ({ timeline }) => assert.strictEqual(timeline.lines.length, 1))
+      )
+      yield* episode.cancel(reason)
+      const cancelled = yield* episode.get
+      yield* Latch.open(gate)
+      // This line is finished after the cancellation, and the next one is refused.
+      assert.strictEqual((yield* Fiber.join(speaking))._tag, "Spoken")
+      assert.deepStrictEqual(
+        yield* episode.speak("0.1", "The next line."),
+        LineOutcome.cases.LeftOut.make({ reason: "Cancelled" })
+      )
+      yield* episode.publish(Noticed.make({ notice: "A page could not be read." }))
+      yield* episode.complete
+      yield* episode.cancel("another reason")
+      assert.deepStrictEqual(yield* episode.get, cancelled)
+      assert.deepStrictEqual(cancelled.timeline.lines, [])
+    })
+  )
+
+  it.effect("ends the wait of a line for its listeners", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("waiting")
+      yield* episode.open
+      yield* episode.speak("0.0", "2000 frames, 48 seconds")
+      const waiting = yield* Effect.forkChild(episode.speak("0.1", "Not spoken."))
+      yield* eventually(
+        Effect.map(episode.get, ({ status }) => assert.strictEqual(status._tag, "Resting"))
+      )
+      yield* episode.cancel(reason)
+      assert.deepStrictEqual(
+        yield* Fiber.join(waiting),
+        LineOutcome.cases.LeftOut.make({ reason: "Cancelled" })
+      )
+      assert.deepStrictEqual((yield* episode.get).status, Cancelled.make({ reason }))
+    })
+  )
+
+  it.effect("is one that was not over: a complete episode stays complete", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("over")
+      yield* episode.open
+      yield* episode.complete
+      yield* episode.cancel(reason)
+      assert.strictEqual((yield* episode.get).status._tag, "Complete")
     })
   )
 })

@@ -9,7 +9,7 @@ import { LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { assert, describe, it } from "@effect/vitest"
 
-const { Complete, Failed, Generating, Resting } = EpisodeStatus.cases
+const { Cancelled, Complete, Failed, Generating, Resting } = EpisodeStatus.cases
 
 const clip = new Clip({ id: ClipId.make("c".repeat(64)), frames: 3, sha256: "5".repeat(64) })
 const lineOf = (id: string, done: boolean) =>
@@ -87,5 +87,6 @@ describe("the next audio", () => {
     assert.strictEqual(at(Generating.make({ stage: "planning" })), "Wait")
     assert.strictEqual(at(Complete.make({})), "End")
     assert.strictEqual(at(Failed.make({ reason: "The sources cannot be reached." })), "End")
+    assert.strictEqual(at(Cancelled.make({ reason: "wrong topic" })), "End")
   })
 })

@@ -17,7 +17,7 @@ import { cursorAfter } from "@aethercast/domain/AudioChunk"
 import type { Episode } from "@aethercast/domain/Episode"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
-import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
+import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Source } from "@aethercast/domain/Source"
 import { type Cursor, type TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
@@ -33,6 +33,8 @@ import * as TestNode from "../TestNode.ts"
 import * as TestSources from "../TestSources.ts"
 import { TestVoice } from "../TestVoice.ts"
 import * as TestWriter from "../TestWriter.ts"
+
+const { Cancelled } = EpisodeStatus.cases
 
 const sentences = (subject: string, count: number) =>
   Array.from(
@@ -115,6 +117,7 @@ const start = Effect.fnUntraced(function* (
     id,
     workflowId: workflowIdOf(id),
     start: EpisodeWorkflow.start(commission, "someone"),
+    cancel: (reason: string) => EpisodeWorkflow.cancel(workflowIdOf(id), reason),
     get,
     /** Waits for a status, and returns the episode. */
     at: (tag: EpisodeStatus["_tag"]) =>
@@ -396,6 +399,58 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
   )
 })
 
+layer(TestLayer, { excludeTestServices: true })("a cancelled episode", (it) => {
+  const reason = "wrong topic"
+
+  it.effect("is silent at once, in the middle of a line, and tells every listener why", () =>
+    Effect.gen(function* () {
+      const { gate, hold, interrupted, started } = yield* TestVoice
+      yield* hold("nobody asked it to")
+      const episode = yield* start("cancelled", {
+        title: "How the Moon makes the tides",
+        sources: yield* documentsOf("tides")
+      })
+      const listening = yield* Effect.forkChild(episode.download)
+      const inTheMiddle = yield* eventually(
+        Effect.tap(episode.get, ({ timeline }) =>
+          Effect.sync(() => {
+            assert.isDefined(timeline.lines[0]?.clip)
+            const last = timeline.lines.at(-1)
+            assert.include(last?.text, "nobody asked it to")
+            assert.isUndefined(last?.clip)
+          })
+        )
+      )
+      const { id = "", text = "" } = inTheMiddle.timeline.lines.at(-1) ?? {}
+
+      assert.isTrue(yield* episode.cancel(reason))
+      const cancelled = yield* episode.get
+      assert.deepStrictEqual(cancelled.status, Cancelled.make({ reason }))
+      assert.deepStrictEqual(cancelled.timeline.lines, inTheMiddle.timeline.lines.slice(0, -1))
+      yield* Fiber.join(listening)
+
+      const { status, tasks } = yield* eventually(
+        Effect.tap(endOf(episode.workflowId), (now) =>
+          Effect.sync(() =>
+            assert.isTrue(now.tasks.every((task) => ["COMPLETED", "FAILED"].includes(task.status)))
+          )
+        )
+      )
+      assert.strictEqual(status, "FAILED")
+      assert.deepInclude(tasks, {
+        agent: "VoiceForge",
+        status: "FAILED",
+        step: `voice/${id}`
+      })
+      assert.deepStrictEqual(yield* interrupted, [text])
+      const spoken = yield* started
+      yield* Latch.open(gate)
+      assert.deepStrictEqual(yield* episode.get, cancelled)
+      assert.deepStrictEqual(yield* started, spoken)
+    })
+  )
+})
+
 /** Three times as slow as real speech: 1.8 s per 10 characters. */
 const SlowLayer = Layer.mergeAll(WorldLayer, TestVoice.layerAt(75))
 
@@ -446,6 +501,40 @@ layer(SlowLayer, { excludeTestServices: true })("an episode with a slow voice", 
       assert.deepStrictEqual(moved.timeline, undisturbed.timeline)
       const clips = new Set(moved.timeline.lines.map(({ clip }) => clip?.id))
       assert.strictEqual((yield* started).length - before, clips.size)
+    })
+  )
+})
+
+layer(SlowLayer, { excludeTestServices: true })("a resting episode", (it) => {
+  it.effect("is cancelled at once, and still is after a restart and a second request", () =>
+    Effect.gen(function* () {
+      const url = yield* fresh
+      const onNode = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+        Effect.provide(effect, Layer.fresh(Layer.provideMerge(AgentsLayer, TestNode.layerOn(url))))
+      const startTides = Effect.flatMap(documentsOf("tides"), (sources) =>
+        start("resting", { title: "How the Moon makes the tides", sources, lengthSeconds: 150 })
+      )
+      const status = Cancelled.make({ reason: "wrong topic" })
+      const before = yield* onNode(
+        Effect.gen(function* () {
+          const episode = yield* startTides
+          const resting = yield* episode.at("Resting")
+          assert.isTrue(yield* episode.cancel("wrong topic"))
+          const cancelled = yield* episode.get
+          assert.deepStrictEqual(cancelled.status, status)
+          assert.deepStrictEqual(cancelled.timeline.lines, resting.timeline.lines)
+          return cancelled
+        })
+      )
+      yield* onNode(
+        Effect.gen(function* () {
+          const episode = yield* startTides
+          assert.strictEqual((yield* endOf(episode.workflowId)).status, "FAILED")
+          // A listener who comes now does not make generation resume.
+          yield* episode.download
+          assert.deepStrictEqual(yield* episode.get, before)
+        })
+      )
     })
   )
 })

@@ -4,6 +4,7 @@ import { Api } from "@aethercast/domain/Api"
 import * as ChaptersJson from "@aethercast/domain/ChaptersJson"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
+import { isOver } from "@aethercast/domain/EpisodeStatus"
 import * as Podcast from "@aethercast/domain/Podcast"
 import type { PodcastRequest } from "@aethercast/domain/PodcastRequest"
 import { UnknownPodcast, UnknownTopic } from "@aethercast/domain/Problems"
@@ -52,8 +53,7 @@ export const layer = HttpApiBuilder.group(
       request: HttpServerRequest.HttpServerRequest
     ) {
       const episode = yield* find(id)
-      const { _tag } = episode.status
-      return _tag === "Complete" || _tag === "Failed"
+      return isOver(episode.status)
         ? yield* Audio.finished(clips, episode, request)
         : Audio.growing(episodes, episode)
     })

@@ -5,7 +5,7 @@ import { assert, it, layer } from "@effect/vitest"
 import { Deferred, Effect, Ref, Stream } from "effect"
 import { FetchHttpClient, HttpClient, HttpServer } from "effect/http"
 import { slices } from "../../src/http/Audio.ts"
-import { complete, resting, silent, sound, testApi } from "./TestApi.ts"
+import { cancelled, complete, resting, silent, sound, testApi } from "./TestApi.ts"
 import { ask, problem, served } from "./TestServer.ts"
 
 const file = `/api/v1/podcasts/${complete.id}/audio.mp3`
@@ -112,6 +112,14 @@ layer(served(testApi()), { excludeTestServices: true })(
         assert.strictEqual((yield* ranged("bytes=0-1", { "if-range": etag })).status, 206)
         assert.strictEqual((yield* ranged("bytes=0-1", { "if-range": '"other"' })).status, 200)
         assert.strictEqual((yield* ranged("bytes=0-1", { "if-range": `W/${etag}` })).status, 200)
+      })
+    )
+
+    finished.effect("is a file of what was spoken of a cancelled podcast", () =>
+      Effect.gen(function* () {
+        const { headers, status } = yield* ask(`/api/v1/podcasts/${cancelled.id}/audio.mp3`)
+        assert.strictEqual(status, 200)
+        assert.strictEqual(Number(headers["content-length"]), sound.length)
       })
     )
 

@@ -1,7 +1,7 @@
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { complete, idOf, resting, silent, testApi } from "./TestApi.ts"
+import { cancelled, complete, idOf, resting, silent, testApi } from "./TestApi.ts"
 import { ask, problem, type Response, served, text } from "./TestServer.ts"
 
 const json = { "content-type": "application/json" }
@@ -165,6 +165,8 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
     Effect.gen(function* () {
       const failed = yield* ask(`/api/v1/podcasts/${silent.id}`)
       assert.include(text(failed), '"status":"failed","reason":"No page could be read."')
+      const stopped = yield* ask(`/api/v1/podcasts/${cancelled.id}`)
+      assert.include(text(stopped), '"status":"cancelled","reason":"wrong topic"')
       const podcast = yield* ask(`/api/v1/podcasts/${resting.id}`)
       assert.include(text(podcast), '"status":"resting"')
       assert.include(text(podcast), '"madeSeconds":0.216')

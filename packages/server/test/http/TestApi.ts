@@ -70,6 +70,11 @@ export const silent = new Episode({
   timeline: empty
 })
 
+export const cancelled = episode(
+  idOf("k"),
+  EpisodeStatus.cases.Cancelled.make({ reason: "wrong topic" })
+)
+
 /** A cluster of one node in memory, with the actors of the views. */
 export const SurfacesLayer = SurfaceActorLayer.pipe(
   Layer.provide(
@@ -102,7 +107,7 @@ export const testApi = (
     Layer.provide([
       Layer.effect(
         EpisodeClient,
-        Effect.map(Ref.make([complete, resting, silent]), (known) => {
+        Effect.map(Ref.make([complete, resting, silent, cancelled]), (known) => {
           const get = Effect.fnUntraced(function* (id: EpisodeId) {
             const found = (yield* Ref.get(known)).find((one) => one.id === id)
             return found ?? (yield* new EpisodeNotFound({ episodeId: id }))

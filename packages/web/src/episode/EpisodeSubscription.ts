@@ -2,6 +2,7 @@ import { type Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
+import { isOver } from "@aethercast/domain/EpisodeStatus"
 import { Option, Stream } from "effect"
 import { AsyncResult, Atom } from "effect/reactivity"
 import type { RpcClientError } from "effect/rpc"
@@ -29,8 +30,7 @@ export const isNotFound = (result: EpisodeResult): boolean =>
   Option.exists(AsyncResult.error(result), (error) => error instanceof EpisodeNotFound)
 
 /** Whether an episode has reached its final state. */
-export const isSettled = (episode: Episode): boolean =>
-  episode.status._tag === "Complete" || episode.status._tag === "Failed"
+export const isSettled = ({ status }: Episode): boolean => isOver(status)
 
 type Events = Stream.Stream<EpisodeEvent, EpisodeNotFound | RpcClientError.RpcClientError>
 

@@ -36,6 +36,8 @@ export const generationStatus = (
       return { tone: "good", text: `Complete, ${clockTime(ready)}` }
     case "Failed":
       return { tone: "error", text: `It could not be finished: ${episode.status.reason}` }
+    case "Cancelled":
+      return { tone: "warning", text: cancelled(episode.status.reason) }
   }
 }
 
@@ -57,8 +59,12 @@ export const statusAnnouncement = (status: EpisodeStatus | undefined): string =>
       return "The episode is complete."
     case "Failed":
       return `The episode could not be finished: ${status.reason}`
+    case "Cancelled":
+      return cancelled(status.reason)
   }
 }
+
+const cancelled = (reason: string): string => `This episode was cancelled: ${reason}`
 
 const starting: StatusMessage = { tone: "busy", text: "Starting…" }
 

@@ -45,7 +45,8 @@ const obstacle = (
   }
   if (playback.phase !== "waiting") return undefined
   if (connection === "lost") return { tone: "warning", text: "Waiting for the connection…" }
-  return playback.position === 0 || episode?.status._tag === "Failed"
+  const tag = episode?.status._tag
+  return playback.position === 0 || tag === "Failed" || tag === "Cancelled"
     ? undefined
     : { tone: "busy", text: "Waiting for the next words…" }
 }

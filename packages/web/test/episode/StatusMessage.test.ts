@@ -5,6 +5,7 @@ import { episode } from "../EpisodeFixture.ts"
 
 const reading: EpisodeStatus = { _tag: "Generating", stage: "reading" }
 const failed: EpisodeStatus = { _tag: "Failed", reason: "no voice answers." }
+const cancelled: EpisodeStatus = { _tag: "Cancelled", reason: "wrong topic" }
 
 describe("generationStatus", () => {
   it("shows the current stage until there is audio", () => {
@@ -32,10 +33,21 @@ describe("generationStatus", () => {
       "It could not be finished: no voice answers."
     )
   })
+
+  it("shows that an episode was cancelled, and why", () => {
+    assert.deepStrictEqual(generationStatus(episode(cancelled), undefined), {
+      tone: "warning",
+      text: "This episode was cancelled: wrong topic"
+    })
+  })
 })
 
 describe("statusAnnouncement", () => {
   it("tells screen readers why an episode failed", () => {
     assert.match(statusAnnouncement(failed), /no voice answers/)
+  })
+
+  it("tells screen readers why an episode was cancelled", () => {
+    assert.strictEqual(statusAnnouncement(cancelled), "This episode was cancelled: wrong topic")
   })
 })

@@ -43,6 +43,18 @@ describe("playbackStatus", () => {
     )
   })
 
+  it("does not wait for the next words of an episode that has failed or was cancelled", () => {
+    const waiting = playback({ phase: "waiting" })
+    for (const tag of ["Failed", "Cancelled"] as const) {
+      const { text } = playbackStatus(
+        waiting,
+        episode({ _tag: tag, reason: "wrong topic" }),
+        "open"
+      )
+      assert.include(text, "wrong topic")
+    }
+  })
+
   it("is an error when the server does not know the episode", () => {
     const status = playbackStatus(playback({ failure: "notFound" }), undefined, "open")
     assert.strictEqual(status.tone, "error")

@@ -1,0 +1,108 @@
+import type { TaskOutput } from "@aethercast/cluster/Task"
+import { framesToSeconds } from "@aethercast/domain/Clip"
+import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
+import { EpisodeStatus, isOver } from "@aethercast/domain/EpisodeStatus"
+import { type LineId, TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
+import { Clock, Effect, Option } from "effect"
+import type { Episodes } from "../store/Episodes.ts"
+import type { EpisodeSession, SessionState } from "./EpisodeSession.ts"
+import * as GenerationWindow from "./GenerationWindow.ts"
+import * as LineOutcome from "./LineOutcome.ts"
+
+const { LineFinished, LineLeftOut, LineStarted, StatusChanged } = EpisodeEvent.cases
+const { Cancelled, Generating, Resting } = EpisodeStatus.cases
+
+/**
+ * Starts a line at the end of the timeline as soon as the generation window is open. Answers with its
+ * outcome when it ended before; None when it is to be spoken now.
+ */
+export const prepare = Effect.fnUntraced(function* (session: EpisodeSession, line: TimelineLine) {
+  const before = yield* outcomeOf(session, line.id)
+  if (Option.isSome(before)) return before
+  yield* awaitWindow(session)
+  const after = yield* outcomeOf(session, line.id)
+  if (Option.isSome(after)) return after
+  yield* session.update((now) =>
+    now.live?.lineId === line.id ? now : { ...now, live: { lineId: line.id, chunks: [] } }
+  )
+  yield* session.publish(LineStarted.make({ line }))
+  return Option.none()
+})
+
+/** Appends output of VoiceForge to the line being spoken; output that was appended before is ignored. */
+export const append = (session: EpisodeSession, lineId: LineId, output: TaskOutput) =>
+  session.update((now) =>
+    now.live?.lineId === lineId && now.live.chunks.length === output.sequence
+      ? { ...now, live: { lineId, chunks: [...now.live.chunks, output.bytes] } }
+      : now
+  )
+
+/** Ends a line: it is stored with its clip, or left out. */
+export const finish = (
+  session: EpisodeSession,
+  episodes: Episodes["Service"],
+  line: TimelineLine,
+  outcome: LineOutcome.LineOutcome
+) =>
+  session.exclusively(
+    Effect.gen(function* () {
+      if (Option.isSome(yield* outcomeOf(session, line.id))) return
+      if (outcome._tag === "LeftOut") {
+        return yield* session.publish(LineLeftOut.make({ lineId: line.id }))
+      }
+      const { clip } = outcome
+      const { id, timeline } = (yield* session.state).episode
+      const index = timeline.lines.findIndex((other) => other.id === line.id)
+      // An actor that was restarted meanwhile has lost the start of the line.
+      if (index === -1) yield* session.publish(LineStarted.make({ line }))
+      const ordinal = index === -1 ? timeline.lines.length : index
+      yield* episodes.addLine(id, ordinal, new TimelineLine({ ...line, clip }))
+      yield* session.publish(LineFinished.make({ lineId: line.id, clip }))
+    })
+  )
+
+/** Cancels the episode, unless it is over: the line being spoken is dropped, and no other is added. */
+export const cancel = (session: EpisodeSession, reason: string) =>
+  session.exclusively(
+    Effect.gen(function* () {
+      const { episode } = yield* session.state
+      if (isOver(episode.status)) return
+      const unfinished = episode.timeline.lines.filter(({ clip }) => clip === undefined)
+      for (const { id } of unfinished) yield* session.publish(LineLeftOut.make({ lineId: id }))
+      yield* session.publish(StatusChanged.make({ status: Cancelled.make({ reason }) }))
+    })
+  )
+
+export const isCancelled = ({ episode }: SessionState): boolean =>
+  episode.status._tag === "Cancelled"
+
+const outcomeOf = (session: EpisodeSession, lineId: LineId) =>
+  Effect.map(session.state, (state) =>
+    isCancelled(state)
+      ? Option.some(LineOutcome.LineOutcome.cases.LeftOut.make({ reason: "Cancelled" }))
+      : LineOutcome.recorded(state.episode.timeline, lineId)
+  )
+
+/** Waits until the window is open, or the episode is cancelled; the status is `Resting` meanwhile. */
+const awaitWindow = Effect.fnUntraced(function* (session: EpisodeSession) {
+  const isOpen = Effect.gen(function* () {
+    const state = yield* session.state
+    const now = yield* Clock.currentTimeMillis
+    const generated = framesToSeconds(totalFrames(state.episode.timeline))
+    return isCancelled(state) || GenerationWindow.isOpen(generated, state.audience, now)
+      ? Option.some(state)
+      : Option.none()
+  })
+  if (Option.isSome(yield* isOpen)) return
+  yield* session.update((now) => ({ ...now, resumesAs: active(now.episode.status) }))
+  yield* session.publish(StatusChanged.make({ status: Resting.make({}) }))
+  const state = yield* session.changes.awaitSome(isOpen)
+  yield* session.update((now) => ({ ...now, resumesAs: undefined }))
+  if (isCancelled(state)) return
+  const status = state.resumesAs ?? active(state.episode.status)
+  yield* session.publish(StatusChanged.make({ status }))
+})
+
+/** The status of an episode whose generation does not rest. */
+const active = (status: EpisodeStatus): EpisodeStatus =>
+  status._tag === "Generating" ? status : Generating.make({ stage: "speaking" })
