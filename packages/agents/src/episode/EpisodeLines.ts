@@ -1,4 +1,4 @@
-import type { TaskOutput } from "@aethercast/cluster/Task"
+import type { TaskOutput } from "@aethercast/cluster/TaskOutput"
 import { framesToSeconds } from "@aethercast/domain/Clip"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeStatus, isOver } from "@aethercast/domain/EpisodeStatus"

@@ -1,4 +1,4 @@
-import { TaskOutput } from "@aethercast/cluster/Task"
+import { TaskOutput } from "@aethercast/cluster/TaskOutput"
 import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"

@@ -63,11 +63,13 @@ export const speakLine = Effect.fnUntraced(function* (
     return recorded.value
   }
   const { id: lineId, speaker, text } = line
-  const outcome = yield* VoiceForge.askStreaming(
-    `voice/${lineId}`,
-    new SpokenLine({ speaker, text, pauseMillis }),
-    (output) => Effect.orDie(retryEngine(actor.AppendFrames({ episodeId, lineId, output })))
+  const step = `voice/${lineId}`
+  const spoken = new SpokenLine({ speaker, text, pauseMillis })
+  const outcome = yield* VoiceForge.askStreaming(step, spoken, (output) =>
+    Effect.orDie(retryEngine(actor.AppendFrames({ episodeId, lineId, output })))
   ).pipe(
+    // It was spoken before the workflow was replayed: listeners get its frames with the clip.
+    Effect.catchTag("OutputMissing", () => VoiceForge.ask(step, spoken)),
     Effect.map((clip) => LineOutcome.cases.Spoken.make({ clip })),
     Effect.catch(({ _tag }) => Effect.succeed(LineOutcome.cases.LeftOut.make({ reason: _tag })))
   )

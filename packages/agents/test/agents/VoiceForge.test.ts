@@ -67,8 +67,6 @@ const speak = (text: string, step = "speak") => TestKit.runToEnd(VoiceForge.ask(
 layer(TestLayer)("VoiceForge", (it) => {
   it.effect("emits the frames as they are made, and answers with the stored clip", () =>
     Effect.gen(function* () {
-      // A task waits until the engine has its shards; its output can only be followed after that.
-      yield* speak("Anything.", "first")
       const emitted = yield* Ref.make<ReadonlyArray<Uint8Array>>([])
       const clip = yield* TestKit.runToEnd(
         VoiceForge.askStreaming("speak", lineOf("The tide comes in."), ({ bytes }) =>

@@ -13,6 +13,7 @@ import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { Cursor, empty, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { WorkflowId } from "@aethercast/domain/Workflow"
+import { SpokenLine } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber, Latch, Layer, Option, Ref, Stream } from "effect"
 import { eventually } from "../../../cluster/test/harness/Eventually.ts"
@@ -48,24 +49,23 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
     })
   })
   const publish = (event: EpisodeEvent) => actor.Publish({ episodeId, event })
-  /** Speaks a line on behalf of the episode's workflow. */
-  const speak = Effect.fnUntraced(
-    function* (id: string, text: string) {
-      const line = new TimelineLine({
-        id: LineId.make(id),
-        chapter: 0,
-        speaker: "host",
-        text,
-        passages: [],
-        sources: []
-      })
-      return yield* speakLine(actor, episodeId, line, 0)
-    },
-    Effect.provideServiceEffect(
-      WorkflowRun,
-      WorkflowRun.make({ workflowId, entityId, priority: 9 })
-    )
+  /** Runs on behalf of the episode's workflow, from its start. */
+  const inRun = Effect.provideServiceEffect(
+    WorkflowRun,
+    WorkflowRun.make({ workflowId, entityId, priority: 9 })
   )
+  /** Speaks a line as the workflow does. */
+  const speak = Effect.fnUntraced(function* (id: string, text: string) {
+    const line = new TimelineLine({
+      id: LineId.make(id),
+      chapter: 0,
+      speaker: "host",
+      text,
+      passages: [],
+      sources: []
+    })
+    return yield* speakLine(actor, episodeId, line, 0)
+  }, inRun)
   /** The chunks after a cursor; the stream ends with the episode. */
   const listen = (options: { readonly from?: Cursor; readonly download?: boolean } = {}) =>
     Stream.paginate(options.from, (from: Cursor | undefined) =>
@@ -97,6 +97,7 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
     complete: publish(StatusChanged.make({ status: Complete.make({}) })),
     episodeId,
     get: actor.Get({ episodeId }),
+    inRun,
     listen,
     open,
     report: (line: string, frame: number) =>
@@ -278,6 +279,23 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       assert.strictEqual((yield* started).filter((one) => one === text).length, 1)
       assert.strictEqual((yield* episode.get).timeline.lines.length, 1)
       assert.isTrue(bytesOf(yield* Fiber.join(listening)).equals(Buffer.from(sound(text))))
+    })
+  )
+
+  it.effect("has the audio of a line that was spoken before its workflow was replayed", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("replayed")
+      const { started } = yield* TestVoice
+      yield* episode.open
+      const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen()))
+      const text = "30 frames, spoken before"
+      yield* episode.inRun(
+        VoiceForge.ask("voice/0.0", new SpokenLine({ speaker: "host", text, pauseMillis: 0 }))
+      )
+      assert.strictEqual(framesOf(yield* episode.speak("0.0", text)), 30)
+      yield* episode.complete
+      assert.isTrue(bytesOf(yield* Fiber.join(listening)).equals(Buffer.from(sound(text))))
+      assert.strictEqual((yield* started).filter((one) => one === text).length, 1)
     })
   )
 
