@@ -2,6 +2,7 @@ import { Context, Effect, Layer, type Option, type Scope } from "effect"
 import * as AwaitableMap from "./internal/AwaitableMap.ts"
 import { type AgentCard, keyOf } from "../registry/AgentCard.ts"
 import type { AgentRegistration } from "./AgentRegistration.ts"
+import { RegistrationTimeout } from "./RegistrationTimeout.ts"
 
 /** The agents that this node serves, by name and version. */
 export class LocalAgents extends Context.Service<
@@ -10,7 +11,7 @@ export class LocalAgents extends Context.Service<
     /** Serves the agent until the scope closes. */
     serve(agent: AgentRegistration): Effect.Effect<void, never, Scope.Scope>
     has(name: string, version: number): Effect.Effect<boolean>
-    /** An agent of this node; waits up to 10 s for one that is not served yet. */
+    /** An agent of this node; waits for one that is not served yet: see `RegistrationTimeout`. */
     find(name: string, version: number): Effect.Effect<Option.Option<AgentRegistration>>
     /** Registers a workflow of this node until the scope closes. */
     announce(card: AgentCard): Effect.Effect<void, never, Scope.Scope>
@@ -20,7 +21,7 @@ export class LocalAgents extends Context.Service<
 >()("@aethercast/cluster/LocalAgents") {
   static readonly layer = Layer.effect(
     LocalAgents,
-    Effect.sync(() => {
+    Effect.map(RegistrationTimeout, (timeout) => {
       const served = AwaitableMap.make<string, AgentRegistration>()
       const announced = new Set<AgentCard>()
 
@@ -37,7 +38,7 @@ export class LocalAgents extends Context.Service<
             const key = keyOf({ name, version })
             const known = served.get(key)
             return known === undefined
-              ? Effect.timeoutOption(served.await(key), "10 seconds")
+              ? Effect.timeoutOption(served.await(key), timeout)
               : Effect.succeedSome(known)
           }),
         announce: (card) =>

@@ -1,4 +1,4 @@
-import { Clock, Context, Duration, Effect, Exit, Layer, Ref, type Schema } from "effect"
+import { Clock, Context, Duration, Effect, Exit, Layer, Ref, Result, type Schema } from "effect"
 import { Sharding } from "effect/cluster"
 import { Ledger } from "../ledger/Ledger.ts"
 import { summary, taskEntry } from "../ledger/LedgerEntry.ts"
@@ -82,22 +82,19 @@ export class TaskDispatcher extends Context.Service<
         return yield* retryEngine(host.Cancel({ id: address.id, reason: reason.slice(0, 500), at }))
       })
 
-      const makeTask = Effect.fnUntraced(function* ({
-        input,
-        step,
-        streamed,
-        target
-      }: TaskRequest) {
+      const makeTask = Effect.fnUntraced(function* (
+        { input, step, streamed, target: { capability } }: TaskRequest,
+        { name, version }: AgentRouting.ChosenAgent,
+        order: number
+      ) {
         const current = yield* WorkflowRun
-        const { name, version } = yield* routing.choose(target, current)
-        const { capability } = target
         const text = JSON.stringify(input)
         const task = new Task({
           id: `${current.name}/${step}`,
           workflowId: current.workflowId,
           agent: name,
           version,
-          order: yield* current.nextOrder,
+          order,
           correlationId: current.workflowId,
           priority: current.priority,
           tenant: current.tenant,
@@ -115,9 +112,9 @@ export class TaskDispatcher extends Context.Service<
       })
 
       /** Recorded by the caller, too: what the agent's node recorded may have died with it. */
-      const recorded = <A extends { readonly output: Schema.Json }, R>(
+      const recorded = <A extends { readonly output: Schema.Json }, E extends TaskError, R>(
         task: Task,
-        answer: Effect.Effect<A, TaskError, R>
+        answer: Effect.Effect<A, E, R>
       ) =>
         answer.pipe(
           Effect.tap(({ output }) =>
@@ -132,14 +129,15 @@ export class TaskDispatcher extends Context.Service<
 
       const dispatch = Effect.fnUntraced(function* (request: TaskRequest) {
         const current = yield* WorkflowRun
-        const task = yield* makeTask(request)
+        const order = yield* current.nextOrder
+        const chosen = yield* Effect.result(routing.choose(request.target, current))
+        const task = yield* makeTask(request, Result.merge(chosen), order)
         const { agent, id, input, version } = task
         const { role } = request.target
         yield* ledger.record(taskEntry(task, "DISPATCHED", { retries: 0, input: summary(input) }))
-        yield* Effect.mapError(
-          routing.awaitServed({ name: agent, version }),
-          () => new NoSuchAgent({ agent, version, task: id })
-        )
+        if (Result.isFailure(chosen)) {
+          return yield* recorded(task, new NoSuchAgent({ agent, version, task: id }))
+        }
         const now = yield* Clock.currentTimeMillis
         const wait = Duration.min(
           Duration.sum(request.timeout, reachTime),

@@ -27,6 +27,7 @@ import * as AgentHosts from "./AgentHosts.ts"
 import { Cancellations } from "./Cancellations.ts"
 import { IdempotencyStore } from "./IdempotencyStore.ts"
 import { LocalAgents } from "./LocalAgents.ts"
+import { RegistrationTimeout } from "./RegistrationTimeout.ts"
 import { TaskDispatcher } from "./TaskDispatcher.ts"
 
 /** What happened in a test. */
@@ -72,7 +73,7 @@ export const layerWith = ({ limits = {}, roles = [defaultRole] }: Options) =>
         Layer.mergeAll(
           recorder,
           faults,
-          LocalAgents.layer,
+          agentsOf(roles),
           Cancellations.layer,
           AgentHealth.layer,
           Circuits.layerMemory,
@@ -81,7 +82,9 @@ export const layerWith = ({ limits = {}, roles = [defaultRole] }: Options) =>
           Ramps.layerMemory,
           DeadLetters.layerMemory
         )
-      )
+      ),
+      // All agents of a test are registered before it begins.
+      Layer.provide(Layer.succeed(RegistrationTimeout, Duration.zero))
     )
   })
 
@@ -139,6 +142,18 @@ const engineLayer = (roles: ReadonlyArray<Role>) =>
   )
 
 const registryLayer = Layer.unwrap(Effect.map(LocalNode.make("test"), AgentRegistry.layerMemory))
+
+/** Agents of other roles count as missing, so that asking one fails at once. */
+const agentsOf = (roles: ReadonlyArray<Role>) =>
+  Layer.effect(
+    LocalAgents,
+    Effect.map(LocalAgents, (service) =>
+      LocalAgents.of({
+        ...service,
+        serve: (agent) => (roles.includes(agent.card.role) ? service.serve(agent) : Effect.void)
+      })
+    )
+  ).pipe(Layer.provide(LocalAgents.layer))
 
 const recording = () => {
   const entries: Array<LedgerEntry> = []

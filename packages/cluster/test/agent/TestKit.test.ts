@@ -70,6 +70,23 @@ describe("the test kit", () => {
     )
   })
 
+  it.effect("fails at once, with its name, when an agent is missing or has another role", () => {
+    const missing = cashier().agent
+    const elsewhere = cashier("web").agent
+    return Effect.gen(function* () {
+      for (const agent of [missing, elsewhere]) {
+        const failure = yield* Effect.flip(agent.ask("pay", { seconds: 0 }))
+        assert.strictEqual(
+          failure.message,
+          "No node serves version 1 of the agent Cashier, which run/pay asks."
+        )
+      }
+      const { entries } = yield* TestKit.Recorded
+      const statuses = entries.map(({ status }) => status)
+      assert.deepStrictEqual(statuses, ["DISPATCHED", "FAILED", "DISPATCHED", "FAILED"])
+    }).pipe(TestKit.inRun("run"), hosting(elsewhere.layer, TestKit.layer))
+  })
+
   it.effect("has the hosted agents in its registry, with their load and health", () => {
     const { agent } = cashier()
     return Effect.gen(function* () {

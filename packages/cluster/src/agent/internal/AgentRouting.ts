@@ -1,4 +1,4 @@
-import { Effect, Option, Schedule } from "effect"
+import { Duration, Effect, Option, Schedule } from "effect"
 import { AgentRegistry } from "../../registry/AgentRegistry.ts"
 import { select } from "../../registry/AgentSelection.ts"
 import { candidates } from "../../registry/Candidate.ts"
@@ -6,6 +6,7 @@ import { versionFor } from "../../registry/Ramp.ts"
 import { Ramps } from "../../registry/Ramps.ts"
 import type { WorkflowRun } from "../../workflow/WorkflowRun.ts"
 import { LocalAgents } from "../LocalAgents.ts"
+import { RegistrationTimeout } from "../RegistrationTimeout.ts"
 import type { TaskTarget } from "../TaskDispatcher.ts"
 
 /** The agent that does a task. */
@@ -19,6 +20,9 @@ export const make = Effect.gen(function* () {
   const registry = yield* AgentRegistry
   const ramps = yield* Ramps
   const local = yield* LocalAgents
+  const registration = Schedule.spaced(pollMillis).pipe(
+    Schedule.upTo({ times: Duration.toMillis(yield* RegistrationTimeout) / pollMillis })
+  )
 
   /** The version that is due for a key by now. */
   const dueVersion = Effect.fnUntraced(function* (name: string, key: string) {
@@ -42,26 +46,35 @@ export const make = Effect.gen(function* () {
     return Option.getOrUndefined(select(able, run.workflowId))
   })
 
-  return {
-    choose: Effect.fnUntraced(function* (target: TaskTarget, run: WorkflowRun["Service"]) {
-      const { capability } = target
-      const found = capability && (yield* best(capability, run))
-      const agent = found === undefined ? target.name : found.agent
-      const version = found === undefined ? target.version : found.version
-      // A version that has a weight of its own is chosen as such.
-      const isWeighed = capability !== undefined && `${agent}@${version}` in capability.weights
-      const chosen: ChosenAgent = { name: agent, version }
-      return isWeighed ? chosen : { ...chosen, version: yield* versionOf(chosen, run) }
-    }),
+  const chooseNow = Effect.fnUntraced(function* (
+    target: TaskTarget,
+    run: WorkflowRun["Service"]
+  ): Effect.fn.Return<ChosenAgent> {
+    const { capability } = target
+    const found = capability && (yield* best(capability, run))
+    const name = found === undefined ? target.name : found.agent
+    const version = found === undefined ? target.version : found.version
+    // A version that has a weight of its own is chosen as such.
+    const isWeighed = capability !== undefined && `${name}@${version}` in capability.weights
+    return { name, version: isWeighed ? version : yield* versionOf({ name, version }, run) }
+  })
 
-    /** Succeeds when a node serves the agent. A node that starts is not registered yet: waits 10 s. */
-    awaitServed: Effect.fnUntraced(function* ({ name, version }: ChosenAgent) {
-      if (yield* local.has(name, version)) return
-      yield* registry.serves(name, version).pipe(
-        Effect.flatMap((isServed) => (isServed ? Effect.void : Effect.fail("not served"))),
-        Effect.retry(registrationPauses)
-      )
-    }),
+  const isServed = ({ name, version }: ChosenAgent) =>
+    Effect.flatMap(local.has(name, version), (isHere) =>
+      isHere ? Effect.succeed(true) : registry.serves(name, version)
+    )
+
+  return {
+    /** Chooses again until a node serves what is chosen; fails with an agent that none serves. */
+    choose: (target: TaskTarget, run: WorkflowRun["Service"]) =>
+      chooseNow(target, run).pipe(
+        Effect.flatMap((chosen) =>
+          Effect.flatMap(isServed(chosen), (served) =>
+            served ? Effect.succeed(chosen) : Effect.fail(chosen)
+          )
+        ),
+        Effect.retry(registration)
+      ),
 
     /** The version of every agent that is due for a run. */
     versionsFor: Effect.fnUntraced(function* (workflowId: string) {
@@ -78,4 +91,4 @@ export const make = Effect.gen(function* () {
   }
 })
 
-const registrationPauses = Schedule.spaced("500 millis").pipe(Schedule.upTo({ times: 20 }))
+const pollMillis = 500
