@@ -1,4 +1,4 @@
-import { SpeechSynthesizer, SpokenLine } from "@aethercast/agents/voice/SpeechSynthesizer"
+import { SpeechSynthesizer, Utterance } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { unreadSnippet } from "@aethercast/agents/writing/Headline"
 import { OpeningRequest, ScriptWriter } from "@aethercast/agents/writing/ScriptWriter"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
@@ -25,7 +25,7 @@ export const warmUp = Effect.gen(function* () {
   yield* Effect.forEach(
     lines,
     ({ pauseMillis, speaker, text }) =>
-      Stream.runDrain(voice.speak(new SpokenLine({ pauseMillis, speaker, text }))),
+      Stream.runDrain(voice.speak(new Utterance({ pauseMillis, speaker, text }))),
     { discard: true }
   )
 }).pipe(Effect.timeout("10 seconds"), Effect.ignoreCause, Effect.withSpan("WarmUp"))

@@ -6,7 +6,7 @@ import {
   speechDependency,
   SpeechFailed,
   SpeechSynthesizer,
-  SpokenLine,
+  Utterance,
   TextNotSpeakable
 } from "../voice/SpeechSynthesizer.ts"
 
@@ -15,7 +15,7 @@ export const VoiceForge = Agent.make({
   name: "VoiceForge",
   version: 1,
   description: "Speaks the lines of a script",
-  input: SpokenLine,
+  input: Utterance,
   success: Clip,
   error: Schema.Union([SpeechFailed, TextNotSpeakable]),
   supervision: {

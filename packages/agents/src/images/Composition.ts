@@ -18,10 +18,10 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
       const sun = disc(250 + random() * 500, 330 + random() * 60, 150 + random() * 50, accent)
       const crests = [...tones.slice(1), tones[0]].map((tone, i) => {
         const height = 34 + random() * 26
-        const turns = 1.2 + random() * 0.8 + i * 0.2
+        const cycles = 1.2 + random() * 0.8 + i * 0.2
         const phase = random() * 6.3
         const level = 450 + i * 140
-        return under((x) => level + height * Math.sin((x / 1000) * turns * 6.283 + phase), tone)
+        return under((x) => level + height * Math.sin((x / 1000) * cycles * 6.283 + phase), tone)
       })
       return sun + crests.join("")
     }
@@ -73,9 +73,9 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
       "eclipse moon planet star space orbit astronom galax night satellite comet gravity clock time",
     draw: ({ ground, tones, accent }, random) => {
       const [x, y] = [440 + random() * 120, 440 + random() * 120]
-      const turn = random() * 6.283
+      const rotation = random() * 6.283
       const orbits = [330, 415, 500, 585, 670].map((radius, i) => {
-        const at = turn + i * (1.3 + random() * 0.8)
+        const at = rotation + i * (1.3 + random() * 0.8)
         const moon = disc(
           x + radius * Math.cos(at),
           y + radius * Math.sin(at),
@@ -84,7 +84,7 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
         )
         return ring(x, y, radius, 5, tones[1]) + (i < 4 ? moon : "")
       })
-      const shadow = disc(x + 78 * Math.cos(turn), y + 78 * Math.sin(turn), 212, ground)
+      const shadow = disc(x + 78 * Math.cos(rotation), y + 78 * Math.sin(rotation), 212, ground)
       return orbits.join("") + disc(x, y, 245, accent) + shadow
     }
   },
@@ -210,8 +210,8 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
         const radius = first + i * 92
         return `<path d="M-10 ${760 - radius}H330A${radius} ${radius} 0 0 1 ${330 + radius} 760V1010" fill="none" stroke="${tone}" stroke-width="92.5"/>`
       })
-      const turn = Math.floor(random() * 4) * 90
-      return `<g transform="rotate(${turn} 500 500)">${stripes.join("")}${disc(330, 760, 92, accent)}</g>`
+      const rotation = Math.floor(random() * 4) * 90
+      return `<g transform="rotate(${rotation} 500 500)">${stripes.join("")}${disc(330, 760, 92, accent)}</g>`
     }
   },
   {
@@ -220,10 +220,10 @@ export const compositions: Arr.NonEmptyReadonlyArray<Composition> = [
       "plant flower garden seed leaf botan bee honey fruit coffee tea food cook spice health vitamin nature",
     draw: ({ tones, accent, ground }, random) => {
       const count = 8 + 2 * Math.floor(random() * 3)
-      const turn = random() * 60
+      const rotation = random() * 60
       const whorl = (long: number, wide: number, offset: number, tone: string): string =>
         Array.from({ length: count }, (_, i) => {
-          const angle = turn + ((i + offset) * 360) / count
+          const angle = rotation + ((i + offset) * 360) / count
           return `<path d="M500 500C${500 - wide} ${500 - long * 0.45} ${500 - wide * 0.7} ${500 - long * 0.85} 500 ${500 - long}C${500 + wide * 0.7} ${500 - long * 0.85} ${500 + wide} ${500 - long * 0.45} 500 500Z" fill="${tone}" transform="rotate(${angle.toFixed(1)} 500 500)"/>`
         }).join("")
       return (

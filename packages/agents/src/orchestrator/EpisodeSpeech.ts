@@ -9,7 +9,7 @@ import { Effect, Option, Queue } from "effect"
 import { VoiceForge } from "../agents/VoiceForge.ts"
 import type { EpisodeActor } from "../episode/EpisodeProtocol.ts"
 import { LineOutcome } from "../episode/LineOutcome.ts"
-import { SpokenLine } from "../voice/SpeechSynthesizer.ts"
+import { Utterance } from "../voice/SpeechSynthesizer.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
 import type { Chapter, ChapterPipeline } from "./ChapterPipeline.ts"
 import type { EpisodePublisher } from "./EpisodePublisher.ts"
@@ -64,7 +64,7 @@ export const speakLine = Effect.fnUntraced(function* (
   }
   const { id: lineId, speaker, text } = line
   const step = `voice/${lineId}`
-  const spoken = new SpokenLine({ speaker, text, pauseMillis })
+  const spoken = new Utterance({ speaker, text, pauseMillis })
   const outcome = yield* VoiceForge.askStreaming(step, spoken, (output) =>
     Effect.orDie(retryEngine(actor.AppendFrames({ episodeId, lineId, output })))
   ).pipe(

@@ -5,7 +5,7 @@ import * as FliteThread from "./FliteThread.ts"
 import {
   type SpeechFailed,
   SpeechSynthesizer,
-  type SpokenLine,
+  type Utterance,
   TextNotSpeakable
 } from "./SpeechSynthesizer.ts"
 import { spokenPieces } from "./SpokenPieces.ts"
@@ -43,7 +43,7 @@ export const layerOf = (options: {
       }
 
       const speakLine = Effect.fn("FliteVoice.speak")(function* (
-        line: SpokenLine,
+        line: Utterance,
         onFrames: (frames: Uint8Array) => void
       ) {
         const text = yield* Effect.fromOption(spokenText(line.text)).pipe(

@@ -2,8 +2,8 @@ import * as Dependency from "@aethercast/cluster/Dependency"
 import { Speaker } from "@aethercast/domain/Script"
 import { Context, Schema, type Stream } from "effect"
 
-/** A line as it is given to a voice. */
-export class SpokenLine extends Schema.Class<SpokenLine>("aethercast/SpokenLine")({
+/** The text of a line as a voice speaks it. */
+export class Utterance extends Schema.Class<Utterance>("aethercast/Utterance")({
   text: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(2000)),
   speaker: Speaker,
   /** Silence after the line, in milliseconds; part of its clip. */
@@ -28,17 +28,17 @@ export class SpeechSynthesizer extends Context.Service<
     readonly description: string
 
     /**
-     * Everything besides the line that its bytes depend on, for example "flite-0.1.1/48k-64k/1".
-     * Equal lines and settings give equal bytes, so together they identify a clip.
+     * Everything besides the utterance that its bytes depend on, for example "flite-0.1.1/48k-64k/1".
+     * Equal utterances and settings give equal bytes, so together they identify a clip.
      */
     readonly settings: string
 
     /**
-     * The MP3 frames of a line as they are made: every element is a whole number of frames of 192
-     * bytes (MPEG-1 Layer III, 48 kHz, mono, CBR 64 kbit/s; 24 ms each). The first frame of a line can
-     * be decoded independently. Interrupting the stream stops the voice.
+     * The MP3 frames as they are made: every element is a whole number of frames of 192
+     * bytes (MPEG-1 Layer III, 48 kHz, mono, CBR 64 kbit/s; 24 ms each). The first frame can be
+     * decoded independently. Interrupting the stream stops the voice.
      */
-    speak(line: SpokenLine): Stream.Stream<Uint8Array, SpeechFailed | TextNotSpeakable>
+    speak(utterance: Utterance): Stream.Stream<Uint8Array, SpeechFailed | TextNotSpeakable>
   }
 >()("@aethercast/agents/voice/SpeechSynthesizer") {}
 

@@ -1,8 +1,6 @@
 import type { Line, Speaker } from "@aethercast/domain/Script"
 import { Iterable } from "effect"
 
-type Utterance = Pick<Line, "speaker" | "text" | "pauseMillis">
-
 /** Estimated seconds of speech for a text, without the pause after it. */
 export const textSeconds = (text: string, speaker: Speaker): number => {
   const { onset, perCharacter } = pace[speaker]
@@ -11,7 +9,9 @@ export const textSeconds = (text: string, speaker: Speaker): number => {
 }
 
 /** Estimated seconds of lines with the pauses after them. */
-export const linesSeconds = (lines: Iterable<Utterance>): number =>
+export const linesSeconds = (
+  lines: Iterable<Pick<Line, "speaker" | "text" | "pauseMillis">>
+): number =>
   Iterable.reduce(
     lines,
     0,

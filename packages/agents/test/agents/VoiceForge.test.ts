@@ -8,7 +8,7 @@ import { ClipMissing, Clips } from "../../src/store/Clips.ts"
 import {
   SpeechFailed,
   SpeechSynthesizer,
-  SpokenLine,
+  Utterance,
   TextNotSpeakable
 } from "../../src/voice/SpeechSynthesizer.ts"
 import { Faults, givenUpAfter } from "./Fixtures.ts"
@@ -16,7 +16,7 @@ import { Faults, givenUpAfter } from "./Fixtures.ts"
 const failed = new SpeechFailed({ reason: "the voice broke off" })
 const chunks = [1, 2, 3].map((value) => new Uint8Array(frameBytes).fill(value))
 
-const lineOf = (text: string) => new SpokenLine({ text, speaker: "host", pauseMillis: 0 })
+const lineOf = (text: string) => new Utterance({ text, speaker: "host", pauseMillis: 0 })
 
 /** Speaks three frames in 10 ms; a failing attempt breaks off after the first of them. */
 const VoiceLayer = Layer.effect(

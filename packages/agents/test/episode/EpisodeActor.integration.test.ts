@@ -13,7 +13,7 @@ import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { Cursor, empty, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { WorkflowId } from "@aethercast/domain/Workflow"
-import { SpokenLine } from "@aethercast/agents/voice/SpeechSynthesizer"
+import { Utterance } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber, Latch, Layer, Option, Ref, Stream } from "effect"
 import { eventually } from "../../../cluster/test/harness/Eventually.ts"
@@ -290,7 +290,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen()))
       const text = "30 frames, spoken before"
       yield* episode.inRun(
-        VoiceForge.ask("voice/0.0", new SpokenLine({ speaker: "host", text, pauseMillis: 0 }))
+        VoiceForge.ask("voice/0.0", new Utterance({ speaker: "host", text, pauseMillis: 0 }))
       )
       assert.strictEqual(framesOf(yield* episode.speak("0.0", text)), 30)
       yield* episode.complete

@@ -1,13 +1,13 @@
-import { SpeechSynthesizer, SpokenLine } from "@aethercast/agents/voice/SpeechSynthesizer"
+import { SpeechSynthesizer, Utterance } from "@aethercast/agents/voice/SpeechSynthesizer"
 import type { Speaker } from "@aethercast/domain/Script"
 import { Effect, Stream } from "effect"
 import { MPEGDecoder } from "mpg123-decoder"
 
 export const line = (text: string, speaker: Speaker = "host", pauseMillis = 300) =>
-  new SpokenLine({ text, speaker, pauseMillis })
+  new Utterance({ text, speaker, pauseMillis })
 
 /** All frames of a line. */
-export const clip = Effect.fnUntraced(function* (spoken: SpokenLine) {
+export const clip = Effect.fnUntraced(function* (spoken: Utterance) {
   const voice = yield* SpeechSynthesizer
   return Buffer.concat(yield* Stream.runCollect(voice.speak(spoken)))
 })

@@ -19,7 +19,8 @@ export const cancel = nodeCommand(
     ),
     reason: ValueFlag.make("reason", {
       ...ReasonFlag.options,
-      default: Effect.succeed("cancelled by an operator")
+      description: "Why; recorded in the ledger, and shown to the listeners of an episode",
+      default: Effect.succeed("no reason was given")
     })
   },
   {
