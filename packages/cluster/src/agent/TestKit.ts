@@ -1,4 +1,4 @@
-import { Context, Duration, Effect, Fiber, Layer } from "effect"
+import { Duration, Effect, Fiber, Layer } from "effect"
 import {
   MessageStorage,
   RunnerHealth,
@@ -8,8 +8,6 @@ import {
   ShardingConfig
 } from "effect/cluster"
 import { TestClock } from "effect/testing"
-import { Ledger } from "../ledger/Ledger.ts"
-import type { LedgerEntry } from "../ledger/LedgerEntry.ts"
 import { defaultRole, type Role } from "../node/Role.ts"
 import { AgentHealth } from "../registry/AgentHealth.ts"
 import { AgentRegistry } from "../registry/AgentRegistry.ts"
@@ -20,35 +18,16 @@ import * as CircuitEvents from "../supervision/CircuitEvents.ts"
 import { Circuits } from "../supervision/Circuits.ts"
 import { DeadLetters } from "../supervision/DeadLetters.ts"
 import { RateLimits } from "../supervision/RateLimits.ts"
-import type { RecordedEvent, SupervisionEvent } from "../supervision/SupervisionEvent.ts"
-import { SupervisionEvents } from "../supervision/SupervisionEvents.ts"
 import { WorkflowRun } from "../workflow/WorkflowRun.ts"
 import * as AgentHosts from "./AgentHosts.ts"
 import { Cancellations } from "./Cancellations.ts"
-import { IdempotencyStore } from "./IdempotencyStore.ts"
+import { Faults } from "./internal/Faults.ts"
+import * as TestRecorder from "./internal/TestRecorder.ts"
 import { LocalAgents } from "./LocalAgents.ts"
 import { RegistrationTimeout } from "./RegistrationTimeout.ts"
 import { TaskDispatcher } from "./TaskDispatcher.ts"
 
-/** What happened in a test. */
-export class Recorded extends Context.Service<
-  Recorded,
-  {
-    /** The tags of all events about a task (`<run>/<step>`), in order; without one, of circuits. */
-    events(task?: string): Effect.Effect<ReadonlyArray<SupervisionEvent["_tag"]>>
-    /** All entries of the ledger, in order. */
-    readonly entries: ReadonlyArray<LedgerEntry>
-  }
->()("@aethercast/cluster/TestKit/Recorded") {}
-
-/** Faults that a test injects. */
-export class Faults extends Context.Service<
-  Faults,
-  {
-    /** See the function `crashAfter`. */
-    crashAfter(task: string, key: string): Effect.Effect<void>
-  }
->()("@aethercast/cluster/TestKit/Faults") {}
+export { Recorded } from "./internal/TestRecorder.ts"
 
 export interface Options {
   /** The roles whose agents are hosted. Default: `defaultRole` only. */
@@ -62,33 +41,27 @@ export interface Options {
  * Provide it to the layers of the agents under test. Time is that of the test clock: see `runToEnd`.
  */
 export const layerWith = ({ limits = {}, roles = [defaultRole] }: Options) =>
-  Layer.suspend(() => {
-    const recorder = recording()
-    const faults = crashing()
-    return AgentHosts.layer(roles).pipe(
-      Layer.merge(CircuitEvents.layer),
-      Layer.provideMerge(TaskDispatcher.layer),
-      Layer.provideMerge(Layer.mergeAll(engineLayer(roles), registryLayer)),
-      Layer.provideMerge(
-        Layer.mergeAll(
-          recorder,
-          faults,
-          agentsOf(roles),
-          Cancellations.layer,
-          AgentHealth.layer,
-          Circuits.layerMemory,
-          RateLimits.layerMemory,
-          Admission.layer(limits),
-          Ramps.layerMemory,
-          DeadLetters.layerMemory
-        )
-      ),
-      // All agents of a test are registered before it begins.
-      Layer.provide(Layer.succeed(RegistrationTimeout, Duration.zero))
-    )
-  })
-
-export const layer = layerWith({})
+  AgentHosts.layer(roles).pipe(
+    Layer.merge(CircuitEvents.layer),
+    Layer.provideMerge(TaskDispatcher.layer),
+    Layer.provideMerge(Layer.mergeAll(engineLayer(roles), registryLayer)),
+    Layer.provideMerge(
+      Layer.mergeAll(
+        TestRecorder.layer,
+        Faults.layer,
+        agentsOf(roles),
+        Cancellations.layer,
+        AgentHealth.layer,
+        Circuits.layerMemory,
+        RateLimits.layerMemory,
+        Admission.layer(limits),
+        Ramps.layerMemory,
+        DeadLetters.layerMemory
+      )
+    ),
+    // All agents of a test are registered before it begins.
+    Layer.provide(Layer.succeed(RegistrationTimeout, Duration.zero))
+  )
 
 /** Executes on behalf of a workflow `id`; its tasks are named `<id>/<step>`. */
 export const inRun = (
@@ -155,59 +128,5 @@ const agentsOf = (roles: ReadonlyArray<Role>) =>
     )
   ).pipe(Layer.provide(LocalAgents.layer))
 
-const recording = () => {
-  const entries: Array<LedgerEntry> = []
-  const recorded: Array<RecordedEvent> = []
-  const events = Layer.effect(
-    SupervisionEvents,
-    Effect.map(SupervisionEvents, (service) =>
-      SupervisionEvents.of({
-        ...service,
-        publish: (task, event) =>
-          Effect.tap(service.publish(task, event), (published) =>
-            Effect.sync(() => void recorded.push(published))
-          )
-      })
-    )
-  ).pipe(Layer.provide(SupervisionEvents.layer))
-  return Layer.mergeAll(
-    events,
-    Ledger.layerMemory(entries),
-    Layer.succeed(
-      Recorded,
-      Recorded.of({
-        entries,
-        events: (task) =>
-          Effect.sync(() =>
-            recorded.filter((one) => one.task === (task ?? null)).map(({ event }) => event._tag)
-          )
-      })
-    )
-  )
-}
-
-const crashing = () => {
-  const crashes = new Set<string>()
-  const store = Layer.effect(
-    IdempotencyStore,
-    Effect.map(IdempotencyStore, (service) =>
-      IdempotencyStore.of({
-        once: (key, schema, effect) =>
-          Effect.tap(service.once(key, schema, effect), () =>
-            crashes.delete(key)
-              ? Effect.die(`Crashed after ${key}, as the test wants`)
-              : Effect.void
-          )
-      })
-    )
-  ).pipe(Layer.provide(IdempotencyStore.layerMemory))
-  return Layer.merge(
-    store,
-    Layer.succeed(
-      Faults,
-      Faults.of({
-        crashAfter: (task, key) => Effect.sync(() => void crashes.add(`${task}/${key}`))
-      })
-    )
-  )
-}
+/** See `layerWith`. */
+export const layer = layerWith({})

@@ -6,7 +6,7 @@ import { IdempotencyStore } from "../../src/agent/IdempotencyStore.ts"
 import * as TestDatabase from "../harness/TestDatabase.ts"
 import { eventually } from "../harness/Eventually.ts"
 
-/** The receipts of a node with connections of its own; `stop` ends it. */
+/** The store of a node with connections of its own; `stop` ends it. */
 const node = Effect.gen(function* () {
   const { config } = yield* PgClient.PgClient
   const scope = yield* Scope.make()
@@ -31,8 +31,8 @@ const counting = Effect.gen(function* () {
   }
 })
 
-layer(TestDatabase.layer(), { excludeTestServices: true })("a receipt in Postgres", (it) => {
-  it.effect("stands for what was done on another node, when that one is gone", () =>
+layer(TestDatabase.layer(), { excludeTestServices: true })("a stored result in Postgres", (it) => {
+  it.effect("replaces the execution on another node after the first is gone", () =>
     Effect.gen(function* () {
       const { call, calls } = yield* counting
       const x = yield* node
@@ -44,7 +44,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a receipt in Postgre
     })
   )
 
-  it.effect("is written before the answer is handed over, an interruption notwithstanding", () =>
+  it.effect("is stored before it is returned, even if the caller is interrupted", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const { call, calls } = yield* counting
@@ -52,7 +52,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a receipt in Postgre
       const answered = yield* Deferred.make<void>()
       const asking = yield* sql.withTransaction(
         Effect.gen(function* () {
-          // Nobody can write: the call was made, and its receipt waits.
+          // No session can write: the call was made, and storing its result waits.
           yield* sql`LOCK TABLE aethercast_idempotency IN SHARE MODE`
           const asking = yield* Effect.forkDetach(
             x.once(
@@ -68,7 +68,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a receipt in Postgre
           yield* eventually(Effect.map(waiting, (rows) => assert.strictEqual(rows.length, 1)))
           assert.isUndefined(asking.pollUnsafe())
           yield* Effect.forkDetach(Fiber.interrupt(asking), { startImmediately: true })
-          // Time enough for a statement that can be interrupted to be so.
+          // Long enough for an interruptible statement to be interrupted.
           yield* sql`SELECT pg_sleep(0.2)`
           assert.isUndefined(asking.pollUnsafe())
           return asking
@@ -81,7 +81,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a receipt in Postgre
     })
   )
 
-  it.effect("is the same for two nodes that ask at once", () =>
+  it.effect("is the same for two nodes at once", () =>
     Effect.gen(function* () {
       const [x, y] = [yield* node, yield* node]
       const both = yield* Deferred.make<void>()
@@ -95,7 +95,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a receipt in Postgre
     })
   )
 
-  it.effect("is shared by all who ask on one node", () =>
+  it.effect("is shared by concurrent calls of a node", () =>
     Effect.gen(function* () {
       const { call, calls } = yield* counting
       const { once } = yield* node
@@ -109,7 +109,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a receipt in Postgre
     })
   )
 
-  it.effect("gives back exactly what was answered, under any key", () =>
+  it.effect("is exactly the result of the effect, under any key", () =>
     Effect.gen(function* () {
       const [x, y] = [yield* node, yield* node]
       const half = "\u{1F30A}".slice(0, 1)
@@ -121,7 +121,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a receipt in Postgre
     })
   )
 
-  it.effect("is written though the connections are cut", () =>
+  it.effect("is stored even if the connections are cut", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const { call, calls } = yield* counting

@@ -6,7 +6,7 @@ class Busy extends Schema.TaggedError<Busy>()("Busy", {}) {}
 
 const Answer = Schema.Struct({ text: Schema.String, at: Schema.DateTimeUtcFromString })
 
-/** A call that can be held up, and how often it was made. */
+/** A call that waits for `go`, and how often it was made. */
 const call = Effect.gen(function* () {
   const calls = yield* Ref.make(0)
   const began = yield* Deferred.make<void>()
@@ -24,8 +24,8 @@ const call = Effect.gen(function* () {
   }
 })
 
-layer(Layer.fresh(IdempotencyStore.layerMemory))("a receipt", (it) => {
-  it.effect("stands for what was done", () =>
+layer(Layer.fresh(IdempotencyStore.layerMemory))("a stored result", (it) => {
+  it.effect("replaces the execution of the effect", () =>
     Effect.gen(function* () {
       const { once } = yield* IdempotencyStore
       const { calls, go, make } = yield* call
@@ -37,7 +37,7 @@ layer(Layer.fresh(IdempotencyStore.layerMemory))("a receipt", (it) => {
     })
   )
 
-  it.effect("gives back exactly what was answered", () =>
+  it.effect("is exactly the result of the effect", () =>
     Effect.gen(function* () {
       const { once } = yield* IdempotencyStore
       const at = DateTime.makeUnsafe("2026-11-22T12:00:00.000Z")
@@ -47,7 +47,7 @@ layer(Layer.fresh(IdempotencyStore.layerMemory))("a receipt", (it) => {
     })
   )
 
-  it.effect("is shared by all who ask meanwhile", () =>
+  it.effect("is shared by concurrent calls", () =>
     Effect.gen(function* () {
       const { once } = yield* IdempotencyStore
       const { calls, go, make } = yield* call
@@ -61,7 +61,7 @@ layer(Layer.fresh(IdempotencyStore.layerMemory))("a receipt", (it) => {
     })
   )
 
-  it.effect("is not written for a failure", () =>
+  it.effect("is not stored for a failure", () =>
     Effect.gen(function* () {
       const { once } = yield* IdempotencyStore
       const failing: Effect.Effect<string, Busy> = Effect.fail(new Busy())
@@ -71,7 +71,7 @@ layer(Layer.fresh(IdempotencyStore.layerMemory))("a receipt", (it) => {
     })
   )
 
-  it.effect("is left to the next who waits when the first is interrupted", () =>
+  it.effect("comes from the next call when the first is interrupted", () =>
     Effect.gen(function* () {
       const { once } = yield* IdempotencyStore
       const { began, calls, go, make } = yield* call
@@ -86,7 +86,7 @@ layer(Layer.fresh(IdempotencyStore.layerMemory))("a receipt", (it) => {
     })
   )
 
-  it.effect("does not wait for another", () =>
+  it.effect("does not wait for calls with other keys", () =>
     Effect.gen(function* () {
       const { once } = yield* IdempotencyStore
       const { began, make } = yield* call
@@ -96,7 +96,7 @@ layer(Layer.fresh(IdempotencyStore.layerMemory))("a receipt", (it) => {
     })
   )
 
-  it.effect("leaves the scope of who asks open", () =>
+  it.effect("leaves the scope of the caller open", () =>
     Effect.gen(function* () {
       const { once } = yield* IdempotencyStore
       const closed = yield* Ref.make(false)
@@ -135,7 +135,7 @@ layer(Layer.fresh(IdempotencyStore.layerMemory))("a receipt", (it) => {
     })
   )
 
-  it.effect("that does not fit any more is a defect, and not done again", () =>
+  it.effect("that no longer fits the schema is a defect, and the effect is not repeated", () =>
     Effect.gen(function* () {
       const { once } = yield* IdempotencyStore
       const { calls, make } = yield* call
