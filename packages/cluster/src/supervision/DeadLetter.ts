@@ -33,6 +33,12 @@ export interface Settlement {
   readonly reason?: string
 }
 
+/** For a letter whose task was cancelled, alone or with its workflow: nothing waits for its answer. */
+export const cancelled = (reason: string): Settlement => ({
+  status: "DISCARDED",
+  reason: `Cancelled: ${reason}`
+})
+
 /** The task has no dead letter. */
 export class DeadLetterNotFound extends Schema.TaggedError<DeadLetterNotFound>()(
   "DeadLetterNotFound",

@@ -21,6 +21,8 @@ export class DeadLetters extends Context.Service<
       taskId: string,
       settlement: Settlement
     ): Effect.Effect<void, DeadLetterNotFound | AlreadySettled>
+    /** Settles every letter of a workflow that waits. */
+    settleAll(workflowId: string, settlement: Settlement): Effect.Effect<void>
   }
 >()("@aethercast/cluster/DeadLetters") {
   static readonly layer = Layer.effect(DeadLetters, PgDeadLetters.make)

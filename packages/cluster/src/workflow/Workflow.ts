@@ -11,8 +11,11 @@ import { defaultRole } from "../node/Role.ts"
 import { versionFor } from "../registry/Ramp.ts"
 import { Ramps } from "../registry/Ramps.ts"
 import { AgentRegistry } from "../registry/AgentRegistry.ts"
+import * as DeadLetter from "../supervision/DeadLetter.ts"
+import { DeadLetters } from "../supervision/DeadLetters.ts"
 import type { TaskStatus } from "../agent/Task.ts"
 import { Cancelled } from "../agent/TaskFailure.ts"
+import { failureText } from "./internal/FailureText.ts"
 import { WorkflowRun } from "./WorkflowRun.ts"
 
 /** What a workflow says of itself. */
@@ -50,7 +53,7 @@ export interface Orchestration<I> {
   ) => Layer.Layer<
     never,
     never,
-    Exclude<R | R2 | R3, WorkflowRun> | Needs | Cancellations | LocalAgents
+    Exclude<R | R2 | R3, WorkflowRun> | Needs | Cancellations | DeadLetters | LocalAgents
   >
 }
 
@@ -141,6 +144,7 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
             entityId
           ) {
             const cancellations = yield* Cancellations
+            const letters = yield* DeadLetters
             const dispatcher = yield* TaskDispatcher
             const serving: ((input: I) => Effect.Effect<void, never, R | R2>) | undefined =
               version === definition.version ? run : older[version]
@@ -165,7 +169,7 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
                   : Cause.hasInterruptsOnly(exit.cause)
                     ? Effect.void
                     : record(workflowId, version, "FAILED", {
-                        error: Cause.pretty(exit.cause).slice(0, 2000)
+                        error: failureText(exit.cause)
                       })
               )
             )
@@ -175,6 +179,7 @@ export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => 
               Effect.fnUntraced(function* (reason) {
                 yield* dispatcher.cancelAll(own, reason)
                 yield* Effect.provideService(onCancelled(input, reason), WorkflowRun, own)
+                yield* letters.settleAll(workflowId, DeadLetter.cancelled(reason))
                 yield* record(workflowId, version, "FAILED", {
                   error: `${Cancelled.identifier}: ${reason}`
                 })

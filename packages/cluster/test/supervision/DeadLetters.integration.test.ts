@@ -101,6 +101,33 @@ for (const [where, Letters] of Object.entries(layers)) {
       })
     )
 
+    it.effect("is settled with all of its workflow that wait", () =>
+      Effect.gen(function* () {
+        const { find, settle, settleAll } = yield* DeadLetters
+        yield* addAll("Together", [
+          letter("one", {}, { workflowId: "test:together" }),
+          letter("two", {}, { workflowId: "test:together" }),
+          letter("replayed", {}, { workflowId: "test:together" }),
+          letter("apart", {}, { workflowId: "test:apart" })
+        ])
+        yield* settle("test:replayed", { status: "REPLAYED" })
+        yield* settleAll("test:together", { status: "DISCARDED", reason: "all of it" })
+        const found = yield* Effect.forEach(["one", "two", "replayed", "apart"], (id) =>
+          Effect.map(find(`test:${id}`), ({ reason, settledAt, status }) => [
+            status,
+            reason,
+            settledAt !== undefined
+          ])
+        )
+        assert.deepStrictEqual(found, [
+          ["DISCARDED", "all of it", true],
+          ["DISCARDED", "all of it", true],
+          ["REPLAYED", undefined, true],
+          ["WAITING", undefined, false]
+        ])
+      })
+    )
+
     it.effect("is on exactly one page, even if many died in the same millisecond", () =>
       Effect.gen(function* () {
         const all = Array.from({ length: 25 }, (_, n) =>

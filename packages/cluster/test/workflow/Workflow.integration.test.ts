@@ -3,10 +3,13 @@ import * as Agent from "@aethercast/cluster/Agent"
 import * as Cluster from "@aethercast/cluster/Readiness"
 import * as Database from "@aethercast/cluster/Database"
 import * as Orchestration from "@aethercast/cluster/Workflow"
+import { DeadLetter } from "@aethercast/cluster/DeadLetter"
+import { DeadLetters } from "@aethercast/cluster/DeadLetters"
 import { Ramp } from "@aethercast/cluster/Ramp"
 import { Ramps } from "@aethercast/cluster/Ramps"
 import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import * as Runtime from "@aethercast/cluster/Runtime"
+import { Task } from "@aethercast/cluster/Task"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import {
   Context,
@@ -123,6 +126,7 @@ const node = Effect.fnUntraced(function* (url: Redacted.Redacted, tales: keyof t
     ramps: Context.get(context, Ramps),
     versions: Context.get(context, AgentRegistry).versionsOf("workflow", "Tale"),
     gate: Context.get(context, Gate),
+    letters: Context.get(context, DeadLetters),
     stories: Effect.provideContext(stories, context)
   }
 })
@@ -245,7 +249,45 @@ describe("two versions of a workflow and of its agent", () => {
   )
 })
 
+/** The dead letter of a task of a tale. */
+const letter = (tale: string) =>
+  new DeadLetter({
+    task: new Task({
+      id: `tale:${tale}/lost`,
+      workflowId: `tale:${tale}`,
+      agent: "Greeter",
+      version: 1,
+      order: 0,
+      correlationId: `tale:${tale}`,
+      priority: 5,
+      tenant: "",
+      deadline: Number.MAX_SAFE_INTEGER,
+      input: { waits: false }
+    }),
+    entityId: "somewhere",
+    role: "default",
+    attempts: [],
+    error: null,
+    status: "WAITING",
+    diedAt: 1
+  })
+
 describe("a cancelled workflow", () => {
+  live(
+    "has its dead letters discarded with the reason when the cancellation is confirmed",
+    Effect.gen(function* () {
+      const one = yield* node(yield* fresh, "first")
+      yield* one.start("unwanted")
+      yield* atGate(one, "unwanted")
+      yield* one.letters.add(letter("unwanted"))
+      yield* one.letters.add(letter("wanted"))
+      assert.isTrue(yield* one.cancel("unwanted", "told twice"))
+      const { reason, status } = yield* one.letters.find("tale:unwanted/lost")
+      assert.deepStrictEqual([status, reason], ["DISCARDED", "Cancelled: told twice"])
+      assert.strictEqual((yield* one.letters.find("tale:wanted/lost")).status, "WAITING")
+    })
+  )
+
   live(
     "runs its handler for cancellation before the cancellation is confirmed",
     Effect.gen(function* () {

@@ -69,7 +69,7 @@ export const ramp = writeCommand(
           problem: `No node has version ${to} of the ${kind} ${name}. Start one that has it first; until then only --percent 0 is possible.`
         })
       }
-      // Later than the change before, whoever's clock that had: nodes report the time of a change.
+      // Nodes report the time of a change: it must grow even if clocks differ.
       const now = yield* Clock.currentTimeMillis
       const changedAt = Math.max(now, (before?.changedAt ?? 0) + 1)
       const next = new Ramp({ kind, name, from, to, percent, changedAt })

@@ -6,7 +6,7 @@ import * as Runtime from "@aethercast/cluster/Runtime"
 import { Context, Effect, Layer, type Redacted, Ref, References, Schema } from "effect"
 import { freePort } from "../../../cluster/test/harness/FreePort.ts"
 
-/** Whether the source of all errands is there. */
+/** Whether the source of all errands is up. */
 export class Source extends Context.Service<Source, { readonly up: Ref.Ref<boolean> }>()(
   "@aethercast/server/test/Source"
 ) {
@@ -22,11 +22,11 @@ class SourceDown extends Schema.TaggedError<SourceDown>()("SourceDown", {
 
 const warehouse = Dependency.make("warehouse", { circuit: { failures: 1000 } })
 
-/** Brings something, if the source is there; otherwise its task becomes a dead letter. */
+/** Fetches something from the source; while that is down its tasks become dead letters. */
 const Fetcher = Agent.make({
   name: "Fetcher",
   version: 1,
-  description: "Brings things",
+  description: "Fetches things",
   input: Schema.Struct({ what: Schema.String }),
   success: Schema.String,
   error: SourceDown,
@@ -47,7 +47,7 @@ const Fetcher = Agent.make({
   })
 )
 
-/** Never comes back. */
+/** Never answers. */
 const Sleeper = Agent.make({
   name: "Sleeper",
   version: 1,
@@ -86,7 +86,7 @@ const ErrandLayer = Errand.layer(
   }, Effect.orDie)
 )
 
-/** A node that runs errands, on a database of its own. */
+/** A node that runs errands on a database. */
 export const nodeLayer = (url: Redacted.Redacted) =>
   Layer.mergeAll(
     Fetcher.layer,

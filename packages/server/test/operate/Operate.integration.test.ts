@@ -42,8 +42,8 @@ const operateOn = Effect.fnUntraced(function* (url: string, ...args: ReadonlyArr
 const operate = (...args: ReadonlyArray<string>) =>
   Effect.flatMap(Address, ({ url }) => operateOn(url, ...args))
 
-/** What a command that is done says to machines. */
-const asked = Effect.fnUntraced(function* <A, I>(
+/** The JSON of a command that succeeds. */
+const json = Effect.fnUntraced(function* <A, I>(
   schema: Schema.Codec<A, I>,
   ...args: ReadonlyArray<string>
 ) {
@@ -58,24 +58,24 @@ const Letters = Schema.Array(
     task: Schema.Struct({ id: Schema.String, input: Schema.Json })
   })
 )
-const Story = Schema.Struct({
+const Workflow = Schema.Struct({
   error: Schema.NullOr(Schema.String),
   taskRecords: Schema.Array(Schema.Struct({ error: Schema.Json }))
 })
 
-const up = (is: boolean) => Effect.flatMap(Source, ({ up: now }) => Ref.set(now, is))
+const setSource = (isUp: boolean) => Effect.flatMap(Source, ({ up: now }) => Ref.set(now, isUp))
 
 const run = (id: string, sleeps = false) => Errand.start({ id, sleeps }, null)
 
-/** An errand whose task is a dead letter. */
+/** Runs an errand whose task becomes a dead letter. */
 const givenUp = Effect.fnUntraced(function* (id: string) {
-  yield* up(false)
+  yield* setSource(false)
   yield* run(id)
   const letters = yield* DeadLetters
   yield* eventually(letters.find(`errand:${id}/fetch`))
 })
 
-/** Waits until the ledger tells this of the errand, or of one of its tasks. */
+/** Waits until the ledger has this status for an errand or one of its tasks. */
 const isAt = (status: string, id: string) =>
   eventually(
     Effect.gen(function* () {
@@ -88,8 +88,8 @@ const isAt = (status: string, id: string) =>
     })
   )
 
-/** How many places the engine's messages about an errand went to. */
-const placesOf = (id: string) =>
+/** How many entities got messages about an errand. */
+const entitiesOf = (id: string) =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const rows = yield* sql`
@@ -99,7 +99,7 @@ const placesOf = (id: string) =>
   })
 
 layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
-  it.effect("shows agents, and what they depend on", () =>
+  it.effect("lists the agents and their dependencies", () =>
     Effect.gen(function* () {
       const agents = yield* eventually(
         Effect.tap(operate("agents"), ({ code }) => Effect.sync(() => assert.strictEqual(code, 0)))
@@ -125,7 +125,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       assert.include(tooEarly.out, "errand:bread/fetch: given up again: SourceDown")
       yield* isAt("IN_PROGRESS", "errand:bread")
 
-      yield* up(true)
+      yield* setSource(true)
       const replayed = yield* operate("replay", "errand:bread/fetch")
       assert.deepStrictEqual(replayed, {
         code: 0,
@@ -139,11 +139,11 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
     })
   )
 
-  it.effect("replays all that fit a filter, and none that do not", () =>
+  it.effect("replays the dead letters that meet the criteria, and no others", () =>
     Effect.gen(function* () {
       yield* givenUp("milk")
       yield* givenUp("eggs")
-      yield* up(true)
+      yield* setSource(true)
       const none = yield* operate("replay", "--error", "SomethingElse")
       assert.deepStrictEqual([none.code, none.out], [0, "No such dead letter waits.\n"])
       const all = yield* operate("replay", "--agent", "Fetcher", "--since", "1h")
@@ -154,20 +154,24 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
     })
   )
 
-  it.effect("discards a dead letter, and tells its workflow why", () =>
+  it.effect("discards a dead letter, and its workflow fails with the reason", () =>
     Effect.gen(function* () {
       yield* givenUp("soap")
       const discarded = yield* operate("discard", "errand:soap/fetch", "--reason", "not needed")
       assert.strictEqual(discarded.code, 0, discarded.out)
       yield* isAt("FAILED", "errand:soap")
-      const { taskRecords } = yield* asked(Story, "workflow", "errand:soap")
+      const { taskRecords } = yield* json(Workflow, "workflow", "errand:soap")
       assert.deepStrictEqual(
         taskRecords.map(({ error }) => error),
         [{ _tag: "Discarded", task: "errand:soap/fetch", reason: "not needed" }]
       )
-      const told = yield* operate("workflow", "errand:soap")
-      assert.include(told.out, "discarded by an operator: not needed")
-      const letters = yield* asked(Letters, "dead-letters", "--status", "discarded")
+      const shown = yield* operate("workflow", "errand:soap")
+      assert.include(shown.out, "discarded by an operator: not needed")
+      assert.include(
+        shown.out,
+        "\nfailed: Discarded: errand:soap/fetch was discarded: not needed\n"
+      )
+      const letters = yield* json(Letters, "dead-letters", "--status", "discarded")
       assert.deepStrictEqual(
         letters.map(({ task }) => task.id),
         ["errand:soap/fetch"]
@@ -175,44 +179,63 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
     })
   )
 
-  it.effect("calls off a workflow with its task, once", () =>
+  it.effect("cancels a workflow with its task, once", () =>
     Effect.gen(function* () {
       yield* run("nap", true)
       yield* isAt("IN_PROGRESS", "errand:nap/sleep")
-      const called = yield* operate("cancel", "errand:nap", "--reason", "time to get up")
+      const cancelled = yield* operate("cancel", "errand:nap", "--reason", "time to get up")
       assert.deepStrictEqual(
-        [called.code, called.out],
+        [cancelled.code, cancelled.out],
         [0, "The workflow errand:nap is cancelled.\n"]
       )
       yield* isAt("FAILED", "errand:nap")
-      const { error } = yield* asked(Story, "workflow", "errand:nap")
+      const { error } = yield* json(Workflow, "workflow", "errand:nap")
       assert.include(error, "time to get up")
       yield* isAt("FAILED", "errand:nap/sleep")
-      assert.strictEqual(yield* placesOf("nap"), 1)
+      assert.strictEqual(yield* entitiesOf("nap"), 1)
       const again = yield* operate("cancel", "errand:nap")
       assert.strictEqual(again.code, 1)
       assert.include(again.out, "had already ended: FAILED")
     })
   )
 
-  it.effect("calls off one task, and its workflow hears of it", () =>
+  it.effect(
+    "discards the dead letters of a workflow that it cancels, and replays none of them",
+    () =>
+      Effect.gen(function* () {
+        yield* givenUp("salt")
+        yield* setSource(true)
+        const cancelled = yield* operate("cancel", "errand:salt", "--reason", "no longer needed")
+        assert.strictEqual(cancelled.code, 0, cancelled.err)
+        const replayed = yield* operate("replay", "errand:salt/fetch")
+        assert.strictEqual(replayed.code, 1)
+        assert.include(
+          replayed.out,
+          "errand:salt/fetch: already discarded (Cancelled: no longer needed)"
+        )
+        yield* isAt("FAILED", "errand:salt")
+        yield* isAt("FAILED", "errand:salt/fetch")
+      })
+  )
+
+  it.effect("cancels one task, and its workflow learns of it", () =>
     Effect.gen(function* () {
       yield* run("doze", true)
       yield* isAt("IN_PROGRESS", "errand:doze/sleep")
-      const called = yield* operate("cancel", "errand:doze/sleep")
-      assert.strictEqual(called.code, 0, called.err)
+      const cancelled = yield* operate("cancel", "errand:doze/sleep")
+      assert.strictEqual(cancelled.code, 0, cancelled.err)
       yield* isAt("FAILED", "errand:doze")
-      assert.strictEqual(yield* placesOf("doze"), 1)
+      assert.strictEqual(yield* entitiesOf("doze"), 1)
     })
   )
 
   it.effect("lists workflows by their status", () =>
     Effect.gen(function* () {
-      yield* up(true)
+      yield* setSource(true)
       yield* run("listed")
       yield* isAt("COMPLETED", "errand:listed")
       const ids = Schema.Array(Schema.Struct({ id: Schema.String, status: Schema.String }))
-      const completed = yield* asked(ids, "workflows", "--status", "completed", "--limit", "1")
+      const completed = yield* json(ids, "workflows", "--status", "completed", "--limit", "1")
       assert.deepStrictEqual(completed, [{ id: "errand:listed", status: "COMPLETED" }])
       const pending = yield* operate("workflows", "--status", "pending")
       assert.strictEqual(pending.out, "No such workflow has run.\n")
@@ -267,23 +290,23 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
     })
   )
 
-  it.effect("is no node while it acts: registers nowhere, and takes no shard", () =>
+  it.effect("is no node while it works: it registers nowhere and takes no shard", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
-      const traces = sql`
+      const state = sql`
         SELECT (SELECT last_value FROM aethercast_runners_machine_id_seq)::int AS registered,
           (SELECT count(*) FROM aethercast_agent_nodes)::int AS announced,
           (SELECT count(DISTINCT node) FROM aethercast_shards)::int AS serving
       `
-      const before = yield* traces
-      const acted = yield* operate("replay", "--agent", "nobody")
-      assert.strictEqual(acted.code, 0, acted.err)
-      assert.deepStrictEqual(yield* traces, before)
+      const before = yield* state
+      const ran = yield* operate("replay", "--agent", "nobody")
+      assert.strictEqual(ran.code, 0, ran.err)
+      assert.deepStrictEqual(yield* state, before)
       assert.deepStrictEqual(before, [{ registered: 1, announced: 1, serving: 1 }])
     })
   )
 
-  it.effect("says what to do when there is nothing of that name", () =>
+  it.effect("gives advice when nothing has the id", () =>
     Effect.gen(function* () {
       const workflow = yield* operate("workflow", "errand:none")
       assert.deepStrictEqual(
@@ -302,12 +325,12 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
     })
   )
 
-  it.effect("makes nothing in a database that no server has used, and says so", () =>
+  it.effect("creates nothing in a database that no server has used, and says so", () =>
     Effect.gen(function* () {
       const empty = Redacted.value(yield* fresh)
-      const said = yield* operateOn(empty, "workflows")
-      assert.strictEqual(said.code, 1)
-      assert.include(said.err, "No server has used this database yet.")
+      const refused = yield* operateOn(empty, "workflows")
+      assert.strictEqual(refused.code, 1)
+      assert.include(refused.err, "No server has used this database yet.")
     })
   )
 })

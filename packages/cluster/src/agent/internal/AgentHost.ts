@@ -4,6 +4,7 @@ import { Ledger } from "../../ledger/Ledger.ts"
 import { taskEntry } from "../../ledger/LedgerEntry.ts"
 import type { Role } from "../../node/Role.ts"
 import { keyOf } from "../../registry/AgentCard.ts"
+import * as DeadLetter from "../../supervision/DeadLetter.ts"
 import { DeadLetters } from "../../supervision/DeadLetters.ts"
 import * as Backoff from "../../supervision/Backoff.ts"
 import { SupervisionEvent } from "../../supervision/SupervisionEvent.ts"
@@ -134,7 +135,7 @@ const leave = Effect.fnUntraced(function* (
   )
 })
 
-/** Cancels everything that a cancelled task asked for, and records why. */
+/** Cancels everything that a cancelled task asked for, discards its dead letter, and records why. */
 const cancelled = Effect.fnUntraced(function* (
   task: Task,
   reason: string,
@@ -143,7 +144,9 @@ const cancelled = Effect.fnUntraced(function* (
   const dispatcher = yield* TaskDispatcher
   const events = yield* SupervisionEvents
   const ledger = yield* Ledger
+  const letters = yield* DeadLetters
   yield* dispatcher.cancelAll(own, reason)
+  yield* Effect.ignore(letters.settle(task.id, DeadLetter.cancelled(reason)))
   const error = new Cancelled({ task: task.id, reason })
   const { at, event } = yield* events.publish(
     task,

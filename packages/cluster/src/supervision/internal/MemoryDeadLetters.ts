@@ -33,6 +33,21 @@ export const make = Effect.gen(function* () {
       if (letter === undefined) return yield* new DeadLetterNotFound({ taskId })
       const { status } = letter
       if (status !== "WAITING") return yield* new AlreadySettled({ taskId, status })
+    }),
+    settleAll: Effect.fnUntraced(function* (workflowId, settlement) {
+      const settledAt = yield* Clock.currentTimeMillis
+      yield* Ref.update(
+        letters,
+        (all) =>
+          new Map(
+            [...all].map(([id, letter]) => [
+              id,
+              letter.task.workflowId === workflowId && letter.status === "WAITING"
+                ? new DeadLetter({ ...letter, ...settlement, settledAt })
+                : letter
+            ])
+          )
+      )
     })
   }
   return service

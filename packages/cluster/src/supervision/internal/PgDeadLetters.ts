@@ -1,5 +1,5 @@
 import { Clock, Effect, Schema } from "effect"
-import { SqlClient, SqlSchema } from "effect/sql"
+import { SqlClient, SqlSchema, type Statement } from "effect/sql"
 import { storableText } from "../../storage/PgText.ts"
 import { retrySql } from "../../storage/SqlRetry.ts"
 import {
@@ -40,6 +40,19 @@ export const make = Effect.gen(function* () {
     return fromRow(row)
   })
 
+  const update = Effect.fnUntraced(function* (
+    condition: Statement.Fragment,
+    { reason, status }: Settlement
+  ) {
+    const now = yield* Clock.currentTimeMillis
+    return yield* retrySql(sql`
+      UPDATE aethercast_dead_letters
+      SET status = ${status}, settled_at = ${now},
+        reason = ${reason === undefined ? null : storableText(reason)}
+      WHERE ${condition} AND status = 'WAITING' RETURNING task_id
+    `)
+  })
+
   const service: DeadLetters["Service"] = {
     add: Effect.fn("DeadLetters.add")(function* (letter: DeadLetter) {
       const text = yield* Schema.encodeEffect(LetterText)(letter)
@@ -60,20 +73,14 @@ export const make = Effect.gen(function* () {
       retrySql(Effect.map(select(clampLimit(filter)), (rows) => rows.map(fromRow)))
     ),
     find,
-    settle: Effect.fn("DeadLetters.settle")(function* (
-      taskId: string,
-      { reason, status }: Settlement
-    ) {
-      const now = yield* Clock.currentTimeMillis
-      const settled = yield* retrySql(sql`
-        UPDATE aethercast_dead_letters
-        SET status = ${status}, settled_at = ${now},
-          reason = ${reason === undefined ? null : storableText(reason)}
-        WHERE task_id = ${storableText(taskId)} AND status = 'WAITING' RETURNING task_id
-      `)
+    settle: Effect.fn("DeadLetters.settle")(function* (taskId: string, settlement: Settlement) {
+      const settled = yield* update(sql`task_id = ${storableText(taskId)}`, settlement)
       if (settled.length > 0) return
       return yield* new AlreadySettled({ taskId, status: (yield* find(taskId)).status })
-    })
+    }),
+    settleAll: Effect.fn("DeadLetters.settleAll")((workflowId: string, settlement: Settlement) =>
+      Effect.asVoid(update(sql`workflow_id = ${storableText(workflowId)}`, settlement))
+    )
   }
   return service
 })
