@@ -15,12 +15,12 @@ import { freePort } from "../harness/FreePort.ts"
 import { eventually } from "../harness/Eventually.ts"
 import { fresh } from "../harness/TestDatabase.ts"
 
-// Every wait here ends after 20 s, and the storage is polled once a minute: what only a poll can
-// wake does not pass.
+// The storage is polled once a minute and every wait ends after 20 s, so that a test fails whose messages
+// are only found by polling.
 
 const gate = (name: string) => DurableDeferred.make(name, { success: Schema.String })
 
-/** Waits for as many signals, one after another, and says each time that it does. */
+/** Waits for as many signals, one after another, and sends itself each of them at that moment. */
 const Waiting = Workflow.make("Waiting", {
   payload: { id: Schema.String, signals: Schema.Int, bytes: Schema.Int },
   success: Schema.Int,
@@ -36,7 +36,7 @@ const WaitingLayer = Waiting.toLayer(
   })
 )
 
-/** Signals at once: about the time that the run is put away. A run that is repeated signals again. */
+/** Signals about when the workflow is suspended. A replay signals again. */
 const signal = (executionId: string, n: number, bytes: number) => {
   const deferred = gate(`signal-${n}`)
   const token = DurableDeferred.tokenFromExecutionId(deferred, { workflow: Waiting, executionId })
@@ -70,7 +70,7 @@ const ParentLayer = Parent.toLayer(
   })
 )
 
-/** A signal against work that takes longer than the test. */
+/** A race of a signal against an activity that outlasts the test. */
 const Racing = Workflow.make("Racing", {
   payload: { id: Schema.String },
   success: Schema.String,
@@ -96,52 +96,52 @@ const RacingLayer = Racing.toLayer(() =>
 
 const Frames = Entity.make("Frames", [
   Rpc.make("Flow", { payload: { frames: Schema.Int }, success: Schema.Int, stream: true }),
-  Rpc.make("Here", { success: Schema.String }),
+  Rpc.make("Locate", { success: Schema.String }),
   Rpc.make("Keep", { payload: { value: TaskOutput } })
 ])
 
-/** Which of the two nodes it is, and what it was given. */
-class Here extends Context.Service<
-  Here,
+/** Which of the two nodes this is, and what it was given to keep. */
+class ThisNode extends Context.Service<
+  ThisNode,
   { readonly name: string; readonly kept: Ref.Ref<unknown> }
->()("@aethercast/cluster/test/EngineDefects/Here") {}
+>()("@aethercast/cluster/test/EngineDefects/ThisNode") {}
 
 const FramesLayer = Frames.toLayer(
   Effect.gen(function* () {
-    const { kept, name } = yield* Here
+    const { kept, name } = yield* ThisNode
     return Frames.of({
-      // One at a time, each acknowledged before the next.
+      // Chunk by chunk, each acknowledged before the next.
       Flow: ({ payload }) => Stream.rechunk(Stream.range(1, payload.frames), 1),
-      Here: () => Effect.succeed(name),
+      Locate: () => Effect.succeed(name),
       Keep: ({ payload }) => Ref.set(kept, payload.value)
     })
   })
 )
 
-const heardFirst = Latch.makeUnsafe()
-const heardAll = Latch.makeUnsafe()
+const receivedFirst = Latch.makeUnsafe()
+const receivedAll = Latch.makeUnsafe()
 
 /**
- * Yields as many elements of a megabyte as it is asked for, the first alone and the others without a
- * pause, and answers with the node it is on when they were heard.
+ * Emits as many elements of a megabyte as it is asked for, the first one alone and the others without a
+ * pause; when they were received, answers with its node.
  */
-const Loud = Agent.make({
-  name: "Loud",
+const Emitter = Agent.make({
+  name: "Emitter",
   version: 1,
-  description: "Yields more at once than a frame may hold",
+  description: "Emits more at once than a frame may hold",
   input: Schema.Struct({ elements: Schema.Int }),
   success: Schema.String,
   error: Schema.Never,
   supervision: { deadline: "30 seconds", restarts: { times: 0, within: "1 minute" } }
 })(
   Effect.gen(function* () {
-    const { name } = yield* Here
-    return Effect.fn("Loud.turn")(function* ({ elements }, { emit }) {
+    const { name } = yield* ThisNode
+    return Effect.fn("Emitter.turn")(function* ({ elements }, { emit }) {
       for (let n = 0; n < elements; n++) {
         yield* emit(new Uint8Array(1_000_000))
-        if (n === 0) yield* heardFirst.await
+        if (n === 0) yield* receivedFirst.await
       }
-      if (elements > 0) yield* heardAll.await
+      if (elements > 0) yield* receivedAll.await
       return name
     })
   })
@@ -158,7 +158,7 @@ interface Node {
   ) => Effect.Effect<A, E>
 }
 
-/** Two nodes in this process, on a database of their own. */
+/** Two nodes in this process, on one database. */
 class Two extends Context.Service<Two, { readonly a: Node; readonly b: Node }>()(
   "@aethercast/cluster/test/EngineDefects/Two"
 ) {
@@ -176,7 +176,7 @@ class Two extends Context.Service<Two, { readonly a: Node; readonly b: Node }>()
             ParentLayer,
             RacingLayer,
             FramesLayer,
-            Loud.layer
+            Emitter.layer
           ).pipe(
             Layer.provideMerge(
               Runtime.layer({
@@ -186,7 +186,7 @@ class Two extends Context.Service<Two, { readonly a: Node; readonly b: Node }>()
               })
             ),
             Layer.provide(Database.layer({ url, migrations: {} })),
-            Layer.provide(Layer.succeed(Here, { name, kept })),
+            Layer.provide(Layer.succeed(ThisNode, { name, kept })),
             Layer.fresh
           )
         )
@@ -202,7 +202,7 @@ class Two extends Context.Service<Two, { readonly a: Node; readonly b: Node }>()
   ).pipe(Layer.orDie)
 }
 
-/** Waits until a run has its result. */
+/** Waits until a workflow has a result. */
 const ends = (run: string) =>
   eventually(
     Effect.flatMap(Waiting.poll(run), (result) => Effect.fromOption(result)).pipe(
@@ -212,17 +212,17 @@ const ends = (run: string) =>
 
 const soon = Effect.timeout("20 seconds")
 
-/** A place of frames that a node serves. */
-const placeOn = Effect.fnUntraced(function* (name: string) {
+/** An entity that a node hosts. */
+const entityOn = Effect.fnUntraced(function* (name: string) {
   const frames = yield* Frames.client
   for (let n = 0; n < 200; n++) {
-    if ((yield* frames(`entityId-${n}`).Here()) === name) return frames(`entityId-${n}`)
+    if ((yield* frames(`entityId-${n}`).Locate()) === name) return frames(`entityId-${n}`)
   }
-  return yield* Effect.die(`${name} serves nothing`)
+  return yield* Effect.die(`${name} hosts nothing`)
 })
 
 layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
-  it.effect("do not lose a signal that comes while a run is put away", () =>
+  it.effect("do not lose a signal that arrives while a workflow is being suspended", () =>
     Effect.gen(function* () {
       const { a } = yield* Two
       const ids = Array.from({ length: 40 }, (_, n) => `one-${n}`)
@@ -239,7 +239,7 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
     })
   )
 
-  it.effect("do not set a run aside that is waked four times in a row", () =>
+  it.effect("resume a workflow that is woken four times in a row", () =>
     Effect.gen(function* () {
       const { a } = yield* Two
       yield* a.run(
@@ -255,7 +255,7 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
     })
   )
 
-  it.effect("wake a run for each of the runs that it waits for", () =>
+  it.effect("resume a parent workflow after each of its children", () =>
     Effect.gen(function* () {
       const { a } = yield* Two
       const runs = Array.from({ length: 4 }, (_, n) => Parent.execute({ id: `p${n}`, children: 5 }))
@@ -264,7 +264,7 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
     })
   )
 
-  it.effect("let a signal win against work that goes on", () =>
+  it.effect("let a signal win a race against an activity that still runs", () =>
     Effect.gen(function* () {
       const { a } = yield* Two
       const won = yield* a.run(
@@ -283,7 +283,7 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
     })
   )
 
-  it.effect("do at once what one of them is asked for and the other serves", () =>
+  it.effect("run at once what one is asked for and the other hosts", () =>
     Effect.gen(function* () {
       const { a, b } = yield* Two
       const children = (name: string) =>
@@ -297,13 +297,13 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
     })
   )
 
-  it.effect("hand frames over without waiting for delayed acknowledgements", () =>
+  it.effect("stream chunks without waiting for delayed acknowledgements", () =>
     Effect.gen(function* () {
       const { a } = yield* Two
-      // With them: 40 ms for each, 80 s in all.
+      // Waiting would take 40 ms for each, 80 s in all.
       const count = yield* a.run(
         Effect.gen(function* () {
-          const entityId = yield* placeOn("b")
+          const entityId = yield* entityOn("b")
           return yield* soon(Stream.runCount(entityId.Flow({ frames: 2000 })))
         })
       )
@@ -311,7 +311,7 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
     })
   )
 
-  it.effect("hand over more at once than a frame may hold", () =>
+  it.effect("stream more at once than a frame may hold", () =>
     Effect.gen(function* () {
       const { a } = yield* Two
       const at = (entityId: string) =>
@@ -319,29 +319,29 @@ layer(Two.layer, { excludeTestServices: true })("two nodes", (it) => {
           WorkflowRun,
           WorkflowRun.make({ workflowId: entityId, entityId, priority: 5 })
         )
-      const heard: Array<TaskOutput> = []
+      const received: Array<TaskOutput> = []
       yield* a.run(
         Effect.gen(function* () {
           for (let n = 0; n < 200; n++) {
-            const node = yield* at(`loud-${n}`)(Loud.ask("where", { elements: 0 }))
+            const node = yield* at(`emitter-${n}`)(Emitter.ask("where", { elements: 0 }))
             if (node === "a") continue
-            return yield* Loud.askStreaming("speak", { elements: 40 }, (emission) => {
-              heard.push(emission)
-              return heard.length < 40 ? heardFirst.open : heardAll.open
-            }).pipe(at(`loud-${n}`), soon)
+            return yield* Emitter.askStreaming("speak", { elements: 40 }, (emission) => {
+              received.push(emission)
+              return received.length < 40 ? receivedFirst.open : receivedAll.open
+            }).pipe(at(`emitter-${n}`), soon)
           }
-          return yield* Effect.die("The other node serves nothing")
+          return yield* Effect.die("The other node hosts nothing")
         })
       )
-      assert.strictEqual(heard.length, 40)
+      assert.strictEqual(received.length, 40)
     })
   )
 
-  it.effect("do not encode what stays within one of them", () =>
+  it.effect("do not encode messages within a node", () =>
     Effect.gen(function* () {
       const { a } = yield* Two
       const value = new TaskOutput({ sequence: 0, bytes: Uint8Array.of(1) })
-      yield* a.run(Effect.flatMap(placeOn("a"), (entityId) => entityId.Keep({ value })))
+      yield* a.run(Effect.flatMap(entityOn("a"), (entityId) => entityId.Keep({ value })))
       assert.strictEqual(yield* a.kept, value)
     })
   )

@@ -102,7 +102,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a ramp", (it) => {
     })
   )
 
-  it.effect("is rolled back on every node, as it is by then", () =>
+  it.effect("is rolled back on every node, as it is stored by then", () =>
     Effect.gen(function* () {
       const [x, y] = [yield* node, yield* node]
       yield* x.set(ramp("Back", 50))
@@ -117,15 +117,17 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a ramp", (it) => {
     })
   )
 
-  it.effect("that leads nowhere is refused, and one that is not there is not rolled back", () =>
-    Effect.gen(function* () {
-      const ramps = yield* node
-      const circle = new Ramp({ ...ramp("Circle", 10), to: 1 })
-      assert.instanceOf(yield* Effect.flip(ramps.set(circle)), InvalidRamp)
-      for (const name of ["Circle", "NUL \0"]) {
-        assert.instanceOf(yield* Effect.flip(ramps.rollBack("agent", name)), NoSuchRamp)
-      }
-    })
+  it.effect(
+    "is refused when it leads to where it starts, and is not rolled back when it does not exist",
+    () =>
+      Effect.gen(function* () {
+        const ramps = yield* node
+        const circle = new Ramp({ ...ramp("Circle", 10), to: 1 })
+        assert.instanceOf(yield* Effect.flip(ramps.set(circle)), InvalidRamp)
+        for (const name of ["Circle", "NUL \0"]) {
+          assert.instanceOf(yield* Effect.flip(ramps.rollBack("agent", name)), NoSuchRamp)
+        }
+      })
   )
 
   it.effect("is listed with all others, by name", () =>
@@ -140,7 +142,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("a ramp", (it) => {
     })
   )
 
-  it.effect("stays as it is known while the database does not answer", () =>
+  it.effect("stays as it was read last while the database does not answer", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const ramps = yield* node

@@ -25,15 +25,15 @@ describe("the version of a key", () => {
     assert.strictEqual(versionFor(ramp(100), key, [1, 2]), 2)
   })
 
-  it("is the new one for as many keys as the ramp says", () => {
+  it("is the new one for the percentage of keys that the ramp says", () => {
     for (const percent of [1, 10, 50, 90]) {
       const moved = keys.filter((key) => versionFor(ramp(percent), key, [1, 2]) === 2)
-      // Five standard deviations of 10,000 throws of a coin are 2.5 %.
+      // Five standard deviations of 10,000 coin tosses are 2.5 %.
       assert.closeTo(moved.length / 100, percent, 2.5)
     }
   })
 
-  it("is drawn anew by each ramp", () => {
+  it("is independent of the version under another ramp", () => {
     const half = (kind: Kind, name: string) =>
       keys.filter((key) => versionFor(ramp(50, kind, name), key, [1, 2]) === 2)
     const voice = new Set(half("agent", "Voice"))
@@ -47,14 +47,14 @@ describe("the version of a key", () => {
     assert.strictEqual(moved.join(""), "12221211211121112122")
   })
 
-  it.prop("is only one that every node has", [Schema.String, Percent], ([key, percent]) => {
+  it.prop("is one that every node serves", [Schema.String, Percent], ([key, percent]) => {
     assert.strictEqual(versionFor(ramp(percent), key, [1]), 1)
     assert.strictEqual(versionFor(ramp(percent), key, [1, 3]), 1)
     assert.strictEqual(versionFor(ramp(percent), key, [2]), 2)
     assert.strictEqual(versionFor(ramp(percent), key, [3, 4]), 4)
   })
 
-  it("is the old one while no version is everywhere", () => {
+  it("is the old one while every node serves none", () => {
     assert.strictEqual(versionFor(ramp(100), "key", []), 1)
   })
 
@@ -87,12 +87,12 @@ layer(Layer.fresh(Ramps.layerMemory))("ramps in memory", (it) => {
     })
   )
 
-  it.effect("are refused when they lead nowhere, or are not there", () =>
+  it.effect("fail when they lead to where they start, or do not exist", () =>
     Effect.gen(function* () {
       const ramps = yield* Ramps
       const circle = new Ramp({ ...ramp(10), to: 1 })
       assert.instanceOf(yield* Effect.flip(ramps.set(circle)), InvalidRamp)
-      for (const name of ["Nobody", "No\0body", ""]) {
+      for (const name of ["Absent", "No\0body", ""]) {
         assert.instanceOf(yield* Effect.flip(ramps.rollBack("agent", name)), NoSuchRamp)
       }
     })

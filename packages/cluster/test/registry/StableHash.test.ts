@@ -2,10 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { hashFraction } from "../../src/registry/internal/StableHash.ts"
 
-describe("a hashFraction", () => {
+describe("a stable hash", () => {
   it.prop("is a number from 0 to below 1", [Schema.Array(Schema.String)], ([parts]) => {
-    const drawn = hashFraction(...parts)
-    assert.isTrue(drawn >= 0 && drawn < 1)
+    const fraction = hashFraction(...parts)
+    assert.isTrue(fraction >= 0 && fraction < 1)
   })
 
   it("is the same in every release", () => {
@@ -13,7 +13,7 @@ describe("a hashFraction", () => {
     assert.strictEqual(hashFraction("ramp", "key"), 0.4986707155532919)
   })
 
-  it("tells parts apart that read the same", () => {
+  it("distinguishes parts with the same concatenation", () => {
     assert.notStrictEqual(hashFraction("ab", "c"), hashFraction("a", "bc"))
   })
 

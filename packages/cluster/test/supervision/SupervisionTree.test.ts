@@ -7,15 +7,15 @@ import type { IdempotencyStore } from "../../src/agent/IdempotencyStore.ts"
 import * as TestKit from "../../src/agent/TestKit.ts"
 import type { WorkflowRun } from "../../src/workflow/WorkflowRun.ts"
 
-/** What an attempt of a node does before it asks its children. */
-const Deed = Schema.Literals(["well", "busy", "wrong", "crash"])
+/** What an attempt of an agent does: asks its children and answers, or fails in one of these ways. */
+const Action = Schema.Literals(["succeed", "busy", "wrong", "crash"])
 
 const node = {
-  /** The deeds of its attempts in order; all later ones go well. */
-  deeds: Schema.Array(Deed).check(Schema.isMaxLength(6)),
+  /** The actions of its attempts, in order; all later ones succeed. */
+  actions: Schema.Array(Action).check(Schema.isMaxLength(6)),
   retries: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2 })),
   restarts: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2 })),
-  falls: Schema.Boolean,
+  fallsBack: Schema.Boolean,
   degrades: Schema.Boolean
 }
 const Leaf = Schema.Struct(node)
@@ -29,27 +29,27 @@ const Trunk = Schema.Struct({
 })
 
 interface Tree {
-  readonly deeds: ReadonlyArray<typeof Deed.Type>
+  readonly actions: ReadonlyArray<typeof Action.Type>
   readonly retries: number
   readonly restarts: number
-  readonly falls: boolean
+  readonly fallsBack: boolean
   readonly degrades: boolean
   readonly children?: ReadonlyArray<Tree>
 }
 
 class Busy extends Schema.TaggedError<Busy>()("Busy", {}) {}
 class Wrong extends Schema.TaggedError<Wrong>()("Wrong", {}) {}
-/** A child failed, and this node does not go on without it. */
-class Orphaned extends Schema.TaggedError<Orphaned>()("Orphaned", {}) {}
+/** A child failed, and this agent needs its answer. */
+class ChildFailed extends Schema.TaggedError<ChildFailed>()("ChildFailed", {}) {}
 
-/** How a node answered, and every attempt in the tree, in order. */
-interface Played {
+/** The answer of the root, and every attempt in the tree, in order. */
+interface Outcome {
   readonly answer: string
   readonly attempts: ReadonlyArray<string>
 }
 
-/** The tree as agents, each in a layer of its own, and the question to its root. */
-const plant = (
+/** The tree as agents, each in a layer of its own, and the task of its root. */
+const agentsOf = (
   tree: Tree,
   name: string,
   attempts: Array<string>
@@ -57,35 +57,35 @@ const plant = (
   readonly layer: Layer.Layer<never, never, LocalAgents | IdempotencyStore | TaskDispatcher>
   readonly ask: Effect.Effect<string, never, TaskDispatcher | WorkflowRun>
 } => {
-  const children = (tree.children ?? []).map((child, n) => plant(child, `${name}${n}`, attempts))
-  const left = [...tree.deeds]
+  const children = (tree.children ?? []).map((child, n) => agentsOf(child, `${name}${n}`, attempts))
+  const remaining = [...tree.actions]
   const agent = Agent.make({
     name,
     version: 1,
-    description: "A node of a random tree",
+    description: "An agent in a random tree",
     input: Schema.String,
     success: Schema.String,
-    error: Schema.Union([Busy, Wrong, Orphaned]),
+    error: Schema.Union([Busy, Wrong, ChildFailed]),
     supervision: {
       deadline: "20 minutes",
       retry: { on: ["Busy"], times: tree.retries, base: "1 millis", cap: "2 millis" },
       restarts: { times: tree.restarts, within: "1 hour" },
-      fallbacks: tree.falls ? [{ name: "plan b" }] : []
+      fallbacks: tree.fallsBack ? [{ name: "fallback" }] : []
     },
     ...(tree.degrades ? { degraded: () => "degraded" } : {})
   })(
     Effect.succeed(
-      Effect.fnUntraced(function* (_: string, { fallback }: Agent.AgentContext<"plan b">) {
+      Effect.fnUntraced(function* (_: string, { fallback }: Agent.AgentContext<"fallback">) {
         attempts.push(`${name} ${fallback ?? "itself"}`)
-        const deed = left.shift() ?? "well"
-        if (deed === "busy") return yield* new Busy()
-        if (deed === "wrong") return yield* new Wrong()
-        if (deed === "crash") return yield* Effect.die("crash")
+        const action = remaining.shift() ?? "succeed"
+        if (action === "busy") return yield* new Busy()
+        if (action === "wrong") return yield* new Wrong()
+        if (action === "crash") return yield* Effect.die("crash")
         for (const child of children) {
           const answer = yield* child.ask
-          if (answer !== "well" && answer !== "degraded") return yield* new Orphaned()
+          if (answer !== "succeed" && answer !== "degraded") return yield* new ChildFailed()
         }
-        return "well"
+        return "succeed"
       })
     )
   )
@@ -94,14 +94,14 @@ const plant = (
       Layer.Layer<never, never, LocalAgents | IdempotencyStore | TaskDispatcher>
     >((all, child) => Layer.merge(all, child.layer), agent.layer),
     ask: Effect.map(
-      Effect.result(agent.ask(`ask ${name}`, "go")),
+      Effect.result(agent.ask(`ask ${name}`, "start")),
       Result.match({ onSuccess: (answer) => answer, onFailure: ({ _tag }) => _tag })
     )
   }
 }
 
-/** The same by hand: what each node does, attempt by attempt. An answer, once given, stays. */
-const model = (tree: Tree): Played => {
+/** A model of the runtime: what each agent does, attempt by attempt. A task is answered once. */
+const model = (tree: Tree): Outcome => {
   const attempts: Array<string> = []
   const answers = new Map<string, string>()
   const crashes = new Map<string, number>()
@@ -109,28 +109,28 @@ const model = (tree: Tree): Played => {
   const ask = (node: Tree, name: string): string => {
     const known = answers.get(name)
     if (known !== undefined) return known
-    const answer = play(node, name, [...node.deeds])
+    const answer = execute(node, name, [...node.actions])
     answers.set(name, answer)
     return answer
   }
 
-  const play = (node: Tree, name: string, deeds: Array<string>): string => {
-    const end = (otherwise: string) => (node.degrades ? "degraded" : otherwise)
-    for (const route of node.falls ? ["itself", "plan b"] : ["itself"]) {
-      const isLast = route === "plan b" || !node.falls
+  const execute = (node: Tree, name: string, actions: Array<string>): string => {
+    const end = (error: string) => (node.degrades ? "degraded" : error)
+    for (const route of node.fallsBack ? ["itself", "fallback"] : ["itself"]) {
+      const isLast = route === "fallback" || !node.fallsBack
       let failures = 0
       for (;;) {
         attempts.push(`${name} ${route}`)
-        const deed = deeds.shift() ?? "well"
-        if (deed === "wrong") return "Wrong"
-        if (deed === "well") {
-          const orphaned = (node.children ?? []).some((child, n) => {
+        const action = actions.shift() ?? "succeed"
+        if (action === "wrong") return "Wrong"
+        if (action === "succeed") {
+          const childFailed = (node.children ?? []).some((child, n) => {
             const answer = ask(child, `${name}${n}`)
-            return answer !== "well" && answer !== "degraded"
+            return answer !== "succeed" && answer !== "degraded"
           })
-          return orphaned ? "Orphaned" : "well"
+          return childFailed ? "ChildFailed" : "succeed"
         }
-        if (deed === "busy") {
+        if (action === "busy") {
           failures += 1
           if (failures <= node.retries) continue
           if (isLast) return end("Busy")
@@ -151,14 +151,14 @@ const model = (tree: Tree): Played => {
 
 describe("a tree of supervised agents", () => {
   it.effect.prop(
-    "does what the model says, attempt by attempt",
+    "behaves as the model, attempt by attempt",
     [Trunk],
     ([tree]) =>
       Effect.gen(function* () {
         const attempts: Array<string> = []
-        const planted = plant(tree, "root", attempts)
-        const answer = yield* TestKit.runToEnd(TestKit.inRun("tree")(planted.ask)).pipe(
-          Effect.provide(planted.layer.pipe(Layer.provideMerge(TestKit.layer)), { local: true })
+        const agents = agentsOf(tree, "root", attempts)
+        const answer = yield* TestKit.runToEnd(TestKit.inRun("tree")(agents.ask)).pipe(
+          Effect.provide(agents.layer.pipe(Layer.provideMerge(TestKit.layer)), { local: true })
         )
         assert.deepStrictEqual({ answer, attempts }, model(tree))
       }),
