@@ -17,7 +17,7 @@ const file = (name: "cert" | "key" | "ca", description: string) =>
   })
 
 export const flags = {
-  clusterCert: file("cert", "Certificate of this node, PEM"),
+  clusterCert: file("cert", "Certificate of this process for the other nodes, PEM"),
   clusterKey: file("key", "Private key of that certificate, PEM"),
   clusterCa: file("ca", "Certificates of the authority that signs those of all nodes, PEM")
 }

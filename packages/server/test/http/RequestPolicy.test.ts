@@ -46,7 +46,7 @@ const LogLayer = Logger.layer([
 layer(served(Routes).pipe(Layer.provide(LogLayer)), { excludeTestServices: true })(
   "RequestPolicy",
   (it) => {
-    it.effect("every response has security headers, errors as well", () =>
+    it.effect("every response has security headers, errors too", () =>
       Effect.gen(function* () {
         for (const path of ["/page", "/nowhere", "/broken"]) {
           const { headers } = yield* ask(path)

@@ -11,7 +11,7 @@ export interface Findings {
   readonly faint: ReadonlyArray<string>
 }
 
-/** What can be told of a page's accessibility without a person; `texts` are selectors of text that is shown. */
+/** What can be checked of a page's accessibility without a person. `texts` are selectors of visible text. */
 export const inspect = async (page: Page, texts: ReadonlyArray<string>): Promise<Findings> => ({
   headings: await page.locator("h1").count(),
   landmarks: await present(page, ["banner", "main", "contentinfo"]),

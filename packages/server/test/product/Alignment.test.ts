@@ -4,7 +4,7 @@ import { align, type Jump, jumps, sampleRate, worst } from "./Alignment.ts"
 const frameSamples = 1152
 
 describe("the audio analysis", () => {
-  it("finds a recording that lost nothing, wherever it starts", () => {
+  it("aligns a complete recording, wherever it starts", () => {
     const findings = align(speech, joined(silence(12_345), speech, silence(9600)))
     assert.isAbove(findings.length, 20)
     assert.isAbove(worst(findings), 0.999)
@@ -12,7 +12,7 @@ describe("the audio analysis", () => {
     assert.strictEqual(findings[0]?.offset, 12_345)
   })
 
-  it("tells that one frame of 24 ms was dropped, and where", () => {
+  it("finds where one frame of 24 ms was lost", () => {
     const cut = 4 * sampleRate
     const recorded = joined(
       silence(500),
@@ -23,7 +23,7 @@ describe("the audio analysis", () => {
     assertOneJump(jumps(align(speech, recorded)), 4, -frameSamples)
   })
 
-  it("tells that 10 ms of silence came in, and where", () => {
+  it("finds where 10 ms of silence were inserted", () => {
     const gap = 3 * sampleRate
     const recorded = joined(
       speech.subarray(0, gap),
@@ -34,7 +34,7 @@ describe("the audio analysis", () => {
     assertOneJump(jumps(align(speech, recorded)), 3, 480)
   })
 
-  it("tells that a stretch sounds different", () => {
+  it("finds a part that sounds different", () => {
     const recorded = joined(speech, silence(9600))
     recorded.fill(0.1, 2 * sampleRate, 3 * sampleRate)
     assert.isBelow(worst(align(speech, recorded)), 0.5)

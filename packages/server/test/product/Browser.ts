@@ -6,7 +6,7 @@ export type { CDPSession, Page } from "playwright-core"
 
 declare global {
   interface Window {
-    /** What the page lets its console look at. */
+    /** What the page exposes to its console. */
     readonly aethercast: {
       received(): ReadonlyArray<{ readonly line: string; readonly bytes: Uint8Array }>
       position(): number
@@ -28,13 +28,13 @@ declare global {
 }
 
 export interface Options extends BrowserContextOptions {
-  /** Problems that are part of what is being tested. */
+  /** Problems that the test provokes. */
   readonly expects?: RegExp
-  /** To be run in the page before its own scripts. */
+  /** Runs in the page before its own scripts. */
   readonly before?: () => void
 }
 
-/** A browser with a profile of its own. */
+/** A browser with a new profile. */
 export const launch = async (): Promise<Browser> =>
   chromium.launch({
     executablePath: await findBrowser(),
@@ -50,8 +50,8 @@ export const launch = async (): Promise<Browser> =>
   })
 
 /**
- * Uses a page as a new listener whom the browser does not know. Fails when the page logged an error,
- * threw one, or broke its content security policy meanwhile.
+ * Runs `use` with a page in a new browser profile. Fails when the page has logged or thrown an error, or
+ * has violated its content security policy.
  */
 export const visit = async <A>(
   browser: Browser,
@@ -97,13 +97,13 @@ export const topics = async (page: Page): Promise<void> => {
   await page.locator("article.card").first().waitFor()
 }
 
-/** Asks for a topic in the listener's own words, through the page's field. */
+/** Requests an episode about a topic in the listener's own words, through the page's field. */
 export const ask = async (page: Page, words: string): Promise<void> => {
   await page.locator("form.topic-form input[type=text]").fill(words)
   await page.locator("form.topic-form button[type=submit]").click()
 }
 
-/** Chooses the length of the episodes that are asked for from now on, such as `1 min`. */
+/** Chooses the length of the episodes that are requested from now on, such as `1 min`. */
 export const chooseLength = async (page: Page, label: string): Promise<void> => {
   await page.locator("label", { hasText: new RegExp(`^${label}$`) }).click()
 }

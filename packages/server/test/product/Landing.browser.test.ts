@@ -40,7 +40,7 @@ describe("the page of topics", () => {
     )
   })
 
-  it("was published topic by topic", async () => {
+  it("is published topic by topic", async () => {
     await visit(async (page) => {
       await settled(page)
       const response = await page.request.get("/api/v1/snippets")
@@ -103,7 +103,7 @@ describe("the page of topics", () => {
     })
   })
 
-  it("can be open twice", async () => {
+  it("can be open in two tabs", async () => {
     await visit(async (page) => {
       const second = await page.context().newPage()
       await second.goto(scene.product.origin)
@@ -145,7 +145,7 @@ describe("the field for a topic in one's own words", () => {
   ] as const
 
   for (const [what, words] of strange) {
-    it(`takes ${what} as text, and says how the episode stands`, async () => {
+    it(`takes ${what} as text, and shows the status of the episode`, async () => {
       await visit(async (page) => {
         await settled(page)
         await Browser.chooseLength(page, "1 min")
@@ -174,7 +174,7 @@ describe("an address", () => {
     })
   })
 
-  it("that is no address of ours says so", async () => {
+  it("that is unknown says so", async () => {
     await visit(async (page) => {
       await page.goto("/episode/Not-An-Id")
       await page.getByRole("heading", { level: 1, name: "Page not found" }).waitFor()

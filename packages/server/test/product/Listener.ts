@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core"
 import type { StoredLine } from "./Stored.ts"
 
-/** What the page has received of the episode in its player: each line, and all of it in one. */
+/** The audio that the page has received: each line, and all of them together. */
 export interface Received {
   readonly lines: ReadonlyArray<StoredLine>
   readonly bytes: number
@@ -34,7 +34,7 @@ export const received = (page: Page): Promise<Received> =>
     }
   })
 
-/** Waits until more than so many bytes of sound were received. */
+/** Waits until more than `than` bytes of audio are received. */
 export const receivedMore = async (page: Page, than: number, timeout = 20_000): Promise<void> => {
   await page.waitForFunction(
     (least) =>
@@ -44,7 +44,7 @@ export const receivedMore = async (page: Page, than: number, timeout = 20_000): 
   )
 }
 
-/** A moment of listening: the line that is shown as the one being spoken, and those of the last half second. */
+/** A moment of playback: the highlighted line, and the lines that were spoken in the last half second. */
 export interface Moment {
   readonly seconds: number
   readonly shown: string | null
@@ -61,16 +61,16 @@ export const moment = (page: Page): Promise<Moment> =>
         return clip === undefined || at < end
       })?.id
     }
-    // The page looks at the clock four times a second, as the audio element tells it.
+    // The page updates four times a second, with the time of the audio element.
     const lines = [seconds - 0.5, seconds].flatMap((at) => spoken(Math.max(0, at)) ?? [])
     const shown = document.querySelector("[data-line][aria-current]")?.getAttribute("data-line")
     return { seconds, shown: shown ?? null, spoken: lines }
   })
 
-/** Name of the episode that the page shows. */
+/** The id of the episode that the page shows. */
 export const episode = (page: Page): string => new URL(page.url()).pathname.split("/")[2] ?? ""
 
-/** Starts an episode by a click on the first topic. */
+/** Starts an episode with a click on the first topic. */
 export const listen = async (page: Page): Promise<string> => {
   await page
     .getByRole("button", { name: /^Listen to / })
@@ -80,16 +80,16 @@ export const listen = async (page: Page): Promise<string> => {
   return episode(page)
 }
 
-/** Goes to a moment of the episode with the player's slider. */
+/** Seeks with the player's slider. */
 export const seek = (page: Page, seconds: number): Promise<void> =>
   page.getByRole("slider", { name: "Position" }).fill(String(Math.floor(seconds)))
 
-/** Waits until the page says that the episode was made to its end. */
+/** Waits until the page says that the episode is complete. */
 export const complete = async (page: Page, timeout = 30_000): Promise<void> => {
   await page.locator(".episode .status", { hasText: /^Complete/ }).waitFor({ timeout })
 }
 
-/** Where the playhead is, in seconds. */
+/** The position of the playhead, in seconds. */
 export const position = (page: Page): Promise<number> =>
   page.evaluate(() => window.aethercast.position())
 

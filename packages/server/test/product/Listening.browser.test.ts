@@ -10,22 +10,22 @@ import { recordable, record, recorded } from "./Recording.ts"
 import * as Scene from "./Scene.ts"
 import * as Stored from "./Stored.ts"
 
-describe("an episode that is heard from the click to its end", () => {
-  it("sounds", () => {
+describe("an episode that is played from the click to its end", () => {
+  it("is audible", () => {
     assert.isTrue(heard.samples.some((sample) => Math.abs(sample) > 0.1))
   })
 
-  it("is about as long as was asked for", () => {
+  it("has about the requested length", () => {
     assert.approximately(heard.mp3.length / 8000, 60, 12)
   })
 
-  it("comes out of the page without a gap, a loss or a repetition", () => {
+  it("is played without a gap, a loss or a repetition", () => {
     assert.isAbove(heard.findings.length, 120)
     assert.isAbove(worst(heard.findings), 0.99)
     assert.deepStrictEqual(jumps(heard.findings), [])
   })
 
-  it("would have been noticed if it had lost a frame", async () => {
+  it("would fail this test with one lost frame", async () => {
     const frame = 192
     const middle = Math.floor(heard.mp3.length / frame / 2) * frame
     const less = Buffer.concat([heard.mp3.subarray(0, middle), heard.mp3.subarray(middle + frame)])
@@ -36,13 +36,13 @@ describe("an episode that is heard from the click to its end", () => {
     )
   })
 
-  it("was received as it is stored, clip by clip", () => {
+  it("is received as it is stored, clip by clip", () => {
     assert.isAbove(heard.stored.length, 4)
     assert.deepStrictEqual(heard.received.lines, heard.stored)
     assert.strictEqual(heard.received.sha256, Stored.sha256(heard.mp3))
   })
 
-  it("shows the line that is spoken as the current one", () => {
+  it("highlights the line that is spoken", () => {
     assert.isAtLeast(heard.moments.length, 8)
     for (const { shown, spoken } of heard.moments) assert.include(spoken, shown)
     assert.isAtLeast(new Set(heard.moments.map(({ shown }) => shown)).size, 4)
@@ -67,7 +67,7 @@ describe("the player", () => {
     })
   })
 
-  it("plays half as fast again when told so", async () => {
+  it("plays at one and a half times the speed when it is set", async () => {
     await visit(heardEpisode, async (page) => {
       await resumed(page)
       await Listener.seek(page, 2)
@@ -93,7 +93,7 @@ describe("the player", () => {
     })
   })
 
-  it("knows the place again after a reload, and goes on there", async () => {
+  it("remembers the position over a reload and resumes there", async () => {
     await visit("/", async (page) => {
       await Browser.topics(page)
       await Browser.chooseLength(page, "1 min")
@@ -130,7 +130,7 @@ describe("the player", () => {
     })
   })
 
-  it("asks for and plays a topic in the listener's own words", async () => {
+  it("plays an episode about a topic in the listener's own words", async () => {
     await visit("/", async (page) => {
       await Browser.topics(page)
       await Browser.ask(page, "why bees dance")
@@ -268,13 +268,13 @@ const visit = (
   return Browser.visit(scene.browser, `${scene.product.origin}${path}`, use, options)
 }
 
-/** Plays the episode whose page was opened. */
+/** Starts the episode of the open page. */
 const resumed = async (page: Page) => {
   await page.getByRole("button", { name: "Listen", exact: true }).click()
   await Listener.passed(page, 0.2)
 }
 
-/** The playhead is within a second and a half after a moment. */
+/** Waits until the playhead is at a moment, within a second. */
 const at = async (page: Page, seconds: number) => {
   await page.waitForFunction((moment) => {
     const position = window.aethercast.position()
@@ -291,9 +291,9 @@ const follows = async (page: Page) => {
   )
 }
 
-/** Presses the tabulator until the control with such a name has the focus. */
+/** Presses Tab until the control with such a name has the focus. */
 const tabTo = async (page: Page, wanted: (name: string) => boolean, left = 60): Promise<void> => {
-  assert.isAbove(left, 0, "The control cannot be reached with the tabulator")
+  assert.isAbove(left, 0, "The control cannot be reached with Tab")
   await page.keyboard.press("Tab")
   const name = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "")
   if (!wanted(name)) await tabTo(page, wanted, left - 1)

@@ -10,21 +10,21 @@ import * as Eventually from "../../../cluster/test/harness/Eventually.ts"
 
 export interface Options {
   readonly data: string
-  /** Any free one where it is not said. */
+  /** By default any free one. */
   readonly port?: number
   readonly library?: string
 }
 
-/** The real product as a process of its own. Disposing of it ends it, and the Postgres it may have left. */
+/** The real server in a process of its own. Its disposal ends it, and the Postgres that it may have left. */
 export interface Product extends AsyncDisposable {
   /** Address of the page, without a slash at its end. */
   readonly origin: string
   readonly port: number
-  /** From the start of the process to its ready line. */
+  /** From the start of the process until it prints that it is ready. */
   readonly readyMillis: number
-  /** What it wrote so far. */
+  /** What it has written so far. */
   output(): string
-  /** It, its Postgres, and all that they started. */
+  /** The pids of the server, of Postgres, and of all their children. */
   processes(): Promise<ReadonlyArray<number>>
   /** Ctrl-C. Resolves with the exit code once it has ended. */
   interrupt(): Promise<number | null>
@@ -32,7 +32,7 @@ export interface Product extends AsyncDisposable {
   kill(): Promise<void>
 }
 
-/** Starts it and waits for the line that names its address. */
+/** Starts the server and waits until it is ready. */
 export const start = async (options: Options): Promise<Product> => {
   const { data, library, port = 0 } = options
   const began = performance.now()
@@ -101,7 +101,7 @@ export const start = async (options: Options): Promise<Product> => {
   }
 }
 
-/** A folder of its own for one test file, removed when it is disposed of. */
+/** A temporary folder, removed by its disposal. */
 export const temporaryFolder = async (): Promise<AsyncDisposable & { readonly path: string }> => {
   const path = await mkdtemp(join(tmpdir(), "aethercast-"))
   return {
@@ -125,7 +125,7 @@ export const eventually = <A>(
     Effect.runPromise
   )
 
-/** Those of the processes that still run; what has ended and waits to be collected does not. */
+/** Those of the processes that still run; zombies do not. */
 export const running = async (pids: ReadonlyArray<number>): Promise<ReadonlyArray<number>> => {
   const alive = new Set((await listed()).flatMap(({ pid, state }) => (state === "Z" ? [] : [pid])))
   return pids.filter((pid) => alive.has(pid))
@@ -156,7 +156,7 @@ const postmaster = async (data: string): Promise<ReadonlyArray<number>> => {
   return running([Number(text.split("\n")[0])])
 }
 
-/** A killed server leaves its Postgres for the next one; after a test there is none. */
+/** A killed server leaves its Postgres to the next one, but a test leaves none. */
 const endPostgres = async (data: string) => {
   const [pid] = await postmaster(data)
   if (pid === undefined) return
@@ -177,7 +177,7 @@ const withDescendants = async (roots: ReadonlyArray<number>): Promise<ReadonlyAr
   return [...found]
 }
 
-/** Every process of this machine; of its state the first letter. */
+/** All processes of this machine; `state` is the first letter of their state. */
 const listed = async () => {
   const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,stat="])
   return stdout.split("\n").flatMap((line) => {

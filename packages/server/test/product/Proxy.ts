@@ -1,10 +1,10 @@
 import { once } from "node:events"
 import { connect, createServer, type Socket } from "node:net"
 
-/** A network between the browser and the product, which can break. */
+/** A network between the browser and the server, which can break. */
 export interface Proxy extends AsyncDisposable {
   readonly origin: string
-  /** Breaks as soon as so many bytes more have come from the product. */
+  /** Breaks after further `bytes` bytes from the server. */
   cutAfter(bytes: number): Promise<void>
   /** Lets connections through again. */
   heal(): void

@@ -5,18 +5,18 @@ import { sampleRate } from "./Alignment.ts"
 declare global {
   interface Window {
     recording: {
-      /** What was heard since the tap was set, 16 bit. */
+      /** The samples since the recording began, 16 bit. */
       readonly blocks: Array<Int16Array<ArrayBuffer>>
-      /** Waits for the first sound above -50 dBFS from now on; resolves with its `performance.now()`. */
+      /** Resolves with the `performance.now()` of the next sound above -50 dBFS. */
       nextSound(): Promise<number>
     }
   }
 }
 
-/** For pages that are recorded: their policy would not let the tap in. All others are visited with it in force. */
+/** For pages that are recorded: their content security policy would block the worklet. All other pages keep it. */
 export const recordable = { bypassCSP: true }
 
-/** Records what the audio element of a `recordable` page gives out from now on, sample by sample. */
+/** Records the output of the audio element of a `recordable` page from now on, sample by sample. */
 export const record = async (page: Page): Promise<void> => {
   const script = `data:text/javascript,${encodeURIComponent(tap)}`
   await page.evaluate(
@@ -34,7 +34,7 @@ export const record = async (page: Page): Promise<void> => {
       let sounded: (at: number) => void = () => undefined
       node.port.onmessage = ({ data }) => {
         if (data instanceof Int16Array) return blocks.push(data.slice())
-        // The message may have waited, the clock of the context has not.
+        // The message may arrive late: the time of the sound is that of the audio context.
         const sinceSeconds = context.currentTime - data.loudFrame / rate
         return sounded(performance.now() - sinceSeconds * 1000)
       }
@@ -51,7 +51,7 @@ export const record = async (page: Page): Promise<void> => {
   )
 }
 
-/** Everything that was recorded so far. */
+/** Everything that has been recorded so far. */
 export const recorded = async (page: Page): Promise<Float32Array> => {
   const address = await page.evaluate(
     () =>

@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core"
 import { launch } from "./Browser.ts"
 import { type Options, type Product, start, temporaryFolder } from "./Product.ts"
 
-/** A product with an empty data folder, and a browser. */
+/** A server with an empty data folder, and a browser. */
 export interface Scene extends AsyncDisposable {
   readonly product: Product
   readonly browser: Browser

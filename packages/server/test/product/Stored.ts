@@ -6,14 +6,14 @@ import { Effect, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { running } from "@aethercast/cluster/EmbeddedPostgres"
 
-/** A line of an episode as the product's database has it; `sha256` is that of the bytes that are stored. */
+/** A line of an episode in the database; `sha256` is the hash of the stored bytes. */
 export interface StoredLine {
   readonly line: string
   readonly frames: number
   readonly sha256: string
 }
 
-/** Asks the database of the product that runs in a data folder. */
+/** Runs a query on the database of the server that runs in a data folder. */
 export const ask = <A, E>(
   data: string,
   query: Effect.Effect<A, E, SqlClient.SqlClient>

@@ -10,7 +10,7 @@ import { recordable, record, recorded } from "./Recording.ts"
 import * as Stored from "./Stored.ts"
 
 describe("when the connection breaks in the middle of an episode", () => {
-  it("the page says so, goes on by itself, and misses nothing", async () => {
+  it("the page says so, reconnects by itself, and misses nothing", async () => {
     await using proxy = await Proxy.start(product.port)
     await Browser.visit(
       browser,
@@ -34,7 +34,7 @@ describe("when the connection breaks in the middle of an episode", () => {
 })
 
 describe("when the server is killed in the middle of an episode", () => {
-  it("the same episode plays on to its end without a gap, and nothing is lost or said twice", async () => {
+  it("the episode plays to its end without a gap, and no line is lost or repeated", async () => {
     await Browser.visit(
       browser,
       product.origin,
@@ -69,7 +69,7 @@ describe("when the server is killed in the middle of an episode", () => {
 })
 
 describe("when the server is stopped with Ctrl-C", () => {
-  it("it ends with all its processes, and a second start has the episode again", async () => {
+  it("it ends with all its processes, and the next start has the episode", async () => {
     const { episode, sha256 } = await Browser.visit(browser, product.origin, async (page) => {
       await Browser.topics(page)
       await Browser.chooseLength(page, "1 min")
@@ -119,9 +119,9 @@ const download = async (page: Page, episode: string): Promise<Buffer> => {
 
 const reconnecting = (page: Page) => page.getByText(/Reconnecting/)
 
-/** Listens on until all is made and received; then every clip of the page is the stored one, and the whole is the file. */
+/** Plays until everything is made and received; then each clip of the page equals the stored one, and all of them the file. */
 const assertIdentical = async (page: Page, episode: string): Promise<Buffer> => {
-  // No more than two minutes are made ahead of the listener.
+  // At most two minutes are made ahead of the listener.
   await Listener.receivedMore(page, 100 * 8000)
   await Listener.seek(page, 90)
   await Listener.complete(page)

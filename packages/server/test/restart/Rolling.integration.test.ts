@@ -100,7 +100,7 @@ beforeAll(async () => {
 })
 afterAll(() => stack.disposeAsync())
 
-/** Waits until so many servers are ready. */
+/** Waits until `count` servers are ready. */
 const ready = (count: number) =>
   eventually(
     `${count} ready servers`,
