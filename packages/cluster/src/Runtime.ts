@@ -16,19 +16,24 @@ import { IdempotencyStore } from "./agent/IdempotencyStore.ts"
 import { AgentRegistry } from "./registry/AgentRegistry.ts"
 import * as LocalNode from "./registry/LocalNode.ts"
 import * as Retention from "./ledger/Retention.ts"
-import { purge } from "./storage/MessagePurge.ts"
+import { type ClusterStorage, type Postgres, postgres } from "./storage/ClusterStorage.ts"
 import { AgentHealth } from "./registry/AgentHealth.ts"
+
+export interface Options<E = never, R = never> extends ClusterNode.Options {
+  readonly limits?: Limits
+  /** The same on all nodes. Default: `ClusterStorage.postgres()`. */
+  readonly storage?: ClusterStorage<E, R>
+}
 
 /**
  * One node of the actor runtime: the engine, the agents of the node's roles, the dispatcher of tasks,
  * and supervision. Needs a Postgres with the tables of the runtime: see `Database`.
  */
-export const layer = (
-  options: Parameters<typeof ClusterNode.layer>[0] & { readonly limits?: Limits }
-) =>
-  AgentHosts.layer(options.roles ?? [defaultRole]).pipe(
+export const layer = <E = never, R = never>(options: Options<E, R>) => {
+  const storage: ClusterStorage<E, R | Postgres> = options.storage ?? postgres()
+  return AgentHosts.layer(options.roles ?? [defaultRole]).pipe(
     Layer.merge(CircuitEvents.layer),
-    Layer.merge(Retention.layer({ sweepers: { messages: purgeMessages } })),
+    Layer.merge(Retention.layer({ sweepers: sweepersOf(storage) })),
     Layer.provideMerge(TaskDispatcher.layer),
     Layer.provideMerge(registryLayer(`${options.host}:${options.port}`)),
     Layer.provideMerge(
@@ -45,10 +50,14 @@ export const layer = (
         IdempotencyStore.layer
       )
     ),
-    Layer.provideMerge(ClusterNode.layer(options))
+    Layer.provideMerge(ClusterNode.layer(options, storage))
   )
+}
 
 const registryLayer = (name: string) =>
   Layer.unwrap(Effect.map(LocalNode.make(name), AgentRegistry.layer))
 
-const purgeMessages = (before: number, limit: number) => purge(DateTime.makeUnsafe(before), limit)
+const sweepersOf = <E, R>({ purge }: ClusterStorage<E, R>): Record<string, Retention.Sweeper> =>
+  purge === undefined
+    ? {}
+    : { messages: (before, limit) => purge(DateTime.makeUnsafe(before), limit) }

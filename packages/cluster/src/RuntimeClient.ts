@@ -5,6 +5,7 @@ import { Ledger } from "./ledger/Ledger.ts"
 import { LedgerReader } from "./ledger/LedgerReader.ts"
 import * as ClusterClient from "./node/ClusterClient.ts"
 import { ready } from "./node/Readiness.ts"
+import { type ClusterStorage, type Postgres, postgres } from "./storage/ClusterStorage.ts"
 import { AgentRegistry } from "./registry/AgentRegistry.ts"
 import { Ramps } from "./registry/Ramps.ts"
 import { CircuitStore } from "./supervision/CircuitStore.ts"
@@ -19,16 +20,23 @@ export const storesLayer = Layer.mergeAll(
   LedgerReader.layer
 )
 
+export interface Options<E = never, R = never> extends ClusterClient.Options {
+  /** As the nodes have it. Default: `ClusterStorage.postgres()`. */
+  readonly storage?: ClusterStorage<E, R>
+}
+
 /**
  * Sends tasks to the agents of a cluster from a process that is not one of its nodes. The layer is
  * built when every shard answers; it fails with `NotReady` after 15 s.
  */
-export const layer = (options: Parameters<typeof ClusterClient.layer>[0]) =>
-  Layer.effectDiscard(awaitReady).pipe(
+export const layer = <E = never, R = never>(options: Options<E, R>) => {
+  const storage: ClusterStorage<E, R | Postgres> = options.storage ?? postgres()
+  return Layer.effectDiscard(awaitReady).pipe(
     Layer.merge(TaskDispatcher.layer),
-    Layer.provide(ClusterClient.layer(options)),
+    Layer.provide(ClusterClient.layer(options, storage)),
     Layer.provide([LocalAgents.layer, Ledger.layer])
   )
+}
 
 const awaitReady = Effect.retry(
   ready,

@@ -9,8 +9,7 @@ import {
 } from "effect/cluster"
 import { RpcSerialization } from "effect/rpc"
 import { Ledger } from "../ledger/Ledger.ts"
-import * as Storage from "../storage/ClusterStorage.ts"
-import * as MessageNotifications from "../storage/MessageNotifications.ts"
+import type { ClusterStorage } from "../storage/ClusterStorage.ts"
 import * as ClusterSocket from "./internal/ClusterSocket.ts"
 import * as EngineConfig from "./internal/EngineConfig.ts"
 import * as Ping from "./internal/Ping.ts"
@@ -33,26 +32,26 @@ export interface Options {
 }
 
 /** One node of a cluster on one Postgres: sharding, durable messages, workflows and the ledger. */
-export const layer = ({
-  host,
-  knownRoles = [],
-  port,
-  roles = [defaultRole],
-  settings = {},
-  tls
-}: Options) => {
+export const layer = <E, R>(
+  { host, knownRoles = [], port, roles = [defaultRole], settings = {}, tls }: Options,
+  storage: ClusterStorage<E, R>
+) => {
   const known = [...new Set([...knownRoles, ...roles])]
   const address = RunnerAddress.make(host, port)
   const identity = Option.fromUndefinedOr(tls)
   const clientLayer = ClusterSocket.clientLayer(identity)
-  return Layer.mergeAll(ClusterWorkflowEngine.layer, MessageNotifications.layer, Ping.layer).pipe(
+  return Layer.mergeAll(
+    ClusterWorkflowEngine.layer,
+    storage.notifications ?? Layer.empty,
+    Ping.layer
+  ).pipe(
     Layer.provideMerge(SocketRunner.layer),
     Layer.provide(
       RunnerHealth.layerPing.pipe(Layer.provide(Runners.layerRpc), Layer.provide(clientLayer))
     ),
     Layer.provide([ClusterSocket.serverLayer(identity), clientLayer]),
     Layer.provideMerge(Membership.layer({ address, own: roles, known })),
-    Layer.provideMerge(Storage.layer),
+    Layer.provideMerge(storage.layer),
     Layer.provide(
       ShardingConfig.layer({
         ...EngineConfig.node,

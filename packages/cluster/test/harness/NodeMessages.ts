@@ -54,7 +54,9 @@ export const NodeOptions = Schema.Struct({
   /** Paths of PEM files. */
   tls: Schema.optionalKey(
     Schema.Struct({ certificate: Schema.String, key: Schema.String, authority: Schema.String })
-  )
+  ),
+  /** The engine's own SQL storage instead of the runtime's. */
+  storage: Schema.optionalKey(Schema.Literal("engine"))
 })
 export type NodeOptions = typeof NodeOptions.Type
 

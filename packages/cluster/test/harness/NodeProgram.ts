@@ -1,7 +1,7 @@
 // One node of a cluster in a process of its own; the only argument is a `NodeArgument`.
 import { subscribe } from "node:diagnostics_channel"
 import { Socket } from "node:net"
-import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import { NodeCrypto, NodeRuntime, NodeServices } from "@effect/platform-node"
 import * as Cluster from "@aethercast/cluster/Readiness"
 import * as Database from "@aethercast/cluster/Database"
 import * as Runtime from "@aethercast/cluster/Runtime"
@@ -9,7 +9,7 @@ import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import * as Tls from "@aethercast/cluster/Tls"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { Cause, Effect, Layer, Option, Predicate, Queue, Redacted, Schema } from "effect"
-import { RunnerAddress } from "effect/cluster"
+import { RunnerAddress, SqlMessageStorage, SqlRunnerStorage } from "effect/cluster"
 import {
   EncodedReport,
   NodeArgument,
@@ -20,9 +20,8 @@ import {
 import * as TaskStory from "./TaskStory.ts"
 import { Job, Producer, Speaker, TestAgentsLayer, ThisNode, Worker } from "./TestAgents.ts"
 
-const { advertisedPort, database, listenPort, name, tls, ...roles } = Schema.decodeUnknownSync(
-  NodeArgument
-)(process.argv[2])
+const { advertisedPort, database, listenPort, name, storage, tls, ...roles } =
+  Schema.decodeUnknownSync(NodeArgument)(process.argv[2])
 
 const host = "127.0.0.1"
 const encode = Schema.encodeSync(EncodedReport)
@@ -108,6 +107,12 @@ const CommandsLayer = Layer.effectDiscard(
   })
 )
 
+const engineStorage = {
+  layer: Layer.merge(SqlMessageStorage.layer, SqlRunnerStorage.layer).pipe(
+    Layer.provide(NodeCrypto.layerDigest)
+  )
+}
+
 const RuntimeLayer = Layer.unwrap(
   Effect.gen(function* () {
     const identity = tls === undefined ? {} : { tls: yield* Tls.read(tls, host) }
@@ -116,6 +121,7 @@ const RuntimeLayer = Layer.unwrap(
       port: advertisedPort,
       ...roles,
       ...identity,
+      ...(storage === "engine" ? { storage: engineStorage } : {}),
       settings: { runnerListenAddress: Option.some(RunnerAddress.make(host, listenPort)) }
     })
   })

@@ -4,7 +4,6 @@ import { PgClient } from "@effect/sql-pg"
 import * as Database from "@aethercast/cluster/Database"
 import * as MessageSql from "../../src/storage/internal/MessageSql.ts"
 import * as Storage from "../../src/storage/ClusterStorage.ts"
-import * as MessageNotifications from "../../src/storage/MessageNotifications.ts"
 import { assert, it } from "@effect/vitest"
 import { Context, Effect, Layer, Option, Redacted, Ref } from "effect"
 import { RunnerAddress, RunnerHealth, Runners, Sharding, ShardingConfig } from "effect/cluster"
@@ -34,11 +33,12 @@ const EchoLayer = Echo.toLayer(
 )
 
 /** A node that no other can reach but through the database; one without a port has no shards. */
-const engine = (port: number | undefined) =>
-  Layer.mergeAll(MessageNotifications.layer, port === undefined ? Layer.empty : EchoLayer).pipe(
+const engine = (port: number | undefined) => {
+  const storage = Storage.postgres()
+  return Layer.merge(storage.notifications, port === undefined ? Layer.empty : EchoLayer).pipe(
     Layer.provideMerge(Sharding.layer),
     Layer.provide([Runners.layerNoop, RunnerHealth.layerNoop]),
-    Layer.provide(Storage.layer),
+    Layer.provide(storage.layer),
     Layer.provide(
       ShardingConfig.layer({
         ...quiet,
@@ -49,6 +49,7 @@ const engine = (port: number | undefined) =>
     ),
     Layer.fresh
   )
+}
 
 /** Postgres, and how many statements it was sent. */
 const counted = (url: Redacted.Redacted) => {

@@ -56,7 +56,7 @@ interface Node {
 export const open = Effect.fnUntraced(function* (port: number) {
   const address = RunnerAddress.make("127.0.0.1", port)
   const context = yield* Layer.buildWithMemoMap(
-    Storage.layer.pipe(
+    Storage.postgres().layer.pipe(
       Layer.provide(ShardingConfig.layer({ ...quiet, runnerAddress: Option.some(address) }))
     ),
     Layer.makeMemoMapUnsafe(),
