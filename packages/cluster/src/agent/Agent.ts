@@ -35,8 +35,6 @@ export interface Definition<
   readonly role?: Role
   /** Expected cost of a task, in a unit that all agents of a capability share. */
   readonly cost?: number
-  /** Expected duration of a task. */
-  readonly duration?: Duration.Input
 }
 
 /** Every error of an agent has a tag, by which supervision decides. */
@@ -177,14 +175,7 @@ export const make =
 const cardOf = (
   definition: Pick<
     Definition<string, unknown, unknown, unknown, unknown, TaggedError, unknown, string>,
-    | "name"
-    | "version"
-    | "description"
-    | "supervision"
-    | "capabilities"
-    | "role"
-    | "cost"
-    | "duration"
+    "name" | "version" | "description" | "supervision" | "capabilities" | "role" | "cost"
   >
 ): AgentCard => {
   const { circuits = [], fallbacks = [] } = definition.supervision
@@ -196,8 +187,7 @@ const cardOf = (
     capabilities: [...(definition.capabilities ?? [])],
     dependencies: [...new Set(rules.map(({ dependency }) => dependency.name))],
     role: definition.role ?? defaultRole,
-    cost: definition.cost ?? 0,
-    durationMillis: Duration.toMillis(Duration.fromInputUnsafe(definition.duration ?? 0))
+    cost: definition.cost ?? 0
   })
 }
 

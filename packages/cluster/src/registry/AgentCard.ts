@@ -1,10 +1,10 @@
 import { Effect, Schema } from "effect"
 
-/** What a node serves in versions: agents, and the workflows that ask them. */
+/** What a node serves in versions. */
 export const Kind = Schema.Literals(["agent", "workflow"])
 export type Kind = typeof Kind.Type
 
-/** What a node says of an agent, or of a workflow, that it serves. */
+/** The description of an agent or a workflow that a node serves. */
 export class AgentCard extends Schema.Class<AgentCard>("aethercast/cluster/AgentCard")({
   kind: Kind.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed("agent" as const)),
@@ -13,16 +13,14 @@ export class AgentCard extends Schema.Class<AgentCard>("aethercast/cluster/Agent
   name: Schema.String,
   version: Schema.Int,
   description: Schema.String,
-  /** What it can do that others can do, too: names that are asked for instead of its own. */
+  /** The names of its capabilities: see `Capability`. */
   capabilities: Schema.Array(Schema.String),
-  /** What it calls outside, its fallbacks included. */
+  /** What it and its fallbacks call outside, by name. */
   dependencies: Schema.Array(Schema.String),
-  /** The nodes that serve it. */
+  /** Only nodes with this role serve it. */
   role: Schema.String,
-  /** Expected of one task, in units that all agents of a capability share. */
-  cost: Schema.Finite,
-  /** Expected of one task. */
-  durationMillis: Schema.Finite
+  /** The expected cost of a task, in a unit that all agents of a capability share. */
+  cost: Schema.Finite
 }) {}
 
 /** The key of a version, `name@version`. */

@@ -213,8 +213,7 @@ const announcing = (
             capabilities: [],
             dependencies: [],
             role: defaultRole,
-            cost: 0,
-            durationMillis: 0
+            cost: 0
           })
         )
       )

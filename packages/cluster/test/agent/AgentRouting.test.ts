@@ -18,8 +18,7 @@ const card = (name: string, version: number) =>
     capabilities: ["speak"],
     dependencies: [],
     role: "default",
-    cost: 0,
-    durationMillis: 0
+    cost: 0
   })
 
 const voice = { name: "Voice", version: 1, role: "default" }

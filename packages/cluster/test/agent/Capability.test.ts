@@ -1,5 +1,5 @@
 import { assert, layer } from "@effect/vitest"
-import { Clock, Effect, Layer, Schema } from "effect"
+import { Clock, type Duration, Effect, Layer, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import * as Agent from "../../src/agent/Agent.ts"
 import * as Capability from "../../src/agent/Capability.ts"
@@ -19,7 +19,11 @@ const contract = {
 const speaker = (
   name: string,
   capability: string,
-  details: { readonly cost?: number; readonly version?: number } = {}
+  details: {
+    readonly cost?: number
+    readonly version?: number
+    readonly replayWindow?: Duration.Input
+  } = {}
 ) => {
   const version = details.version ?? 1
   const dependency = Dependency.make(`${name}'s voice`, {
@@ -35,6 +39,7 @@ const speaker = (
     supervision: {
       deadline: "1 hour",
       restarts: { times: 0, within: "1 minute" },
+      replayWindow: details.replayWindow ?? 0,
       circuits: [{ dependency, on: ["Broken"] }]
     }
   })(
@@ -76,6 +81,10 @@ const agents = {
     speaker("Voice", "by version", { version: 2 }),
     speaker("Voice", "by version", { version: 3 })
   ],
+  byLetters: [
+    speaker("Waiting", "by letters", { cost: 1, replayWindow: "1 hour" }),
+    speaker("Answering", "by letters", expensive)
+  ],
   alone: [speaker("Lonely", "alone")],
   slow: [speaker("Slow", "slow")]
 } as const
@@ -99,10 +108,25 @@ layer(Layer.mergeAll(first, ...others).pipe(Layer.provideMerge(TestKit.layer)))(
         for (let n = 0; n < 3; n++) {
           yield* TestKit.runToEnd(Effect.flip(crashing.ask(`task-${n}`, "crash")))
         }
-        assert.deepStrictEqual(yield* answers(capability("by errors"), "sick", 1), ["Spare@1"])
+        assert.deepStrictEqual(yield* answers(capability("by errors"), "unhealthy", 1), ["Spare@1"])
         yield* TestClock.adjust("1 minute")
-        assert.deepStrictEqual(yield* answers(capability("by errors"), "well", 1), ["Crashing@1"])
+        assert.deepStrictEqual(yield* answers(capability("by errors"), "healthy", 1), [
+          "Crashing@1"
+        ])
       }).pipe(TestKit.inRun("errors"))
+    )
+
+    it.effect("passes over an agent whose failed tasks still wait for a replay", () =>
+      Effect.gen(function* () {
+        const [waiting] = agents.byLetters
+        for (let n = 0; n < 3; n++) {
+          yield* Effect.forkChild(waiting.ask(`task-${n}`, "crash"), { startImmediately: true })
+        }
+        yield* TestKit.runToEnd(Effect.sleep("1 second"))
+        assert.deepStrictEqual(yield* answers(capability("by letters"), "letters", 1), [
+          "Answering@1"
+        ])
+      }).pipe(TestKit.inRun("letters"))
     )
 
     it.effect("passes over an agent whose dependency is down", () =>

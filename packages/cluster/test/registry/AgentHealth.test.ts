@@ -6,8 +6,7 @@ import { AgentHealth } from "../../src/registry/AgentHealth.ts"
 const task = (name: string, ok: boolean, millis = 100) =>
   Effect.gen(function* () {
     const health = yield* AgentHealth
-    yield* health.began(name, 1)
-    yield* health.ended(name, 1, { ok, millis })
+    yield* health.record(name, 1, { ok, millis })
   })
 
 const tasks = (name: string, count: number, ok: boolean) =>
@@ -21,21 +20,18 @@ const of = Effect.fnUntraced(function* (name: string, version = 1) {
 })
 
 layer(Layer.fresh(AgentHealth.layer))("the health of the agents of a node", (it) => {
-  it.effect("counts running and ended tasks by version", () =>
+  it.effect("is that of each version", () =>
     Effect.gen(function* () {
       const health = yield* AgentHealth
-      yield* health.began("Counted", 1)
-      yield* health.began("Counted", 1)
-      yield* health.began("Counted", 2)
-      yield* health.ended("Counted", 1, { ok: true, millis: 10 })
-      yield* health.ended("Counted", 2, { ok: false, millis: 20 })
+      yield* health.record("Counted", 1, { ok: true, millis: 10 })
+      yield* health.record("Counted", 2, { ok: false, millis: 20 })
       const [first, second] = [yield* of("Counted"), yield* of("Counted", 2)]
-      assert.deepStrictEqual([first.running, first.done, first.failed], [1, 1, 0])
-      assert.deepStrictEqual([second.running, second.done, second.failed], [0, 0, 1])
+      assert.deepStrictEqual([first.errorRate, second.errorRate], [0, 0.2])
+      assert.deepStrictEqual([first.latencyMillis, second.latencyMillis], [10, 20])
     })
   )
 
-  it.effect("gives the share of the last minute's tasks that failed", () =>
+  it.effect("is the share of the last minute's tasks that failed", () =>
     Effect.gen(function* () {
       yield* tasks("Failing", 6, false)
       assert.strictEqual((yield* of("Failing")).errorRate, 1)
@@ -44,11 +40,10 @@ layer(Layer.fresh(AgentHealth.layer))("the health of the agents of a node", (it)
       assert.strictEqual((yield* of("Failing")).errorRate, 0.5)
       yield* TestClock.adjust("30 seconds")
       assert.strictEqual((yield* of("Failing")).errorRate, 0)
-      assert.strictEqual((yield* of("Failing")).failed, 6)
     })
   )
 
-  it.effect("forgets failures after a minute without tasks", () =>
+  it.effect("recovers after a minute without tasks", () =>
     Effect.gen(function* () {
       yield* tasks("Avoided", 10, false)
       yield* TestClock.adjust("1 minute")
@@ -65,7 +60,7 @@ layer(Layer.fresh(AgentHealth.layer))("the health of the agents of a node", (it)
     })
   )
 
-  it.effect("averages the latency, beginning with the first", () =>
+  it.effect("has the average latency, beginning with the first", () =>
     Effect.gen(function* () {
       yield* task("Slow", true, 100)
       assert.strictEqual((yield* of("Slow")).latencyMillis, 100)

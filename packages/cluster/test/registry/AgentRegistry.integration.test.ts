@@ -19,8 +19,7 @@ const card = (name: string, version: number, role = "agents", kind: Kind = "agen
     capabilities: ["speak"],
     dependencies: ["model", "flite"],
     role,
-    cost: 1,
-    durationMillis: 1000
+    cost: 1
   })
 
 /** A node with connections of its own, which ends with `stop`, or with the test. */
@@ -81,8 +80,7 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("the agent registry",
         )
       })
       for (let n = 0; n < 10; n++) {
-        yield* x.health.began("Voice", 1)
-        yield* x.health.ended("Voice", 1, { ok: n > 2, millis: 40 })
+        yield* x.health.record("Voice", 1, { ok: n > 2, millis: 40 })
       }
       const y = yield* node("y", [card("Voice", 1), card("Bell", 1)])
       assert.deepStrictEqual(yield* known(y.registry), [

@@ -24,8 +24,7 @@ const card = (name: string, version = 1, capabilities: ReadonlyArray<string> = [
     capabilities,
     dependencies: [],
     role: "agents",
-    cost: version,
-    durationMillis: 0
+    cost: version
   })
 
 const on = (node: string, card: AgentCard, details: Partial<RegisteredAgent> = {}) =>

@@ -15,7 +15,6 @@ const card = (version: number, details: Partial<AgentCard> = {}) =>
     dependencies: [],
     role: "default",
     cost: 0,
-    durationMillis: 0,
     ...details
   })
 

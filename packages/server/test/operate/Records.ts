@@ -21,8 +21,7 @@ export const registeredAgent = (
       capabilities: [],
       dependencies: [],
       role: "default",
-      cost: 0,
-      durationMillis: 0
+      cost: 0
     }),
     running: 0,
     waiting: 0,

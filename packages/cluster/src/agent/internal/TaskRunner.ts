@@ -1,15 +1,4 @@
-import {
-  Clock,
-  Data,
-  Duration,
-  Effect,
-  Exit,
-  Option,
-  Queue,
-  Random,
-  Ref,
-  type Schema
-} from "effect"
+import { Clock, Data, Duration, Effect, Option, Queue, Random, type Schema } from "effect"
 import { AgentHealth } from "../../registry/AgentHealth.ts"
 import { DeadLetter } from "../../supervision/DeadLetter.ts"
 import { DeadLetters } from "../../supervision/DeadLetters.ts"
@@ -45,20 +34,27 @@ export const runTask = Effect.fnUntraced(function* (
   const letters = yield* DeadLetters
   const health = yield* AgentHealth
   const progress = yield* TaskProgress.make(task)
-  const startedAt = yield* Clock.currentTimeMillis
-  const isRefused = yield* Ref.make(false)
+  const duration = yield* timeLeft(registration, task)
 
-  const attempts = attemptUntilDecided(task, context, progress).pipe(
-    Effect.timeoutOrElse({
-      duration: yield* timeLeft(registration, task),
-      orElse: Effect.fnUntraced(function* () {
-        const millis = (yield* Clock.currentTimeMillis) - startedAt
-        yield* progress.publish(cases.TimedOut.make({ millis }))
-        const error = new DeadlineExceeded({ agent: task.agent, task: task.id, millis })
-        return Verdict.GivenUp({ error })
+  /** An agent's own error is an answer; an interrupted task says nothing about the agent's health. */
+  const attempts = Effect.gen(function* () {
+    const startedAt = yield* Clock.currentTimeMillis
+    const elapsed = Effect.map(Clock.currentTimeMillis, (now) => now - startedAt)
+    const verdict = yield* attemptUntilDecided(task, context, progress).pipe(
+      Effect.timeoutOrElse({
+        duration,
+        orElse: Effect.fnUntraced(function* () {
+          const millis = yield* elapsed
+          yield* progress.publish(cases.TimedOut.make({ millis }))
+          const error = new DeadlineExceeded({ agent: task.agent, task: task.id, millis })
+          return Verdict.GivenUp({ error })
+        })
       })
-    })
-  )
+    )
+    const ok = verdict._tag !== "GivenUp"
+    yield* health.record(task.agent, task.version, { ok, millis: yield* elapsed })
+    return verdict
+  })
 
   /** The end of a task that was given up: a degraded answer, or a dead letter. */
   const giveUp = Effect.fnUntraced(function* (
@@ -100,27 +96,15 @@ export const runTask = Effect.fnUntraced(function* (
         case "Answered":
           return Effect.succeed(verdict.output)
         case "Refused":
-          return Effect.andThen(Ref.set(isRefused, true), Effect.fail(verdict.error))
+          return Effect.fail(verdict.error)
         case "GivenUp":
           return giveUp(verdict.error)
       }
     }
   )
 
-  /** An agent's own error is an answer, and an interruption says nothing about its health. */
-  const recordHealth = Effect.fnUntraced(function* (exit: Exit.Exit<unknown, unknown>) {
-    const ok = Exit.isSuccess(exit) || Exit.hasInterrupts(exit) || (yield* Ref.get(isRefused))
-    const millis = (yield* Clock.currentTimeMillis) - startedAt
-    yield* health.ended(task.agent, task.version, { ok, millis })
-  })
-
-  yield* health.began(task.agent, task.version)
   yield* progress.running
-  return yield* execute.pipe(
-    Effect.tap(progress.completed),
-    Effect.tapError(progress.failed),
-    Effect.onExit((exit) => recordHealth(exit))
-  )
+  return yield* execute.pipe(Effect.tap(progress.completed), Effect.tapError(progress.failed))
 })
 
 /** How the attempts ended, as far as supervision goes. */

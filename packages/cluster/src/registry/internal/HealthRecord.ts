@@ -1,12 +1,9 @@
-import type { AgentHealthReport } from "../AgentHealth.ts"
+import type { AgentHealthReport, TaskOutcome } from "../AgentHealth.ts"
 
 /** What a node remembers of the tasks of a version of an agent. */
 export interface HealthRecord {
   readonly name: string
   readonly version: number
-  readonly running: number
-  readonly done: number
-  readonly failed: number
   readonly latencyMillis: number | undefined
   /** The tasks that ended in the last minute, by ten seconds, oldest first; empty ones are absent. */
   readonly buckets: ReadonlyArray<Bucket>
@@ -22,48 +19,36 @@ interface Bucket {
 export const make = (name: string, version: number): HealthRecord => ({
   name,
   version,
-  running: 0,
-  done: 0,
-  failed: 0,
   latencyMillis: undefined,
   buckets: []
 })
 
-export const began = (record: HealthRecord): HealthRecord => ({
-  ...record,
-  running: record.running + 1
-})
-
-export const ended = (
-  record: HealthRecord,
-  { millis, ok }: { readonly ok: boolean; readonly millis: number },
+export const add = (
+  { buckets, latencyMillis, ...record }: HealthRecord,
+  { millis, ok }: TaskOutcome,
   now: number
 ): HealthRecord => {
   const index = bucketIndex(now)
-  const buckets = lastMinute(record.buckets, now)
-  const current = buckets.find((bucket) => bucket.index === index) ?? { index, ended: 0, failed: 0 }
-  const failed = ok ? 0 : 1
+  const recent = lastMinute(buckets, now)
+  const current = recent.find((bucket) => bucket.index === index) ?? { index, ended: 0, failed: 0 }
   return {
     ...record,
-    running: Math.max(0, record.running - 1),
-    done: record.done + (ok ? 1 : 0),
-    failed: record.failed + failed,
-    latencyMillis:
-      record.latencyMillis === undefined ? millis : record.latencyMillis * 0.8 + millis * 0.2,
+    latencyMillis: latencyMillis === undefined ? millis : latencyMillis * 0.8 + millis * 0.2,
     buckets: [
-      ...buckets.filter((bucket) => bucket !== current),
-      { index, ended: current.ended + 1, failed: current.failed + failed }
+      ...recent.filter((bucket) => bucket !== current),
+      { index, ended: current.ended + 1, failed: current.failed + (ok ? 0 : 1) }
     ]
   }
 }
 
-export const report = ({ buckets, ...record }: HealthRecord, now: number): AgentHealthReport => {
-  const recent = lastMinute(buckets, now)
-  const count = recent.reduce((sum, bucket) => sum + bucket.ended, 0)
+export const report = (record: HealthRecord, now: number): AgentHealthReport => {
+  const recent = lastMinute(record.buckets, now)
+  const ended = recent.reduce((sum, bucket) => sum + bucket.ended, 0)
   const failed = recent.reduce((sum, bucket) => sum + bucket.failed, 0)
   return {
-    ...record,
-    errorRate: failed / Math.max(fewestTasks, count),
+    name: record.name,
+    version: record.version,
+    errorRate: failed / Math.max(fewestTasks, ended),
     latencyMillis: record.latencyMillis ?? 0
   }
 }
