@@ -1,10 +1,12 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
-import { Context, Effect, Exit, Layer, Ref, Scope } from "effect"
+import { Context, Effect, Exit, Layer, Option, Ref, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { AgentCard, type Kind } from "../../src/registry/AgentCard.ts"
 import { AgentHealth } from "../../src/registry/AgentHealth.ts"
 import { AgentRegistry } from "../../src/registry/AgentRegistry.ts"
+import { select } from "../../src/registry/AgentSelection.ts"
+import { candidates } from "../../src/registry/Candidate.ts"
 import type { LocalNode } from "../../src/registry/LocalNode.ts"
 import { RegisteredAgent } from "../../src/registry/RegisteredAgent.ts"
 import * as TestDatabase from "../harness/TestDatabase.ts"
@@ -109,6 +111,24 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("the agent registry",
           )
         })
       )
+    })
+  )
+
+  it.effect("lets every node pass over an agent that is unhealthy on another", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const cheap = card("Voice", 1)
+      const expensive = new AgentCard({ ...card("Bell", 1), cost: 5 })
+      const x = yield* node("x", [cheap, expensive])
+      const y = yield* node("y", [])
+      const selected = Effect.map(y.registry.all, (all) =>
+        Option.getOrUndefined(
+          Option.map(select(candidates(all, "speak"), "run"), ({ agent }) => agent)
+        )
+      )
+      yield* becomes(selected, "Voice")
+      yield* Effect.repeat(x.health.record("Voice", 1, { ok: false, millis: 1 }), { times: 4 })
+      yield* becomes(selected, "Bell")
     })
   )
 
