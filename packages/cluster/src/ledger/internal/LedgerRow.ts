@@ -12,7 +12,8 @@ export interface WorkflowRow {
   readonly status: TaskStatus
   readonly context_data?: Schema.Json | undefined
   readonly error_message?: string | undefined
-  readonly created_at?: number | undefined
+  /** The time of the first entry. */
+  readonly created_at: number
   readonly updated_at: number
   readonly completed_at?: number | undefined
 }
@@ -33,7 +34,7 @@ export interface TaskRow {
   readonly priority: number
   readonly events?: Schema.Json | undefined
   readonly cost: number
-  readonly created_at?: number | undefined
+  readonly created_at: number
   readonly started_at?: number | undefined
   readonly completed_at?: number | undefined
 }
@@ -47,7 +48,7 @@ export const workflowRow = (entry: WorkflowEntry, at: number): WorkflowRow => ({
   status: entry.status,
   context_data: entry.context,
   error_message: entry.error,
-  created_at: entry.status === "PENDING" ? at : undefined,
+  created_at: at,
   updated_at: at,
   completed_at: hasEnded(entry.status) ? at : undefined
 })
@@ -67,7 +68,7 @@ export const taskRow = ({ task, ...entry }: TaskEntry, at: number): TaskRow => (
   priority: task.priority,
   events: entry.events,
   cost: entry.cost ?? 0,
-  created_at: entry.status === "DISPATCHED" ? at : undefined,
+  created_at: at,
   started_at: entry.status === "IN_PROGRESS" ? at : undefined,
   completed_at: hasEnded(entry.status) ? at : undefined
 })
@@ -82,7 +83,7 @@ export const mergeWorkflow = (earlier: WorkflowRow, later: WorkflowRow): Workflo
   status: furthest(earlier, later),
   context_data: later.context_data ?? earlier.context_data,
   error_message: later.error_message ?? earlier.error_message,
-  created_at: earlier.created_at ?? later.created_at,
+  created_at: Math.min(earlier.created_at, later.created_at),
   completed_at: earlier.completed_at ?? later.completed_at
 })
 
@@ -96,7 +97,7 @@ export const mergeTask = (earlier: TaskRow, later: TaskRow): TaskRow => ({
   retry_count: Math.max(earlier.retry_count, later.retry_count),
   events: later.events ?? earlier.events,
   cost: Math.max(earlier.cost, later.cost),
-  created_at: earlier.created_at ?? later.created_at,
+  created_at: Math.min(earlier.created_at, later.created_at),
   started_at: earlier.started_at ?? later.started_at,
   completed_at: earlier.completed_at ?? later.completed_at
 })

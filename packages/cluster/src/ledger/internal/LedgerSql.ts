@@ -54,7 +54,7 @@ export const upsert = (sql: SqlClient.SqlClient, { tasks, workflows }: Rows) => 
       )
       SELECT workflow_id, workflow_name, session_id, trigger_event_type, version, status,
         coalesce(context_data, '{}'), error_message,
-        ${time("coalesce(created_at, updated_at)")}, ${time("updated_at")},
+        ${time("created_at")}, ${time("updated_at")},
         ${time("completed_at")}
       FROM new_workflows ORDER BY workflow_id
       ON CONFLICT (workflow_id) DO UPDATE SET
@@ -63,7 +63,8 @@ export const upsert = (sql: SqlClient.SqlClient, { tasks, workflows }: Rows) => 
         trigger_event_type = excluded.trigger_event_type,
         version = excluded.version,
         status = ${status},
-        context_data = stored.context_data || excluded.context_data,
+        context_data = CASE WHEN excluded.context_data = '{}'
+          THEN stored.context_data ELSE excluded.context_data END,
         error_message = coalesce(excluded.error_message, stored.error_message),
         created_at = least(stored.created_at, excluded.created_at),
         updated_at = excluded.updated_at,
@@ -76,7 +77,7 @@ export const upsert = (sql: SqlClient.SqlClient, { tasks, workflows }: Rows) => 
     )
     SELECT task_id, workflow_id, agent_name, agent_version, task_order, status, input_params,
       output_result_summary, error_details, retry_count, correlation_id, priority, events, cost,
-      ${time("coalesce(created_at, started_at, completed_at)")}, ${time("started_at")},
+      ${time("created_at")}, ${time("started_at")},
       ${time("completed_at")}
     FROM new_tasks ORDER BY task_id
     ON CONFLICT (task_id) DO UPDATE SET
