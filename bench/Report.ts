@@ -1,17 +1,24 @@
 import { cpus, loadavg, totalmem } from "node:os"
 
+/** A figure, and the interval that holds its true value with 95 % probability. */
+export interface Estimate {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
 /** What was measured under one name; `cells` are in the order of the report's columns. */
 export interface Row {
   readonly label: string
-  /** `null` where there is nothing to say. */
-  readonly cells: ReadonlyArray<number | null>
+  /** `null` where nothing was measured. */
+  readonly cells: ReadonlyArray<number | Estimate | null>
 }
 
 export interface Section {
   readonly title: string
   readonly columns: ReadonlyArray<string>
   readonly rows: ReadonlyArray<Row>
-  /** What has to be known to read it. */
+  /** What a reader has to know. */
   readonly notes?: ReadonlyArray<string>
 }
 
@@ -26,8 +33,16 @@ export interface Report {
 
 export interface Benchmark {
   readonly summary: string
-  /** A quick one is for trying: fewer runs, rougher figures. */
-  run(say: (line: string) => void, quick: boolean): Promise<Report>
+  run(say: (line: string) => void, options: Options): Promise<Report>
+}
+
+export interface Options {
+  /** Fewer runs and rougher figures, for trying. */
+  readonly quick: boolean
+  /** A commit of this repository to compare with, instead of other runtimes. */
+  readonly against?: string
+  /** How often each measure is repeated, where contenders take turns. */
+  readonly rounds?: number
 }
 
 export const distributionColumns = ["min", "p50", "p90", "p95", "max", "runs"]
@@ -55,8 +70,11 @@ export const toText = ({ missed, sections, summary }: Report): string =>
     summary,
     ...sections.flatMap(({ columns, notes = [], rows, title }) => {
       const width = Math.max(title.length, ...rows.map(({ label }) => label.length))
+      const widths = columns.map((column, index) =>
+        Math.max(column.length, ...rows.map(({ cells }) => shown(cells[index] ?? null).length))
+      )
       const line = (label: string, cells: Row["cells"] | Section["columns"]) =>
-        `  ${label.padEnd(width)}${cells.map((cell) => shown(cell).padStart(9)).join("")}`
+        `  ${label.padEnd(width)}${cells.map((cell, index) => `  ${shown(cell).padStart(widths[index] ?? 0)}`).join("")}`
       return [
         "",
         line(title, columns),
@@ -91,7 +109,11 @@ export const intoDocument = (document: string, report: Report, date: string): st
   return `${[head === "" ? "# Benchmarks" : head, ...all].join("\n\n")}\n`
 }
 
-const shown = (cell: string | number | null): string => {
-  if (typeof cell !== "number") return cell ?? ""
+const shown = (cell: string | number | Estimate | null): string => {
+  if (cell === null || typeof cell === "string") return cell ?? ""
+  if (typeof cell !== "number") {
+    const { high, low, value } = cell
+    return `${value.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`
+  }
   return cell.toLocaleString("en", { maximumFractionDigits: Math.abs(cell) < 10 ? 2 : 1 })
 }

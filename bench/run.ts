@@ -15,15 +15,17 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   weight
 }
 
-const help = `Usage: pnpm bench NAME [--json] [--write] [--quick]
+const help = `Usage: pnpm bench NAME [--json] [--write] [--quick] [--rounds N] [--against COMMIT]
 
 ${Object.entries(benchmarks)
   .map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`)
   .join("\n")}
 
-  --json   prints one JSON object instead of a table
-  --write  keeps the table in docs/benchmarks.md
-  --quick  measures less, where there is much to measure: for trying
+  --json            prints one JSON object instead of a table
+  --write           writes the table into docs/benchmarks.md
+  --quick           runtime: measures less, for trying
+  --rounds N        runtime: how often each measure is repeated
+  --against COMMIT  runtime: compares with a commit of this repository instead of DBOS and Restate
 `
 
 const main = async (): Promise<number> => {
@@ -33,6 +35,8 @@ const main = async (): Promise<number> => {
       json: { type: "boolean", default: false },
       write: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
+      rounds: { type: "string" },
+      against: { type: "string" },
       help: { type: "boolean", default: false }
     }
   })
@@ -46,7 +50,17 @@ const main = async (): Promise<number> => {
     console.error(name === "" ? help : `There is no benchmark ${positionals.join(" ")}.\n\n${help}`)
     return 2
   }
-  const report = await benchmark.run((line) => console.error(line), values.quick)
+  const { against, quick } = values
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds)
+  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
+    console.error(`--rounds takes a positive integer.\n\n${help}`)
+    return 2
+  }
+  const report = await benchmark.run((line) => console.error(line), {
+    quick,
+    ...(rounds === undefined ? {} : { rounds }),
+    ...(against === undefined ? {} : { against })
+  })
   const date = DateTime.formatIsoDateUtc(DateTime.nowUnsafe())
   console.log(
     values.json ? JSON.stringify({ ...report, machine: machine(), date }) : toText(report)

@@ -1,56 +1,63 @@
 import type { Row, Section } from "../Report.ts"
-import { type Name, names } from "./Contender.ts"
+import { ours } from "./Contender.ts"
+import type { Outcomes } from "./Contenders.ts"
+import type { Outcome } from "./Protocol.ts"
+import { estimate, median } from "./Statistics.ts"
 
-/** One figure of each contender that has one. A cost is better the lower it is, a rate the higher. */
+/** One figure per round, by contender. A cost is better the lower it is, a rate the higher. */
 export interface Figures {
   readonly label: string
   readonly is: "cost" | "rate"
-  readonly values: Partial<Record<Name, number>>
+  readonly rounds: ReadonlyMap<string, ReadonlyArray<number>>
 }
 
-/** Each peer beside its ratio: our cost over the peer's, so that below 1 is ahead. */
+/**
+ * Our median beside that of each peer and the ratio of our cost to the peer's, so that below 1 is
+ * ahead. A ratio is taken within each round, where both met the same load of the machine.
+ */
 export const compared = (
   title: string,
+  peers: ReadonlyArray<string>,
   rows: ReadonlyArray<Figures>,
   notes: ReadonlyArray<string>
 ): Section => ({
   title,
-  columns: ["ours", ...peers.flatMap((peer) => [peer, "ratio"])],
-  rows: rows.map(row),
+  columns: [ours.name, ...peers.flatMap((peer) => [peer, "ratio"])],
+  rows: rows.map(({ is, label, rounds }): Row => {
+    const own = rounds.get(ours.name) ?? []
+    const beside = (peer: string) => {
+      const other = rounds.get(peer) ?? []
+      const ratios = own.flatMap((value, round) => {
+        const theirs = other[round]
+        if (theirs === undefined) return []
+        return is === "cost" ? value / theirs : theirs / value
+      })
+      return [median(other) ?? null, estimate(ratios) ?? null]
+    }
+    return { label, cells: [median(own) ?? null, ...peers.flatMap(beside)] }
+  }),
   notes
 })
 
-const peers = names.filter((name) => name !== "ours")
+/** The figure of each outcome that has one. */
+export const figures = (
+  label: string,
+  is: Figures["is"],
+  outcomes: Outcomes,
+  figure: (outcome: Outcome) => number | undefined
+): Figures => ({
+  label,
+  is,
+  rounds: new Map(
+    Array.from(outcomes, ([name, all]) => [name, all.flatMap((one) => figure(one) ?? [])])
+  )
+})
 
-const row = ({ is, label, values }: Figures): Row => {
-  const { ours } = values
-  const ratio = (peer: number | undefined) => {
-    if (ours === undefined || peer === undefined) return null
-    return is === "cost" ? ours / peer : peer / ours
-  }
-  return {
-    label,
-    cells: [ours ?? null, ...peers.flatMap((peer) => [values[peer] ?? null, ratio(values[peer])])]
-  }
-}
+/** The median of the pieces of work of a round. */
+export const middle = ({ each }: Outcome): number | undefined => median(each)
 
-/** `undefined` of nothing. */
-export const median = (values: ReadonlyArray<number>): number | undefined => {
-  const sorted = values.toSorted((a, b) => a - b)
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
-  return low === undefined || high === undefined ? undefined : (low + high) / 2
-}
-
-/** The same of each contender. */
-export const of = <A, B>(
-  known: Partial<Record<Name, A>>,
-  make: (value: A, name: Name) => B | undefined
-): Partial<Record<Name, B>> => {
-  const made: Partial<Record<Name, B>> = {}
-  for (const name of names) {
-    const value = known[name]
-    const one = value === undefined ? undefined : make(value, name)
-    if (one !== undefined) made[name] = one
-  }
-  return made
-}
+/** Pieces per second; nothing where no time was measured. */
+export const rate =
+  (pieces: number) =>
+  ({ total }: Outcome): number | undefined =>
+    total === 0 ? undefined : (pieces / total) * 1000

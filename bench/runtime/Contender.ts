@@ -7,40 +7,68 @@ import { Schema } from "effect"
 import type { Databases } from "./Databases.ts"
 import { Answer, type Command, type Outcome, ready, Request, Setting } from "./Protocol.ts"
 
-export const names = ["ours", "DBOS", "Restate"] as const
-export type Name = (typeof names)[number]
+/** What is measured: a runtime, or one way to run it. */
+export interface Spec {
+  /** Its column in the tables. */
+  readonly name: string
+  /** Path of its program, which calls `serve`. */
+  readonly program: string
+  /** Whether it keeps all its state in Postgres, so that two processes of it can share that. */
+  readonly isOnPostgres: boolean
+  readonly storage?: NonNullable<Setting["storage"]>
+}
 
-/** A runtime in a process of its own, which ends, with all that it started, when it is disposed of. */
+const program = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+
+export const ours: Spec = { name: "ours", program: program("./Ours.ts"), isOnPostgres: true }
+export const dbos: Spec = { name: "DBOS", program: program("./Dbos.ts"), isOnPostgres: true }
+export const restate: Spec = {
+  name: "Restate",
+  program: program("./Restate.ts"),
+  isOnPostgres: false
+}
+/** This runtime with every task stored before it is executed. */
+export const storedFirst: Spec = {
+  ...ours,
+  name: "without optimistic writes",
+  storage: "stored first"
+}
+/** This runtime on the SQL storage that the engine brings. */
+export const onEngineStorage: Spec = { ...ours, name: "engine's storage", storage: "engine" }
+
+/** A contender's process, which ends, with all that it started, when it is disposed of. */
 export interface Contender extends AsyncDisposable {
-  readonly name: Name
+  readonly spec: Spec
   readonly database: string
-  /** Throws when it fails, ends, or takes longer than `seconds`; it is of no use then. */
+  /** Rejects when it fails, ends, or takes longer than `seconds`; it cannot be used after that. */
   readonly tell: (command: Command, seconds?: number) => Promise<Outcome>
 }
 
-/** What a run of the benchmark has in common. */
+/** What all contenders of a run share. */
 export interface Stage {
   /** Ends contenders before the databases, at the latest with the run. */
   readonly all: AsyncDisposableStack
   readonly databases: Databases
 }
 
-/** Starts it on a database and a folder of its own, or on those of another process of it. */
+/** Starts a process on a new database and folder; a second node uses those of the first. */
 export const start = async (
   { all, databases }: Stage,
-  name: Name,
+  spec: Spec,
   purpose: string,
-  beside?: Contender
+  first?: Contender
 ): Promise<Contender> => {
-  const label = `${name.toLowerCase()}_${purpose}`
-  const database = beside?.database ?? (await databases.fresh(label))
+  const label = `${spec.name.toLowerCase().replaceAll(/\W+/g, "_")}_${purpose}`
+  const database = first?.database ?? (await databases.fresh(label))
   const folder = join(databases.folder, label)
   await mkdir(folder, { recursive: true })
-  const child = fork(programs[name], [encodeSetting({ database, folder, node: purpose })], {
-    // A group of its own, so that what it started can be ended with it.
+  const { name, storage } = spec
+  const setting = { database, folder, node: purpose, ...(storage === undefined ? {} : { storage }) }
+  const child = fork(spec.program, [encodeSetting(setting)], {
+    // A process group, so that what it starts can be ended with it.
     detached: true,
     execArgv: ["--expose-gc", "--no-deprecation"],
-    // What they write is about themselves: the table alone goes to standard output.
+    // Only the tables go to standard output.
     stdio: ["ignore", 2, 2, "ipc"]
   })
   const end = () => {
@@ -51,7 +79,7 @@ export const start = async (
     }
   }
   process.once("exit", end)
-  // Who is told something when it has gone is known to have gone by its exit.
+  // Sending to a process that has just ended is no error here: `gone` reports it.
   child.on("error", () => undefined)
   const exit = once(child, "exit")
   const gone = exit.then(([code, signal]) => {
@@ -62,21 +90,21 @@ export const start = async (
   const waiting = new Map<number, PromiseWithResolvers<Outcome>>()
   child.on("message", (message) => {
     const answer = decode(message)
-    const asked = waiting.get(answer.id)
+    const waiter = waiting.get(answer.id)
     waiting.delete(answer.id)
-    if ("outcome" in answer) asked?.resolve(answer.outcome)
-    else asked?.reject(new Error(`${name}: ${answer.failure}`))
+    if ("outcome" in answer) waiter?.resolve(answer.outcome)
+    else waiter?.reject(new Error(`${name}: ${answer.failure}`))
   })
   const answered = async (id: number, seconds: number): Promise<Outcome> => {
     const answer = Promise.withResolvers<Outcome>()
     waiting.set(id, answer)
-    const tooLate = setTimeout(() => {
+    const deadline = setTimeout(() => {
       answer.reject(new Error(`${name} did not answer within ${seconds} s`))
     }, seconds * 1000)
     try {
       return await Promise.race([answer.promise, gone])
     } finally {
-      clearTimeout(tooLate)
+      clearTimeout(deadline)
     }
   }
   let isEnding = false
@@ -84,9 +112,9 @@ export const start = async (
     if (isEnding) return void (await exit)
     isEnding = true
     if (child.connected) child.disconnect()
-    const late = setTimeout(end, 5000)
+    const deadline = setTimeout(end, 5000)
     await exit
-    clearTimeout(late)
+    clearTimeout(deadline)
     end()
     process.removeListener("exit", end)
   }
@@ -101,7 +129,7 @@ export const start = async (
     throw error
   }
   return {
-    name,
+    spec,
     database,
     tell: (command, seconds = 120) => {
       commands += 1
@@ -111,13 +139,6 @@ export const start = async (
     },
     [Symbol.asyncDispose]: dispose
   }
-}
-
-const program = (file: string) => fileURLToPath(new URL(file, import.meta.url))
-const programs: Readonly<Record<Name, string>> = {
-  ours: program("./Ours.ts"),
-  DBOS: program("./Dbos.ts"),
-  Restate: program("./Restate.ts")
 }
 
 const encode = Schema.encodeSync(Request)

@@ -1,32 +1,34 @@
 import * as Contender from "./Contender.ts"
 import type { Command, Outcome } from "./Protocol.ts"
 
-/** What came of one command, by contender and in the order of the rounds. */
-export type Outcomes = Partial<Record<Contender.Name, ReadonlyArray<Outcome>>>
-
-/** Rounds that were measured one by one. */
-export const joined = (rounds: ReadonlyArray<Outcomes>): Outcomes =>
-  Object.fromEntries(
-    Contender.names.map((name) => [name, rounds.flatMap((outcomes) => outcomes[name] ?? [])])
-  )
+/** The outcomes of one command, one per round, by the contender's name. */
+export type Outcomes = ReadonlyMap<string, ReadonlyArray<Outcome>>
 
 export interface Stage extends Contender.Stage {
-  readonly failed: (name: Contender.Name, reason: string) => void
+  readonly specs: ReadonlyArray<Contender.Spec>
+  readonly failed: (name: string, reason: string) => void
 }
 
-/** The contenders that still run, side by side. */
-export interface Field extends AsyncDisposable {
-  /** Tells each of them in turn, round after round; who fails is told nothing any more. */
+/** The contenders that have not failed, each in a process of its own. */
+export interface Contenders extends AsyncDisposable {
+  /** As `rounds` with the same command for each. */
   readonly tell: (command: Command, rounds?: number, seconds?: number) => Promise<Outcomes>
-  /** Does something with each; who fails is told nothing any more. */
+  /**
+   * Lets them work in turns, so that all of them meet the same load of the machine; who was first in
+   * one round is last in the next. A contender that fails has no further turn.
+   */
+  readonly rounds: (
+    count: number,
+    work: (contender: Contender.Contender, round: number) => Promise<Outcome>
+  ) => Promise<Outcomes>
   readonly each: (work: (contender: Contender.Contender) => Promise<unknown>) => Promise<void>
 }
 
-/** Starts those that can be started; why one cannot goes to `failed`, once. */
-export const start = async (stage: Stage, purpose: string): Promise<Field> => {
+/** Starts those that can be started; `failed` gets the reason of any other. */
+export const start = async (stage: Stage, purpose: string): Promise<Contenders> => {
   const own = new AsyncDisposableStack()
-  const running = new Map<Contender.Name, Contender.Contender>()
-  const attempt = async (name: Contender.Name, work: () => Promise<unknown>) => {
+  const running = new Map<string, Contender.Contender>()
+  const attempt = async (name: string, work: () => Promise<unknown>) => {
     try {
       await work()
     } catch (error) {
@@ -34,26 +36,35 @@ export const start = async (stage: Stage, purpose: string): Promise<Field> => {
       stage.failed(name, error instanceof Error ? error.message : String(error))
     }
   }
-  for (const name of Contender.names) {
-    await attempt(name, async () => {
-      running.set(name, own.use(await Contender.start(stage, name, purpose)))
+  for (const spec of stage.specs) {
+    await attempt(spec.name, async () => {
+      running.set(spec.name, own.use(await Contender.start(stage, spec, purpose)))
     })
   }
-  const each: Field["each"] = async (work) => {
-    for (const contender of running.values()) await attempt(contender.name, () => work(contender))
-  }
-  return {
-    each,
-    tell: async (command, rounds = 1, seconds = 120) => {
-      const outcomes: Partial<Record<Contender.Name, Array<Outcome>>> = {}
-      for (let round = 0; round < rounds; round++) {
-        await each(async (contender) => {
-          const outcome = await contender.tell(command, seconds)
-          const known = (outcomes[contender.name] ??= [])
-          known.push(outcome)
+  const rounds: Contenders["rounds"] = async (count, work) => {
+    const outcomes = new Map<string, Array<Outcome>>()
+    for (let round = 0; round < count; round++) {
+      const order = [...running.values()]
+      const moved = order.splice(0, round % Math.max(1, order.length))
+      for (const contender of [...order, ...moved]) {
+        const { name } = contender.spec
+        await attempt(name, async () => {
+          const outcome = await work(contender, round)
+          const known = outcomes.get(name) ?? []
+          outcomes.set(name, [...known, outcome])
         })
       }
-      return outcomes
+    }
+    return outcomes
+  }
+  return {
+    rounds,
+    tell: (command, count = 1, seconds = 120) =>
+      rounds(count, (contender) => contender.tell(command, seconds)),
+    each: async (work) => {
+      for (const contender of running.values()) {
+        await attempt(contender.spec.name, () => work(contender))
+      }
     },
     [Symbol.asyncDispose]: () => own.disposeAsync()
   }

@@ -3,7 +3,7 @@ import { DBOS } from "@dbos-inc/dbos-sdk"
 import type { Setting } from "./Protocol.ts"
 import { serve, type Work } from "./Serve.ts"
 
-/** As many as ours has. */
+/** As many as this runtime has. */
 const connections = 16
 
 const chain = DBOS.registerWorkflow(
@@ -15,13 +15,13 @@ const chain = DBOS.registerWorkflow(
   { name: "chain" }
 )
 
-const wakes = new Map<string, { readonly waits: () => void; readonly woken: () => void }>()
+const runs = new Map<string, { readonly started: () => void; readonly resumed: () => void }>()
 const waiting = DBOS.registerWorkflow(
   async (id: string) => {
-    wakes.get(id)?.waits()
+    runs.get(id)?.started()
     await DBOS.recv("gate", { timeoutSeconds: 3600 })
-    wakes.get(id)?.woken()
-    wakes.delete(id)
+    runs.get(id)?.resumed()
+    runs.delete(id)
   },
   { name: "waiting" }
 )
@@ -33,8 +33,9 @@ const speak = DBOS.registerWorkflow(
     // In a step: a workflow itself would also store a checkpoint for each frame.
     DBOS.runStep(
       async () => {
-        const frame = "x".repeat(bytes)
-        for (let n = 0; n < frames; n++) await DBOS.writeStream("frames", frame)
+        for (let n = 0; n < frames; n++) {
+          await DBOS.writeStream("frames", `${n} `.padEnd(bytes, "x"))
+        }
         await DBOS.closeStream("frames")
       },
       { name: "speak" }
@@ -42,13 +43,13 @@ const speak = DBOS.registerWorkflow(
   { name: "speak" }
 )
 
-const start = async (id: string, woken: () => void) => {
-  const waits = Promise.withResolvers<void>()
-  wakes.set(id, { waits: waits.resolve, woken })
+const startWaiting = async (id: string, resumed: () => void) => {
+  const started = Promise.withResolvers<void>()
+  runs.set(id, { started: started.resolve, resumed })
   await DBOS.startWorkflow(waiting, { workflowID: id })(id)
-  await waits.promise
+  await started.promise
 }
-const isStored = async (id: string): Promise<void> => {
+const stored = async (id: string): Promise<void> => {
   while ((await DBOS.getWorkflowStatus(id)) === null) {
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
@@ -70,22 +71,24 @@ const open = async ({ database, node }: Setting): Promise<Work> => {
       const handle = await DBOS.startWorkflow(chain, { workflowID: `chain:${id}` })(steps)
       await handle.getResult()
     },
-    waiting: async (id, woken) => {
-      await start(id, woken)
+    waiting: async (id, resumed) => {
+      await startWaiting(id, resumed)
       return () => DBOS.send(id, null, "gate")
     },
     wake: async (id) => {
       const handle = await DBOS.startWorkflow(nothing, { workflowID: id })(1)
       await handle.getResult()
     },
-    reside: (id) => start(id, () => undefined),
+    reside: (id) => startWaiting(id, () => undefined),
     produce: async (stream, frames, bytes) => {
       const handle = await DBOS.startWorkflow(speak, { workflowID: stream })(frames, bytes)
       await handle.getResult()
     },
-    consume: async (stream, _frames, _bytes, got) => {
-      await isStored(stream)
-      for await (const frame of DBOS.readStream<string>(stream, "frames")) got(frame.length)
+    consume: async (stream, _frames, _bytes, received) => {
+      await stored(stream)
+      for await (const frame of DBOS.readStream<string>(stream, "frames")) {
+        received(Number.parseInt(frame, 10), frame.length)
+      }
     }
   }
 }

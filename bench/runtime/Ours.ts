@@ -1,6 +1,8 @@
-// This runtime, configured as the product configures it. All that knows its API is in this file.
+// This runtime, configured as the product configures it. Only this file uses its API.
 import { createHash } from "node:crypto"
+import { NodeCrypto } from "@effect/platform-node"
 import * as Agent from "@aethercast/cluster/Agent"
+import * as ClusterStorage from "@aethercast/cluster/ClusterStorage"
 import * as Database from "@aethercast/cluster/Database"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
@@ -9,6 +11,7 @@ import { defaultRole } from "@aethercast/cluster/Role"
 import { awaitReady } from "@aethercast/cluster/Readiness"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { Effect, Fiber, Latch, Layer, ManagedRuntime, Redacted, References, Schema } from "effect"
+import { SqlMessageStorage, SqlRunnerStorage } from "effect/cluster"
 import { DurableDeferred, Workflow } from "effect/workflow"
 import { freePort } from "../../packages/cluster/test/harness/FreePort.ts"
 import type { Setting } from "./Protocol.ts"
@@ -23,16 +26,16 @@ const definition = {
   supervision: { deadline: "60 seconds", restarts: { times: 2, within: "1 minute" } }
 } as const
 
-/** One step: answers with what it was asked. */
+/** One step: returns its input. */
 const Worker = Agent.make({
   ...definition,
   name: "Worker",
-  description: "Answers with its input",
+  description: "Returns its input",
   input: Schema.Struct({ n: Schema.Int }),
   success: Schema.Int
 })(Effect.succeed(Effect.fn("Worker.turn")(({ n }) => Effect.succeed(n))))
 
-/** Says which process it lives in, so that the other one can be asked. */
+/** Returns which process hosts it, so that work can be given to the other one. */
 const Locator = Agent.make({
   ...definition,
   name: "Locator",
@@ -44,20 +47,23 @@ const Locator = Agent.make({
 const Speaker = Agent.make({
   ...definition,
   name: "Speaker",
-  description: "Yields frames",
+  description: "Emits frames, each with its number in its first bytes",
   input: Schema.Struct({ frames: Schema.Int, bytes: Schema.Int }),
   success: Schema.Null
 })(
   Effect.succeed(
     Effect.fn("Speaker.turn")(function* ({ bytes, frames }, { emit }) {
-      const frame = new Uint8Array(bytes)
-      for (let n = 0; n < frames; n++) yield* emit(frame)
+      for (let n = 0; n < frames; n++) {
+        const frame = new Uint8Array(bytes)
+        new DataView(frame.buffer).setUint32(0, n)
+        yield* emit(frame)
+      }
       return null
     })
   )
 )
 
-/** Yields something when it begins: it is known to run by then. */
+/** Emits a byte when it begins, so that its caller knows that it runs. */
 const Sleeper = Agent.make({
   ...definition,
   name: "Sleeper",
@@ -89,7 +95,7 @@ const ChainLayer = Orchestration.make(chain).layer(
   }, Effect.orDie)
 )
 
-/** The same workflow as the engine knows it: who starts an orchestration does not wait for its end. */
+/** The same workflow as the engine defines it, for its result cannot be awaited otherwise. */
 const Chain = Workflow.make("Chain", {
   payload: {
     workflowId: Schema.String,
@@ -101,19 +107,19 @@ const Chain = Workflow.make("Chain", {
   idempotencyKey: ({ workflowId }) => workflowId
 })
 
-/** Orchestrations take no signals: this is the engine's own. */
+/** The engine's own workflow, for ours take no signals. */
 const Waiting = Workflow.make("Waiting", {
   payload: { id: Schema.String },
   idempotencyKey: ({ id }) => id
 })
 const Gate = DurableDeferred.make("Gate")
-const wakes = new Map<string, { readonly waits: () => void; readonly woken: () => void }>()
+const runs = new Map<string, { readonly started: () => void; readonly resumed: () => void }>()
 const WaitingLayer = Waiting.toLayer(
   Effect.fn("Waiting.run")(function* ({ id }) {
-    wakes.get(id)?.waits()
+    runs.get(id)?.started()
     yield* DurableDeferred.await(Gate)
-    wakes.get(id)?.woken()
-    wakes.delete(id)
+    runs.get(id)?.resumed()
+    runs.delete(id)
   })
 )
 
@@ -123,29 +129,41 @@ const inRun = (workflowId: string) =>
     WorkflowRun.make({ workflowId, entityId: workflowId, priority: 5 })
   )
 
-/** Asks for a sleep at the place, and goes on once it has begun. */
-const sleepAt = Effect.fnUntraced(function* (entityId: string) {
+/** Asks an entity to sleep; returns once it has begun. */
+const startSleep = Effect.fnUntraced(function* (entityId: string) {
   const begun = yield* Latch.make()
-  const asking = yield* Sleeper.askStreaming("sleep", null, () => Latch.open(begun)).pipe(
+  const cancelled = yield* Sleeper.askStreaming("sleep", null, () => Latch.open(begun)).pipe(
     Effect.andThen(Effect.die("It slept to its end")),
     Effect.catchTag("Cancelled", () => Effect.void),
     inRun(entityId),
     Effect.forkDetach
   )
-  yield* Effect.raceFirst(Latch.await(begun), Fiber.join(asking))
-  return { asking, task: { id: `${entityId}/sleep`, role: defaultRole, entityId } }
+  yield* Effect.raceFirst(Latch.await(begun), Fiber.join(cancelled))
+  return { cancelled, task: { id: `${entityId}/sleep`, role: defaultRole, entityId } }
 })
 
-const callOff = Effect.fnUntraced(function* ({
-  asking,
+/** Cancels a sleep; returns when its caller has learned of it. */
+const cancelSleep = Effect.fnUntraced(function* ({
+  cancelled,
   task
-}: Effect.Success<ReturnType<typeof sleepAt>>) {
+}: Effect.Success<ReturnType<typeof startSleep>>) {
   const { cancel } = yield* TaskDispatcher
   yield* Effect.forkDetach(cancel(task, "enough"))
-  yield* Fiber.join(asking)
+  yield* Fiber.join(cancelled)
 })
 
-const open = async ({ database }: Setting): Promise<Work> => {
+const storages = {
+  default: ClusterStorage.postgres(),
+  "stored first": ClusterStorage.postgres({ optimisticWrites: false }),
+  engine: {
+    layer: Layer.merge(SqlMessageStorage.layer, SqlRunnerStorage.layer).pipe(
+      Layer.provide(NodeCrypto.layerDigest),
+      Layer.orDie
+    )
+  }
+} satisfies Record<string, ClusterStorage.ClusterStorage<never, ClusterStorage.Postgres>>
+
+const open = async ({ database, storage = "default" }: Setting): Promise<Work> => {
   const port = await Effect.runPromise(freePort)
   const runtime = ManagedRuntime.make(
     Layer.mergeAll(
@@ -156,16 +174,16 @@ const open = async ({ database }: Setting): Promise<Work> => {
       ChainLayer,
       WaitingLayer
     ).pipe(
-      Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port })),
+      Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port, storage: storages[storage] })),
       Layer.provide(Database.layer({ url: Redacted.make(database), migrations: {} })),
       Layer.provide(Layer.succeed(References.MinimumLogLevel, "Warn"))
     )
   )
   await runtime.runPromise(awaitReady)
 
-  const elsewhere = Effect.fnUntraced(function* (stream: string) {
+  const entityElsewhere = Effect.fnUntraced(function* (prefix: string) {
     for (let n = 0; n < 100; n++) {
-      const entityId = `${stream}-${n}`
+      const entityId = `${prefix}-${n}`
       if ((yield* Locator.ask("locate", null).pipe(inRun(entityId))) !== here) return entityId
     }
     return yield* Effect.die("No entityId is on the other node")
@@ -186,26 +204,29 @@ const open = async ({ database }: Setting): Promise<Work> => {
           })
         })
       ),
-    waiting: async (id, woken) => {
-      const waits = Promise.withResolvers<void>()
-      wakes.set(id, { waits: waits.resolve, woken })
+    waiting: async (id, resumed) => {
+      const started = Promise.withResolvers<void>()
+      runs.set(id, { started: started.resolve, resumed })
       const executionId = await runtime.runPromise(Waiting.execute({ id }, { discard: true }))
-      await waits.promise
+      await started.promise
       const token = DurableDeferred.tokenFromExecutionId(Gate, { workflow: Waiting, executionId })
       return () => runtime.runPromise(DurableDeferred.succeed(Gate, { token, value: undefined }))
     },
     wake: (id) => runtime.runPromise(Effect.asVoid(Worker.ask("wake", { n: 1 }).pipe(inRun(id)))),
-    toil: async (id) => {
-      const sleep = await runtime.runPromise(Effect.flatMap(elsewhere(id), sleepAt))
-      return () => runtime.runPromise(callOff(sleep))
+    cancellable: async (id) => {
+      const sleep = await runtime.runPromise(Effect.flatMap(entityElsewhere(id), startSleep))
+      return () => runtime.runPromise(cancelSleep(sleep))
     },
-    produce: () => Promise.resolve(),
-    consume: (stream, frames, bytes, got) =>
+    // The consumer asks the agent in the other process, which needs no command of its own.
+    consume: (stream, frames, bytes, received) =>
       runtime.runPromise(
         Effect.gen(function* () {
-          const entityId = yield* elsewhere(stream)
-          yield* Speaker.askStreaming("speak", { frames, bytes }, (emission) =>
-            Effect.sync(() => got(emission.bytes.length))
+          const entityId = yield* entityElsewhere(stream)
+          yield* Speaker.askStreaming("speak", { frames, bytes }, ({ bytes: frame }) =>
+            Effect.sync(() => {
+              const view = new DataView(frame.buffer, frame.byteOffset)
+              received(view.getUint32(0), frame.length)
+            })
           ).pipe(inRun(entityId))
         })
       )

@@ -1,33 +1,34 @@
 import { Schema } from "effect"
 
-/** What a contender is told. Counts and durations are per command; `bytes` is the size of one frame. */
+/** What a contender is told to do. `bytes` is the size of one frame. */
 export const Command = Schema.TaggedUnion({
-  /** Workflows of so many steps, each from its start to its stored result. */
+  /** Runs `count` workflows of `steps` steps, each from its start to its stored result. */
   Chain: { steps: Schema.Int, count: Schema.Int, atOnce: Schema.Int },
-  /** From a signal to a workflow that waits for it, to the first thing that the workflow then does. */
+  /** Sends signals; each is timed until the workflow that waits for it does the next thing. */
   Signal: { count: Schema.Int },
-  /** The first message to an agent that is not in memory, to its answer. */
+  /** Asks agents that are not in memory; each is timed until its answer. */
   Wake: { count: Schema.Int },
-  /** From calling off a task that runs in another process, to who asked for it learning so. */
+  /** Cancels tasks that run in another process; each is timed until the caller learns of it. */
   Cancel: { count: Schema.Int },
-  /** Bytes that each of so many resident agents takes. */
+  /** Makes so many agents resident, and measures the bytes that each takes. */
   Reside: { count: Schema.Int },
+  /** Emits the frames of a stream. */
   Produce: { stream: Schema.String, frames: Schema.Int, bytes: Schema.Int },
-  /** The frames that another process of the contender produces. */
+  /** Receives the frames of a stream that another process emits. */
   Consume: { stream: Schema.String, frames: Schema.Int, bytes: Schema.Int }
 })
 export type Command = typeof Command.Type
 
 export const Request = Schema.fromJsonString(Schema.Struct({ id: Schema.Int, command: Command }))
 
-/** What came of a command: milliseconds of each piece of work and of all of it, or the bytes. */
+/** The result of a command: milliseconds of each piece of work and of all of it, or the bytes. */
 export const Outcome = Schema.Struct({
   each: Schema.Array(Schema.Finite),
   total: Schema.Finite
 })
 export type Outcome = typeof Outcome.Type
 
-/** Answers carry their command's id; the contender says first, as 0, that it is ready. */
+/** An answer carries its command's id; the first one, when the contender is ready, has the id 0. */
 export const Answer = Schema.fromJsonString(
   Schema.Union([
     Schema.Struct({ id: Schema.Int, outcome: Outcome }),
@@ -37,7 +38,7 @@ export const Answer = Schema.fromJsonString(
 
 export const ready = 0
 
-/** What a contender is started with. */
+/** How a contender is started. */
 export const Setting = Schema.fromJsonString(
   Schema.Struct({
     /** A database of its own, empty at its first start. */
@@ -45,7 +46,9 @@ export const Setting = Schema.fromJsonString(
     /** An empty folder of its own. */
     folder: Schema.String,
     /** Tells the processes of one contender apart. */
-    node: Schema.String
+    node: Schema.String,
+    /** Of this runtime; the others have only one. */
+    storage: Schema.optionalKey(Schema.Literals(["default", "stored first", "engine"]))
   })
 )
 export type Setting = typeof Setting.Type

@@ -19,15 +19,15 @@ const chain = restate.workflow({
   }
 })
 
-const wakes = new Map<string, { readonly waits: () => void; readonly woken: () => void }>()
+const runs = new Map<string, { readonly started: () => void; readonly resumed: () => void }>()
 const waiting = restate.workflow({
   name: "Waiting",
   handlers: {
     run: async (ctx: restate.WorkflowContext, _n: number) => {
-      wakes.get(ctx.key)?.waits()
+      runs.get(ctx.key)?.started()
       await ctx.promise<null>("gate")
-      wakes.get(ctx.key)?.woken()
-      wakes.delete(ctx.key)
+      runs.get(ctx.key)?.resumed()
+      runs.delete(ctx.key)
     },
     open: (ctx: restate.WorkflowSharedContext, _n: number) =>
       ctx.promise<null>("gate").resolve(null)
@@ -57,15 +57,15 @@ const open = async ({ folder }: Setting): Promise<Work> => {
   return {
     // One request that starts the workflow and waits for its result: submitting and attaching is two.
     chain: (id, steps) => call("Chain", "run", id, steps),
-    waiting: async (id, woken) => {
-      const waits = Promise.withResolvers<void>()
-      wakes.set(id, { waits: waits.resolve, woken })
+    waiting: async (id, resumed) => {
+      const started = Promise.withResolvers<void>()
+      runs.set(id, { started: started.resolve, resumed })
       await ingress.workflowClient<typeof waiting>({ name: "Waiting" }, id).workflowSubmit(1)
-      await waits.promise
+      await started.promise
       return () => call("Waiting", "open", id, 1)
     },
     wake: (id) => call("Worker", "ask", id, 1),
-    elsewhere: () => residentBytes(server.pid)
+    bytesElsewhere: () => residentBytes(server.pid)
   }
 }
 

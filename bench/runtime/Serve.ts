@@ -1,53 +1,58 @@
 import { randomUUID } from "node:crypto"
+import { setTimeout } from "node:timers/promises"
 import { Schema } from "effect"
 import { Answer, Command, type Outcome, ready, Request, Setting } from "./Protocol.ts"
 
-/** The same work, as one runtime does it. Every call makes its own new workflow or agent. */
+/** The same work, as one runtime does it. Every call makes a new workflow or agent of its own. */
 export interface Work {
+  /** Runs a workflow of so many steps until its result is stored. */
   readonly chain: (id: string, steps: number) => Promise<void>
-  /** Starts a workflow that waits for a signal and then calls `woken`; answers with what sends it. */
-  readonly waiting: (id: string, woken: () => void) => Promise<() => Promise<void>>
-  /** Asks an agent that is not in memory, which stays in memory. */
+  /** Starts a workflow that waits for a signal and then calls `resumed`; resolves with what signals it. */
+  readonly waiting: (id: string, resumed: () => void) => Promise<() => Promise<void>>
+  /** Asks an agent that is not in memory, and stays in memory from then on. */
   readonly wake: (id: string) => Promise<void>
-  /** As `wake` for the count of memory, where a runtime's nearest to a resident agent is something else. */
+  /** In place of `wake` for the measure of memory, where something else is nearest to a resident agent. */
   readonly reside?: (id: string) => Promise<void>
-  /** Asks for a task that runs in another process; answers, once it runs, with what calls it off. */
-  readonly toil?: (id: string) => Promise<() => Promise<void>>
+  /** Starts a task that runs in another process; resolves, once it runs, with what cancels it. */
+  readonly cancellable?: (id: string) => Promise<() => Promise<void>>
+  /** Emits frames of so many bytes, each with its number, from 0. */
   readonly produce?: (stream: string, frames: number, bytes: number) => Promise<void>
-  /** Calls `got` for each frame, and ends with the stream. */
+  /** Calls `received` with the number and size of each frame; resolves at the end of the stream. */
   readonly consume?: (
     stream: string,
     frames: number,
     bytes: number,
-    got: (bytes: number) => void
+    received: (number: number, bytes: number) => void
   ) => Promise<void>
-  /** Bytes that it holds in processes beside this one. */
-  readonly elsewhere?: () => Promise<number>
+  /** Bytes that it holds in other processes. */
+  readonly bytesElsewhere?: () => Promise<number>
 }
 
-/** The main program of a contender's process: does what its parent tells it, one thing at a time. */
+/** The main program of a contender's process: carries out its parent's commands, one at a time. */
 export const serve = async (open: (setting: Setting) => Promise<Work>): Promise<void> => {
-  // Who is left behind by the benchmark ends with it; Ctrl-C is the benchmark's to handle.
+  // It does not outlive the benchmark, which handles Ctrl-C for all.
   process.on("disconnect", () => process.exit())
   process.on("SIGINT", () => undefined)
   try {
     const work = await open(decodeSetting(process.argv[2]))
     process.on("message", (message) => {
       const { command, id } = decode(message)
-      obey(work, command).then(
-        (outcome) => say({ id, outcome }),
-        (error) => say({ id, failure: String(error) })
+      execute(work, command).then(
+        (outcome) => send({ id, outcome }),
+        (error) => send({ id, failure: String(error) })
       )
     })
-    say({ id: ready, outcome: { each: [], total: 0 } })
+    send({ id: ready, outcome: nothing })
   } catch (error) {
-    say({ id: ready, failure: String(error) })
+    send({ id: ready, failure: String(error) })
   }
 }
 
-const say = (answer: typeof Answer.Type) => process.send?.(encode(answer))
+const send = (answer: typeof Answer.Type) => process.send?.(encode(answer))
 
-const obey = (work: Work, command: Command): Promise<Outcome> =>
+const nothing: Outcome = { each: [], total: 0 }
+
+const execute = (work: Work, command: Command): Promise<Outcome> =>
   Command.match(command, {
     Chain: ({ atOnce, count, steps }) =>
       repeated(count, atOnce, () => timed(() => work.chain(randomUUID(), steps))),
@@ -86,65 +91,66 @@ const repeated = async (
 }
 
 const signal = async (work: Work): Promise<number> => {
-  const woken = Promise.withResolvers<number>()
-  const send = await work.waiting(randomUUID(), () => woken.resolve(performance.now()))
-  await pause(restMillis)
+  const resumed = Promise.withResolvers<number>()
+  const send = await work.waiting(randomUUID(), () => resumed.resolve(performance.now()))
+  await setTimeout(restMillis)
   const began = performance.now()
   await send()
-  return (await woken.promise) - began
+  return (await resumed.promise) - began
 }
 
-/** Long enough that a workflow that waits is at rest. */
+/** Long enough for a workflow that waits to be suspended. */
 const restMillis = 100
 
-/** Nothing where there is nothing to call off. */
-const cancel = async ({ toil }: Work, count: number): Promise<Outcome> => {
-  if (toil === undefined) return { each: [], total: 0 }
+const cancel = async ({ cancellable }: Work, count: number): Promise<Outcome> => {
+  if (cancellable === undefined) return nothing
   return repeated(count, 1, async () => {
-    const callOff = await toil(randomUUID())
-    await pause(restMillis)
-    return timed(callOff)
+    const cancelNow = await cancellable(randomUUID())
+    await setTimeout(restMillis)
+    return timed(cancelNow)
   })
 }
 
 const reside = async (work: Work, count: number): Promise<Outcome> => {
   const one = work.reside ?? work.wake
   await repeated(50, 50, () => timed(() => one(randomUUID())))
-  const before = await held(work)
+  const before = await bytesHeld(work)
   await repeated(count, 50, () => timed(() => one(randomUUID())))
-  const bytes = ((await held(work)) - before) / count
+  const bytes = ((await bytesHeld(work)) - before) / count
   return { each: [bytes], total: bytes * count }
 }
 
-const held = async (work: Work): Promise<number> => {
-  // What is written behind has gone out by then.
-  await pause(1000)
+const bytesHeld = async (work: Work): Promise<number> => {
+  // By then what is written behind is written.
+  await setTimeout(1000)
   globalThis.gc?.()
-  await pause(100)
+  await setTimeout(100)
   globalThis.gc?.()
   const { external, heapUsed } = process.memoryUsage()
-  return heapUsed + external + ((await work.elsewhere?.()) ?? 0)
+  return heapUsed + external + ((await work.bytesElsewhere?.()) ?? 0)
 }
 
+/** From the first frame to the last. Fails unless every frame arrives, whole and in order. */
 const consume = async (
   work: Work,
   stream: string,
   frames: number,
   bytes: number
 ): Promise<Outcome> => {
+  if (work.consume === undefined) return nothing
   let first: number | undefined
   let last = 0
-  let got = 0
-  await work.consume?.(stream, frames, bytes, (size) => {
+  let count = 0
+  await work.consume(stream, frames, bytes, (number, size) => {
+    if (number !== count) throw new Error(`frame ${number} arrived after ${count} frames`)
+    if (size !== bytes) throw new Error(`frame ${number} has ${size} of ${bytes} bytes`)
     last = performance.now()
     first ??= last
-    got += size
+    count++
   })
-  if (got !== frames * bytes) throw new Error(`${got} of ${frames * bytes} bytes arrived`)
+  if (count !== frames) throw new Error(`${count} of ${frames} frames arrived`)
   return { each: [], total: last - (first ?? last) }
 }
-
-const pause = (millis: number) => new Promise((resolve) => setTimeout(resolve, millis))
 
 const encode = Schema.encodeSync(Answer)
 const decode = Schema.decodeUnknownSync(Request)
