@@ -5,17 +5,26 @@ export type ByteRange =
   | { readonly _tag: "Unsatisfiable" }
 
 /**
- * Parses a `Range` header for a file of `size` bytes (RFC 9110, section 14). Several ranges, other
- * units and invalid values are ignored, as the RFC allows: the result is the whole file.
+ * Parses a `Range` header for a file of `size` bytes (RFC 9110, section 14.1.2), in time linear in its
+ * length. Several ranges, other units and invalid values are ignored, as the RFC allows: the result is
+ * the whole file.
  */
 export const parse = (header: string | undefined, size: number): ByteRange => {
-  const [, from = "", to = ""] = /^bytes=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? "") ?? []
+  const [unit = "", set, ...rest] = (header ?? "").split("=")
+  if (unit.trim().toLowerCase() !== "bytes" || set === undefined || rest.length > 0) return whole
+  // Empty elements of a list are ignored (section 5.6.1.2).
+  const [range, ...others] = set.split(",").filter((element) => element.trim() !== "")
+  if (range === undefined || others.length > 0) return whole
+  const [from = "", to, ...more] = range.split("-").map((position) => position.trim())
+  if (to === undefined || more.length > 0 || !isDigits(from) || !isDigits(to)) return whole
   if (from === "") return to === "" ? whole : suffix(Number(to), size)
   const first = Number(from)
   const last = to === "" ? size - 1 : Math.min(Number(to), size - 1)
   if (to !== "" && Number(to) < first) return whole
   return first < size ? { _tag: "Part", first, last } : unsatisfiable
 }
+
+const isDigits = (text: string): boolean => /^\d*$/.test(text)
 
 const suffix = (length: number, size: number): ByteRange =>
   length > 0 && size > 0
