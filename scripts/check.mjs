@@ -25,7 +25,7 @@ export async function check(node, args, { fresh = false, folder = root, print = 
     await tool("oxfmt", ...scope)
   }
 
-  const inspections = inspect(folder, scope, fresh, tool)
+  const inspections = inspect({ folder, scope, fresh, tool, node, env })
   const found = await eachAtMost(processors(), inspections, async ({ label, run }) => {
     const started = process.hrtime.bigint()
     const { code, output } = await run()
@@ -62,7 +62,7 @@ function parse(folder, args) {
 }
 
 // What takes longest comes first, so that the processors finish at the same time.
-function inspect(folder, scope, fresh, tool) {
+function inspect({ folder, scope, fresh, tool, node, env }) {
   const projects = (scope.length === 0 ? ["."] : scope).flatMap((path) =>
     findProjects(folder, path)
   )
@@ -96,15 +96,31 @@ function inspect(folder, scope, fresh, tool) {
     },
     { label: "Lint", run: () => tool("oxlint", "--deny-warnings", "--format=unix", ...scope) },
     { label: "Format", run: () => tool("oxfmt", "--check", ...scope) },
+    {
+      label: "Time of regular expressions",
+      run: () =>
+        capture(
+          node,
+          [
+            join(root, "scripts/regexes.mjs"),
+            folder,
+            join(memory, `regexes-${digest(["scripts/regexes"], root).slice(0, 16)}.json`),
+            ...sourceFolders(folder, scope)
+          ],
+          { cwd: folder, env }
+        )
+    },
     { label: "Length of files, share of comments", run: async () => measured(folder, scope) }
   ]
 }
 
-function measured(folder, scope) {
-  const found = (scope.length === 0 ? packagesOf(folder) : scope)
+const sourceFolders = (folder, scope) =>
+  (scope.length === 0 ? packagesOf(folder) : scope)
     .map((path) => join(path, "src"))
     .filter((path) => existsSync(join(folder, path)))
-    .flatMap((path) => excesses(folder, path))
+
+function measured(folder, scope) {
+  const found = sourceFolders(folder, scope).flatMap((path) => excesses(folder, path))
   return { code: found.length === 0 ? 0 : 1, output: found.join("\n") }
 }
 

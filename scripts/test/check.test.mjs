@@ -68,6 +68,7 @@ describe("check", () => {
       "Format",
       "Length of files, share of comments",
       "Lint",
+      "Time of regular expressions",
       "Types and Effect rules of bench/tsconfig.json",
       "Types and Effect rules of packages/one/tsconfig.json",
       "Types and Effect rules of packages/two/tsconfig.json"
@@ -80,7 +81,7 @@ describe("check", () => {
       "packages/one/src/Main.ts",
       'import { Effect } from "effect"\n\nEffect.void\nexport const answer: any =    42\n'
     )
-    write("packages/one/src/Unused.ts", `export const words = 1\n${"// word\n".repeat(20)}`)
+    write("packages/one/src/Unused.ts", `export const words = /\\s+$/\n${"// word\n".repeat(20)}`)
     const { code, printed } = await checked()
     assert.strictEqual(code, 1)
     const output = printed.join("\n")
@@ -90,7 +91,8 @@ describe("check", () => {
     assert.include(output, "Format issues found in above 1 files")
     assert.include(output, "Unused files (1)\npackages/one/src/Unused.ts")
     assert.include(output, "of the lines are comments outside public docstrings")
-    assert.match(printed.at(-1), /^7 of 7 inspections found something: /)
+    assert.include(output, "packages/one/src/Unused.ts:1: /\\s+$/ takes ")
+    assert.match(printed.at(-1), /^8 of 8 inspections found something: /)
   })
 
   it("finds what a change in one package breaks in another since the last check", async () => {

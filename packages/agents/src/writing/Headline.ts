@@ -11,23 +11,23 @@ export const headline = (words: string, limit: number): string => {
     .slice(0, 4000)
     .toWellFormed()
     .normalize("NFC")
-    .replace(/<(script|style)\b[^>]*>[^<]*(?:<\/\1\s*>)?/gi, " ")
+    .replace(/<(script|style)\b[^>]{0,200}>[^<]*(?:<\/\1\s*>)?/gi, " ")
     .replace(/<\/?[a-z!][^<>]*>/gi, " ")
-    .replace(/\[([^\]]*)\]\([^()]*\)/g, "$1")
+    .replace(/\[([^\][]*)\]\([^()]*\)/g, "$1")
     .replace(/[<>{}[\]`*_#|\\~^]+/g, " ")
     .replace(
       /[\p{C}\p{Extended_Pictographic}\p{Regional_Indicator}\u{20e3}\u{fe0e}\u{fe0f}]+/gu,
       " "
     )
     .replace(/\s+/g, " ")
-    .replace(/^[\s.,;:!?-]+|[\s,;:-]+$/g, "")
+    .replace(/^[\s.,;:!?-]+|(?<![\s,;:-])[\s,;:-]+$/g, "")
   return shorten(/[\p{L}\p{N}]/u.test(plain) ? plain : "Untitled", limit)
 }
 
 /** The part of a title before its colon or dash, as one would say it. */
 export const spokenTitle = (title: string): string => {
   const whole = headline(title, 90)
-  const short = whole.split(/\s*(?::\s|\s[–—|-]\s)/)[0] ?? ""
+  const short = whole.split(/(?<!\s)\s*(?::\s|\s[–—|-]\s)/)[0] ?? ""
   return (short.length >= 8 ? short : whole).replace(/[.…]$/, "")
 }
 
@@ -73,5 +73,5 @@ const shorten = (text: string, limit: number): string => {
     .toWellFormed()
     .replace(/\u{fffd}$/u, "")
   const space = room.lastIndexOf(" ")
-  return `${(space > limit / 2 ? room.slice(0, space) : room).replace(/[\s,;:.-]+$/, "")}…`
+  return `${(space > limit / 2 ? room.slice(0, space) : room).replace(/(?<![\s,;:.-])[\s,;:.-]+$/, "")}…`
 }

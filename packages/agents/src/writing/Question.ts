@@ -65,7 +65,7 @@ const strongKinds: ReadonlyArray<QuestionKind> = [
   {
     kind: "words",
     refersBack: false,
-    answeredBy: /["“](?:\S+ ){3,}\S+["”]/,
+    answeredBy: /["“](?:[^\s"“”]+ ){3,}[^\s"“”]+["”]/,
     phrases: [
       "Do we have that in somebody's own words?",
       "What was actually said?",
