@@ -1,5 +1,5 @@
 import { NodeHttpClient } from "@effect/platform-node"
-import { Context, Effect, Layer, Schema, Stream } from "effect"
+import { Context, Effect, Layer, Result, Schema, Stream } from "effect"
 import { type Headers, HttpClient, type HttpClientError, HttpClientRequest } from "effect/http"
 import { maxDocumentBytes } from "./TextDecoding.ts"
 import { guardedConnector, type GuardOptions, refusal } from "./GuardedConnector.ts"
@@ -26,17 +26,23 @@ export interface Fetched {
   readonly body: Uint8Array
 }
 
+/** Whether an address may be requested. */
+export type Check = (url: string) => Effect.Effect<void, FetchRefused | FetchFailed>
+
 /**
  * Fetches untrusted addresses, public ones only (see `GuardedConnector`), checked again after each of
  * at most 5 redirects. A response has at most 2 MB, begins within 8 s and ends within 20 s. At most 4
  * connections per origin; no cookies, no credentials.
  *
  * The only exception is an origin in `local`, which is connected to a port of this machine: the
- * library's site under its own name.
+ * library's site under its own name. No other site can redirect to it.
  */
 export class GuardedHttp extends Context.Service<
   GuardedHttp,
-  { get(url: string): Effect.Effect<Fetched, FetchRefused | FetchFailed> }
+  {
+    /** `check` runs before each address is requested: before the first, and before each redirect's. */
+    get(url: string, check?: Check): Effect.Effect<Fetched, FetchRefused | FetchFailed>
+  }
 >()("@aethercast/agents/sources/GuardedHttp") {
   static readonly layerWith = (options: GuardOptions) =>
     Layer.effect(
@@ -47,15 +53,23 @@ export class GuardedHttp extends Context.Service<
           HttpClient.transform((answer, request) =>
             Effect.andThen(refuseUnsupported(request), Effect.timeout(answer, "8 seconds"))
           ),
-          HttpClient.withScope,
-          HttpClient.followRedirects(5)
+          HttpClient.withScope
         )
 
-        const fetch = Effect.fnUntraced(function* (url: string) {
-          const response = yield* client.execute(HttpClientRequest.get(url, { headers }))
-          if (redirects.has(response.status)) {
-            return yield* new FetchRefused({ url, reason: "it redirects too often" })
+        const follow = Effect.fnUntraced(function* (address: string, check: Check) {
+          let url = address
+          for (let hop = 0; hop <= maxRedirects; hop++) {
+            yield* check(url)
+            const response = yield* client.execute(HttpClientRequest.get(url, { headers }))
+            const { location } = response.headers
+            if (!redirects.has(response.status) || location === undefined) return { response, url }
+            url = yield* Effect.fromResult(redirectTarget(url, location, options))
           }
+          return yield* new FetchRefused({ url: address, reason: "it redirects too often" })
+        })
+
+        const fetch = Effect.fnUntraced(function* (address: string, check: Check) {
+          const { response, url } = yield* follow(address, check)
           const chunks: Array<Uint8Array> = []
           let size = 0
           yield* Stream.runForEach(response.stream, (chunk) => {
@@ -66,12 +80,12 @@ export class GuardedHttp extends Context.Service<
               : Effect.void
           })
           const body = new Uint8Array(Buffer.concat(chunks))
-          return { url: response.url, status: response.status, headers: response.headers, body }
+          return { url, status: response.status, headers: response.headers, body }
         }, Effect.scoped)
 
         return GuardedHttp.of({
-          get: Effect.fn("GuardedHttp.get")((url) =>
-            fetch(url).pipe(
+          get: Effect.fn("GuardedHttp.get")((url, check = () => Effect.void) =>
+            fetch(withoutFragment(url), check).pipe(
               Effect.timeout("20 seconds"),
               Effect.catchTags({
                 HttpClientError: (error) => toFailure(url, error),
@@ -107,6 +121,25 @@ const headers = {
 }
 
 const redirects = new Set([301, 302, 303, 307, 308])
+
+const maxRedirects = 5
+
+/** A redirect into an origin of this machine is refused, unless it comes from that origin. */
+const redirectTarget = (
+  url: string,
+  location: string,
+  { local }: GuardOptions
+): Result.Result<string, FetchRefused> => {
+  const refuse = (reason: string) => Result.fail(new FetchRefused({ url, reason }))
+  if (!URL.canParse(location, url)) return refuse("it redirects to what is not an address")
+  const target = new URL(location, url)
+  if (local.has(target.origin) && target.origin !== new URL(url).origin) {
+    return refuse(refusal.message)
+  }
+  return Result.succeed(withoutFragment(target.href))
+}
+
+const withoutFragment = (url: string): string => url.split("#", 1)[0] ?? ""
 
 const refuseUnsupported = (request: HttpClientRequest.HttpClientRequest) => {
   const reason = unsupportedReason(request.url)

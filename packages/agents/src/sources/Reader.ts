@@ -6,6 +6,7 @@ import type { RawDocument } from "./Extraction.ts"
 import { Extractor } from "./Extractor.ts"
 import { type Fetched, GuardedHttp } from "./GuardedHttp.ts"
 import { makeRobots } from "./Robots.ts"
+import { forbidsInput } from "./RobotsTxt.ts"
 import { SourceUnavailable, SourceUnreadable } from "./SourceFailure.ts"
 
 /**
@@ -26,9 +27,7 @@ export class Reader extends Context.Service<
       return Reader.of({
         read: Effect.fn("Reader.read")(
           function* (source) {
-            yield* checkRobots(source.url)
-            const page = yield* http.get(source.url)
-            if (page.url !== withoutFragment(source.url)) yield* checkRobots(page.url)
+            const page = yield* http.get(source.url, checkRobots)
             const document = yield* Effect.fromResult(documentOf(page))
             const { paragraphs, references, title } = yield* extract(document)
             return new Article({
@@ -62,6 +61,9 @@ export const documentOf = ({
   }
   const unreadable = (reason: string) => new SourceUnreadable({ url, reason })
   if (status !== 200) return Result.fail(unreadable(`it answered ${status}`))
+  if (forbidsInput(headers["content-signal"] ?? "")) {
+    return Result.fail(unreadable("its Content-Signal forbids it"))
+  }
   if (!/^(?:identity)?$/i.test(headers["content-encoding"] ?? "")) {
     return Result.fail(unreadable("it is compressed"))
   }
@@ -89,9 +91,3 @@ const declaredCharset = (body: Uint8Array): string | undefined =>
   /<meta[^>]{0,200}charset\s*=\s*["']?([\w:.-]+)/i.exec(
     new TextDecoder("latin1").decode(body.subarray(0, 1024))
   )?.[1]
-
-const withoutFragment = (url: string): string => {
-  const parsed = new URL(url)
-  parsed.hash = ""
-  return parsed.href
-}

@@ -1,7 +1,6 @@
 import { Cache, Effect, Exit } from "effect"
-import { type Fetched, FetchFailed, GuardedHttp } from "./GuardedHttp.ts"
+import { type Fetched, FetchFailed, FetchRefused, GuardedHttp } from "./GuardedHttp.ts"
 import { allowsBy } from "./RobotsTxt.ts"
-import { SourceUnavailable, SourceUnreadable } from "./SourceFailure.ts"
 
 /**
  * Checks whether the robots.txt of its origin (RFC 9309, and the `Content-Signal: ai-input=no` of
@@ -17,18 +16,17 @@ export const makeRobots = Effect.gen(function* () {
   )
 
   return Effect.fn("Robots.check")(function* (url: string) {
-    if (!URL.canParse(url))
-      return yield* new SourceUnreadable({ url, reason: "it is not an address" })
-    const allows = yield* Cache.get(cache, new URL(url).origin).pipe(
+    if (!URL.canParse(url)) return yield* new FetchRefused({ url, reason: "it is not an address" })
+    const { origin, pathname, search } = new URL(url)
+    const allows = yield* Cache.get(cache, origin).pipe(
       Effect.catchTags({
-        FetchFailed: ({ reason }) =>
-          new SourceUnavailable({ url, reason: `robots.txt: ${reason}` }),
-        FetchRefused: ({ reason }) => new SourceUnreadable({ url, reason: `robots.txt: ${reason}` })
+        FetchFailed: ({ reason }) => new FetchFailed({ url, reason: `robots.txt: ${reason}` }),
+        FetchRefused: ({ reason }) => new FetchRefused({ url, reason: `robots.txt: ${reason}` })
       })
     )
-    const { pathname, search } = new URL(url)
-    if (!allows(pathname + search))
-      return yield* new SourceUnreadable({ url, reason: "robots.txt forbids it" })
+    if (!allows(pathname + search)) {
+      return yield* new FetchRefused({ url, reason: "robots.txt forbids it" })
+    }
   })
 })
 

@@ -2,16 +2,18 @@
  * Whether a robots.txt lets a crawler read the path (with query) of an address of its site, by
  * RFC 9309: the groups that name the crawler, or else those for `*`; the longest rule that matches
  * decides, and `Allow` wins a tie. `Content-Signal: ai-input=no` (contentsignals.org) in those
- * groups forbids the whole site.
+ * groups, or before the first group, forbids the whole site.
  */
 export const allowsBy = (text: string, crawler: string): ((path: string) => boolean) => {
   const groups = groupsOf(text)
   const named = groups.filter(({ names }) => names.includes(crawler.toLowerCase()))
   const chosen = named.length > 0 ? named : groups.filter(({ names }) => names.includes("*"))
   const rules = chosen.flatMap((group) => group.rules)
-  const isForbidden = chosen.some(({ signals }) => signals.some((signal) => noInput.test(signal)))
+  const isForbidden = [...chosen, ...groups.filter(({ names }) => names.length === 0)].some(
+    ({ signals }) => signals.some(forbidsInput)
+  )
   return (path) => {
-    const plain = normalized(path)
+    const plain = normalized(path.replace(/[*$]/g, encodeReserved))
     const [strongest] = rules
       .filter((rule) => matches(rule.pattern, plain))
       .toSorted(
@@ -28,11 +30,14 @@ interface Group {
   readonly signals: Array<string>
 }
 
-const noInput = /\bai-input\s*=\s*no\b/i
+/** Whether a `Content-Signal` (contentsignals.org) keeps its content from being put into an answer. */
+export const forbidsInput = (signal: string): boolean => /\bai-input\s*=\s*no\b/i.test(signal)
 
 const groupsOf = (text: string): ReadonlyArray<Group> => {
   const groups: Array<Group> = []
+  // Rules before the first group belong to nobody; a signal there is meant for everybody.
   let group: Group = { names: [], rules: [], signals: [] }
+  groups.push(group)
   let isNaming = false
   for (const line of text.split(/\r\n?|\n/)) {
     const [, key = "", raw = ""] = /^\s*([A-Za-z-]+)\s*:([^#]*)/.exec(line) ?? []
@@ -46,7 +51,7 @@ const groupsOf = (text: string): ReadonlyArray<Group> => {
       case "allow":
       case "disallow":
         if (value !== "") {
-          group.rules.push({ allows: key.toLowerCase() === "allow", pattern: normalized(value) })
+          group.rules.push({ allows: key.toLowerCase() === "allow", pattern: patternOf(value) })
         }
         isNaming = false
         break
@@ -60,13 +65,38 @@ const groupsOf = (text: string): ReadonlyArray<Group> => {
   return groups
 }
 
-/** Normalizes percent-encoding, so that two spellings of a path compare equal. */
+/** A `$` that does not end the pattern is an ordinary character. */
+const patternOf = (value: string): string => normalized(value.replace(/\$(?!$)/g, encodeReserved))
+
+const encodeReserved = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+
+/**
+ * The one spelling of a path that is compared, by RFC 9309 2.2.3 and RFC 3986 6.2.2: hexadecimal
+ * digits are upper case, characters outside ASCII are encoded, and those that do not have to be
+ * encoded are not. In a query a slash is no delimiter, so there it is decoded, too.
+ */
 const normalized = (path: string): string => {
-  const decoded = path.replace(/%(?:2d|2e|5f|7e|3\d|[46][1-9a-f]|[57][0-9a])/gi, (code) =>
-    String.fromCharCode(Number.parseInt(code.slice(1), 16))
-  )
-  return decoded.toWellFormed().replace(/[^\u0021-\u007E]+/g, encodeURIComponent)
+  const [before = "", ...query] = path.split("?")
+  const after = query.join("?")
+  return query.length === 0
+    ? decodeBy(before, plainInPath)
+    : `${decodeBy(before, plainInPath)}?${decodeBy(after, plainInQuery)}`
 }
+
+const decodeBy = (text: string, plain: RegExp): string =>
+  text
+    .replace(/%[0-9a-f]{2}/gi, (code) => {
+      const character = String.fromCharCode(Number.parseInt(code.slice(1), 16))
+      return plain.test(character) ? character : code.toUpperCase()
+    })
+    .toWellFormed()
+    .replace(/[^\u0021-\u007E]+/g, encodeURIComponent)
+
+/** Not `*`, `$`, `?`, `#`, `%` and the slash: decoded, they would mean something else. */
+const plainInPath = /[\w.~!'(),;:@&=+[\]-]/
+
+const plainInQuery = /[\w.~!'(),;:@&=+[\]/-]/
 
 /** `*` matches anything and a final `$` the end; matched literal by literal, without backtracking. */
 const matches = (pattern: string, path: string): boolean => {

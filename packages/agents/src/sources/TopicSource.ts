@@ -7,6 +7,7 @@ import { decodeText } from "./TextDecoding.ts"
 import { type Feed, type FeedEntry, type FeedLink, parseEntries } from "./FeedEntries.ts"
 import { type Fetched, GuardedHttp } from "./GuardedHttp.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
+import { listenerAddress } from "./ListenerAddress.ts"
 import { topicSlug } from "./TopicSlug.ts"
 import { SourceUnavailable } from "./SourceFailure.ts"
 
@@ -138,9 +139,16 @@ const topicIdOf = (feed: FetchedFeed, entry: FeedEntry): TopicId => {
     : topicSlug(entry.title, entry.id)
 }
 
-/** The documents that an entry names as related, or otherwise the one that it links to. */
+/**
+ * The documents that an entry names as related, or otherwise the one that it links to. Only the
+ * library's own feed can name a document of the library.
+ */
 const toSources = (feed: FetchedFeed, entry: FeedEntry): ReadonlyArray<Source> =>
   (entry.related.length > 0 ? entry.related : entry.links.slice(0, 1))
+    .filter(
+      ({ url }) =>
+        new URL(url).origin === new URL(feed.url).origin || Result.isSuccess(listenerAddress(url))
+    )
     .slice(0, 32)
     .map(({ title, url }: FeedLink) => {
       const isOfFeed = new URL(url).host === new URL(feed.url).host && feed.title !== ""

@@ -82,19 +82,24 @@ describe("Reader", () => {
     })
   )
 
-  it.live("does not read the target of a redirect that robots.txt forbids", () =>
+  it.live("does not request the target of a redirect that robots.txt forbids", () =>
     Effect.gen(function* () {
-      const result = yield* reading(
-        site({
-          "/robots.txt": [200, "text/plain", "User-agent: *\nDisallow: /b"],
-          "/a.md": [302, "/b.md", ""],
-          "/b.md": page
-        })
-      )
+      const requests: Array<string> = []
+      const pages = site({
+        "/robots.txt": [200, "text/plain", "User-agent: *\nDisallow: /c"],
+        "/a.md": [302, "/b.md", ""],
+        "/b.md": [301, "/c.md", ""],
+        "/c.md": page
+      })
+      const result = yield* reading((request, response) => {
+        requests.push(request.url ?? "")
+        pages(request, response)
+      })
       assert.strictEqual(
         result._tag === "Failure" && result.failure.reason,
         "robots.txt forbids it"
       )
+      assert.deepStrictEqual(requests, ["/robots.txt", "/a.md", "/b.md"])
     })
   )
 
@@ -173,6 +178,19 @@ describe("Reader", () => {
       })
     )
   }
+
+  it.live("does not read a page whose Content-Signal forbids it", () =>
+    Effect.gen(function* () {
+      const result = yield* reading((request, response) => {
+        if (request.url === "/robots.txt") response.writeHead(404).end()
+        else response.setHeader("content-signal", "search=yes, ai-input=no").end("Some text.")
+      })
+      assert.deepInclude(result._tag === "Failure" ? result.failure : result, {
+        _tag: "SourceUnreadable",
+        reason: "its Content-Signal forbids it"
+      })
+    })
+  )
 
   it.live("decodes a page by its declared encoding", () =>
     Effect.gen(function* () {

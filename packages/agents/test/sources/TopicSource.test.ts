@@ -23,6 +23,7 @@ const rss = `<?xml version="1.0"?><rss version="2.0"><channel><title>The &amp; N
 <item><title>Older &lt;b&gt;story&lt;/b&gt;</title><link>${news}/older</link><guid>1</guid><pubDate>Tue, 06 Oct 2026 08:00:00 GMT</pubDate><description>&lt;p&gt;It &amp;amp;&amp;#32;&lt;i&gt;more&lt;/i&gt;, 1 &amp;lt; 2.&lt;/p&gt;</description><category>sea</category></item>
 <item><title>Newer story</title><link>/newer</link><guid>2</guid><pubDate>Wed, 07 Oct 2026 08:00:00 GMT</pubDate></item>
 <item><title>Elsewhere</title><link>https://www.other.test/x</link><guid>3</guid></item>
+<item><title>Private</title><link>http://library.internal/notes/diary.md</link></item>
 <item><title>No link</title></item>
 <item><title>Bad link</title><link>javascript:alert(1)</link></item>
 </channel></rss>`
