@@ -23,7 +23,15 @@ export async function run(name, args) {
 
 const commands = {
   async start(args) {
-    refuseSwallowedFlags("npm start", args, ["port", "host", "data", "library", "open", "join"])
+    refuseSwallowedFlags("npm start", args, [
+      "port",
+      "host",
+      "public-host",
+      "data",
+      "library",
+      "open",
+      "join"
+    ])
     const node = await findNode()
     await installed(node)
     await built(node)
@@ -124,7 +132,9 @@ function handOver(node, args) {
 
 /** `npm start --port 1` keeps the flag to itself and hands over a bare `1`: say so instead of guessing. */
 function refuseSwallowedFlags(command, args, flags) {
-  const swallowed = flags.find((flag) => process.env[`npm_config_${flag}`] !== undefined)
+  const swallowed = flags.find(
+    (flag) => process.env[`npm_config_${flag.replaceAll("-", "_")}`] !== undefined
+  )
   if (swallowed && !args.some((argument) => argument.startsWith("--"))) {
     throw new Failure(
       `npm kept --${swallowed} for itself; write two dashes first: ${command} -- --${swallowed} ...`,

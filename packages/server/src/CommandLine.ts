@@ -2,6 +2,7 @@ import { resolve } from "node:path"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as DatabaseFlags from "./DatabaseFlags.ts"
+import { HostName } from "./http/AllowedHosts.ts"
 import { knownRoles, PortFromString, Settings } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
 import * as TlsFlags from "./TlsFlags.ts"
@@ -10,17 +11,11 @@ import * as ValueFlag from "./ValueFlag.ts"
 
 const portRange = "a whole number from 0 to 65535"
 
-const RolesFromString = Schema.String.pipe(
-  Schema.decodeTo(
-    Schema.Array(Schema.Literals(knownRoles)).check(Schema.isMinLength(1)),
-    SchemaTransformation.transform({
-      decode: (text): ReadonlyArray<string> => [
-        ...new Set(text.split(",").map((role) => role.trim()))
-      ],
-      encode: (roles: ReadonlyArray<string>) => roles.join(",")
-    })
-  )
+const RolesFromString = listFromString(
+  Schema.Array(Schema.Literals(knownRoles)).check(Schema.isMinLength(1))
 )
+
+const HostNamesFromString = listFromString(Schema.Array(HostName).check(Schema.isMinLength(1)))
 
 const SecondsFromString = Schema.String.check(Schema.isPattern(/^\d{1,3}$/)).pipe(
   Schema.decodeTo(
@@ -44,6 +39,15 @@ const flags = {
     schema: Schema.NonEmptyString,
     expected: "an address",
     default: Effect.succeed("127.0.0.1")
+  }),
+  publicHost: ValueFlag.make("public-host", {
+    metavar: "NAME",
+    description:
+      "Name of this server in the browsers of its users, or several separated by commas (or AETHERCAST_PUBLIC_HOST; default none but localhost and addresses)",
+    variable: "AETHERCAST_PUBLIC_HOST",
+    schema: HostNamesFromString,
+    expected: "one or more host names without a port, separated by commas",
+    default: Effect.succeed([])
   }),
   data: DatabaseFlags.data,
   library: ValueFlag.make("library", {
@@ -107,8 +111,8 @@ const flags = {
 const examples = [
   { command: "npm start", description: "Start the server and open its page" },
   {
-    command: "npm start -- --port 8080 --host 0.0.0.0 --no-open",
-    description: "Serve other machines, too"
+    command: "npm start -- --port 8080 --host 0.0.0.0 --public-host casts.example --no-open",
+    description: "Serve other machines, too, that know this one by the name casts.example"
   },
   {
     command: "npm start -- --library ~/articles",
@@ -139,6 +143,23 @@ export const run = <E, R>(
     { hint: "npm start -- --help lists the options." }
   )
 
+/** A list without repetitions, separated by commas. */
+function listFromString<A extends string>(
+  list: Schema.Codec<ReadonlyArray<A>, ReadonlyArray<string>>
+) {
+  return Schema.String.pipe(
+    Schema.decodeTo(
+      list,
+      SchemaTransformation.transform({
+        decode: (text): ReadonlyArray<string> => [
+          ...new Set(text.split(",").map((element) => element.trim()))
+        ],
+        encode: (elements: ReadonlyArray<string>) => elements.join(",")
+      })
+    )
+  )
+}
+
 const settings = Effect.fn("CommandLine.settings")(function* (
   given: Command.Command.Config.Infer<typeof flags>
 ) {
@@ -147,6 +168,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     role: given.join ? "node" : "server",
     host: given.host,
     port: given.port,
+    publicHosts: given.publicHost,
     data: resolve(given.data),
     library: Option.map(Option.fromNullishOr(given.library), (folder) => resolve(folder)),
     opensBrowser: !given.keepsClosed,

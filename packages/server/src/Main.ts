@@ -21,6 +21,7 @@ import { Effect, Layer, Option } from "effect"
 import * as Announcement from "./Announcement.ts"
 import * as ClusterAddress from "./ClusterAddress.ts"
 import * as CommandLine from "./CommandLine.ts"
+import { PublicHosts } from "./http/AllowedHosts.ts"
 import { Build } from "./http/Build.ts"
 import { Drain } from "./http/Drain.ts"
 import * as ServerAddress from "./http/ServerAddress.ts"
@@ -86,7 +87,8 @@ const serverLayer = (settings: Settings) =>
       LandingScheduler.layer,
       Providers.layer,
       Build.layer,
-      Drain.layer(settings)
+      Drain.layer(settings),
+      Layer.succeed(PublicHosts, [settings.host, ...settings.publicHosts])
     ]),
     Layer.provide(nodeLayer(settings))
   )

@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { Role, defaultRole } from "@aethercast/cluster/Role"
-import { Option, Schema, SchemaTransformation } from "effect"
+import { Effect, Option, Schema, SchemaTransformation } from "effect"
+import { HostName } from "./http/AllowedHosts.ts"
 
 /** A TCP port; 0 means any free one. */
 export const Port = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
@@ -15,6 +16,8 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   role: Schema.Literals(["server", "node"]),
   host: Schema.NonEmptyString,
   port: Port,
+  /** Names of the server in its users' browsers, besides `localhost` and `host`. */
+  publicHosts: Schema.Array(HostName).pipe(Schema.withConstructorDefault(Effect.succeed([]))),
   data: Schema.NonEmptyString,
   /** A folder with the user's own documents. */
   library: Schema.Option(Schema.NonEmptyString),

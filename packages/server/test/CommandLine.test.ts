@@ -134,6 +134,22 @@ describe("CommandLine", () => {
     })
   )
 
+  it.effect("the names of the server are separated by commas", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* settingsOf([])).publicHosts, [])
+      const { publicHosts } = yield* settingsOf(["--public-host", "casts.example, My-Box"])
+      assert.deepStrictEqual(publicHosts, ["casts.example", "My-Box"])
+      const variables = { AETHERCAST_PUBLIC_HOST: "casts.example" }
+      assert.deepStrictEqual((yield* settingsOf([], variables)).publicHosts, ["casts.example"])
+      for (const names of ["http://casts.example", "casts.example:80", "a..b", "*", "a,,b"]) {
+        assert.strictEqual(
+          yield* problemOf([`--public-host=${names}`]),
+          `--public-host must be one or more host names without a port, separated by commas, not "${names}".`
+        )
+      }
+    })
+  )
+
   it.effect("TLS between nodes takes three files or none", () =>
     Effect.gen(function* () {
       assert.isTrue(Option.isNone((yield* settingsOf([])).tls))

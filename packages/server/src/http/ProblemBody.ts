@@ -47,6 +47,10 @@ const detail = (
       return Option.some(`The body of a request may have at most ${maxRequestBytes} bytes.`)
     case 415:
       return Option.some("Send JSON, as content-type: application/json.")
+    case 421:
+      return Option.some(
+        "This server has no such name. Its operator can add it with --public-host."
+      )
     case 500:
       return Option.some("The server failed. Nothing may be wrong with the request.")
     default:

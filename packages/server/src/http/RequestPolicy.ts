@@ -7,30 +7,37 @@ import {
   HttpServerRequest,
   HttpServerResponse
 } from "effect/http"
+import { isAllowedHost, PublicHosts } from "./AllowedHosts.ts"
 import { addProblem, maxRequestBytes } from "./ProblemBody.ts"
 import { isSameOrigin } from "./SameOrigin.ts"
 import { addSecurityHeaders } from "./SecurityHeaders.ts"
 
 /**
- * The rules for every request: a page of another site can neither change anything nor open a
- * WebSocket, bodies are bounded, errors have a problem document, and all responses have security
- * headers.
+ * The rules for every request: it names this server as its host, a page of another site can neither
+ * change anything nor open a WebSocket, bodies are bounded, errors have a problem document, and all
+ * responses have security headers.
  */
 export const layer = HttpRouter.middleware(
-  (handled) =>
-    Effect.gen(function* () {
-      const request = yield* HttpServerRequest.HttpServerRequest
-      yield* HttpEffect.appendPreResponseHandler((asked, response) =>
-        Effect.succeed(addSecurityHeaders(addProblem(asked, response)))
-      )
-      if (!isRead(request) && !isSameOrigin(request)) {
-        return HttpServerResponse.empty({ status: 403 })
-      }
-      return yield* handled.pipe(
-        Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.bytes(maxRequestBytes)),
-        Effect.tapCause((cause) => logFailure(request, cause))
-      )
-    }),
+  Effect.gen(function* () {
+    const publicHosts = yield* PublicHosts
+    return (handled) =>
+      Effect.gen(function* () {
+        const request = yield* HttpServerRequest.HttpServerRequest
+        yield* HttpEffect.appendPreResponseHandler((asked, response) =>
+          Effect.succeed(addSecurityHeaders(addProblem(asked, response)))
+        )
+        if (!isAllowedHost(request.headers["host"], publicHosts)) {
+          return HttpServerResponse.empty({ status: 421 })
+        }
+        if (!isRead(request) && !isSameOrigin(request)) {
+          return HttpServerResponse.empty({ status: 403 })
+        }
+        return yield* handled.pipe(
+          Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.bytes(maxRequestBytes)),
+          Effect.tapCause((cause) => logFailure(request, cause))
+        )
+      })
+  }),
   { global: true }
 )
 

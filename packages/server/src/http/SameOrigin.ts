@@ -6,9 +6,25 @@ import type { HttpServerRequest } from "effect/http"
  * refuse.
  */
 export const isSameOrigin = ({
-  headers: { host, origin }
+  headers
 }: Pick<HttpServerRequest.HttpServerRequest, "headers">): boolean => {
+  const { host, origin } = headers
   if (origin === undefined) return true
-  const page = URL.parse(origin)?.host ?? ""
-  return page !== "" && page === URL.parse(`http://${host}`)?.host
+  const page = URL.parse(origin)
+  if (page === null || page.host === "" || host === undefined) return false
+  return (
+    schemesOf(host, headers["x-forwarded-proto"]).includes(page.protocol) &&
+    // The scheme decides which port may be left out.
+    page.host === URL.parse(`${page.protocol}//${host}`)?.host
+  )
+}
+
+/**
+ * The schemes by which a browser can have reached this server. It speaks plain HTTP; a proxy in front of
+ * it that speaks TLS says so, or else is the only one whose port can be left out of `https://`. No page
+ * of another site can set `X-Forwarded-Proto`.
+ */
+const schemesOf = (host: string, forwarded: string | undefined): ReadonlyArray<string> => {
+  if (forwarded !== undefined) return [`${forwarded.split(",")[0]?.trim().toLowerCase()}:`]
+  return /:\d+$/.test(host) ? ["http:"] : ["http:", "https:"]
 }

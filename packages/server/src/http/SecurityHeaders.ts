@@ -17,8 +17,15 @@ export const addSecurityHeaders = (
 ): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.setHeaders(response, {
     "content-security-policy": contentSecurityPolicy,
+    // A browser does not show a sandboxed document that asks for an opener policy.
+    ...(isSandboxed(response) ? {} : { "cross-origin-opener-policy": "same-origin" }),
+    // No page of another site can embed what is served here, and so guess at it.
+    "cross-origin-resource-policy": "same-origin",
     "x-content-type-options": "nosniff",
     // Not `no-referrer`: with it, a page's own posts would have no origin.
     "referrer-policy": "same-origin",
     ...response.headers
   })
+
+const isSandboxed = ({ headers }: HttpServerResponse.HttpServerResponse): boolean =>
+  headers["content-security-policy"]?.includes("sandbox") === true

@@ -57,9 +57,34 @@ layer(served(Routes).pipe(Layer.provide(LogLayer)), { excludeTestServices: true 
           }
           assert.strictEqual(headers["x-content-type-options"], "nosniff")
           assert.strictEqual(headers["referrer-policy"], "same-origin")
+          assert.strictEqual(headers["cross-origin-opener-policy"], "same-origin")
+          assert.strictEqual(headers["cross-origin-resource-policy"], "same-origin")
         }
         const strict = yield* ask("/strict")
         assert.strictEqual(strict.headers["content-security-policy"], "sandbox")
+        assert.isUndefined(strict.headers["cross-origin-opener-policy"])
+      })
+    )
+
+    it.effect("a name that is not this server's is misdirected, whatever the request", () =>
+      Effect.gen(function* () {
+        const host = "evil.example"
+        const origin = "http://evil.example"
+        const answers = [
+          yield* ask("/page", { headers: { host } }),
+          yield* ask("/page", { headers: { host: "evil.example:4300", origin } }),
+          yield* ask("/post", { method: "POST", headers: { host, origin }, body: "x" }),
+          yield* ask("/rpc", { headers: { ...upgrade, host, origin } }),
+          yield* ask("/rpc", { headers: { ...upgrade, host } }),
+          // The host of an absolute target counts, not the header (RFC 9112, section 3.2.2).
+          yield* ask("http://evil.example/page", { headers: { host: "localhost" } })
+        ]
+        assert.deepStrictEqual(
+          answers.map((answer) => problem(answer).status),
+          [421, 421, 421, 421, 421, 421]
+        )
+        const own = yield* ask("/page", { headers: { host: "casts.example" } })
+        assert.strictEqual(own.status, 200)
       })
     )
 

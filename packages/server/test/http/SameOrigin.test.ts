@@ -15,6 +15,10 @@ describe("SameOrigin", () => {
     [undefined, "localhost:4300", true],
     [undefined, undefined, true],
     ["http://evil.example", "localhost:4300", false],
+    ["https://localhost:4300", "localhost:4300", false],
+    ["https://casts.example", "casts.example:80", false],
+    ["https://casts.example:80", "casts.example:80", false],
+    ["ftp://casts.example", "casts.example", false],
     ["http://localhost:4301", "localhost:4300", false],
     ["http://localhost", "localhost:4300", false],
     ["http://localhost:4300.evil.example", "localhost:4300", false],
@@ -32,4 +36,19 @@ describe("SameOrigin", () => {
       assert.strictEqual(isSameOrigin({ headers }), same)
     })
   }
+
+  it("the scheme is the one that the proxy names", () => {
+    const through = (forwarded: string, origin: string) =>
+      isSameOrigin({
+        headers: Headers.fromInput({
+          host: "casts.example:8443",
+          origin,
+          "x-forwarded-proto": forwarded
+        })
+      })
+    assert.isTrue(through("https", "https://casts.example:8443"))
+    assert.isTrue(through("HTTPS, http", "https://casts.example:8443"))
+    assert.isFalse(through("https", "http://casts.example:8443"))
+    assert.isFalse(through("http", "https://casts.example:8443"))
+  })
 })

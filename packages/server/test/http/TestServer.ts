@@ -3,6 +3,7 @@ import { NodeHttpServer } from "@effect/platform-node"
 import { Effect, Layer, Schema } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
 import { isInetAddress } from "effect/net/NetAddress"
+import { PublicHosts } from "../../src/http/AllowedHosts.ts"
 import * as RequestPolicy from "../../src/http/RequestPolicy.ts"
 
 /** Serves routes on a free port, under the policy that all routes are under. */
@@ -10,7 +11,10 @@ export const served = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
   HttpRouter.serve(Layer.merge(routes, RequestPolicy.layer), {
     disableLogger: true,
     disableListenLog: true
-  }).pipe(Layer.provideMerge(NodeHttpServer.layer(createServer, { host: "127.0.0.1", port: 0 })))
+  }).pipe(
+    Layer.provide(Layer.succeed(PublicHosts, ["casts.example"])),
+    Layer.provideMerge(NodeHttpServer.layer(createServer, { host: "127.0.0.1", port: 0 }))
+  )
 
 export interface Response {
   readonly status: number
