@@ -6,8 +6,8 @@ import type { WorkflowRun } from "../workflow/WorkflowRun.ts"
 import type { Turn, TurnContext } from "./AgentRegistration.ts"
 import { IdempotencyStore } from "./IdempotencyStore.ts"
 import * as AgentAsk from "./internal/AgentAsk.ts"
-import * as AgentCodec from "./internal/AgentCodec.ts"
-import { checkSize } from "./internal/JsonValue.ts"
+import * as ContractCodec from "../internal/ContractCodec.ts"
+import { checkSize } from "../internal/JsonValue.ts"
 import { LocalAgents } from "./LocalAgents.ts"
 import type { OutputMissing, TaskOutput } from "./TaskOutput.ts"
 
@@ -21,7 +21,7 @@ export interface Definition<
   E extends TaggedError,
   EE,
   F extends string = never
-> extends AgentCodec.Contract<I, IE, A, AE, E, EE> {
+> extends ContractCodec.Contract<I, IE, A, AE, E, EE> {
   readonly name: Name
   /** Versions of an agent share its schemas; when those change, it is another agent. */
   readonly version: number
@@ -114,7 +114,7 @@ export const make =
     >
   ): Agent<Name, I, A, E, R | RX> => {
     const { degraded, description, name, supervision, version } = definition
-    const codec = AgentCodec.make(definition)
+    const codec = ContractCodec.make(definition)
     const card = cardOf(definition)
 
     const serve = Effect.gen(function* () {

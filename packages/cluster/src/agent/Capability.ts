@@ -2,7 +2,7 @@ import { Duration } from "effect"
 import { defaultRole, type Role } from "../node/Role.ts"
 import type { TaggedError } from "./Agent.ts"
 import * as AgentAsk from "./internal/AgentAsk.ts"
-import * as AgentCodec from "./internal/AgentCodec.ts"
+import * as ContractCodec from "../internal/ContractCodec.ts"
 
 /**
  * Declares what several agents can do. They share its schemas, and have its name among their
@@ -12,7 +12,7 @@ import * as AgentCodec from "./internal/AgentCodec.ts"
  * `ask` and `askStreaming` fail as those of an agent do; without any agent, with `NoSuchAgent`.
  */
 export const make = <I, IE, A, AE, E extends TaggedError, EE>(
-  definition: AgentCodec.Contract<I, IE, A, AE, E, EE> & {
+  definition: ContractCodec.Contract<I, IE, A, AE, E, EE> & {
     readonly name: string
     /** The role of the nodes whose agents are asked. Default: `default`. */
     readonly role?: Role
@@ -28,6 +28,6 @@ export const make = <I, IE, A, AE, E extends TaggedError, EE>(
       role: definition.role ?? defaultRole,
       capability: { name: definition.name, weights: definition.weights ?? {} }
     },
-    AgentCodec.make(definition),
+    ContractCodec.make(definition),
     Duration.fromInputUnsafe(definition.deadline)
   )

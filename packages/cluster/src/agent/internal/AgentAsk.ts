@@ -5,7 +5,7 @@ import { type TaskRequest, TaskDispatcher, type TaskTarget } from "../TaskDispat
 import type { TaskAnswer } from "../Task.ts"
 import type { Refused, TaskFailure } from "../TaskFailure.ts"
 import type { OutputMissing, TaskOutput } from "../TaskOutput.ts"
-import type { AgentCodec } from "./AgentCodec.ts"
+import type { ContractCodec } from "../../internal/ContractCodec.ts"
 import * as OutputFollower from "./OutputFollower.ts"
 
 export type AskEffect<A, E, R = never> = Effect.Effect<
@@ -17,7 +17,7 @@ export type AskEffect<A, E, R = never> = Effect.Effect<
 /** Asking by a contract: the same for one agent and for all that share a capability. */
 export const make = <I, A, E>(
   target: TaskTarget,
-  codec: Pick<AgentCodec<I, A, E>, "decodeError" | "decodeSuccess" | "encodeInput">,
+  codec: Pick<ContractCodec<I, A, E>, "decodeError" | "decodeSuccess" | "encodeInput">,
   timeout: Duration.Duration
 ) => {
   const dispatch = (request: Pick<TaskRequest, "step" | "streamed">, input: I) =>

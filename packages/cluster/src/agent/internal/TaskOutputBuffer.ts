@@ -1,7 +1,7 @@
 import { Clock, Effect, Latch } from "effect"
 import { TaskOutput } from "../TaskOutput.ts"
 import * as ChangeLatch from "./ChangeLatch.ts"
-import { maxOutputBytes, ValueTooLarge } from "./JsonValue.ts"
+import { maxOutputBytes, ValueTooLarge } from "../../internal/JsonValue.ts"
 import { OutputPage } from "./OutputPage.ts"
 
 /** A follower that has not read for so long is gone. Longer than a takeover, or a frozen process. */

@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect"
 
-/** The schemas that an agent shares with its callers. */
+/** The schemas that an agent or a workflow shares with its callers. */
 export interface Contract<I, IE, A, AE, E, EE> {
   readonly input: Schema.Codec<I, IE>
   readonly success: Schema.Codec<A, AE>
@@ -8,7 +8,7 @@ export interface Contract<I, IE, A, AE, E, EE> {
 }
 
 /** Encodes and decodes by a contract. What does not fit its schema is a defect. */
-export interface AgentCodec<I, A, E> {
+export interface ContractCodec<I, A, E> {
   readonly encodeInput: (input: I) => Effect.Effect<Schema.Json>
   readonly decodeInput: (json: Schema.Json) => Effect.Effect<I>
   readonly encodeSuccess: (success: A) => Effect.Effect<Schema.Json>
@@ -19,7 +19,7 @@ export interface AgentCodec<I, A, E> {
 
 export const make = <I, IE, A, AE, E, EE>(
   contract: Contract<I, IE, A, AE, E, EE>
-): AgentCodec<I, A, E> => {
+): ContractCodec<I, A, E> => {
   const input = jsonCodec(contract.input)
   const success = jsonCodec(contract.success)
   const error = jsonCodec(contract.error)
