@@ -6,13 +6,13 @@ import * as ClusterStorage from "@aethercast/cluster/ClusterStorage"
 import * as Database from "@aethercast/cluster/Database"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
-import * as Orchestration from "@aethercast/cluster/Workflow"
+import * as Signal from "@aethercast/cluster/Signal"
+import * as Workflow from "@aethercast/cluster/Workflow"
 import { defaultRole } from "@aethercast/cluster/Role"
 import { awaitReady } from "@aethercast/cluster/Readiness"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { Effect, Fiber, Latch, Layer, ManagedRuntime, Redacted, References, Schema } from "effect"
 import { SqlMessageStorage, SqlRunnerStorage } from "effect/cluster"
-import { DurableDeferred, Workflow } from "effect/workflow"
 import { freePort } from "../../packages/cluster/test/harness/FreePort.ts"
 import type { Setting } from "./Protocol.ts"
 import { serve, type Work } from "./Serve.ts"
@@ -81,43 +81,38 @@ const Sleeper = Agent.make({
   )
 )
 
-const chain = {
+const Chain = Workflow.make({
   name: "Chain",
   version: 1,
   input: Schema.Struct({ id: Schema.String, steps: Schema.Int }),
-  workflowId: ({ id }: { readonly id: string }) => `chain:${id}`,
+  success: Schema.Void,
+  error: Schema.Never,
+  workflowId: ({ id }) => `chain:${id}`,
   trigger: "benchmark",
   priority: 5
-}
-const ChainLayer = Orchestration.make(chain).layer(
+})
+const ChainLayer = Chain.layer(
   Effect.fn("Chain.run")(function* ({ steps }) {
     for (let n = 0; n < steps; n++) yield* Worker.ask(`step-${n}`, { n })
-  }, Effect.orDie)
+  })
 )
 
-/** The same workflow as the engine defines it, for its result cannot be awaited otherwise. */
-const Chain = Workflow.make("Chain", {
-  payload: {
-    workflowId: Schema.String,
-    tenant: Schema.String,
-    version: Schema.Int,
-    versions: Schema.Record(Schema.String, Schema.Int),
-    input: Schema.Json
-  },
-  idempotencyKey: ({ workflowId }) => workflowId
+const Waiting = Workflow.make({
+  name: "Waiting",
+  version: 1,
+  input: Schema.Struct({ id: Schema.String }),
+  success: Schema.Void,
+  error: Schema.Never,
+  workflowId: ({ id }) => id,
+  trigger: "benchmark",
+  priority: 5
 })
-
-/** The engine's own workflow, for ours take no signals. */
-const Waiting = Workflow.make("Waiting", {
-  payload: { id: Schema.String },
-  idempotencyKey: ({ id }) => id
-})
-const Gate = DurableDeferred.make("Gate")
+const Gate = Signal.make({ name: "Gate", value: Schema.Void })
 const runs = new Map<string, { readonly started: () => void; readonly resumed: () => void }>()
-const WaitingLayer = Waiting.toLayer(
+const WaitingLayer = Waiting.layer(
   Effect.fn("Waiting.run")(function* ({ id }) {
     runs.get(id)?.started()
-    yield* DurableDeferred.await(Gate)
+    yield* Gate.await()
     runs.get(id)?.resumed()
     runs.delete(id)
   })
@@ -190,27 +185,13 @@ const open = async ({ database, storage = "default" }: Setting): Promise<Work> =
   })
 
   return {
-    chain: (id, steps) =>
-      runtime.runPromise(
-        Effect.gen(function* () {
-          const workflowId = chain.workflowId({ id })
-          const versions = yield* (yield* TaskDispatcher).versionsFor(workflowId)
-          yield* Chain.execute({
-            workflowId,
-            tenant: "",
-            version: chain.version,
-            versions,
-            input: { id, steps }
-          })
-        })
-      ),
+    chain: (id, steps) => runtime.runPromise(Chain.execute({ id, steps })),
     waiting: async (id, resumed) => {
       const started = Promise.withResolvers<void>()
       runs.set(id, { started: started.resolve, resumed })
-      const executionId = await runtime.runPromise(Waiting.execute({ id }, { discard: true }))
+      const workflowId = await runtime.runPromise(Waiting.start({ id }))
       await started.promise
-      const token = DurableDeferred.tokenFromExecutionId(Gate, { workflow: Waiting, executionId })
-      return () => runtime.runPromise(DurableDeferred.succeed(Gate, { token, value: undefined }))
+      return () => runtime.runPromise(Gate.send({ workflow: Waiting, workflowId }, undefined))
     },
     wake: (id) => runtime.runPromise(Effect.asVoid(Worker.ask("wake", { n: 1 }).pipe(inRun(id)))),
     cancellable: async (id) => {

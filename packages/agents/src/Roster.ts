@@ -7,8 +7,8 @@ import { TopicDiscovery } from "./agents/TopicDiscovery.ts"
 import { VoiceForge } from "./agents/VoiceForge.ts"
 import { WebContentHarvester } from "./agents/WebContentHarvester.ts"
 import { EpisodeActorLayer } from "./episode/EpisodeActor.ts"
-import { EpisodeWorkflowLayer } from "./orchestrator/EpisodeWorkflow.ts"
-import { LandingWorkflowLayer } from "./orchestrator/LandingWorkflow.ts"
+import { EpisodeWorkflow, EpisodeWorkflowLayer } from "./orchestrator/EpisodeWorkflow.ts"
+import { LandingWorkflow, LandingWorkflowLayer } from "./orchestrator/LandingWorkflow.ts"
 import { SurfaceActorLayer } from "./surface/SurfaceActor.ts"
 
 /** Serves every agent, workflow and actor on this node. A new agent is one file and one line here. */
@@ -25,3 +25,6 @@ export const RosterLayer = Layer.mergeAll(
   EpisodeActorLayer,
   SurfaceActorLayer
 )
+
+/** The workflows that an operator can start by name. */
+export const workflows = [EpisodeWorkflow, LandingWorkflow]

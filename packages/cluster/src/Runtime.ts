@@ -17,6 +17,7 @@ import { AgentRegistry } from "./registry/AgentRegistry.ts"
 import * as LocalNode from "./registry/LocalNode.ts"
 import * as Retention from "./ledger/Retention.ts"
 import { type ClusterStorage, type Postgres, postgres } from "./storage/ClusterStorage.ts"
+import * as WorkflowHosts from "./workflow/WorkflowHosts.ts"
 import { AgentHealth } from "./registry/AgentHealth.ts"
 
 export interface Options<E = never, R = never> extends ClusterNode.Options {
@@ -34,6 +35,7 @@ export const layer = <E = never, R = never>(options: Options<E, R>) => {
   return AgentHosts.layer(options.roles ?? [defaultRole]).pipe(
     Layer.merge(CircuitEvents.layer),
     Layer.merge(Retention.layer({ sweepers: sweepersOf(storage) })),
+    Layer.provideMerge(WorkflowHosts.layer),
     Layer.provideMerge(TaskDispatcher.layer),
     Layer.provideMerge(registryLayer(`${options.host}:${options.port}`)),
     Layer.provideMerge(

@@ -1,4 +1,5 @@
 import { Effect, Layer, Schedule } from "effect"
+import { ClusterWorkflowEngine } from "effect/cluster"
 import { LocalAgents } from "./agent/LocalAgents.ts"
 import { TaskDispatcher } from "./agent/TaskDispatcher.ts"
 import { Ledger } from "./ledger/Ledger.ts"
@@ -10,6 +11,7 @@ import { AgentRegistry } from "./registry/AgentRegistry.ts"
 import { Ramps } from "./registry/Ramps.ts"
 import { CircuitStore } from "./supervision/CircuitStore.ts"
 import { DeadLetters } from "./supervision/DeadLetters.ts"
+import { WorkflowClient } from "./workflow/WorkflowClient.ts"
 
 /** What a cluster stores in its database, for a process that is not one of its nodes. */
 export const storesLayer = Layer.mergeAll(
@@ -26,13 +28,15 @@ export interface Options<E = never, R = never> extends ClusterClient.Options {
 }
 
 /**
- * Sends tasks to the agents of a cluster from a process that is not one of its nodes. The layer is
- * built when every shard answers; it fails with `NotReady` after 15 s.
+ * Starts workflows, and sends tasks to agents, from a process that is not a node of the cluster. The
+ * layer is built when every shard answers; it fails with `NotReady` after 15 s.
  */
 export const layer = <E = never, R = never>(options: Options<E, R>) => {
   const storage: ClusterStorage<E, R | Postgres> = options.storage ?? postgres()
   return Layer.effectDiscard(awaitReady).pipe(
-    Layer.merge(TaskDispatcher.layer),
+    Layer.merge(WorkflowClient.layer),
+    Layer.provideMerge(TaskDispatcher.layer),
+    Layer.provide(ClusterWorkflowEngine.layer),
     Layer.provide(ClusterClient.layer(options, storage)),
     Layer.provide([LocalAgents.layer, Ledger.layer])
   )

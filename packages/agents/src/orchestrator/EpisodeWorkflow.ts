@@ -1,10 +1,14 @@
 import { retryEngine } from "@aethercast/cluster/EngineRetry"
-import * as Orchestration from "@aethercast/cluster/Workflow"
+import * as Workflow from "@aethercast/cluster/Workflow"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
+import { EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import { Effect, Exit, Queue } from "effect"
+import { Effect, Exit, Queue, Schema } from "effect"
 import { ImageGeneration } from "../agents/ImageGeneration.ts"
+import { NothingToRead } from "../agents/WebContentHarvester.ts"
+import { SourceUnavailable } from "../sources/SourceFailure.ts"
+import { TooLittleMaterial, WritingFailed } from "../writing/ScriptWriter.ts"
 import { EpisodeEntity } from "../episode/EpisodeProtocol.ts"
 import { CoverRequest } from "../images/CoverPainter.ts"
 import * as ChapterPipeline from "./ChapterPipeline.ts"
@@ -15,10 +19,18 @@ import * as EpisodeSpeech from "./EpisodeSpeech.ts"
 import { failureReason } from "./ListenerMessages.ts"
 
 /** Generates an episode. */
-export const EpisodeWorkflow = Orchestration.make({
+export const EpisodeWorkflow = Workflow.make({
   name: "Episode",
   version: 1,
   input: Commission,
+  success: Schema.Void,
+  error: Schema.Union([
+    EpisodeNotFound,
+    NothingToRead,
+    SourceUnavailable,
+    TooLittleMaterial,
+    WritingFailed
+  ]),
   workflowId: ({ request }) => workflowIdOf(request.id),
   trigger: "listen",
   priority: 9
@@ -54,7 +66,7 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
         : EpisodeStatus.cases.Failed.make({ reason: failureReason(exit.cause) })
     )
     yield* exit
-  }, Effect.orDie),
+  }),
   {
     onCancelled: Effect.fn("EpisodeWorkflow.cancelled")(function* (commission, reason) {
       const { entityId } = yield* WorkflowRun

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { retryEngine } from "@aethercast/cluster/EngineRetry"
-import * as Orchestration from "@aethercast/cluster/Workflow"
+import * as Workflow from "@aethercast/cluster/Workflow"
 import type { Snippet } from "@aethercast/domain/Snippet"
 import { Topic } from "@aethercast/domain/Topic"
 import { WorkflowId } from "@aethercast/domain/Workflow"
@@ -9,6 +9,7 @@ import { Card, DynamicUi, LandingContent, landingSurface } from "../agents/Dynam
 import { ImageGeneration } from "../agents/ImageGeneration.ts"
 import { CoverRequest } from "../images/CoverPainter.ts"
 import { SnippetCraft } from "../agents/SnippetCraft.ts"
+import { SourceUnavailable } from "../sources/SourceFailure.ts"
 import { PooledSnippet, Snippets } from "../store/Snippets.ts"
 import { SurfaceEntity } from "../surface/SurfaceActor.ts"
 import { TopicDiscovery } from "../agents/TopicDiscovery.ts"
@@ -24,10 +25,12 @@ export class LandingSlot extends Schema.Class<LandingSlot>("aethercast/LandingSl
   slot: Schema.String.check(Schema.isPattern(/^[A-Za-z0-9:._-]{1,100}$/))
 }) {}
 
-export const LandingWorkflow = Orchestration.make({
+export const LandingWorkflow = Workflow.make({
   name: "Landing",
   version: 1,
   input: LandingSlot,
+  success: Schema.Void,
+  error: SourceUnavailable,
   workflowId: ({ slot }) => workflowIdOf(slot),
   trigger: "landing page",
   priority: 3
@@ -133,7 +136,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
       { concurrency: 2, discard: true }
     )
     yield* show(() => ({ pending: 0 }))
-  }, Effect.orDie)
+  })
 )
 
 /** A stored snippet, unless its topic has changed since. */

@@ -109,14 +109,14 @@ const start = Effect.fnUntraced(function* (
       sources: options.sources
     })
   })
-  yield* EpisodeWorkflow.start(commission, "someone")
+  yield* EpisodeWorkflow.start(commission, { session: "someone" })
   const entityId = yield* EpisodeWorkflow.entityIdOf(workflowIdOf(id))
   const actor = (yield* EpisodeEntity.client)(entityId)
   const get = actor.Get({ episodeId: id })
   return {
     id,
     workflowId: workflowIdOf(id),
-    start: EpisodeWorkflow.start(commission, "someone"),
+    start: EpisodeWorkflow.start(commission, { session: "someone" }),
     cancel: (reason: string) => EpisodeWorkflow.cancel(workflowIdOf(id), reason),
     get,
     /** Waits for a status, and returns the episode. */

@@ -87,7 +87,7 @@ const page = Effect.gen(function* () {
   return { ...shown, version: definition.version }
 })
 
-const run = (slot: string) => LandingWorkflow.start(new LandingSlot({ slot }), null)
+const run = (slot: string) => LandingWorkflow.start(new LandingSlot({ slot }))
 
 /** Waits until a run has ended with a status. */
 const ended = Effect.fnUntraced(function* (slot: string, status = "COMPLETED") {

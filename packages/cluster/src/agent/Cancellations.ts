@@ -1,10 +1,14 @@
-import { Context, Deferred, Effect, Exit, Latch, Layer } from "effect"
+import { Cause, Context, Deferred, Effect, Exit, Layer, Schedule } from "effect"
 import * as AwaitableMap from "./internal/AwaitableMap.ts"
 
 interface Cancellable {
   readonly reason: Deferred.Deferred<string>
-  readonly ended: Latch.Latch
+  readonly ended: Deferred.Deferred<Outcome>
+  isCancelled: boolean
 }
+
+/** `Interrupted`: it is suspended, or its node stops; it did not end, and runs again. */
+type Outcome = "Cancelled" | "Completed" | "Interrupted"
 
 /** The tasks and workflows that run on this node, by their ids, and how to cancel them. */
 export class Cancellations extends Context.Service<
@@ -16,54 +20,88 @@ export class Cancellations extends Context.Service<
       effect: Effect.Effect<A, E, R>,
       onCancel: (reason: string) => Effect.Effect<A, E, R2>
     ): Effect.Effect<A, E, R | R2>
-    /** Cancels, and waits for the end. Waits up to 30 s for what does not run yet; then returns false. */
-    cancel(id: string, reason: string): Effect.Effect<boolean>
+    /**
+     * Cancels, and waits for the end: true when it was cancelled, false when it ended by itself. What
+     * does not run yet is cancelled as soon as it does: `resume` resumes it if it is suspended, and is
+     * repeated. After 30 s without it the answer is false.
+     */
+    cancel(id: string, reason: string, resume?: Effect.Effect<void>): Effect.Effect<boolean>
   }
 >()("@aethercast/cluster/Cancellations") {
   static readonly layer = Layer.effect(
     Cancellations,
     Effect.sync(() => {
       const running = AwaitableMap.make<string, Cancellable>()
+      /** Why an id is being cancelled, whether or not it runs. */
+      const reasons = new Map<string, string>()
 
       const enter = (id: string) =>
         Effect.sync(() => {
           const entered: Cancellable = {
             reason: Deferred.makeUnsafe<string>(),
-            ended: Latch.makeUnsafe()
+            ended: Deferred.makeUnsafe<Outcome>(),
+            isCancelled: false
           }
+          const reason = reasons.get(id)
+          if (reason !== undefined) Deferred.doneUnsafe(entered.reason, Exit.succeed(reason))
           running.set(id, entered)
           return entered
         })
 
-      const leave = (id: string, entered: Cancellable) =>
-        Effect.sync(() => {
+      const leave = (id: string, entered: Cancellable, exit: Exit.Exit<unknown, unknown>) =>
+        Effect.suspend(() => {
           running.delete(id, entered)
-          Latch.openUnsafe(entered.ended)
+          return Deferred.succeed(entered.ended, outcomeOf(entered, exit))
         })
+
+      const cancelRunning = Effect.fnUntraced(function* (id: string, reason: string) {
+        const entered = yield* Effect.timeout(running.await(id), "1 second")
+        yield* Deferred.succeed(entered.reason, reason)
+        return yield* Deferred.await(entered.ended)
+      })
 
       return Cancellations.of({
         run: (id, effect, onCancel) =>
           Effect.acquireUseRelease(
             enter(id),
-            ({ reason }) =>
-              Effect.raceFirst(
-                Effect.map(Effect.exit(effect), (exit) => ({ exit })),
-                Effect.map(Deferred.await(reason), (why) => ({ why }))
-              ).pipe(
-                Effect.flatMap((first) =>
-                  "exit" in first ? first.exit : Effect.suspend(() => onCancel(first.why))
-                )
-              ),
-            (entered) => leave(id, entered)
+            (entered) => cancellable(entered, effect, onCancel),
+            (entered, exit) => leave(id, entered, exit)
           ),
-        cancel: Effect.fnUntraced(function* (id, reason) {
-          const found = yield* Effect.timeoutOption(running.await(id), "30 seconds")
-          if (found._tag === "None") return false
-          yield* Deferred.done(found.value.reason, Exit.succeed(reason))
-          yield* Latch.await(found.value.ended)
-          return true
+        cancel: Effect.fnUntraced(function* (id, reason, resume = Effect.void) {
+          reasons.set(id, reason)
+          const attempt = Effect.andThen(
+            resume,
+            Effect.filterOrFail(cancelRunning(id, reason), (outcome) => outcome !== "Interrupted")
+          )
+          return yield* attempt.pipe(
+            Effect.retry(Schedule.upTo(Schedule.forever, { duration: "30 seconds" })),
+            Effect.map((outcome) => outcome === "Cancelled"),
+            Effect.orElseSucceed(() => false),
+            Effect.ensuring(Effect.sync(() => reasons.delete(id)))
+          )
         })
       })
     })
   )
+}
+
+const cancellable = <A, E, R, R2>(
+  entered: Cancellable,
+  effect: Effect.Effect<A, E, R>,
+  onCancel: (reason: string) => Effect.Effect<A, E, R2>
+): Effect.Effect<A, E, R | R2> =>
+  Effect.raceFirst(
+    Effect.map(Deferred.await(entered.reason), (reason) => ({ reason })),
+    Effect.map(Effect.exit(effect), (exit) => ({ exit }))
+  ).pipe(
+    Effect.flatMap((first) => {
+      if ("exit" in first) return first.exit
+      entered.isCancelled = true
+      return onCancel(first.reason)
+    })
+  )
+
+const outcomeOf = ({ isCancelled }: Cancellable, exit: Exit.Exit<unknown, unknown>): Outcome => {
+  if (Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)) return "Interrupted"
+  return isCancelled ? "Cancelled" : "Completed"
 }

@@ -1,9 +1,21 @@
-import { Clock, Context, Duration, Effect, Exit, Layer, Ref, Result, type Schema } from "effect"
+import {
+  Clock,
+  Context,
+  Duration,
+  Effect,
+  Exit,
+  Fiber,
+  Layer,
+  Ref,
+  Result,
+  type Schema
+} from "effect"
 import { Sharding } from "effect/cluster"
 import { Ledger } from "../ledger/Ledger.ts"
 import { summary, taskEntry } from "../ledger/LedgerEntry.ts"
 import { retryEngine } from "../node/EngineRetry.ts"
 import type { Role } from "../node/Role.ts"
+import { AgentRegistry } from "../registry/AgentRegistry.ts"
 import type { DeadLetter } from "../supervision/DeadLetter.ts"
 import { DeadLetters } from "../supervision/DeadLetters.ts"
 import { type TaskAddress, WorkflowRun } from "../workflow/WorkflowRun.ts"
@@ -45,8 +57,10 @@ export class TaskDispatcher extends Context.Service<
     dispatch(request: TaskRequest): Effect.Effect<StreamedTask, NoSuchAgent, WorkflowRun>
     /** The versions of all agents that a workflow keeps which starts now. */
     versionsFor(workflowId: string): Effect.Effect<Readonly<Record<string, number>>>
-    /** Cancels a task or workflow; returns, when that is recorded, whether it was running. */
+    /** Cancels a task; returns, when that is recorded, whether it was running. */
     cancel(address: TaskAddress, reason: string): Effect.Effect<boolean>
+    /** Cancels every task of a workflow, on all nodes, and waits up to 10 s until they have ended. */
+    cancelRun(run: WorkflowRun["Service"], reason: string): Effect.Effect<void>
     /** Cancels every task that a run waits for, without waiting for that. */
     cancelAll(run: WorkflowRun["Service"], reason: string): Effect.Effect<void>
     /** Executes a dead letter again; returns its output. */
@@ -60,6 +74,7 @@ export class TaskDispatcher extends Context.Service<
       const sharding = yield* Sharding.Sharding
       const ledger = yield* Ledger
       const letters = yield* DeadLetters
+      const registry = yield* AgentRegistry
       const routing = yield* AgentRouting.make
       const scope = yield* Effect.scope
 
@@ -159,7 +174,7 @@ export class TaskDispatcher extends Context.Service<
           readOutput: (from) => retryEngine(host.ReadOutput({ task: id, ...from })),
           answer: Effect.acquireUseRelease(
             Ref.update(current.inFlight, (tasks) => new Map(tasks).set(id, address)),
-            () => recorded(task, answer),
+            () => current.awake(recorded(task, answer)),
             // An interrupted caller leaves it there for `cancelAll`.
             (_, exit) =>
               Exit.hasInterrupts(exit)
@@ -178,6 +193,22 @@ export class TaskDispatcher extends Context.Service<
         dispatch,
         cancel,
         versionsFor: routing.versionsFor,
+        cancelRun: Effect.fnUntraced(function* ({ entityId, inFlight }, reason) {
+          const at = yield* Clock.currentTimeMillis
+          const awaited = [...(yield* Ref.get(inFlight)).values()].map(({ role }) => role)
+          const served = (yield* registry.all).map(({ card }) => card.role)
+          const cancelling = Effect.forEach(
+            new Set([...awaited, ...served]),
+            (role) =>
+              Effect.flatMap(hostOf(role, entityId), (host) =>
+                retryEngine(host.CancelAll({ reason: reason.slice(0, 500), at }))
+              ),
+            { concurrency: "unbounded", discard: true }
+          )
+          // Stored at once; a role that has no node at present cancels them when it has one.
+          const fiber = yield* Effect.forkIn(cancelling, scope, { startImmediately: true })
+          yield* Effect.timeoutOption(Fiber.join(fiber), "10 seconds")
+        }),
         cancelAll: Effect.fnUntraced(function* (current, reason) {
           const tasks = yield* Ref.get(current.inFlight)
           yield* Effect.forEach(

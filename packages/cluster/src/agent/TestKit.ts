@@ -1,5 +1,6 @@
 import { Duration, Effect, Fiber, Layer } from "effect"
 import {
+  ClusterWorkflowEngine,
   MessageStorage,
   RunnerHealth,
   Runners,
@@ -19,6 +20,7 @@ import { Circuits } from "../supervision/Circuits.ts"
 import { DeadLetters } from "../supervision/DeadLetters.ts"
 import { RateLimits } from "../supervision/RateLimits.ts"
 import { WorkflowRun } from "../workflow/WorkflowRun.ts"
+import * as WorkflowHosts from "../workflow/WorkflowHosts.ts"
 import * as AgentHosts from "./AgentHosts.ts"
 import { Cancellations } from "./Cancellations.ts"
 import { Faults } from "./internal/Faults.ts"
@@ -38,11 +40,12 @@ export interface Options {
 
 /**
  * One node of the runtime in memory: the real engine, registry and supervision, without Postgres.
- * Provide it to the layers of the agents under test. Time is that of the test clock: see `runToEnd`.
+ * Provide it to the layers of the agents and workflows under test. Time is that of the test clock: see `runToEnd`.
  */
 export const layerWith = ({ limits = {}, roles = [defaultRole] }: Options) =>
   AgentHosts.layer(roles).pipe(
     Layer.merge(CircuitEvents.layer),
+    Layer.provideMerge(WorkflowHosts.layer),
     Layer.provideMerge(TaskDispatcher.layer),
     Layer.provideMerge(Layer.mergeAll(engineLayer(roles), registryLayer)),
     Layer.provideMerge(
@@ -100,7 +103,8 @@ export const runToEnd = Effect.fnUntraced(function* <A, E, R>(
 
 /** As `TestRunner.layer`, with the shards of all roles. */
 const engineLayer = (roles: ReadonlyArray<Role>) =>
-  Sharding.layer.pipe(
+  ClusterWorkflowEngine.layer.pipe(
+    Layer.provideMerge(Sharding.layer),
     Layer.provideMerge(Runners.layerNoop),
     Layer.provideMerge(MessageStorage.layerMemory),
     Layer.provide([RunnerStorage.layerMemory, RunnerHealth.layerNoop]),

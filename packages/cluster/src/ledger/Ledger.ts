@@ -1,5 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import * as LedgerWriter from "./internal/LedgerWriter.ts"
+import * as OpenChildren from "./internal/OpenChildren.ts"
 import type { LedgerEntry } from "./LedgerEntry.ts"
 
 /**
@@ -7,6 +8,8 @@ import type { LedgerEntry } from "./LedgerEntry.ts"
  * ledger only describes what happened. So it is written behind: entries wait at most 50 ms and are
  * written together, and a short task costs less than one statement. Entries that a crash loses are
  * recorded again when the task is answered or its workflow is replayed.
+ *
+ * The exception: cancelling a workflow finds its children here, which are flushed before they start.
  */
 export class Ledger extends Context.Service<
   Ledger,
@@ -17,13 +20,22 @@ export class Ledger extends Context.Service<
      * again. Postgres finishes a statement that it has received, even if the node dies meanwhile.
      */
     recordAndFlush(entry: LedgerEntry): Effect.Effect<void>
+    /** The child workflows of a workflow that have not ended. */
+    openChildren(workflowId: string): Effect.Effect<ReadonlyArray<OpenChildren.OpenChild>>
   }
 >()("@aethercast/cluster/Ledger") {
-  static readonly layer = Layer.effect(Ledger, LedgerWriter.make)
+  static readonly layer = Layer.effect(
+    Ledger,
+    Effect.zipWith(LedgerWriter.make, OpenChildren.make, (writer, openChildren) =>
+      Ledger.of({ ...writer, openChildren })
+    )
+  )
 
   /** For tests, and for agents that run without a database. */
   static readonly layerMemory = (entries: Array<LedgerEntry>) => {
     const record = (entry: LedgerEntry) => Effect.sync(() => void entries.push(entry))
-    return Layer.succeed(Ledger, Ledger.of({ record, recordAndFlush: record }))
+    const openChildren = (workflowId: string) =>
+      Effect.sync(() => OpenChildren.select(entries, workflowId))
+    return Layer.succeed(Ledger, Ledger.of({ record, recordAndFlush: record, openChildren }))
   }
 }

@@ -7,6 +7,8 @@ export interface WorkflowEntry {
   readonly workflowId: string
   readonly name: string
   readonly sessionId?: string | undefined
+  /** Of the run that waits for this one. */
+  readonly parentWorkflowId?: string | undefined
   readonly trigger: string
   readonly version: number
   readonly status: TaskStatus

@@ -72,7 +72,7 @@ const selectWorkflows = (sql: SqlClient.SqlClient) => (subquery: Statement.Fragm
     WorkflowRecord,
     sql`
       SELECT w.workflow_id AS id, w.workflow_name AS name, w.version, w.status,
-        w.session_id AS "sessionId", w.trigger_event_type AS trigger, w.context_data AS context,
+        w.session_id AS "sessionId", w.parent_workflow_id AS "parentWorkflowId", w.trigger_event_type AS trigger, w.context_data AS context,
         w.error_message AS error, ${millis(sql, "w.created_at")} AS "createdAt",
         ${millis(sql, "w.updated_at")} AS "updatedAt",
         ${millis(sql, "w.completed_at")} AS "completedAt", t.tasks, t.failed AS "failedTasks", t.cost

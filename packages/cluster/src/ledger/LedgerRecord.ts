@@ -12,6 +12,8 @@ export class WorkflowRecord extends Schema.Class<WorkflowRecord>(
   version: Schema.Int,
   status: TaskStatus,
   sessionId: Schema.NullOr(Schema.String),
+  /** The run that waits for this one. */
+  parentWorkflowId: Schema.NullOr(Schema.String),
   trigger: Schema.String,
   context: Schema.Json,
   error: Schema.NullOr(Schema.String),

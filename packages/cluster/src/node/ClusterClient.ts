@@ -17,7 +17,7 @@ export const layer = <E, R>({ tls }: Options, storage: ClusterStorage<E, R>) =>
   SocketRunner.layerClientOnly.pipe(
     Layer.provide(ClusterSocket.clientLayer(Option.fromUndefinedOr(tls))),
     Layer.merge(Membership.layer({ own: [], known: [] })),
-    Layer.provide(storage.layer),
+    Layer.provideMerge(storage.layer),
     Layer.provide(ShardingConfig.layer(EngineConfig.client)),
     Layer.provide(RpcSerialization.layerSchemaBinary())
   )

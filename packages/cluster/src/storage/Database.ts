@@ -9,6 +9,7 @@ import circuits from "./migrations/0004_circuits.ts"
 import decisions from "./migrations/0005_decisions.ts"
 import prefix from "./migrations/0006_prefix.ts"
 import followedRamps from "./migrations/0007_followed_ramps.ts"
+import childWorkflows from "./migrations/0008_child_workflows.ts"
 
 /** Migrations by name, `NNNN_what_they_do`; each package numbers its own. */
 export type Migrations = Record<string, Effect.Effect<void, unknown, SqlClient.SqlClient>>
@@ -47,5 +48,6 @@ export const runtime: Migrations = {
   "0004_circuits": circuits,
   "0005_decisions": decisions,
   "0006_prefix": prefix,
-  "0007_followed_ramps": followedRamps
+  "0007_followed_ramps": followedRamps,
+  "0008_child_workflows": childWorkflows
 }

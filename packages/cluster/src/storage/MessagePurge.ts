@@ -6,8 +6,9 @@ import { SqlClient } from "effect/sql"
  * `limit` messages, whole entities at a time. Returns how many messages were deleted; fewer than
  * `limit` mean that nothing is left.
  *
- * A deleted request that is sent again is executed again. A suspended workflow is kept, but not the
- * answers that other entities gave it: `before` must be longer ago than the longest workflow lasts.
+ * A deleted request that is sent again is executed again. A workflow that runs or is suspended is kept,
+ * and with it the answers of its tasks, which have its entity id. Answers that other entities gave it are
+ * not: `before` must be longer ago than a workflow lasts that calls any.
  */
 export const purge = Effect.fn("MessagePurge.purge")(function* (
   before: DateTime.Utc,
@@ -21,12 +22,13 @@ export const purge = Effect.fn("MessagePurge.purge")(function* (
         SELECT entity_type, entity_id FROM aethercast_messages m
         WHERE processed AND settled_at < ${time}::text::timestamptz AND NOT EXISTS (
           SELECT FROM aethercast_messages other
-          WHERE other.entity_id = m.entity_id AND other.entity_type = m.entity_type
-            AND (
-              (NOT other.processed AND other.kind = 0)
-              OR other.settled_at >= ${time}::text::timestamptz
-              OR other.exit LIKE ${suspended}
+          WHERE other.entity_id = m.entity_id AND (
+            (NOT other.processed AND other.kind = 0) OR other.exit LIKE ${suspended}
+            OR (
+              other.entity_type = m.entity_type
+              AND other.settled_at >= ${time}::text::timestamptz
             )
+          )
         )
         ORDER BY id
         LIMIT ${limit}

@@ -1,203 +1,225 @@
-import { Cause, Effect, Exit, Layer, Schema } from "effect"
-import { Workflow, type WorkflowEngine } from "effect/workflow"
-import { AgentCard } from "../registry/AgentCard.ts"
-import { Cancellations } from "../agent/Cancellations.ts"
-import { TaskDispatcher } from "../agent/TaskDispatcher.ts"
-import { isEngineError, retryEngine } from "../node/EngineRetry.ts"
+import { Effect, Layer, Schema, type Scope } from "effect"
+import type { Workflow as EngineWorkflow, WorkflowEngine } from "effect/workflow"
+import type { Cancellations } from "../agent/Cancellations.ts"
 import { LocalAgents } from "../agent/LocalAgents.ts"
-import { Ledger } from "../ledger/Ledger.ts"
-import { summary, type WorkflowEntry } from "../ledger/LedgerEntry.ts"
+import type { TaskDispatcher } from "../agent/TaskDispatcher.ts"
+import { Refused, type TaskFailure } from "../agent/TaskFailure.ts"
+import * as ContractCodec from "../internal/ContractCodec.ts"
+import type { Ledger } from "../ledger/Ledger.ts"
 import { defaultRole } from "../node/Role.ts"
-import { versionFor } from "../registry/Ramp.ts"
-import { Ramps } from "../registry/Ramps.ts"
-import { AgentRegistry } from "../registry/AgentRegistry.ts"
-import * as DeadLetter from "../supervision/DeadLetter.ts"
-import { DeadLetters } from "../supervision/DeadLetters.ts"
-import type { TaskStatus } from "../agent/Task.ts"
-import { Cancelled } from "../agent/TaskFailure.ts"
-import { failureText } from "./internal/FailureText.ts"
-import { WorkflowRun } from "./WorkflowRun.ts"
+import { AgentCard } from "../registry/AgentCard.ts"
+import type { DeadLetters } from "../supervision/DeadLetters.ts"
+import { executionIdOf } from "./internal/EngineWorkflow.ts"
+import * as WorkflowHost from "./internal/WorkflowHost.ts"
+import { type StartRequest, WorkflowClient } from "./WorkflowClient.ts"
+import type { WorkflowError, WorkflowFailure, WorkflowNotFound } from "./WorkflowFailure.ts"
+import type { WorkflowRun } from "./WorkflowRun.ts"
 
-/** What a workflow says of itself. */
-export interface Definition<I, IE> {
+/** What a workflow is. */
+export interface Definition<I, IE, A, AE, E, EE> extends ContractCodec.Contract<
+  I,
+  IE,
+  A,
+  AE,
+  E,
+  EE
+> {
   readonly name: string
   /** The newest version. Older ones are served beside it, for runs that began with them. */
   readonly version: number
-  readonly input: Schema.Codec<I, IE>
-  /** Names the run: the same input is the same run, however often it is started. */
+  /** Names the run: the same id is the same run, however often it is started. */
   readonly workflowId: (input: I) => string
   /** What sets it off, for the ledger. */
   readonly trigger: string
-  /** 0 is background, 9 is a listener waiting. */
+  /** From 0, background, to 9, a person waits. */
   readonly priority: number
 }
 
-/** What starting and serving workflows needs. */
-export type Needs = WorkflowEngine.WorkflowEngine | Ledger | TaskDispatcher | Ramps | AgentRegistry
+export interface StartOptions {
+  /** On whose behalf it runs. Default: as the run that starts it. */
+  readonly session?: string | undefined
+}
 
-export interface Orchestration<I> {
+/** How a run can fail: by itself, by a task or a child of it, or as every run can. */
+export type RunError<E> = E | TaskFailure | WorkflowFailure
+
+/** A durable run that requests tasks from agents. */
+export interface Workflow<I, A, E> {
   readonly name: string
-  /** Starts the run, or does nothing when it exists; answers when the start is stored. */
-  readonly start: (input: I, sessionId: string | null) => Effect.Effect<void, never, Needs>
-  /** Calls the run and all its tasks off; answers when that is recorded, false when it did not run. */
+  readonly version: number
+  readonly trigger: string
+  /** Starts a run, or does nothing if it exists. Returns its id when the start is stored. */
+  readonly start: (input: I, options?: StartOptions) => Effect.Effect<string, never, WorkflowClient>
+  /**
+   * Starts a run, or joins it if it exists, and awaits its result. In a run, the other is its child: it
+   * is cancelled together with its parent, which may be suspended meanwhile.
+   */
+  readonly execute: (
+    input: I,
+    options?: StartOptions
+  ) => Effect.Effect<A, RunError<E>, WorkflowClient>
+  /** Awaits the result of a run, from any process of the cluster, however long it takes. */
+  readonly result: (
+    workflowId: string
+  ) => Effect.Effect<A, RunError<E> | WorkflowNotFound, WorkflowClient>
+  /** Cancels a run with its tasks and children; false if it had ended or was never started. */
   readonly cancel: (
     workflowId: string,
     reason: string
-  ) => Effect.Effect<boolean, never, TaskDispatcher>
-  /** The entity id that the run and its agents share. */
+  ) => Effect.Effect<boolean, never, WorkflowClient>
+  /** The entity id that a run shares with its agents: an entity of this id lives on the same node. */
   readonly entityIdOf: (workflowId: string) => Effect.Effect<string>
   /** Serves the workflow on this node. */
   readonly layer: <R, R2 = never, R3 = never>(
-    run: (input: I) => Effect.Effect<void, never, R>,
-    options?: LayerOptions<I, R2, R3>
-  ) => Layer.Layer<
-    never,
-    never,
-    Exclude<R | R2 | R3, WorkflowRun> | Needs | Cancellations | DeadLetters | LocalAgents
-  >
+    run: (input: I) => Effect.Effect<A, RunError<E>, R>,
+    options?: LayerOptions<I, A, E, R2, R3>
+  ) => Layer.Layer<never, never, Remaining<R | R2 | R3> | HostServices>
+  /** For callers that only have JSON, such as a command line. */
+  readonly json: JsonWorkflow
 }
 
-export interface LayerOptions<I, R2, R3> {
+/** A workflow whose input and result are JSON. */
+export interface JsonWorkflow {
+  readonly start: (
+    input: unknown,
+    options?: StartOptions
+  ) => Effect.Effect<string, Schema.SchemaError, WorkflowClient>
+  readonly result: (
+    workflowId: string
+  ) => Effect.Effect<Schema.Json, WorkflowError | WorkflowNotFound, WorkflowClient>
+}
+
+export interface LayerOptions<I, A, E, R2, R3> {
   /** Older versions by their number, for the runs that began with them. */
-  readonly older?: Readonly<Record<number, (input: I) => Effect.Effect<void, never, R2>>>
+  readonly older?: Readonly<Record<number, (input: I) => Effect.Effect<A, RunError<E>, R2>>>
   /**
-   * Runs after a cancelled run and its tasks were interrupted, and before the cancellation is
+   * Runs after a cancelled run, its tasks and its children have ended, and before the cancellation is
    * confirmed. Idempotent: a node that dies meanwhile leaves it to the next, which repeats it.
    */
   readonly onCancelled?: (input: I, reason: string) => Effect.Effect<void, never, R3>
 }
 
-/**
- * Declares a workflow: a durable run that asks agents, in an order of its own. After a crash it runs
- * again from the start, and what was asked before is answered from storage; so it must ask the same
- * steps for the same answers, and every other effect in it must bear to be repeated. A run keeps the
- * version, and the versions of all agents, that it began with.
- */
-export const make = <I, IE>(definition: Definition<I, IE>): Orchestration<I> => {
-  const wire = Schema.toCodecJson(definition.input)
-  const workflow = Workflow.make(definition.name, {
-    payload: Payload.fields,
-    idempotencyKey: ({ workflowId }) => workflowId
-  })
+/** Without what every run has. */
+type Remaining<R> = Exclude<
+  Exclude<R, WorkflowRun>,
+  | EngineWorkflow.Execution<string>
+  | Scope.Scope
+  | WorkflowEngine.WorkflowEngine
+  | WorkflowEngine.WorkflowInstance
+>
 
-  const record = Effect.fnUntraced(function* (
-    workflowId: string,
-    version: number,
-    status: TaskStatus,
-    details: Pick<WorkflowEntry, "context" | "error" | "sessionId">
-  ) {
-    const ledger = yield* Ledger
-    const isEnd = status === "COMPLETED" || status === "FAILED"
-    // The engine never runs again what has ended: its end is told before that.
-    yield* ledger[isEnd ? "recordAndFlush" : "record"]({
-      _tag: "Workflow",
-      workflowId,
-      name: definition.name,
-      trigger: definition.trigger,
-      version,
-      status,
-      ...details
+type HostServices =
+  | WorkflowEngine.WorkflowEngine
+  | WorkflowClient
+  | Cancellations
+  | DeadLetters
+  | Ledger
+  | LocalAgents
+  | TaskDispatcher
+
+/**
+ * Declares a workflow. After a crash a run is executed again from its start, and everything that it
+ * requested before is answered from storage: it must request the same steps in the same way, and its
+ * other effects must be idempotent. A run keeps the version that it began with, and those of all agents.
+ *
+ * @example
+ * const Refund = Workflow.make({
+ *   name: "Refund",
+ *   version: 1,
+ *   input: Schema.Struct({ order: Schema.String }),
+ *   success: Schema.Struct({ receipt: Schema.String }),
+ *   error: OrderUnknown,
+ *   workflowId: ({ order }) => `refund:${order}`,
+ *   trigger: "customer",
+ *   priority: 5
+ * })
+ */
+export const make = <I, IE, A, AE, E, EE>(
+  definition: Definition<I, IE, A, AE, E, EE>
+): Workflow<I, A, E> => {
+  const { name, priority, trigger, version } = definition
+  const codec = ContractCodec.make(definition)
+  const decodeInput = Schema.decodeUnknownEffect(Schema.toCodecJson(definition.input))
+
+  const withRequest = <B, E2>(
+    send: (client: WorkflowClient["Service"], request: StartRequest) => Effect.Effect<B, E2>
+  ) =>
+    Effect.fnUntraced(function* (input: I, options: StartOptions = {}) {
+      const client = yield* WorkflowClient
+      const encoded = yield* codec.encodeInput(input)
+      const workflowId = definition.workflowId(input)
+      return yield* send(client, {
+        workflow: name,
+        workflowId,
+        version,
+        trigger,
+        input: encoded,
+        session: options.session
+      })
     })
-  })
+
+  const decoded = <E2>(result: Effect.Effect<Schema.Json, E2 | Refused, WorkflowClient>) =>
+    result.pipe(
+      Effect.catchIf(isRefused, ({ error }) =>
+        Effect.flatMap(codec.decodeError(error), Effect.fail)
+      ),
+      Effect.flatMap(codec.decodeSuccess)
+    )
+
+  const start = withRequest((client, request) =>
+    Effect.as(client.start(request), request.workflowId)
+  )
+  const resultOf = (workflowId: string) =>
+    Effect.flatMap(WorkflowClient, (client) => client.result({ workflow: name, workflowId }))
+  const execute = withRequest((client, request) => client.execute(request))
 
   return {
-    name: definition.name,
-    entityIdOf: (workflowId) => entityIdOf(definition.name, workflowId),
-    start: Effect.fnUntraced(function* (input: I, sessionId: string | null) {
-      const workflowId = definition.workflowId(input)
-      const encoded = yield* Effect.orDie(Schema.encodeEffect(wire)(input))
-      const ramps = yield* Ramps
-      const ramp = yield* ramps.of("workflow", definition.name)
-      const versions = yield* (yield* TaskDispatcher).versionsFor(workflowId)
-      // The run may live on any node: it gets a version that all of them have.
-      const known = yield* (yield* AgentRegistry).versionsOf("workflow", definition.name)
-      const version = versionFor(ramp, workflowId, known) ?? definition.version
-      const payload = { workflowId, tenant: sessionId ?? "", version, versions, input: encoded }
-      yield* record(workflowId, version, "PENDING", {
-        context: summary(encoded),
-        sessionId: sessionId ?? undefined
-      })
-      // The engine makes a defect of trouble with the storage, which passes.
-      yield* retryEngine(
-        workflow
-          .execute(payload, { discard: true })
-          .pipe(
-            Effect.catchDefect((defect) =>
-              isEngineError(defect) ? Effect.fail(defect) : Effect.die(defect)
-            )
-          )
-      )
-    }),
-    cancel: Effect.fnUntraced(function* (workflowId, reason) {
-      const dispatcher = yield* TaskDispatcher
-      const entityId = yield* entityIdOf(definition.name, workflowId)
-      return yield* dispatcher.cancel({ id: workflowId, role: defaultRole, entityId }, reason)
-    }),
+    name,
+    version,
+    trigger,
+    start,
+    execute: (input, options) => decoded(execute(input, options)),
+    result: (workflowId) => decoded(resultOf(workflowId)),
+    cancel: (workflowId, reason) =>
+      Effect.flatMap(WorkflowClient, (client) =>
+        client.cancel({ workflow: name, workflowId }, reason)
+      ),
+    entityIdOf: (workflowId) => executionIdOf(name, workflowId),
+    json: {
+      start: (input, options) =>
+        Effect.flatMap(decodeInput(input), (decoded) => start(decoded, options)),
+      result: resultOf
+    },
     layer: <R, R2 = never, R3 = never>(
-      run: (input: I) => Effect.Effect<void, never, R>,
-      { older = {}, onCancelled = () => Effect.void }: LayerOptions<I, R2, R3> = {}
-    ) =>
-      workflow
-        .toLayer(
-          Effect.fnUntraced(function* (
-            { tenant, version, versions, workflowId, ...payload },
-            entityId
-          ) {
-            const cancellations = yield* Cancellations
-            const letters = yield* DeadLetters
-            const dispatcher = yield* TaskDispatcher
-            const serving: ((input: I) => Effect.Effect<void, never, R | R2>) | undefined =
-              version === definition.version ? run : older[version]
-            if (serving === undefined) {
-              return yield* record(workflowId, version, "FAILED", {
-                error: `No node serves version ${version} of ${definition.name} any more`
-              })
-            }
-            const input = yield* Effect.orDie(Schema.decodeEffect(wire)(payload.input))
-            yield* record(workflowId, version, "IN_PROGRESS", {})
-            const own = yield* WorkflowRun.make({
-              workflowId,
-              entityId,
-              tenant,
-              priority: definition.priority,
-              versions
-            })
-            const ran = Effect.provideService(serving(input), WorkflowRun, own).pipe(
-              Effect.onExit((exit) =>
-                Exit.isSuccess(exit)
-                  ? record(workflowId, version, "COMPLETED", {})
-                  : Cause.hasInterruptsOnly(exit.cause)
-                    ? Effect.void
-                    : record(workflowId, version, "FAILED", {
-                        error: failureText(exit.cause)
-                      })
-              )
-            )
-            yield* cancellations.run(
-              workflowId,
-              ran,
-              Effect.fnUntraced(function* (reason) {
-                yield* dispatcher.cancelAll(own, reason)
-                yield* Effect.provideService(onCancelled(input, reason), WorkflowRun, own)
-                yield* letters.settleAll(workflowId, DeadLetter.cancelled(reason))
-                yield* record(workflowId, version, "FAILED", {
-                  error: `${Cancelled.identifier}: ${reason}`
-                })
-              })
-            )
-          })
-        )
-        .pipe(
-          Layer.merge(
-            announcing(definition, [definition.version, ...Object.keys(older).map(Number)])
-          )
-        )
+      run: (input: I) => Effect.Effect<A, RunError<E>, R>,
+      { older = {}, onCancelled = () => Effect.void }: LayerOptions<I, A, E, R2, R3> = {}
+    ) => {
+      const versions = new Map<number, (input: I) => Effect.Effect<A, RunError<E>, R | R2>>()
+      for (const [number, serve] of Object.entries(older)) versions.set(Number(number), serve)
+      versions.set(version, run)
+      return Layer.merge(
+        WorkflowHost.layer<I, A, E, R | R2 | R3>({
+          name,
+          trigger,
+          priority,
+          codec,
+          versions,
+          onCancelled
+        }),
+        announcing(definition, [...versions.keys()])
+      )
+    }
   }
 }
 
-/** Tells the other nodes which versions this one serves. */
+/** The entity id of a run of the workflow `name`. */
+export const entityIdOf: (name: string, workflowId: string) => Effect.Effect<string> = executionIdOf
+
+const isRefused = Schema.is(Refused)
+
+/** Registers the versions that this node serves, for the other nodes. */
 const announcing = (
-  { name, trigger }: Pick<Definition<unknown, unknown>, "name" | "trigger">,
+  { name, trigger }: Pick<Workflow<unknown, unknown, unknown>, "name" | "trigger">,
   versions: ReadonlyArray<number>
 ) =>
   Layer.effectDiscard(
@@ -219,19 +241,3 @@ const announcing = (
       )
     })
   )
-
-/** The place of a run of the workflow `name`, as the engine works it out. */
-export const entityIdOf = (name: string, workflowId: string): Effect.Effect<string> =>
-  Workflow.make(name, {
-    payload: { workflowId: Schema.String },
-    idempotencyKey: (run) => run.workflowId
-  }).executionId({ workflowId })
-
-/** What a run keeps from its beginning. */
-const Payload = Schema.Struct({
-  workflowId: Schema.String,
-  tenant: Schema.String,
-  version: Schema.Int,
-  versions: Schema.Record(Schema.String, Schema.Int),
-  input: Schema.Json
-})

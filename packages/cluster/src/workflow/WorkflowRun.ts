@@ -1,18 +1,20 @@
 import { Context, Effect, Ref } from "effect"
+import { Workflow, WorkflowEngine } from "effect/workflow"
+import type { Role } from "../node/Role.ts"
 
-/** Where a task is done: enough to reach it. */
+/** Where a task is executed: enough to reach it. */
 export interface TaskAddress {
   readonly id: string
-  readonly role: string
+  readonly role: Role
   readonly entityId: string
 }
 
-/** The run of the orchestrator, or the task of an agent, on whose behalf something is asked. */
+/** The run of a workflow, or the task of an agent, on whose behalf tasks are requested. */
 export class WorkflowRun extends Context.Service<
   WorkflowRun,
   {
     readonly workflowId: string
-    /** What its steps are named under: the workflow, or the task that asks others. */
+    /** Prefix of the ids of its tasks: the workflow's id, or that of the task that requests others. */
     readonly name: string
     /**
      * Entity id under which its agents are activated. All tasks of a run share it with the run itself,
@@ -21,14 +23,16 @@ export class WorkflowRun extends Context.Service<
     readonly entityId: string
     readonly priority: number
     readonly tenant: string
-    /** Epoch milliseconds at which all that is asked must have ended. */
+    /** Epoch milliseconds at which all its tasks must have ended. */
     readonly deadline: number
     /** The versions of agents that the run began with; others are chosen when they are asked. */
     readonly versions: Readonly<Record<string, number>>
-    /** Counts the tasks of the run. */
+    /** Numbers the tasks of the run. */
     readonly nextOrder: Effect.Effect<number>
-    /** What was asked and not answered yet: called off together with the run. */
+    /** The tasks that were requested and not answered yet: cancelled together with the run. */
     readonly inFlight: Ref.Ref<ReadonlyMap<string, TaskAddress>>
+    /** The run is not suspended while the effect runs, even if other branches of it wait. */
+    readonly awake: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   }
 >()("@aethercast/cluster/WorkflowRun") {
   static readonly make = Effect.fnUntraced(function* (options: {
@@ -39,10 +43,11 @@ export class WorkflowRun extends Context.Service<
     readonly tenant?: string
     readonly deadline?: number
     readonly versions?: Readonly<Record<string, number>>
-    /** Order of the first task; further ones count on. */
-    readonly order?: number
+    /** The run, when it is one of the engine's. */
+    readonly instance?: WorkflowEngine.WorkflowInstance["Service"]
   }) {
-    const orders = yield* Ref.make(options.order ?? 0)
+    const { instance } = options
+    const orders = yield* Ref.make(0)
     return WorkflowRun.of({
       workflowId: options.workflowId,
       name: options.name ?? options.workflowId,
@@ -52,7 +57,18 @@ export class WorkflowRun extends Context.Service<
       deadline: options.deadline ?? Number.MAX_SAFE_INTEGER,
       versions: options.versions ?? {},
       nextOrder: Ref.getAndUpdate(orders, (n) => n + 1),
-      inFlight: yield* Ref.make<ReadonlyMap<string, TaskAddress>>(new Map())
+      inFlight: yield* Ref.make<ReadonlyMap<string, TaskAddress>>(new Map()),
+      awake: (effect) => (instance === undefined ? effect : activity(instance, effect))
     })
   })
 }
+
+const activity = <A, E, R>(
+  instance: WorkflowEngine.WorkflowInstance["Service"],
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<A, E, Exclude<R, WorkflowEngine.WorkflowInstance>> =>
+  Effect.provideService(
+    Workflow.wrapActivityResult(effect, () => false),
+    WorkflowEngine.WorkflowInstance,
+    instance
+  )

@@ -43,7 +43,7 @@ const run = (command: NodeCommand, emit: (value: Schema.Json) => Effect.Effect<v
     AwaitReady: () => Effect.as(Cluster.awaitReady, true),
     IsReady: () => Effect.isSuccess(Cluster.ready),
     UnservedRoles: () => Cluster.unservedRoles,
-    StartJob: ({ id, millis, tasks }) => Effect.as(Job.start({ id, millis, tasks }, null), true),
+    StartJob: ({ id, millis, tasks }) => Effect.as(Job.start({ id, millis, tasks }), true),
     Locate: ({ entityId }) =>
       Worker.ask("locate", { millis: 0 }).pipe(
         Effect.map(({ node }) => node),

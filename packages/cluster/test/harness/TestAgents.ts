@@ -1,5 +1,5 @@
 import * as Agent from "@aethercast/cluster/Agent"
-import * as Orchestration from "@aethercast/cluster/Workflow"
+import * as Workflow from "@aethercast/cluster/Workflow"
 import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
@@ -100,10 +100,12 @@ export const Producer = Agent.make({
 )
 
 /** Asks the worker for one task after another. */
-export const Job = Orchestration.make({
+export const Job = Workflow.make({
   name: "Job",
   version: 1,
   input: Schema.Struct({ id: Schema.String, tasks: Schema.Int, millis: Schema.Int }),
+  success: Schema.Void,
+  error: Schema.Never,
   workflowId: ({ id }) => `job:${id}`,
   trigger: "test",
   priority: 5
@@ -112,7 +114,7 @@ export const Job = Orchestration.make({
 const JobLayer = Job.layer(
   Effect.fn("Job.run")(function* ({ millis, tasks }) {
     for (let step = 0; step < tasks; step++) yield* Worker.ask(`step-${step}`, { millis })
-  }, Effect.orDie)
+  })
 )
 
 export const TestAgentsLayer = Layer.mergeAll(Worker.layer, Speaker.layer, Producer.layer, JobLayer)

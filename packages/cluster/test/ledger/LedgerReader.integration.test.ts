@@ -68,6 +68,7 @@ layer(TestLayer, { excludeTestServices: true })("a reader of the ledger", (it) =
           version: 1,
           status: "FAILED",
           sessionId: "me",
+          parentWorkflowId: null,
           trigger: "test",
           context: { loaves: 2 },
           error: "burnt",

@@ -60,3 +60,17 @@ it.live("an entity is kept while any of its messages is recent, unanswered or su
     assert.deepStrictEqual(yield* left, ["asleep", "asleep", "open", "open", "recent", "recent"])
   }).pipe(Effect.scoped, Effect.provide(testDatabase()))
 )
+
+it.live("what a suspended workflow has requested is kept with it", () =>
+  Effect.gen(function* () {
+    const sql = yield* PgClient.PgClient
+    yield* answered(["run", "run", "done"])
+    yield* sql`
+      UPDATE aethercast_messages
+      SET entity_type = 'Workflow/Test', exit = '{"_tag":"Success","value":{"_tag":"Suspended"}}'
+      WHERE id = (SELECT min(id) FROM aethercast_messages WHERE entity_id = 'run')
+    `
+    assert.strictEqual(yield* purge(between, 100), 1)
+    assert.deepStrictEqual(yield* left, ["run", "run"])
+  }).pipe(Effect.scoped, Effect.provide(testDatabase()))
+)

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Agent from "@aethercast/cluster/Agent"
 import * as Cluster from "@aethercast/cluster/Readiness"
 import * as Database from "@aethercast/cluster/Database"
-import * as Orchestration from "@aethercast/cluster/Workflow"
+import * as Workflow from "@aethercast/cluster/Workflow"
 import { DeadLetter } from "@aethercast/cluster/DeadLetter"
 import { DeadLetters } from "@aethercast/cluster/DeadLetters"
 import { Ramp } from "@aethercast/cluster/Ramp"
@@ -68,10 +68,12 @@ const greeters = [greeter(1), greeter(2)] as const
 const [Greeter] = greeters
 
 const tale = (version: number) =>
-  Orchestration.make({
+  Workflow.make({
     name: "Tale",
     version,
     input: Schema.Struct({ id: Schema.String }),
+    success: Schema.Void,
+    error: Schema.Never,
     workflowId: ({ id }) => `tale:${id}`,
     trigger: "test",
     priority: 5
@@ -81,10 +83,10 @@ const first = Effect.fn("Tale.first")(function* () {
   yield* Greeter.ask("begin", { waits: false })
   yield* Greeter.ask("gate", { waits: true })
   yield* Greeter.ask("end", { waits: false })
-}, Effect.orDie)
+})
 const second = Effect.fn("Tale.second")(function* () {
   yield* first()
-  yield* Effect.orDie(Greeter.ask("epilogue", { waits: false }))
+  yield* Greeter.ask("epilogue", { waits: false })
 })
 
 const serving = {
@@ -119,7 +121,7 @@ const node = Effect.fnUntraced(function* (url: Redacted.Redacted, tales: keyof t
   yield* Effect.provideContext(Cluster.awaitReady, context)
   return {
     stop,
-    start: (id: string) => Effect.provideContext(tale(2).start({ id }, null), context),
+    start: (id: string) => Effect.provideContext(tale(2).start({ id }), context),
     cancel: (id: string, reason: string) =>
       Effect.provideContext(tale(2).cancel(`tale:${id}`, reason), context),
     cancelled: Ref.get(Context.get(context, CancelledTales)),

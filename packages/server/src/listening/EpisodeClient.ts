@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import type { Needs } from "@aethercast/cluster/Workflow"
+import type { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { workflowIdOf } from "@aethercast/agents/orchestrator/Commission"
 import { EpisodeWorkflow } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
 import { EpisodeEntity, type EventOffset } from "@aethercast/agents/episode/EpisodeProtocol"
@@ -42,7 +42,7 @@ export class EpisodeClient extends Context.Service<
     EpisodeClient,
     Effect.gen(function* () {
       const client = yield* EpisodeEntity.client
-      const services = yield* Effect.context<Needs | Snippets>()
+      const services = yield* Effect.context<WorkflowClient | Snippets>()
 
       const actorOf = (id: EpisodeId) =>
         Effect.map(EpisodeWorkflow.entityIdOf(workflowIdOf(id)), client)
@@ -50,7 +50,9 @@ export class EpisodeClient extends Context.Service<
       return EpisodeClient.of({
         start: Effect.fn("EpisodeClient.start")(function* (request, session) {
           yield* EpisodeCommission.make(request).pipe(
-            Effect.flatMap((commission) => EpisodeWorkflow.start(commission, session)),
+            Effect.flatMap((commission) =>
+              EpisodeWorkflow.start(commission, { session: session ?? undefined })
+            ),
             Effect.provideContext(services)
           )
           return workflowIdOf(request.id)

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { LandingSlot, LandingWorkflow } from "@aethercast/agents/orchestrator/LandingWorkflow"
 import { Library } from "@aethercast/agents/sources/Library"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
-import type { Needs } from "@aethercast/cluster/Workflow"
+import { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { Topic } from "@aethercast/domain/Topic"
 import { Context, DateTime, Effect, Layer, Schema, Stream } from "effect"
 
@@ -22,7 +22,7 @@ export class LandingScheduler extends Context.Service<
     Effect.gen(function* () {
       const library = yield* Library
       const feeds = yield* TopicSource
-      const services = yield* Effect.context<Needs>()
+      const workflows = yield* WorkflowClient
 
       const start = Effect.fn("LandingScheduler.start")(function* (cause: "due" | "requested") {
         // A feed that cannot be reached is reported on the page, by the run.
@@ -30,9 +30,10 @@ export class LandingScheduler extends Context.Service<
         const now = yield* DateTime.now
         const due = `everyone:${halfHour(now)}.${digest(topics)}`
         const slot = cause === "due" ? due : `${due}.${DateTime.toEpochMillis(now)}`
-        yield* Effect.provideContext(
-          LandingWorkflow.start(new LandingSlot({ slot }), null),
-          services
+        yield* Effect.provideService(
+          LandingWorkflow.start(new LandingSlot({ slot })),
+          WorkflowClient,
+          workflows
         )
       })
 

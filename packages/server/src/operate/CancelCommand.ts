@@ -3,6 +3,7 @@ import { LedgerReader } from "@aethercast/cluster/LedgerReader"
 import { defaultRole } from "@aethercast/cluster/Role"
 import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import { entityIdOf } from "@aethercast/cluster/Workflow"
+import { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { Effect, Option } from "effect"
 import { Argument } from "effect/cli"
 import * as ValueFlag from "../ValueFlag.ts"
@@ -32,10 +33,10 @@ export const cancel = nodeCommand(
   },
   ({ id, reason }) =>
     Effect.gen(function* () {
-      const { endedAs, entityId, kind, role } = yield* find(id)
+      const found = yield* find(id)
+      const { endedAs, kind } = found
       if (Option.isSome(endedAs)) return report({ id, kind, cancelled: false, endedAs })
-      const dispatcher = yield* TaskDispatcher
-      const cancelled = yield* dispatcher.cancel({ id, role, entityId }, reason).pipe(
+      const cancelled = yield* cancelFound(id, found, reason).pipe(
         Effect.timeoutOrElse({
           duration: `${patience} seconds`,
           orElse: () => Effect.fail(new NoAnswer({ seconds: patience }))
@@ -48,19 +49,25 @@ export const cancel = nodeCommand(
 /** In seconds. The host looks for the task for 30 s, and may be taken over meanwhile. */
 const patience = 60
 
-/** Where it runs, and the status with which it ended if it has. */
+const cancelFound = Effect.fnUntraced(function* (
+  id: string,
+  found: Effect.Success<ReturnType<typeof find>>,
+  reason: string
+) {
+  if (found.kind === "task") {
+    return yield* (yield* TaskDispatcher).cancel({ id, ...found }, reason)
+  }
+  const workflows = yield* WorkflowClient
+  return yield* workflows.cancel({ workflow: found.name, workflowId: id }, reason)
+})
+
+/** How to reach it, and the status with which it ended if it has. */
 const find = Effect.fnUntraced(function* (id: string) {
   const ledger = yield* LedgerReader
   const workflow = yield* ledger.workflow(id)
   if (Option.isSome(workflow)) {
     const { name } = workflow.value
-    const entityId = yield* entityIdOf(name, id)
-    return {
-      kind: "workflow",
-      entityId,
-      role: defaultRole,
-      endedAs: ended(workflow.value)
-    } as const
+    return { kind: "workflow", name, endedAs: ended(workflow.value) } as const
   }
   const unknown = () => new UnknownId({ id, kind: "workflow or task" })
   const task = yield* Effect.mapError(Effect.fromOption(yield* ledger.task(id)), unknown)

@@ -11,6 +11,7 @@ import { ramp } from "./RampCommand.ts"
 import { ramps } from "./RampsCommand.ts"
 import { replay } from "./ReplayCommand.ts"
 import { rollback } from "./RollbackCommand.ts"
+import { start } from "./StartCommand.ts"
 import { workflow } from "./WorkflowCommand.ts"
 import { workflows } from "./WorkflowsCommand.ts"
 
@@ -33,6 +34,7 @@ const command = operate.pipe(
     circuits,
     workflows,
     workflow,
+    start,
     cancel,
     deadLetters,
     deadLetter,

@@ -1,4 +1,3 @@
-import type { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import type * as RuntimeClient from "@aethercast/cluster/RuntimeClient"
 import { Effect, type Layer } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -29,6 +28,9 @@ export interface Help {
 
 /** The stores of the cluster, without the SQL client below them. */
 type Stores = Layer.Success<typeof RuntimeClient.storesLayer>
+
+/** What reaches the running nodes. */
+type Nodes = Layer.Success<ReturnType<typeof RuntimeClient.layer>>
 
 /** A command that reads the database, as it was at one moment; Postgres refuses it every change. */
 export const readCommand = <
@@ -69,9 +71,7 @@ export const nodeCommand = <
   name: Name,
   config: Config,
   help: Help,
-  answer: (
-    given: Command.Command.Config.Infer<Config>
-  ) => Effect.Effect<Report, E, Stores | TaskDispatcher>
+  answer: (given: Command.Command.Config.Infer<Config>) => Effect.Effect<Report, E, Stores | Nodes>
 ) =>
   make(name, config, help, (given, location) =>
     Effect.provide(answer(given), OperatorLayer.nodesLayer(location))

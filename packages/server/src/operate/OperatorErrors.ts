@@ -42,6 +42,24 @@ export class UnknownId extends Schema.TaggedError<UnknownId>()("UnknownId", {
   override readonly [CliError.userMessage] = `There is no ${this.kind} ${JSON.stringify(this.id)}. The command ${this.kind === "dead letter" ? "dead-letters --status any" : "workflows"} lists them.`
 }
 
+/** No workflow of the product has this name. */
+export class UnknownWorkflow extends Schema.TaggedError<UnknownWorkflow>()("UnknownWorkflow", {
+  name: Schema.String,
+  known: Schema.Array(Schema.String)
+}) {
+  override readonly [Runtime.errorExitCode] = 2
+  override readonly [CliError.userMessage] = `There is no workflow ${JSON.stringify(this.name)}. Its name is one of: ${this.known.join(", ")}.`
+}
+
+/** The input of a workflow does not fit its schema. */
+export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
+  name: Schema.String,
+  problem: Schema.String
+}) {
+  override readonly [Runtime.errorExitCode] = 2
+  override readonly [CliError.userMessage] = `This is no input of ${this.name}: ${this.problem}`
+}
+
 /** Neither an id nor a filter was given, or both. */
 export class UnclearSelection extends Schema.TaggedError<UnclearSelection>()(
   "UnclearSelection",

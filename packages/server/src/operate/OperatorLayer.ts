@@ -3,6 +3,7 @@ import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import * as RuntimeClient from "@aethercast/cluster/RuntimeClient"
 import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import * as Tls from "@aethercast/cluster/Tls"
+import { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
@@ -27,7 +28,12 @@ export const storesLayer = ({ data }: ClusterLocation) =>
 /** The stores, and connections to the running nodes. */
 export const nodesLayer = (location: ClusterLocation) =>
   Layer.unwrap(Effect.andThen(liveAgents, clientLayer(location))).pipe(
-    Layer.catchTag("NotReady", () => Layer.effect(TaskDispatcher, new NodesUnreachable())),
+    Layer.catchTag("NotReady", () =>
+      Layer.merge(
+        Layer.effect(TaskDispatcher, new NodesUnreachable()),
+        Layer.effect(WorkflowClient, new NodesUnreachable())
+      )
+    ),
     Layer.provideMerge(storesLayer(location))
   )
 

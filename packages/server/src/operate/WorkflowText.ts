@@ -45,6 +45,7 @@ export const whole = (
     `started ${moment(workflow.createdAt)} by ${workflow.trigger}`,
     `${workflow.completedAt === null ? "runs for" : "took"} ${duration((workflow.completedAt ?? now) - workflow.createdAt)}`,
     ...(workflow.sessionId === null ? [] : [`session ${workflow.sessionId}`]),
+    ...(workflow.parentWorkflowId === null ? [] : [`child of ${workflow.parentWorkflowId}`]),
     ...(workflow.cost === 0 ? [] : [`cost ${cost(workflow.cost)}`])
   ].join(", "),
   ...(workflow.error === null ? [] : [`failed: ${shortened(workflow.error, 400)}`]),

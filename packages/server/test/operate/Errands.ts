@@ -1,7 +1,9 @@
+import { LandingWorkflow } from "@aethercast/agents/orchestrator/LandingWorkflow"
+import { SourceUnavailable } from "@aethercast/agents/sources/SourceFailure"
 import * as Agent from "@aethercast/cluster/Agent"
 import * as Database from "@aethercast/cluster/Database"
 import * as Dependency from "@aethercast/cluster/Dependency"
-import * as Orchestration from "@aethercast/cluster/Workflow"
+import * as Workflow from "@aethercast/cluster/Workflow"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { Context, Effect, Layer, type Redacted, Ref, References, Schema } from "effect"
 import { freePort } from "../../../cluster/test/harness/FreePort.ts"
@@ -70,10 +72,12 @@ const courier = (version: number) =>
     supervision: { deadline: "1 second", restarts: { times: 0, within: "1 second" } }
   })(Effect.succeed(Effect.fn("Courier.turn")(() => Effect.void)))
 
-export const Errand = Orchestration.make({
+export const Errand = Workflow.make({
   name: "Errand",
   version: 1,
   input: Schema.Struct({ id: Schema.String, sleeps: Schema.Boolean }),
+  success: Schema.Void,
+  error: SourceDown,
   workflowId: ({ id }) => `errand:${id}`,
   trigger: "test",
   priority: 5
@@ -83,7 +87,14 @@ const ErrandLayer = Errand.layer(
   Effect.fn("Errand.run")(function* ({ id, sleeps }) {
     if (sleeps) return yield* Sleeper.ask("sleep", {})
     yield* Fetcher.ask("fetch", { what: id })
-  }, Effect.orDie)
+  })
+)
+
+/** Stands for the landing page, which operators can start by its name. */
+const LandingLayer = LandingWorkflow.layer(({ slot }) =>
+  slot === "dark"
+    ? Effect.fail(new SourceUnavailable({ url: "library", reason: "down" }))
+    : Effect.void
 )
 
 /** A node that runs errands on a database. */
@@ -93,7 +104,8 @@ export const nodeLayer = (url: Redacted.Redacted) =>
     Sleeper.layer,
     courier(1).layer,
     courier(2).layer,
-    ErrandLayer
+    ErrandLayer,
+    LandingLayer
   ).pipe(
     Layer.provideMerge(
       Layer.unwrap(Effect.map(freePort, (port) => Runtime.layer({ host: "127.0.0.1", port })))

@@ -65,7 +65,7 @@ const Workflow = Schema.Struct({
 
 const setSource = (isUp: boolean) => Effect.flatMap(Source, ({ up: now }) => Ref.set(now, isUp))
 
-const run = (id: string, sleeps = false) => Errand.start({ id, sleeps }, null)
+const run = (id: string, sleeps = false) => Errand.start({ id, sleeps })
 
 /** Runs an errand whose task becomes a dead letter. */
 const givenUp = Effect.fnUntraced(function* (id: string) {
@@ -287,6 +287,36 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       const nothing = yield* operate("rollback", "workflow", "Fetcher")
       assert.strictEqual(nothing.code, 1)
       assert.include(nothing.err, "has no ramp to roll back")
+    })
+  )
+
+  it.effect("starts a workflow by its name, and waits for its result when it is told to", () =>
+    Effect.gen(function* () {
+      const started = yield* operate("start", "Landing", "--input", '{"slot":"one"}')
+      assert.deepStrictEqual(
+        [started.code, started.out],
+        [0, "landing:one is started. The command workflow landing:one shows it.\n"]
+      )
+      const waited = yield* operate("start", "Landing", "--input", '{"slot":"one"}', "--wait")
+      assert.deepStrictEqual([waited.code, waited.out], [0, "landing:one is completed.\n"])
+      const failed = yield* operate("start", "Landing", "--input", '{"slot":"dark"}', "--wait")
+      assert.deepStrictEqual(
+        [failed.code, failed.out],
+        [1, "landing:dark failed: SourceUnavailable: url library, reason down\n"]
+      )
+    })
+  )
+
+  it.effect("starts nothing for an input that does not fit, or a name that is unknown", () =>
+    Effect.gen(function* () {
+      const invalid = yield* operate("start", "Landing", "--input", '{"slot":7}')
+      assert.strictEqual(invalid.code, 2)
+      assert.include(invalid.err, "This is no input of Landing: ")
+      const unknown = yield* operate("start", "Lending", "--input", "{}")
+      assert.deepStrictEqual([unknown.code, unknown.out], [2, ""])
+      assert.include(unknown.err, 'There is no workflow "Lending". Its name is one of: ')
+      const broken = yield* operate("start", "Landing", "--input", "{")
+      assert.include(broken.err, "--input must be JSON")
     })
   )
 

@@ -39,6 +39,7 @@ export const workflow = new WorkflowRecord({
   version: 2,
   status: "FAILED",
   sessionId: "me",
+  parentWorkflowId: null,
   trigger: "test",
   context: {},
   error: "Discarded: gone",

@@ -32,6 +32,8 @@ interface AgentHost {
   readonly outputs: AwaitableMap.AwaitableMap<string, TaskOutputBuffer.TaskOutputBuffer>
   /** By task, while it runs. */
   readonly commands: Map<string, Queue.Queue<OperatorCommand>>
+  /** Why the workflow was cancelled, if it was. */
+  cancellation: string | undefined
 }
 
 /**
@@ -47,13 +49,15 @@ export const layer = (role: Role) =>
         scope: yield* Scope.Scope,
         actors: new Map(),
         outputs: AwaitableMap.make(),
-        commands: new Map()
+        commands: new Map(),
+        cancellation: undefined
       }
       return {
         Run: ({ payload }) => run(host, payload.task),
         ReadOutput: ({ payload }) => readOutput(host, payload),
         Cancel: ({ payload }) =>
           Cancellations.use((cancellations) => cancellations.cancel(payload.id, payload.reason)),
+        CancelAll: ({ payload }) => cancelAll(host, payload.reason),
         Replay: ({ payload }) => replay(host, payload.task),
         Discard: ({ payload }) => discard(host, payload.id, payload.reason)
       }
@@ -92,6 +96,7 @@ const execute = Effect.fnUntraced(function* (host: AgentHost, task: Task) {
     name: task.id,
     deadline: (yield* Clock.currentTimeMillis) + Duration.toMillis(left)
   })
+  if (host.cancellation !== undefined) return yield* cancelled(task, host.cancellation, own)
   return yield* Effect.acquireUseRelease(
     enter(host, task),
     ({ commands, output }) => {
@@ -133,6 +138,15 @@ const leave = Effect.fnUntraced(function* (
     Effect.ensuring(Effect.sync(() => host.outputs.delete(task.id, output))),
     Effect.forkIn(host.scope, { startImmediately: true })
   )
+})
+
+const cancelAll = Effect.fnUntraced(function* (host: AgentHost, reason: string) {
+  const cancellations = yield* Cancellations
+  host.cancellation = reason
+  yield* Effect.forEach([...host.commands.keys()], (task) => cancellations.cancel(task, reason), {
+    concurrency: "unbounded",
+    discard: true
+  })
 })
 
 /** Cancels everything that a cancelled task asked for, discards its dead letter, and records why. */

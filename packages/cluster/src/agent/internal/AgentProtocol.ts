@@ -34,13 +34,21 @@ const ReadOutput = Rpc.make("ReadOutput", {
 })
 
 /**
- * Cancels the task `id`, or the workflow `id` that has the same entity id, and answers when that is
- * recorded: whether it ran. Stored, so that the next owner does it if this one dies.
+ * Cancels the task `id`, and answers when that is recorded: whether it ran. Stored, so that the next
+ * owner does it if this one dies.
  */
 const Cancel = Rpc.make("Cancel", {
   payload: { id: Schema.String, reason: Schema.String, at: Schema.Finite },
   success: Schema.Boolean,
   primaryKey: ({ at, id }) => `${id}@${at}`
+})
+  .annotate(ClusterSchema.Persisted, true)
+  .annotate(ClusterSchema.Uninterruptible, "client")
+
+/** Cancels every task of a workflow, those that arrive later, too. Answers when they have ended. */
+const CancelAll = Rpc.make("CancelAll", {
+  payload: { reason: Schema.String, at: Schema.Finite },
+  primaryKey: ({ at }) => String(at)
 })
   .annotate(ClusterSchema.Persisted, true)
   .annotate(ClusterSchema.Uninterruptible, "client")
@@ -63,6 +71,7 @@ const make = (role: Role) =>
     Run,
     ReadOutput,
     Cancel,
+    CancelAll,
     Replay,
     Discard
   ]).annotate(ClusterSchema.ShardGroup, () => role)

@@ -7,6 +7,7 @@ export interface WorkflowRow {
   readonly workflow_id: string
   readonly workflow_name: string
   readonly session_id?: string | undefined
+  readonly parent_workflow_id?: string | undefined
   readonly trigger_event_type: string
   readonly version: number
   readonly status: TaskStatus
@@ -43,6 +44,7 @@ export const workflowRow = (entry: WorkflowEntry, at: number): WorkflowRow => ({
   workflow_id: entry.workflowId,
   workflow_name: entry.name,
   session_id: entry.sessionId,
+  parent_workflow_id: entry.parentWorkflowId,
   trigger_event_type: entry.trigger,
   version: entry.version,
   status: entry.status,
@@ -80,6 +82,7 @@ export const taskRow = ({ task, ...entry }: TaskEntry, at: number): TaskRow => (
 export const mergeWorkflow = (earlier: WorkflowRow, later: WorkflowRow): WorkflowRow => ({
   ...later,
   session_id: later.session_id ?? earlier.session_id,
+  parent_workflow_id: later.parent_workflow_id ?? earlier.parent_workflow_id,
   status: furthest(earlier, later),
   context_data: later.context_data ?? earlier.context_data,
   error_message: later.error_message ?? earlier.error_message,

@@ -23,8 +23,8 @@ export const upsert = (sql: SqlClient.SqlClient, { tasks, workflows }: Rows) => 
   return sql`
     WITH new_workflows AS (
       SELECT * FROM jsonb_to_recordset(${text(workflows)}::text::jsonb) AS row (
-        workflow_id text, workflow_name text, session_id text, trigger_event_type text,
-        version integer, status text, context_data jsonb, error_message text,
+        workflow_id text, workflow_name text, session_id text, parent_workflow_id text,
+        trigger_event_type text, version integer, status text, context_data jsonb, error_message text,
         created_at double precision, updated_at double precision, completed_at double precision
       )
     ), new_tasks AS (
@@ -49,17 +49,18 @@ export const upsert = (sql: SqlClient.SqlClient, { tasks, workflows }: Rows) => 
         AND task.status = 'COMPLETED' AND letter.died_at < task.completed_at
     ), workflows AS (
       INSERT INTO aethercast_workflow_instances AS stored (
-        workflow_id, workflow_name, session_id, trigger_event_type, version, status, context_data,
-        error_message, created_at, updated_at, completed_at
+        workflow_id, workflow_name, session_id, parent_workflow_id, trigger_event_type, version,
+        status, context_data, error_message, created_at, updated_at, completed_at
       )
-      SELECT workflow_id, workflow_name, session_id, trigger_event_type, version, status,
-        coalesce(context_data, '{}'), error_message,
+      SELECT workflow_id, workflow_name, session_id, parent_workflow_id, trigger_event_type, version,
+        status, coalesce(context_data, '{}'), error_message,
         ${time("created_at")}, ${time("updated_at")},
         ${time("completed_at")}
       FROM new_workflows ORDER BY workflow_id
       ON CONFLICT (workflow_id) DO UPDATE SET
         workflow_name = excluded.workflow_name,
         session_id = coalesce(excluded.session_id, stored.session_id),
+        parent_workflow_id = coalesce(excluded.parent_workflow_id, stored.parent_workflow_id),
         trigger_event_type = excluded.trigger_event_type,
         version = excluded.version,
         status = ${status},

@@ -50,7 +50,7 @@ export const make = Effect.gen(function* () {
     return batch
   })
 
-  const ledger: Ledger["Service"] = {
+  const recorder: Pick<Ledger["Service"], "record" | "recordAndFlush"> = {
     record: (entry) => Effect.asVoid(add(entry)),
     recordAndFlush: Effect.fnUntraced(function* (entry) {
       const { sent } = yield* add(entry)
@@ -58,7 +58,7 @@ export const make = Effect.gen(function* () {
       yield* Effect.timeoutOption(Latch.await(sent), "5 seconds")
     })
   }
-  return ledger
+  return recorder
 })
 
 const writing = (sql: SqlClient.SqlClient) => {
