@@ -5,7 +5,7 @@ import { dirname, join } from "node:path"
 import { findBrowser } from "./browser.mjs"
 import { check } from "./check.mjs"
 import { attach, childEnvironment, Failure, say } from "./terminal.mjs"
-import { newAgent } from "./newAgent.mjs"
+import { create } from "./new.mjs"
 import { runTests } from "./tests.mjs"
 import { cacheFolder, findNode, findPnpm } from "./toolchain.mjs"
 import { built, installed, root } from "./workspace.mjs"
@@ -71,7 +71,7 @@ const commands = {
   },
 
   async new(args) {
-    newAgent(args)
+    create(args)
     return 0
   },
 
