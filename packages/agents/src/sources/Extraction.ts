@@ -1,6 +1,7 @@
+import { Result } from "effect"
 import { marked } from "marked"
 import { assemble, type ProseFields } from "./Blocks.ts"
-import { fragmentBlocks, pageBlocks, tooComplex } from "./HtmlBlocks.ts"
+import { fragmentBlocks, pageBlocks } from "./html/HtmlBlocks.ts"
 import { textBlocks } from "./TextBlocks.ts"
 
 /** A document as it was fetched; `url` is the base of its relative links. */
@@ -20,17 +21,23 @@ export type Extracted =
  * `Extractor` run it, under a time limit, and never the main thread.
  */
 export const extract = ({ mediaType, text, url }: RawDocument): Extracted => {
-  if (mediaType === "text/plain") return nonEmpty(assemble(textBlocks(text), ""))
-  const html =
-    mediaType === "text/markdown" ? marked.parse(text, { async: false, gfm: true }) : text
-  const reason = tooComplex(html)
-  if (reason !== undefined) return { _tag: "Refused", reason }
-  if (mediaType === "text/markdown") return nonEmpty(assemble(fragmentBlocks(html, url), ""))
-  const page = pageBlocks(html, url)
-  return nonEmpty(assemble(page.blocks, page.title))
+  switch (mediaType) {
+    case "text/plain":
+      return nonEmpty(assemble(textBlocks(text), ""))
+    case "text/markdown":
+      return Result.match(fragmentBlocks(marked.parse(text, { async: false, gfm: true }), url), {
+        onFailure: refused,
+        onSuccess: (blocks) => nonEmpty(assemble(blocks, ""))
+      })
+    case "text/html":
+      return Result.match(pageBlocks(text, url), {
+        onFailure: refused,
+        onSuccess: ({ blocks, title }) => nonEmpty(assemble(blocks, title))
+      })
+  }
 }
 
+const refused = (reason: string): Extracted => ({ _tag: "Refused", reason })
+
 const nonEmpty = (prose: ProseFields): Extracted =>
-  prose.paragraphs.length === 0
-    ? { _tag: "Refused", reason: "it has no text to read" }
-    : { _tag: "Prose", prose }
+  prose.paragraphs.length === 0 ? refused("it has no text to read") : { _tag: "Prose", prose }

@@ -1,35 +1,107 @@
-/**
- * The sentences of a paragraph of clean text. The Unicode segmenter breaks after every full stop
- * before a capital letter; the breaks after abbreviations, initials and ordinals are undone here.
- */
-export const splitSentences = (paragraph: string): ReadonlyArray<string> => {
-  const merged: Array<string> = []
-  for (const { segment } of segmenter.segment(paragraph)) {
-    const next = segment.trim()
-    if (next === "") continue
-    const last = merged.at(-1)
-    if (last !== undefined && belongsTogether(last, next))
-      merged[merged.length - 1] = `${last} ${next}`
-    else merged.push(next)
-  }
-  return merged
+/** A sentence of a text: its first UTF-16 unit, and the one after its last. */
+export interface Span {
+  readonly start: number
+  readonly end: number
 }
+
+/**
+ * The sentences of a paragraph of clean text, in linear time. The Unicode segmenter breaks after every
+ * full stop before a capital letter; the breaks after abbreviations, initials, ranks and ordinals are
+ * undone here.
+ */
+export const sentenceSpans = (paragraph: string): ReadonlyArray<Span> => {
+  const spans: Array<Span> = []
+  let open: Span | undefined
+  for (const { index, segment } of segmenter.segment(paragraph)) {
+    if (segment.trim() === "") continue
+    const start = index + segment.length - segment.trimStart().length
+    const end = index + segment.trimEnd().length
+    if (open !== undefined && !isBoundary(paragraph, open, start)) {
+      open = { start: open.start, end }
+    } else {
+      if (open !== undefined) spans.push(open)
+      open = { start, end }
+    }
+  }
+  if (open !== undefined) spans.push(open)
+  return spans
+}
+
+/** The texts of the sentences of a paragraph. */
+export const splitSentences = (paragraph: string): ReadonlyArray<string> =>
+  sentenceSpans(paragraph).map(({ end, start }) => paragraph.slice(start, end))
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" })
 
-const belongsTogether = (last: string, next: string): boolean =>
-  /^[\p{Ll},;:)\]]/u.test(next) ||
-  beforeName.test(last) ||
-  (beforeNumber.test(last) && /^[\dIVX]/.test(next)) ||
-  (insideOrAtEnd.test(last) && !opener.test(next))
+/** Only this much around a break decides about it. */
+const contextLength = 60
 
-const beforeName =
-  /(?:^|[\s("“])(?:Dr|Mr|Mrs|Ms|Mx|Prof|St|Sr|Sra|Mt|Ft|Gen|Sen|Rep|Gov|Capt|Lt|Col|Sgt|Rev|Hon|Pres|vs|[Cc]f|e\.\s?g|i\.\s?e|viz|approx|[Cc]a|[A-Z])\.$/
+const isBoundary = (paragraph: string, { end, start }: Span, nextStart: number): boolean => {
+  const from = Math.max(start, end - contextLength)
+  const last = paragraph.slice(from, end)
+  const next = paragraph.slice(nextStart, nextStart + contextLength)
+  if (/^(?:[\p{Ll},;:)\]&]|[–—-] ?\p{Ll})/u.test(next)) return false
+  const isFragment = from === start && !/\s\S+\s/.test(last)
+  if ((!isFragment && labelled.test(last)) || (pronounOrNumeral.test(last) && opener.test(next)))
+    return true
+  if (era.test(last)) return from > start || !introduction.test(last) || opener.test(next)
+  if (timeOfDay.test(last)) return !/^(?:\d|[(])/.test(next) && !dateOrZone.test(next)
+  if (beforeName.test(last)) return false
+  if (beforeNumber.test(last)) return !/^(?:\d|[IVX]+\b)/.test(next) && !dateOrZone.test(next)
+  if (ordinal.test(last)) return !afterOrdinal.test(next)
+  return !insideOrAtEnd.test(last) || opener.test(next)
+}
 
-const beforeNumber =
-  /(?:^|[\s("“])(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|Vol|Ch|Fig|Figs|Eq|Sec|[Pp]p?|Art|op)\.$/
+const abbreviations = (words: string): RegExp =>
+  new RegExp(`(?:^|[\\s("“‘'/-])(?:${words.trim().split(/\s+/).join("|")})\\.$`)
 
-const insideOrAtEnd = /(?:^|[\s("“])(?:Inc|Ltd|Co|Corp|Jr|Bros|(?:[A-Za-z]\.)+[A-Za-z])\.$/
+/** Titles, ranks and words that something always follows; and initials. */
+const beforeName = abbreviations(`
+  Dr Drs Mr Mrs Ms Mx Messrs Prof Sr Sra Srta Mt Ft Fr Msgr Mgr Mme Mlle Hr Frl Ing Dipl
+  Gen Adm Brig Maj Col Lt Capt Cmdr Cdr Comdr Sgt Cpl Pvt Pfc Ens Insp Supt Det Cllr Const
+  Sen Rep Gov Pres Amb Atty Hon Rev Rt Revd Ven Sec Treas Asst Assoc Dir
+  vs v [Vv]iz [Cc]f [Cc]a [Aa]pprox [Ii]ncl [Ee]xcl [Ee]sp [Rr]esp [Ff]eat [Pp]rod [Aa]rr [Tt]rans
+  e\\.\\s?g i\\.\\s?e z\\.\\s?B d\\.\\s?h u\\.\\s?a bzw [Nn]r p\\.\\s?ex [A-Z] [A-Z]\\.-[A-Z]
+`)
+
+const beforeNumber = abbreviations(`
+  Jan Feb Mar Apr Jun Jul Aug Sept? Oct Nov Dec Mon Tues? Wed Thurs? Thu Fri Sat Sun
+  [Nn]o [Nn]os [Vv]ol [Cc]h [Ff]ig [Ff]igs [Ee]q [Pp]p? [Aa]rt op [Pp]ar [Aa]pp [Tt]ab [Ll]l? [Cc]ol [Bb]k
+`)
+
+/** Abbreviations that can end a sentence: then what follows begins like one. */
+const insideOrAtEnd = new RegExp(
+  `${
+    abbreviations(`
+  Inc Ltd Co Corp Jr Bros Dept Univ Assn Est Ave Blvd Rd Sq Hwy Pkwy Ln Ct Apt Bldg Rm Esq St Ste
+  (?:[A-Za-z]\\.)+[A-Za-z]
+`).source
+  }|(?:^|\\s)(?:Yahoo|Jeopardy|Joomla|Kahoot|Oklahoma|Yum|Airplane|Mamma Mia)!$`
+)
+
+/** "Vitamin C." and "plan B." end a sentence; "by C." does not. */
+const labelled =
+  /\b(?:vitamins?|plan|hepatitis|type|grade|class|group|category|appendix|section|part|exhibit|option|team|model|version|phase|level|point|letter|note|key|schedule|factor|zone|gate|platform|block|building|room|side|coenzyme|influenza|generation|blood type) [A-Z]\.$/i
+
+/** "World War I. The", "than I. They". */
+const pronounOrNumeral = /\p{L}+ [IVX]\.$/u
+
+const era = /\d (?:A\.\s?D|B\.\s?C|C\.\s?E|B\.\s?C\.\s?E)\.$/
+
+/** "In 410 A.D. Rome fell": the year belongs to what follows. */
+const introduction =
+  /^["“]?(?:In|By|Around|About|Circa|Since|From|Until|Before|After|During|Early in|Late in)(?: \S+){1,4}$/
+
+const timeOfDay = /\d ?[ap]\.\s?m\.$/i
+
+const dateOrZone =
+  /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b|^(?:[ECMP][SD]?T|GMT|UTC|CET|Eastern|Central|Pacific|Mountain)\b/
+
+/** German ordinals: "3. Oktober", "19. Jahrhundert". */
+const ordinal = /(?:^|\s)\d{1,2}\.$/
+
+const afterOrdinal =
+  /^(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhunderts?|Jh|Auflage|Kapitel|Klasse|Stock|Weltkrieg|Platz|Tag)\b/
 
 const opener =
-  /^["'“‘(]?(?:The|An?|It|Its|In|On|At|By|For|From|He|She|His|Her|They|Their|We|Our|You|I|But|And|So|This|That|These|Those|There|After|Before|When|While|As|If|Since|With|Now|Then|Most|Some|Many|One|No|Not|Only|Even|Today|Later|What|Why|How|Who)\b/
+  /^["'“‘(]?(?:The|An?|It|Its|In|On|At|By|For|From|He|She|His|Her|They|Their|We|Our|You|I|But|And|So|This|That|These|Those|There|After|Before|When|While|As|If|Since|With|Now|Then|Most|Some|Many|One|No|Not|Nobody|Only|Even|Today|Later|What|Why|How|Who)\b/

@@ -3,31 +3,113 @@ import type { Block } from "./Blocks.ts"
 /**
  * The blocks of a plain text: paragraphs are separated by empty lines, a short single line without a
  * full stop is a heading, a dash or an asterisk begins a list item, and an address in a line is a
- * link whose title is the text before it.
+ * link whose title is the text before it. Page numbers and repeated page headers are dropped, and a
+ * word that is divided at the end of a line is joined.
  */
 export const textBlocks = (text: string): ReadonlyArray<Block> => {
-  const chunks = text
-    .split(/\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]*(?:[-*•] |\d{1,2}[.)] ))/)
-    .map((chunk) =>
-      chunk
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => /[\p{L}\p{N}]/u.test(line))
-    )
-    .filter((lines) => lines.length > 0)
-  return chunks.map((lines, index): Block => {
-    const first = lines[0] ?? ""
+  const lines = withoutPageFurniture(text.split(/\r\n?|[\n\u0085\u2028]|\v/))
+  const chunks = chunksOf(lines)
+  return chunks.map((chunk, index): Block => {
+    const first = chunk[0] ?? ""
     const isLast = index === chunks.length - 1
-    if (lines.length === 1 && !isLast && isHeading(first)) {
-      return { kind: "heading", text: first, links: [] }
+    if (chunk.length === 1 && !isLast && isHeading(first)) {
+      return { kind: "heading", text: first, links: [], isItem: false }
     }
     return {
       kind: "text",
-      text: lines.join(" ").replace(/^(?:[-*•]|\d{1,2}[.)]) /, ""),
-      links: lines.flatMap(linksOf)
+      text: joined(chunk).replace(itemMark, ""),
+      links: chunk.flatMap(linksOf),
+      isItem: itemMark.test(first)
     }
   })
 }
+
+const itemMark = /^(?:[-*•] |\d{1,2}[.)] )/
+
+/** Lines by paragraph. A page break inside a sentence does not end the paragraph. */
+const chunksOf = (lines: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<string>> => {
+  const chunks: Array<Array<string>> = []
+  let isOpen = false
+  let crossedPage = false
+  for (const line of lines) {
+    const content = line.trim()
+    if (content === pageBreak) {
+      crossedPage = true
+      continue
+    }
+    if (content === "") {
+      isOpen = false
+      continue
+    }
+    if (!/[\p{L}\p{N}]/u.test(content)) continue
+    const last = chunks.at(-1)
+    const isContinued = crossedPage && last !== undefined && continues(last, content)
+    if (last !== undefined && (isContinued || (isOpen && !itemMark.test(content))))
+      last.push(content)
+    else chunks.push([content])
+    isOpen = true
+    crossedPage = false
+  }
+  return chunks
+}
+
+const continues = (chunk: ReadonlyArray<string>, next: string): boolean =>
+  /[\p{L},;-]$/u.test(chunk.at(-1) ?? "") && /^\p{Ll}/u.test(next)
+
+const pageBreak = "\f"
+
+/** Page numbers become page breaks, as do the headers and footers that repeat around them. */
+const withoutPageFurniture = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const split = lines.flatMap((line) =>
+    line.includes(pageBreak)
+      ? line.split(pageBreak).flatMap((part, index) => (index === 0 ? [part] : [pageBreak, part]))
+      : [line]
+  )
+  const marked = split.map((line) => (isPageNumber(line) ? pageBreak : line))
+  const repeated = repeatedLines(marked)
+  return marked.map((line) => (repeated.has(withoutDigits(line)) ? pageBreak : line))
+}
+
+const isPageNumber = (line: string): boolean =>
+  line.length < 60 &&
+  /^\s*(?:[-–—~*[({|]\s*)?(?:p(?:age|g\.?)?\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|\/)\s*\d{1,4})?(?:\s*[-–—~*\])}|])?\s*$/i.test(
+    line
+  ) &&
+  /[\divxl]/.test(line)
+
+/** Short lines that stand next to at least three page breaks. */
+const repeatedLines = (lines: ReadonlyArray<string>): ReadonlySet<string> => {
+  const counts = new Map<string, number>()
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === "" || line.length > 80 || line === pageBreak) continue
+    if (!isNear(lines, index, 1) && !isNear(lines, index, -1)) continue
+    const key = withoutDigits(line)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return new Set([...counts].flatMap(([key, count]) => (count >= 3 && key !== "" ? [key] : [])))
+}
+
+const isNear = (lines: ReadonlyArray<string>, index: number, step: 1 | -1): boolean => {
+  for (let at = index + step, seen = 0; seen < 3; at += step, seen++) {
+    const line = lines[at]
+    if (line === pageBreak) return true
+    if (line === undefined || line.trim() !== "") return false
+  }
+  return false
+}
+
+const withoutDigits = (line: string): string => line.replace(/\d+/g, "").trim()
+
+/** "har-" and "bour" are one word; "twenty-" and "One" are not, nor is a dash. */
+const joined = (lines: ReadonlyArray<string>): string =>
+  lines
+    .map((line, index) => {
+      const next = lines[index + 1]
+      if (next === undefined) return line
+      const isDivided = /\p{Ll}[-\u2010\u00AD]$/u.test(line.slice(-3)) && /^\p{Ll}/u.test(next)
+      return isDivided ? line.slice(0, -1) : `${line} `
+    })
+    .join("")
 
 const isHeading = (line: string): boolean =>
   line.length <= 100 && !/[.!?:;,…]["'”’)]?$/.test(line) && !/^(?:[-*•] |by )/i.test(line)
@@ -35,10 +117,10 @@ const isHeading = (line: string): boolean =>
 const linksOf = (line: string): Block["links"] => {
   const at = line.search(/https?:\/\//)
   if (at === -1) return []
-  const url = (line.slice(at).split(/\s/, 1)[0] ?? "").replace(/[.,;:!?)>\]]+$/, "")
+  const url = (line.slice(at).split(/\s/, 1)[0] ?? "").replace(/[.,;:!?)>\]]{1,20}$/, "")
   const title = line
     .slice(0, at)
-    .replace(/^(?:[-*•]|\d{1,2}[.)]) /, "")
-    .replace(/[\s:,(<[–—-]+$/, "")
+    .replace(itemMark, "")
+    .replace(/[\s:,(<[–—-]{1,20}$/, "")
   return URL.canParse(url) ? [{ title, url }] : []
 }

@@ -114,9 +114,9 @@ const hasClosedQuotes = (text: string): boolean =>
 const pageOnly =
   /https?:|www\.|[{}<>|]|\b(?:figures? \d|fig\. |tables? \d|see (?:also|below|above)|shown (?:below|above|here)|click|subscribe|newsletter|cookies?|sign up|log in|all rights reserved|copyright|advertisement|read more|isbn|doi|retrieved)\b/i
 
-/** Headings whose text is not part of the article. */
+/** Headings whose text is not part of the article. Under others, such as "Notes", there can be prose. */
 const backMatter =
-  /^(?:sources?|references?|see also|external links?|further reading|notes?|footnotes?|bibliography|citations?|gallery|works cited|literature|related|links|credits|acknowledge?ments?)$/i
+  /^(?:references?|see also|external links?|further reading|bibliography|citations?|gallery|works cited|credits|acknowledge?ments?)$/i
 
 const clauseBreaks = [
   /[.!?]["”]? (?=\p{Lu})/gu,

@@ -1,5 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
-import { splitSentences } from "@aethercast/agents/sources/SentenceSplitter"
+import { Arbitrary, Schema } from "effect"
+import { sentenceSpans, splitSentences } from "@aethercast/agents/sources/SentenceSplitter"
+import { caseBytes } from "./Cases.ts"
+
+const Word = Schema.Literals([
+  "The sea",
+  " rose. ",
+  "Mr. ",
+  "A. D. ",
+  "v. ",
+  "“No!” ",
+  "he said",
+  " 3. ",
+  "\u2028",
+  "it is. "
+])
 
 const table: ReadonlyArray<readonly [paragraph: string, expected: ReadonlyArray<string>]> = [
   ["", []],
@@ -31,10 +46,64 @@ const table: ReadonlyArray<readonly [paragraph: string, expected: ReadonlyArray<
     "Birds, e.g. Swifts, sleep aloft (St. Gallen). In 720 B.C. He ruled.",
     ["Birds, e.g. Swifts, sleep aloft (St. Gallen).", "In 720 B.C.", "He ruled."]
   ],
-  ["Plan A. Then plan B.", ["Plan A. Then plan B."]]
+  ["Plan A. Then plan B.", ["Plan A. Then plan B."]],
+  ["They lack vitamin C. Oranges have it.", ["They lack vitamin C.", "Oranges have it."]],
+  ["It was written by C. Oranges in May.", ["It was written by C. Oranges in May."]],
+  [
+    "He fought in World War I. The next was worse.",
+    ["He fought in World War I.", "The next was worse."]
+  ],
+  ["They are older than I. They know.", ["They are older than I.", "They know."]],
+  [
+    "In 410 A.D. Rome fell. He died in 79 A.D. Rome mourned.",
+    ["In 410 A.D. Rome fell.", "He died in 79 A.D.", "Rome mourned."]
+  ],
+  [
+    "It opens at 9 a.m. Monday. It opens at 9 a.m. Visitors wait.",
+    ["It opens at 9 a.m. Monday.", "It opens at 9 a.m.", "Visitors wait."]
+  ],
+  [
+    "Am 3. Oktober 1990 im 19. Jahrhundert. Es gab 3. Alle blieben.",
+    ["Am 3. Oktober 1990 im 19. Jahrhundert.", "Es gab 3.", "Alle blieben."]
+  ],
+  [
+    "Mme. Curie met Sgt. Berg, Insp. Fox and Lt. Col. Ede.",
+    ["Mme. Curie met Sgt. Berg, Insp. Fox and Lt. Col. Ede."]
+  ],
+  [
+    "Roe v. Wade and Lund vs. Berg were cited. Dept. of State denied it.",
+    ["Roe v. Wade and Lund vs. Berg were cited.", "Dept. of State denied it."]
+  ],
+  ["She lives on Elm St. The house is old.", ["She lives on Elm St.", "The house is old."]],
+  ["Was it Yahoo! The answer is no.", ["Was it Yahoo!", "The answer is no."]],
+  ["その港は古い。誰も知らない。", ["その港は古い。", "誰も知らない。"]]
 ]
 
 describe("SentenceSplitter", () => {
+  for (const line of caseBytes("sentence-ranks-and-cases/sentences.txt")
+    .toString()
+    .trim()
+    .split("\n")) {
+    it(`takes ${JSON.stringify(line)} for one sentence`, () => {
+      assert.deepStrictEqual(splitSentences(line), [line])
+    })
+  }
+
+  it.prop(
+    "points at the very sentences, and leaves out white space only",
+    [Arbitrary.array(Arbitrary.schema(Schema.Union([Schema.String, Word])), { maxLength: 40 })],
+    ([parts]) => {
+      const text = parts.join("")
+      let at = 0
+      for (const { end, start } of sentenceSpans(text)) {
+        assert.strictEqual(text.slice(at, start).trim(), "")
+        assert.isBelow(start, end)
+        at = end
+      }
+      assert.strictEqual(text.slice(at).trim(), "")
+    }
+  )
+
   for (const [paragraph, expected] of table) {
     it(`splits ${JSON.stringify(paragraph)}`, () => {
       assert.deepStrictEqual(splitSentences(paragraph), expected)

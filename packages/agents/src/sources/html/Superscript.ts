@@ -1,0 +1,56 @@
+/**
+ * How a superscript is written in plain text: `10` and `23` become `10²³`, `20` and `th` become `20th`,
+ * a footnote mark becomes nothing. `before` is the text that it follows.
+ */
+export const superscript = (before: string, mark: string): string => {
+  const text = mark.replace(/\s+/g, " ").trim()
+  if (/^[a-zA-Zªº]{1,4}\.?$/.test(text) && isOrdinal(before, text)) return text
+  if (/^(?:TM|SM|®|©|™)$/i.test(text)) return ""
+  const number = /^[-+−–]?\d{1,3}$/.test(text)
+  if (number && isExponent(before, text)) return raised(text)
+  if (/^[-−]?[nxyktmij]$/.test(text) && /[\d)\]]$|(?:^|[\s(])\p{L}$/u.test(before))
+    return `^${text}`
+  return footnoteMark.test(text) ? "" : text
+}
+
+/** Whether a link into the same page is a footnote mark: `[3]`, `12`, `b`, `†`. */
+export const footnoteMark =
+  /^(?:[[(]?(?:note |nb |n\. ?)?(?:\d{1,4}|[a-z]{1,2}|[ivxlc]{1,6})[\])]?,?|[*†‡§¶#⁂]{1,4}|[[(]\p{L}[^\])]{0,40}[\])]|↩︎?|\^|↑)$/iu
+
+const isOrdinal = (before: string, letters: string): boolean =>
+  (/\d$/.test(before) && !/^[a-df-z]$/i.test(letters)) ||
+  (/(?:^|[\s(])[IVXLC]+$/.test(before) && /^(?:e|er|ère|re|o|a|th|st|nd|rd)$/i.test(letters)) ||
+  (/(?:^|\s)(?:M|D|S|N|n|Mr|Mg|C)$/.test(before) &&
+    /^(?:r|rs|me|mes|lle|gr|t|te|o|os|c|ie)$/i.test(letters))
+
+/** After a year or a word it is a footnote; after a number, a unit or a symbol an exponent. */
+const isExponent = (before: string, digits: string): boolean => {
+  if (/(?:^|[^\d.,])(?:1\d{3}|20\d\d)$/.test(before) && !/[×x*·=]\s?$/.test(before)) return false
+  if (/[\d)\]]$/.test(before)) return true
+  const [word = ""] = /[\p{L}µμΩ°%]+$/u.exec(before) ?? []
+  if (word === "") return false
+  if (units.has(word)) return /^[-+−–]?[1-9]$/.test(digits)
+  return (
+    /^[-+−–]?[2-9n]$/.test(digits) &&
+    (word.length === 1 || word === "mc") &&
+    word !== "a" &&
+    word !== "I"
+  )
+}
+
+const units = new Set(
+  "m km cm mm dm µm μm nm ft in yd mi s ms min h hr kg g ha l L K J N W V A Hz Pa mol rad sr metre metres meter meters kilometre kilometres kilometer kilometers centimetre centimetres centimeter centimeters millimetre millimetres foot feet inch inches yard yards mile miles second seconds".split(
+    " "
+  )
+)
+
+const raised = (digits: string): string =>
+  digits.replace(/[-+−–\d]/g, (sign) => forms.get(sign) ?? sign)
+
+const forms: ReadonlyMap<string, string> = new Map([
+  ...[..."⁰¹²³⁴⁵⁶⁷⁸⁹"].map((form, digit): [string, string] => [String(digit), form]),
+  ["-", "⁻"],
+  ["−", "⁻"],
+  ["–", "⁻"],
+  ["+", "⁺"]
+])
