@@ -133,11 +133,11 @@ export class TaskDispatcher extends Context.Service<
       ) =>
         answer.pipe(
           Effect.tap(({ output }) =>
-            ledger.record(taskEntry(task, "COMPLETED", { retries: 0, output: summary(output) }))
+            ledger.record(taskEntry(task, "COMPLETED", { output: summary(output) }))
           ),
           Effect.tapError((failure) =>
             Effect.flatMap(encodeTaskError(failure), (error) =>
-              ledger.record(taskEntry(task, "FAILED", { retries: 0, error }))
+              ledger.record(taskEntry(task, "FAILED", { error }))
             )
           )
         )
@@ -149,7 +149,7 @@ export class TaskDispatcher extends Context.Service<
         const task = yield* makeTask(request, Result.merge(chosen), order)
         const { agent, id, input, version } = task
         const { role } = request.target
-        yield* ledger.record(taskEntry(task, "DISPATCHED", { retries: 0, input: summary(input) }))
+        yield* ledger.record(taskEntry(task, "DISPATCHED", { input: summary(input) }))
         if (Result.isFailure(chosen)) {
           return yield* recorded(task, new NoSuchAgent({ agent, version, task: id }))
         }

@@ -1,4 +1,6 @@
 import { Context, Effect, Layer } from "effect"
+import type { Execution } from "./Execution.ts"
+import * as Executions from "./internal/Executions.ts"
 import * as LedgerWriter from "./internal/LedgerWriter.ts"
 import * as OpenChildren from "./internal/OpenChildren.ts"
 import type { LedgerEntry } from "./LedgerEntry.ts"
@@ -20,15 +22,20 @@ export class Ledger extends Context.Service<
      * again. Postgres finishes a statement that it has received, even if the node dies meanwhile.
      */
     recordAndFlush(entry: LedgerEntry): Effect.Effect<void>
+    /** The executions of a task; the last 50 ms may be missing. */
+    executions(taskId: string): Effect.Effect<ReadonlyArray<Execution>>
     /** The child workflows of a workflow that have not ended. */
     openChildren(workflowId: string): Effect.Effect<ReadonlyArray<OpenChildren.OpenChild>>
   }
 >()("@aethercast/cluster/Ledger") {
   static readonly layer = Layer.effect(
     Ledger,
-    Effect.zipWith(LedgerWriter.make, OpenChildren.make, (writer, openChildren) =>
-      Ledger.of({ ...writer, openChildren })
-    )
+    Effect.gen(function* () {
+      const writer = yield* LedgerWriter.make
+      const executions = yield* Executions.make
+      const openChildren = yield* OpenChildren.make
+      return Ledger.of({ ...writer, executions, openChildren })
+    })
   )
 
   /** For tests, and for agents that run without a database. */
@@ -36,6 +43,10 @@ export class Ledger extends Context.Service<
     const record = (entry: LedgerEntry) => Effect.sync(() => void entries.push(entry))
     const openChildren = (workflowId: string) =>
       Effect.sync(() => OpenChildren.select(entries, workflowId))
-    return Layer.succeed(Ledger, Ledger.of({ record, recordAndFlush: record, openChildren }))
+    const executions = (taskId: string) => Effect.sync(() => Executions.select(entries, taskId))
+    return Layer.succeed(
+      Ledger,
+      Ledger.of({ record, recordAndFlush: record, executions, openChildren })
+    )
   }
 }

@@ -1,5 +1,6 @@
 import type { Schema } from "effect"
 import type { Task, TaskStatus } from "../agent/Task.ts"
+import type { Execution } from "./Execution.ts"
 
 /** A change of a workflow. An absent value leaves the recorded one. */
 export interface WorkflowEntry {
@@ -21,14 +22,11 @@ export interface TaskEntry {
   readonly _tag: "Task"
   readonly task: Task
   readonly status: TaskStatus
-  readonly retries: number
   readonly input?: Schema.Json
   readonly output?: Schema.Json
   readonly error?: Schema.Json
-  /** All supervision events of the task so far, in order. */
-  readonly events?: Schema.Json
-  /** Of all attempts so far, in the unit of the agent's card. */
-  readonly cost?: number
+  /** The present execution so far. */
+  readonly execution?: Execution
 }
 
 export type LedgerEntry = WorkflowEntry | TaskEntry
@@ -36,7 +34,7 @@ export type LedgerEntry = WorkflowEntry | TaskEntry
 export const taskEntry = (
   task: Task,
   status: TaskStatus,
-  details: Omit<TaskEntry, "_tag" | "task" | "status">
+  details: Omit<TaskEntry, "_tag" | "task" | "status"> = {}
 ): TaskEntry => ({ _tag: "Task", task, status, ...details })
 
 /** A value for the ledger: itself, or its beginning if its JSON has more than 2,000 characters. */

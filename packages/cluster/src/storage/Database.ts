@@ -10,6 +10,7 @@ import decisions from "./migrations/0005_decisions.ts"
 import prefix from "./migrations/0006_prefix.ts"
 import followedRamps from "./migrations/0007_followed_ramps.ts"
 import childWorkflows from "./migrations/0008_child_workflows.ts"
+import taskExecutions from "./migrations/0009_task_executions.ts"
 
 /** Migrations by name, `NNNN_what_they_do`; each package numbers its own. */
 export type Migrations = Record<string, Effect.Effect<void, unknown, SqlClient.SqlClient>>
@@ -49,5 +50,6 @@ export const runtime: Migrations = {
   "0005_decisions": decisions,
   "0006_prefix": prefix,
   "0007_followed_ramps": followedRamps,
-  "0008_child_workflows": childWorkflows
+  "0008_child_workflows": childWorkflows,
+  "0009_task_executions": taskExecutions
 }

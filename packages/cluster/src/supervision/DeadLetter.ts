@@ -1,5 +1,6 @@
 import { Predicate, Schema } from "effect"
 import { Task } from "../agent/Task.ts"
+import { FailedAttempt } from "../ledger/Execution.ts"
 
 /** A task that supervision gave up, and all that a replay needs. */
 export class DeadLetter extends Schema.Class<DeadLetter>("aethercast/cluster/DeadLetter")({
@@ -7,16 +8,8 @@ export class DeadLetter extends Schema.Class<DeadLetter>("aethercast/cluster/Dea
   /** Where the task was done: its entity, and the role of the nodes that may host it. */
   entityId: Schema.String,
   role: Schema.String,
-  attempts: Schema.Array(
-    Schema.Struct({
-      /** Epoch milliseconds. */
-      at: Schema.Finite,
-      millis: Schema.Finite,
-      /** The agent itself, or one of its fallbacks. */
-      route: Schema.String,
-      error: Schema.Json
-    })
-  ),
+  /** On all nodes that have executed it, the last 100. */
+  attempts: Schema.Array(FailedAttempt),
   /** An encoded `Reason`. */
   error: Schema.Json,
   status: Schema.Literals(["WAITING", "REPLAYED", "DISCARDED"]),

@@ -156,8 +156,8 @@ const Charging = Agent.make({
 const costOf = Effect.fnUntraced(function* (id: string) {
   const { entries } = yield* TestKit.Recorded
   return entries.flatMap((entry) =>
-    entry._tag === "Task" && entry.task.id === id && entry.cost !== undefined
-      ? [[entry.status, entry.cost] as const]
+    entry._tag === "Task" && entry.task.id === id && entry.execution !== undefined
+      ? [[entry.status, entry.execution.cost] as const]
       : []
   )
 })

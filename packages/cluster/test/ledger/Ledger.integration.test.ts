@@ -3,6 +3,7 @@ import { Clock, Effect, Exit, Layer, Random, Schema, Scope } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { DeadLetter } from "../../src/supervision/DeadLetter.ts"
 import { DeadLetters } from "../../src/supervision/DeadLetters.ts"
+import type { Execution } from "../../src/ledger/Execution.ts"
 import { Ledger } from "../../src/ledger/Ledger.ts"
 import { type TaskEntry, taskEntry, type WorkflowEntry } from "../../src/ledger/LedgerEntry.ts"
 import { Task, type TaskStatus } from "../../src/agent/Task.ts"
@@ -27,6 +28,16 @@ const task = (id: string, order = 0) =>
     deadline: Number.MAX_SAFE_INTEGER,
     input: { words: "tides" }
   })
+
+/** An execution with so many retries. */
+const execution = (retries: number, more: Partial<Execution> = {}): Execution => ({
+  beganAt: 1,
+  retries,
+  cost: 0,
+  attempts: [],
+  events: [],
+  ...more
+})
 
 const workflow = (
   id: string,
@@ -106,15 +117,15 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
       yield* record(
         workflow("story", "PENDING", { context: { topic: "tides" }, sessionId: "someone" }),
         workflow("story", "IN_PROGRESS"),
-        taskEntry(good, "DISPATCHED", { retries: 0, input: good.input }),
-        taskEntry(good, "IN_PROGRESS", { retries: 0 })
+        taskEntry(good, "DISPATCHED", { input: good.input }),
+        taskEntry(good, "IN_PROGRESS")
       )
       yield* written
       yield* record(
-        taskEntry(good, "COMPLETED", { retries: 2, output: { passages: 40 } }),
-        taskEntry(bad, "DISPATCHED", { retries: 0, input: bad.input }),
-        taskEntry(bad, "IN_PROGRESS", { retries: 0 }),
-        taskEntry(bad, "FAILED", { retries: 1, error: { _tag: "Refused" } }),
+        taskEntry(good, "COMPLETED", { execution: execution(2), output: { passages: 40 } }),
+        taskEntry(bad, "DISPATCHED", { input: bad.input }),
+        taskEntry(bad, "IN_PROGRESS"),
+        taskEntry(bad, "FAILED", { execution: execution(1), error: { _tag: "Refused" } }),
         workflow("story", "FAILED", { error: "The sources cannot be reached." })
       )
       yield* written
@@ -160,7 +171,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
 
   it.effect("has a row for a workflow whose task was recorded first", () =>
     Effect.gen(function* () {
-      yield* record(taskEntry(task("early"), "IN_PROGRESS", { retries: 0 }))
+      yield* record(taskEntry(task("early"), "IN_PROGRESS"))
       yield* written
       assert.strictEqual((yield* workflowRow("early")).workflow_name, "unknown")
       yield* record(workflow("early", "IN_PROGRESS", { context: { topic: "tides" } }))
@@ -177,11 +188,11 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
       const again = [
         workflow("ended", "PENDING"),
         workflow("ended", "IN_PROGRESS"),
-        taskEntry(task("ended"), "DISPATCHED", { retries: 0 }),
-        taskEntry(task("ended"), "IN_PROGRESS", { retries: 0 })
+        taskEntry(task("ended"), "DISPATCHED"),
+        taskEntry(task("ended"), "IN_PROGRESS")
       ]
       const end = [
-        taskEntry(task("ended"), "COMPLETED", { retries: 3, output: 1 }),
+        taskEntry(task("ended"), "COMPLETED", { execution: execution(3), output: 1 }),
         workflow("ended", "COMPLETED")
       ]
       // In one statement, and in a later one.
@@ -198,13 +209,10 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
 
   it.effect("never sets a status back", () =>
     Effect.gen(function* () {
-      const asked = [
-        workflow("back", "PENDING"),
-        taskEntry(task("back"), "DISPATCHED", { retries: 0 })
-      ]
+      const asked = [workflow("back", "PENDING"), taskEntry(task("back"), "DISPATCHED")]
       yield* record(
         workflow("back", "IN_PROGRESS"),
-        taskEntry(task("back"), "IN_PROGRESS", { retries: 2 }),
+        taskEntry(task("back"), "IN_PROGRESS", { execution: execution(2) }),
         ...asked
       )
       yield* written
@@ -236,8 +244,8 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
         )
       }
       yield* record(
-        taskEntry(saved, "COMPLETED", { retries: 0, output: 1 }),
-        taskEntry(lost, "FAILED", { retries: 0, error: "late" })
+        taskEntry(saved, "COMPLETED", { output: 1 }),
+        taskEntry(lost, "FAILED", { error: "late" })
       )
       yield* written
       const statuses = yield* Effect.forEach([saved, lost], ({ id }) => letters.find(id))
@@ -256,7 +264,6 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
       const half = "\u{1F30A}".slice(0, 1)
       yield* record(
         taskEntry(task("odd"), "FAILED", {
-          retries: 0,
           input: { [`a\0b`]: `c\0d\\u0000`, text: `${half}wave` },
           error: `\\${half}`
         }),
@@ -278,7 +285,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
       const tasks = Array.from({ length: 7 }, (_, order) => task("refused", order))
       yield* record(
         ...tasks.map((one) =>
-          taskEntry(one, "COMPLETED", { retries: 0, cost: one.order === 3 ? Number.NaN : 1 })
+          taskEntry(one.order === 3 ? new Task({ ...one, version: 2 ** 40 }) : one, "COMPLETED")
         ),
         workflow("refused", "COMPLETED")
       )
@@ -295,7 +302,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
       yield* Effect.forEach(
         Array.from({ length: 20 }, (_, order) => order),
         Effect.fnUntraced(function* (order) {
-          yield* record(taskEntry(task("cut", order), "COMPLETED", { retries: 0 }))
+          yield* record(taskEntry(task("cut", order), "COMPLETED"))
           yield* Effect.ignore(sql`
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -325,9 +332,9 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
       const tasks = Array.from({ length: 300 }, (_, order) => task("many", order))
       yield* Effect.forEach(tasks, (one) =>
         record(
-          taskEntry(one, "DISPATCHED", { retries: 0, input: one.input }),
-          taskEntry(one, "IN_PROGRESS", { retries: 0 }),
-          taskEntry(one, "COMPLETED", { retries: 0, output: "done" })
+          taskEntry(one, "DISPATCHED", { input: one.input }),
+          taskEntry(one, "IN_PROGRESS"),
+          taskEntry(one, "COMPLETED", { output: "done" })
         )
       )
       yield* written
@@ -344,9 +351,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
       const context = yield* Scope.provide(Layer.build(Layer.fresh(Ledger.layer)), scope)
       yield* Effect.provideContext(
         record(
-          ...Array.from({ length: 700 }, (_, order) =>
-            taskEntry(task("last", order), "COMPLETED", { retries: 0 })
-          )
+          ...Array.from({ length: 700 }, (_, order) => taskEntry(task("last", order), "COMPLETED"))
         ),
         context
       )
@@ -363,10 +368,7 @@ layer(TestLayer, { excludeTestServices: true })("the ledger", (it) => {
       yield* sql.withTransaction(
         Effect.gen(function* () {
           yield* sql`LOCK TABLE aethercast_task_instances`
-          yield* Effect.provideContext(
-            record(taskEntry(task("locked"), "COMPLETED", { retries: 0 })),
-            context
-          )
+          yield* Effect.provideContext(record(taskEntry(task("locked"), "COMPLETED")), context)
           yield* Effect.timeout(Scope.close(scope, Exit.void), "10 seconds")
         })
       )

@@ -10,6 +10,7 @@ import * as TestDatabase from "../harness/TestDatabase.ts"
 const Change = Schema.Struct({
   isWorkflow: Schema.Boolean,
   status: TaskStatus,
+  beganAt: Schema.Literals([0, 1, 2, 10]),
   retries: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 5 })),
   cost: Schema.Literals([0, 1.5, 3]),
   value: Schema.Literals(["none", "first", "second"])
@@ -19,7 +20,7 @@ const changes = Arbitrary.map(
   (some): ReadonlyArray<typeof Change.Type> => [
     ...some,
     // A workflow that only its tasks have mentioned has no times of its own.
-    { isWorkflow: true, status: "IN_PROGRESS", retries: 0, cost: 0, value: "none" }
+    { isWorkflow: true, status: "IN_PROGRESS", beganAt: 0, retries: 0, cost: 0, value: "none" }
   ]
 )
 
@@ -52,9 +53,18 @@ const entryOf = (workflowId: string, change: typeof Change.Type): LedgerEntry =>
       input: null
     }),
     status: change.status,
-    retries: change.retries,
-    cost: change.cost,
-    ...(change.value === "none" ? {} : { input: value, output: value, error: value, events: value })
+    ...(change.value === "none" ? {} : { input: value, output: value, error: value }),
+    ...(change.beganAt === 0
+      ? {}
+      : {
+          execution: {
+            beganAt: change.beganAt,
+            retries: change.retries,
+            cost: change.cost,
+            attempts: [],
+            events: [change.value]
+          }
+        })
   }
 }
 

@@ -2,6 +2,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 import { Task, type TaskStatus } from "../../src/agent/Task.ts"
+import type { Execution } from "../../src/ledger/Execution.ts"
 import { Ledger } from "../../src/ledger/Ledger.ts"
 import { type TaskEntry, taskEntry, type WorkflowEntry } from "../../src/ledger/LedgerEntry.ts"
 import { LedgerReader } from "../../src/ledger/LedgerReader.ts"
@@ -38,6 +39,16 @@ const task = (workflowId: string, order: number) =>
     input: { flour: "rye" }
   })
 
+/** An execution with so many retries. */
+const execution = (retries: number, more: Partial<Execution> = {}): Execution => ({
+  beganAt: 1,
+  retries,
+  cost: 0,
+  attempts: [],
+  events: [],
+  ...more
+})
+
 /** Records entries one after another, and waits until the last one is stored. */
 const record = Effect.fnUntraced(function* (...entries: ReadonlyArray<WorkflowEntry | TaskEntry>) {
   const ledger = yield* Ledger
@@ -50,8 +61,8 @@ layer(TestLayer, { excludeTestServices: true })("a reader of the ledger", (it) =
       const reader = yield* LedgerReader
       yield* record(
         workflow("bread", "PENDING", { sessionId: "me", context: { loaves: 2 } }),
-        taskEntry(task("bread", 0), "COMPLETED", { retries: 0, cost: 0.5 }),
-        taskEntry(task("bread", 1), "FAILED", { retries: 1, cost: 0.25 }),
+        taskEntry(task("bread", 0), "COMPLETED", { execution: execution(0, { cost: 0.5 }) }),
+        taskEntry(task("bread", 1), "FAILED", { execution: execution(1, { cost: 0.25 }) }),
         workflow("bread", "FAILED", { error: "burnt" })
       )
       const found = yield* eventually(
@@ -87,10 +98,13 @@ layer(TestLayer, { excludeTestServices: true })("a reader of the ledger", (it) =
       const events = [{ at: 5, _tag: "Attempted", route: "Baker", attempt: 1 }]
       yield* record(
         workflow("cake", "IN_PROGRESS"),
-        taskEntry(task("cake", 0), "DISPATCHED", { retries: 0, input: { flour: "rye" } }),
-        taskEntry(task("cake", 1), "DISPATCHED", { retries: 0 }),
-        taskEntry(task("cake", 0), "IN_PROGRESS", { retries: 0, events }),
-        taskEntry(task("cake", 0), "FAILED", { retries: 1, error: { _tag: "Burnt" } })
+        taskEntry(task("cake", 0), "DISPATCHED", { input: { flour: "rye" } }),
+        taskEntry(task("cake", 1), "DISPATCHED"),
+        taskEntry(task("cake", 0), "IN_PROGRESS", { execution: execution(0, { events }) }),
+        taskEntry(task("cake", 0), "FAILED", {
+          execution: execution(1, { events }),
+          error: { _tag: "Burnt" }
+        })
       )
       const [first, second] = yield* eventually(
         Effect.tap(reader.tasks("cake"), ([one]) =>

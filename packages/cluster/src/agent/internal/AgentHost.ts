@@ -168,9 +168,8 @@ const cancelled = Effect.fnUntraced(function* (
   )
   yield* ledger.record(
     taskEntry(task, "FAILED", {
-      retries: 0,
       error: yield* encodeTaskError(error),
-      events: [{ at, ...event }]
+      execution: { beganAt: at, retries: 0, cost: 0, attempts: [], events: [{ at, ...event }] }
     })
   )
   return yield* error

@@ -103,7 +103,6 @@ export const runTask = Effect.fnUntraced(function* (
     }
   )
 
-  yield* progress.running
   return yield* execute.pipe(Effect.tap(progress.completed), Effect.tapError(progress.failed))
 })
 
@@ -127,6 +126,7 @@ const attemptUntilDecided = Effect.fnUntraced(function* (
     const fallback = supervision.fallbacks?.[state.route - 1]
     const route = fallback?.name ?? registration.card.name
     yield* progress.publish(cases.Attempted.make({ route, attempt: number }))
+    yield* progress.running
     const at = yield* Clock.currentTimeMillis
     const outcome = yield* attempt(task, context, fallback, progress.charge)
     if (outcome._tag === "Answered") return Verdict.Answered({ output: outcome.output })

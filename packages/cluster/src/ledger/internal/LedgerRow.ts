@@ -1,5 +1,6 @@
 import type { Schema } from "effect"
 import { TaskStatus } from "../../agent/Task.ts"
+import { type Execution, put } from "../Execution.ts"
 import type { TaskEntry, WorkflowEntry } from "../LedgerEntry.ts"
 
 /** A row of `aethercast_workflow_instances`. Times are epoch milliseconds. */
@@ -30,11 +31,9 @@ export interface TaskRow {
   readonly input_params?: Schema.Json | undefined
   readonly output_result_summary?: Schema.Json | undefined
   readonly error_details?: Schema.Json | undefined
-  readonly retry_count: number
   readonly correlation_id: string
   readonly priority: number
-  readonly events?: Schema.Json | undefined
-  readonly cost: number
+  readonly executions: ReadonlyArray<Execution>
   readonly created_at: number
   readonly started_at?: number | undefined
   readonly completed_at?: number | undefined
@@ -65,11 +64,9 @@ export const taskRow = ({ task, ...entry }: TaskEntry, at: number): TaskRow => (
   input_params: entry.input,
   output_result_summary: entry.output,
   error_details: entry.error,
-  retry_count: entry.retries,
   correlation_id: task.correlationId,
   priority: task.priority,
-  events: entry.events,
-  cost: entry.cost ?? 0,
+  executions: entry.execution === undefined ? [] : [entry.execution],
   created_at: at,
   started_at: entry.status === "IN_PROGRESS" ? at : undefined,
   completed_at: hasEnded(entry.status) ? at : undefined
@@ -97,9 +94,7 @@ export const mergeTask = (earlier: TaskRow, later: TaskRow): TaskRow => ({
   input_params: earlier.input_params ?? later.input_params,
   output_result_summary: later.output_result_summary ?? earlier.output_result_summary,
   error_details: later.error_details ?? earlier.error_details,
-  retry_count: Math.max(earlier.retry_count, later.retry_count),
-  events: later.events ?? earlier.events,
-  cost: Math.max(earlier.cost, later.cost),
+  executions: later.executions.reduce(put, earlier.executions),
   created_at: Math.min(earlier.created_at, later.created_at),
   started_at: earlier.started_at ?? later.started_at,
   completed_at: earlier.completed_at ?? later.completed_at

@@ -1,6 +1,7 @@
-import type { SqlClient } from "effect/sql"
+import type { SqlClient, Statement } from "effect/sql"
 import { TaskStatus } from "../../agent/Task.ts"
 import { storableJson } from "../../storage/PgText.ts"
+import { maxExecutions } from "../Execution.ts"
 import type { Rows } from "./LedgerBatch.ts"
 
 /**
@@ -31,8 +32,7 @@ export const upsert = (sql: SqlClient.SqlClient, { tasks, workflows }: Rows) => 
       SELECT * FROM jsonb_to_recordset(${text(tasks)}::text::jsonb) AS row (
         task_id text, workflow_id text, agent_name text, agent_version integer, task_order integer,
         status text, input_params jsonb, output_result_summary jsonb, error_details jsonb,
-        retry_count integer, correlation_id text, priority integer, events jsonb,
-        cost double precision, created_at double precision, started_at double precision,
+        correlation_id text, priority integer, executions jsonb, created_at double precision, started_at double precision,
         completed_at double precision
       )
     ), missing_workflows AS (
@@ -73,26 +73,50 @@ export const upsert = (sql: SqlClient.SqlClient, { tasks, workflows }: Rows) => 
     )
     INSERT INTO aethercast_task_instances AS stored (
       task_id, workflow_id, agent_name, agent_version, task_order, status, input_params,
-      output_result_summary, error_details, retry_count, correlation_id, priority, events, cost,
-      created_at, started_at, completed_at
+      output_result_summary, error_details, correlation_id, priority, created_at, started_at,
+      completed_at, executions, retry_count, cost, events
     )
     SELECT task_id, workflow_id, agent_name, agent_version, task_order, status, input_params,
-      output_result_summary, error_details, retry_count, correlation_id, priority, events, cost,
-      ${time("created_at")}, ${time("started_at")},
-      ${time("completed_at")}
-    FROM new_tasks ORDER BY task_id
+      output_result_summary, error_details, correlation_id, priority, ${time("created_at")},
+      ${time("started_at")}, ${time("completed_at")}, totals.*
+    FROM new_tasks, LATERAL (${totals(sql, sql`new_tasks.executions`)}) AS totals ORDER BY task_id
     ON CONFLICT (task_id) DO UPDATE SET
       status = ${status},
       input_params = coalesce(stored.input_params, excluded.input_params),
       output_result_summary = coalesce(excluded.output_result_summary, stored.output_result_summary),
       error_details = coalesce(excluded.error_details, stored.error_details),
-      retry_count = greatest(stored.retry_count, excluded.retry_count),
-      events = coalesce(excluded.events, stored.events),
-      cost = greatest(stored.cost, excluded.cost),
       created_at = least(stored.created_at, excluded.created_at),
       started_at = coalesce(stored.started_at, excluded.started_at),
-      completed_at = coalesce(stored.completed_at, excluded.completed_at)
+      completed_at = coalesce(stored.completed_at, excluded.completed_at),
+      (executions, retry_count, cost, events) = (${totals(sql, merged(sql))})
   `
 }
+
+/** The executions of both rows, as `Execution.put` merges them. */
+const merged = (sql: SqlClient.SqlClient) => sql`
+  (
+    SELECT coalesce(jsonb_agg(execution ORDER BY execution -> 'beganAt'), '[]') FROM (
+      SELECT execution FROM (
+        SELECT execution FROM jsonb_array_elements(excluded.executions) AS execution
+        UNION ALL
+        SELECT execution FROM jsonb_array_elements(stored.executions) AS execution
+        WHERE NOT EXISTS (
+          SELECT FROM jsonb_array_elements(excluded.executions) AS newer
+          WHERE newer -> 'beganAt' = execution -> 'beganAt'
+        )
+      ) AS either
+      ORDER BY execution -> 'beganAt' DESC LIMIT ${maxExecutions}
+    ) AS last
+  )
+`
+
+/** Executions, and what they add up to. */
+const totals = (sql: SqlClient.SqlClient, executions: Statement.Fragment) => sql`
+  SELECT executions,
+    (SELECT coalesce(sum(n::int), 0) FROM jsonb_path_query(executions, '$[*].retries') AS n),
+    (SELECT coalesce(sum(n::float8), 0) FROM jsonb_path_query(executions, '$[*].cost') AS n),
+    jsonb_path_query_array(executions, '$[*].events[*]')
+  FROM (SELECT ${executions} AS executions) AS these
+`
 
 const text = (rows: ReadonlyArray<object>) => storableJson(JSON.stringify(rows))
