@@ -102,7 +102,7 @@ export const SystemApi = HttpApiGroup.make("system").add(
   }).annotateMerge(
     described(
       "Readiness",
-      "200 while the database has answered within the last 10 seconds, this node can reach the others, and it is not shutting down; after a start, not before every shard of the cluster has answered once. Point a load balancer here."
+      "200 while the database has answered within the last 10 seconds, this node can reach the others, it answers without delays of seconds, and it is not shutting down; after a start, not before every shard of the cluster has answered once. Point a load balancer here."
     )
   )
 )

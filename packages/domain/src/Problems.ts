@@ -39,8 +39,11 @@ export class NotReady extends HttpApiError.Problem<NotReady>()("NotReady", {
   title: "Not ready"
 }) {}
 
-/** What a server needs to be ready: its database, the other nodes (`peers`), and no shutdown in progress (`stay`). */
-export const ReadinessCheck = Schema.Literals(["database", "peers", "stay"])
+/**
+ * What a server needs to be ready: its database, the other nodes (`peers`), no shutdown in progress
+ * (`stay`), and time (`pace`): nothing occupies its thread for seconds.
+ */
+export const ReadinessCheck = Schema.Literals(["database", "peers", "stay", "pace"])
 export type ReadinessCheck = typeof ReadinessCheck.Type
 
 /** This server cannot work now; another one may. `missing` are the failed checks. */

@@ -3,7 +3,7 @@ import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as DatabaseFlags from "./DatabaseFlags.ts"
 import { HostName } from "./http/AllowedHosts.ts"
-import { knownRoles, PortFromString, Settings } from "./Settings.ts"
+import { knownRoles, PortFromString, Settings, SocketsPerAddressFromString } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
 import * as TlsFlags from "./TlsFlags.ts"
 import * as Usage from "./Usage.ts"
@@ -48,6 +48,15 @@ const flags = {
     schema: HostNamesFromString,
     expected: "one or more host names without a port, separated by commas",
     default: Effect.succeed([])
+  }),
+  socketsPerAddress: ValueFlag.make("sockets-per-address", {
+    metavar: "N",
+    description:
+      "WebSockets that one network address may have open, two for each page; all pages behind a proxy have its address (or AETHERCAST_SOCKETS_PER_ADDRESS; default 100)",
+    variable: "AETHERCAST_SOCKETS_PER_ADDRESS",
+    schema: SocketsPerAddressFromString,
+    expected: "a whole number from 2 to 100000",
+    default: Effect.succeed(100)
   }),
   data: DatabaseFlags.data,
   library: ValueFlag.make("library", {
@@ -169,6 +178,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     host: given.host,
     port: given.port,
     publicHosts: given.publicHost,
+    socketsPerAddress: given.socketsPerAddress,
     data: resolve(given.data),
     library: Option.map(Option.fromNullishOr(given.library), (folder) => resolve(folder)),
     opensBrowser: !given.keepsClosed,

@@ -35,6 +35,7 @@ import { LoggingLayer } from "./Logging.ts"
 import { Postgres } from "./Postgres.ts"
 import type { Settings } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
+import { SocketLimits } from "./sockets/SocketLimits.ts"
 
 const StoresLayer = Layer.mergeAll(
   Blobs.layer,
@@ -88,7 +89,11 @@ const serverLayer = (settings: Settings) =>
       Providers.layer,
       Build.layer,
       Drain.layer(settings),
-      Layer.succeed(PublicHosts, [settings.host, ...settings.publicHosts])
+      Layer.succeed(PublicHosts, [settings.host, ...settings.publicHosts]),
+      Layer.succeed(SocketLimits, {
+        ...SocketLimits.defaultValue(),
+        perAddress: settings.socketsPerAddress
+      })
     ]),
     Layer.provide(nodeLayer(settings))
   )

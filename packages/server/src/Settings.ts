@@ -10,6 +10,12 @@ export const PortFromString = Schema.String.check(Schema.isPattern(/^\d{1,5}$/))
   Schema.decodeTo(Port, SchemaTransformation.numberFromString)
 )
 
+const SocketsPerAddress = Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 100_000 }))
+
+export const SocketsPerAddressFromString = Schema.String.check(Schema.isPattern(/^\d{1,6}$/)).pipe(
+  Schema.decodeTo(SocketsPerAddress, SchemaTransformation.numberFromString)
+)
+
 /** The settings of one process. Folders are absolute paths. */
 export class Settings extends Schema.Class<Settings>("@aethercast/server/Settings")({
   /** A `server` serves the page and is a node; a `node` only runs agents and workflows. */
@@ -18,6 +24,8 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   port: Port,
   /** Names of the server in its users' browsers, besides `localhost` and `host`. */
   publicHosts: Schema.Array(HostName).pipe(Schema.withConstructorDefault(Effect.succeed([]))),
+  /** WebSockets that one network address may have open; a page has two. */
+  socketsPerAddress: SocketsPerAddress.pipe(Schema.withConstructorDefault(Effect.succeed(100))),
   data: Schema.NonEmptyString,
   /** A folder with the user's own documents. */
   library: Schema.Option(Schema.NonEmptyString),

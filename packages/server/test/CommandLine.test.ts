@@ -150,6 +150,17 @@ describe("CommandLine", () => {
     })
   )
 
+  it.effect("an address may have 100 sockets unless it is told otherwise", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* settingsOf([])).socketsPerAddress, 100)
+      const { socketsPerAddress } = yield* settingsOf(["--sockets-per-address=5000"])
+      assert.strictEqual(socketsPerAddress, 5000)
+      for (const count of ["1", "1e3", "1000000"]) {
+        assert.include(yield* problemOf([`--sockets-per-address=${count}`]), "from 2 to 100000")
+      }
+    })
+  )
+
   it.effect("TLS between nodes takes three files or none", () =>
     Effect.gen(function* () {
       assert.isTrue(Option.isNone((yield* settingsOf([])).tls))

@@ -1,7 +1,8 @@
-import { createServer, type Server } from "node:http"
+import type { Server } from "node:http"
 import type { Socket } from "node:net"
 import { Context, Effect, Latch, Layer, Schedule } from "effect"
 import type { Settings } from "../Settings.ts"
+import * as HttpLimits from "./HttpLimits.ts"
 
 /**
  * Shuts the HTTP server down without losing a response. First it reports that it is not ready and
@@ -26,7 +27,7 @@ export class Drain extends Context.Service<
       Effect.gen(function* () {
         const begun = yield* Latch.make()
         const closing = yield* Latch.make()
-        const server = createServer()
+        const server = HttpLimits.make()
         const connections = new Map<Socket, "unused" | "used">()
         server.on("connection", (connection) => {
           connections.set(connection, "unused")

@@ -51,6 +51,10 @@ const detail = (
       return Option.some(
         "This server has no such name. Its operator can add it with --public-host."
       )
+    case 426:
+      return Option.some("This server upgrades connections to WebSockets only.")
+    case 429:
+      return Option.some("There were too many requests from this address. Try again in a while.")
     case 500:
       return Option.some("The server failed. Nothing may be wrong with the request.")
     default:

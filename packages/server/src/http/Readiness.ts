@@ -5,6 +5,7 @@ import { Context, Effect, Layer } from "effect"
 import type { Runners, Sharding } from "effect/cluster"
 import { SqlClient } from "effect/sql"
 import { Drain } from "./Drain.ts"
+import { EventLoop } from "./EventLoop.ts"
 import * as HealthCheck from "./HealthCheck.ts"
 
 /** Whether this server can work. */
@@ -20,6 +21,7 @@ export class Readiness extends Context.Service<
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const drain = yield* Drain
+      const loop = yield* EventLoop
       const cluster = yield* Effect.context<Sharding.Sharding | Runners.Runners | Membership>()
       const answers = Effect.timeout(sql`SELECT 1`, "2 seconds")
       const database = yield* HealthCheck.make({ first: answers, later: answers })
@@ -33,9 +35,10 @@ export class Readiness extends Context.Service<
           if (!(yield* database.isHealthy)) missing.push("database")
           if (!(yield* peers.isHealthy)) missing.push("peers")
           if (yield* drain.begun) missing.push("stay")
+          if (!(yield* loop.isResponsive)) missing.push("pace")
           return missing
         })
       })
     })
-  )
+  ).pipe(Layer.provide(EventLoop.layer))
 }

@@ -3,6 +3,7 @@ import { Effect, Layer, Predicate, Schema } from "effect"
 import { CliError } from "effect/cli"
 import type { Settings } from "../Settings.ts"
 import { Drain } from "./Drain.ts"
+import { maxSocketMessageBytes } from "./HttpLimits.ts"
 
 /** The server cannot listen at its address. */
 export class AddressUnavailable extends Schema.TaggedError<AddressUnavailable>()(
@@ -25,11 +26,15 @@ export class AddressUnavailable extends Schema.TaggedError<AddressUnavailable>()
   }
 }
 
-/** Listens for browsers. A WebSocket message has at most 64 KiB; the page's have a few hundred bytes. */
+/** Listens for browsers. */
 export const layer = ({ host, port }: Settings) =>
   Layer.unwrap(
     Effect.map(Drain, ({ server }) =>
-      NodeHttpServer.layer(() => server, { host, port, websocket: { maxPayload: 64 * 1024 } })
+      NodeHttpServer.layer(() => server, {
+        host,
+        port,
+        websocket: { maxPayload: maxSocketMessageBytes }
+      })
     )
   ).pipe(
     Layer.catchTag("ServeError", ({ cause }) =>

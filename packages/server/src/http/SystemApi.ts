@@ -31,5 +31,6 @@ const sentences = (missing: ReadonlyArray<ReadinessCheck>): string =>
 const sentenceOf: Record<ReadinessCheck, string> = {
   database: "The database does not answer.",
   peers: "Not every node of the cluster answers this one.",
-  stay: "This server is shutting down."
+  stay: "This server is shutting down.",
+  pace: "This server is overloaded: it did not answer for seconds."
 }

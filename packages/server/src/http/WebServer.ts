@@ -8,30 +8,44 @@ import { HttpRouter, HttpServer } from "effect/http"
 import { RpcSerialization, RpcServer } from "effect/rpc"
 import { AudioHandlersLayer } from "../listening/AudioHandlers.ts"
 import { ListenerHandlersLayer } from "../listening/ListenerHandlers.ts"
+import { CallLimit } from "../sockets/CallLimit.ts"
+import * as SocketMiddleware from "../sockets/SocketMiddleware.ts"
+import { SocketSlots } from "../sockets/SocketSlots.ts"
 import { webRoot } from "./Build.ts"
 import { Drain } from "./Drain.ts"
 import * as DrainMiddleware from "./DrainMiddleware.ts"
+import { maxSocketMessageBytes } from "./HttpLimits.ts"
 import * as Media from "./Media.ts"
 import { Readiness } from "./Readiness.ts"
 import * as RequestPolicy from "./RequestPolicy.ts"
 import * as RestApi from "./RestApi.ts"
 import * as Site from "./Site.ts"
 
+/** A call that fails unexpectedly does not end the other calls of its socket. */
+const options = {
+  concurrency: "unbounded",
+  disableTracing: true,
+  disableFatalDefects: true
+} as const
+
 /** The page's WebSockets. Audio has one of its own, so that it never waits behind other messages. */
 const SocketsLayer = Layer.merge(
   RpcServer.layerHttp({
-    group: ListenerRpcs,
+    group: ListenerRpcs.middleware(CallLimit),
     path: "/rpc",
-    concurrency: "unbounded",
-    disableTracing: true
+    ...options
   }).pipe(Layer.provide(ListenerHandlersLayer)),
   RpcServer.layerHttp({
-    group: AudioRpcs,
+    group: AudioRpcs.middleware(CallLimit),
     path: "/audio",
-    concurrency: "unbounded",
-    disableTracing: true
+    ...options
   }).pipe(Layer.provide(AudioHandlersLayer))
-).pipe(Layer.provide(RpcSerialization.layerSchemaBinary()))
+).pipe(
+  Layer.provide([
+    CallLimit.layer,
+    RpcSerialization.layerSchemaBinary({ maxFrameSize: maxSocketMessageBytes })
+  ])
+)
 
 const RoutesLayer = Layer.mergeAll(
   SocketsLayer,
@@ -40,8 +54,9 @@ const RoutesLayer = Layer.mergeAll(
   LibrarySite.routes(libraryMount),
   Site.layer(webRoot),
   RequestPolicy.layer,
+  SocketMiddleware.layer,
   DrainMiddleware.layer
-).pipe(Layer.provide([Readiness.layer, NodeHttpServer.layerHttpServices]))
+).pipe(Layer.provide([Readiness.layer, SocketSlots.layer, NodeHttpServer.layerHttpServices]))
 
 /**
  * Serves all routes. `address` is opened last: before the routes are there a request would hang, and

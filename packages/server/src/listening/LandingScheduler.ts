@@ -5,6 +5,7 @@ import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { Topic } from "@aethercast/domain/Topic"
 import { Context, DateTime, Effect, Layer, Schema, Stream } from "effect"
+import { atMostEvery } from "./Throttle.ts"
 
 /**
  * Starts a run of the landing page's workflow for each half hour and each change of the topics. Both
@@ -13,7 +14,10 @@ import { Context, DateTime, Effect, Layer, Schema, Stream } from "effect"
 export class LandingScheduler extends Context.Service<
   LandingScheduler,
   {
-    /** Starts a run although nothing has changed, for a listener who asked for it. */
+    /**
+     * Starts a run although nothing has changed, for a listener who asked for it; does nothing when
+     * another listener asked within the last 10 s.
+     */
     readonly refresh: Effect.Effect<void>
   }
 >()("@aethercast/server/listening/LandingScheduler") {
@@ -43,7 +47,8 @@ export class LandingScheduler extends Context.Service<
         Stream.runForEach(() => Effect.ignoreCause(start("due"), { log: true })),
         Effect.forkScoped
       )
-      return LandingScheduler.of({ refresh: start("requested") })
+      const { throttled } = yield* atMostEvery("10 seconds", start("requested"))
+      return LandingScheduler.of({ refresh: throttled })
     })
   )
 }

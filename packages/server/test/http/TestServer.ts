@@ -1,20 +1,37 @@
-import { createServer, type IncomingHttpHeaders, request } from "node:http"
+import { type IncomingHttpHeaders, request, type Server } from "node:http"
 import { NodeHttpServer } from "@effect/platform-node"
 import { Effect, Layer, Schema } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
 import { isInetAddress } from "effect/net/NetAddress"
 import { PublicHosts } from "../../src/http/AllowedHosts.ts"
+import * as HttpLimits from "../../src/http/HttpLimits.ts"
 import * as RequestPolicy from "../../src/http/RequestPolicy.ts"
+import * as SocketMiddleware from "../../src/sockets/SocketMiddleware.ts"
+import { SocketSlots } from "../../src/sockets/SocketSlots.ts"
 
 /** Serves routes on a free port, under the policy that all routes are under. */
-export const served = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
-  HttpRouter.serve(Layer.merge(routes, RequestPolicy.layer), {
+export const served = <A, E, R>(
+  routes: Layer.Layer<A, E, R>,
+  server: () => Server = () => HttpLimits.make()
+) =>
+  HttpRouter.serve(Layer.mergeAll(routes, RequestPolicy.layer, SocketMiddleware.layer), {
     disableLogger: true,
     disableListenLog: true
   }).pipe(
-    Layer.provide(Layer.succeed(PublicHosts, ["casts.example"])),
-    Layer.provideMerge(NodeHttpServer.layer(createServer, { host: "127.0.0.1", port: 0 }))
+    Layer.provide([SocketSlots.layer, Layer.succeed(PublicHosts, ["casts.example"])]),
+    Layer.provideMerge(
+      NodeHttpServer.layer(server, {
+        host: "127.0.0.1",
+        port: 0,
+        websocket: { maxPayload: HttpLimits.maxSocketMessageBytes }
+      })
+    )
   )
+
+/** The port of the server. */
+export const port = Effect.map(HttpServer.HttpServer, ({ address }) =>
+  isInetAddress(address) ? address.port : 0
+)
 
 export interface Response {
   readonly status: number
@@ -31,11 +48,10 @@ export const ask = Effect.fnUntraced(function* (
     readonly body?: string
   } = {}
 ) {
-  const { address } = yield* HttpServer.HttpServer
-  const port = isInetAddress(address) ? address.port : 0
+  const serverPort = yield* port
   return yield* Effect.callback<Response>((resume) => {
     const { body, ...rest } = options
-    const sent = request({ host: "127.0.0.1", port, path, ...rest }, (response) => {
+    const sent = request({ host: "127.0.0.1", port: serverPort, path, ...rest }, (response) => {
       const pieces: Array<Buffer> = []
       response.on("data", (piece: Buffer) => pieces.push(piece))
       response.on("end", () => {
