@@ -1,3 +1,4 @@
+import { surfaceBudget } from "@aethercast/domain/SurfaceBudget"
 import {
   CatalogComponent,
   type Children,
@@ -28,8 +29,6 @@ const SurfaceContext = createContext<
   { readonly definition: UiDefinition; readonly levels: HeadingLevels } | undefined
 >(undefined)
 
-const maxDepth = 32
-
 interface NodeProps {
   readonly id: string
   readonly scope: Scope
@@ -47,7 +46,7 @@ const Node = ({ ancestors, id, scope, trailing }: NodeProps) => {
   if (surface === undefined || component === undefined) {
     return <Fallback label={`Part of this page is missing (${id}).`} />
   }
-  if (ancestors.includes(id) || ancestors.length > maxDepth) {
+  if (ancestors.includes(id) || ancestors.length > surfaceBudget.depth) {
     return <Fallback label={`Part of this page contains itself (${id}).`} />
   }
   const path = [...ancestors, id]
