@@ -24,6 +24,8 @@ export const make = (
   limits: SocketLimits
 ): Socket.Socket => {
   const cutOff = Effect.sync(() => connection.destroy())
+  const ifRead = <E>(write: Effect.Effect<void, E>) =>
+    Effect.suspend(() => (connection.writableLength > limits.unreadBytes ? cutOff : write))
   return Socket.make({
     reader: Effect.gen(function* () {
       const reader = yield* socket.reader
@@ -52,14 +54,10 @@ export const make = (
         })
       }
     }),
-    writer: Effect.map(socket.writer, ({ write, writeAll }) => {
-      const guarded = <E>(effect: Effect.Effect<void, E>) =>
-        Effect.suspend(() => (connection.writableLength > limits.unreadBytes ? cutOff : effect))
-      return {
-        write: (chunk) => guarded(write(chunk)),
-        writeAll: (chunks) => guarded(writeAll(chunks))
-      }
-    })
+    writer: Effect.map(socket.writer, ({ write, writeAll }) => ({
+      write: (chunk) => ifRead(write(chunk)),
+      writeAll: (chunks) => ifRead(writeAll(chunks))
+    }))
   })
 }
 
