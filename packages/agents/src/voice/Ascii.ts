@@ -4,13 +4,14 @@ export const plainPunctuation = (text: string): string =>
     .replace(/\p{Cf}|\ufe0e|\ufe0f|\u20e3/gu, "")
     .replace(/(?<=\d)[\u00a0\u2009\u202f'’](?=\d{3}(?!\d))/g, ",")
     .replace(/[\s\p{Z}\p{Cc}]+/gu, " ")
+    .replace(/(?<![\d.,])\d{1,3}(?: \d{3}){2,8}(?!\d)/g, (number) => number.replaceAll(" ", ","))
+    .replace(/(?<=(?<![\d.,])[1-9]\d{0,2}) (?=0\d\d(?!\d))/g, ",")
     .replace(/[‘’‚‛′ʼ´]/g, "'")
     .replace(/[“”„‟″«»]/g, '"')
-    .replace(/[‐‑‒−]|(?<=\d) ?– ?(?=[\d$£€¥])/g, "-")
-    .replace(/ ?[–—―] ?| -{1,3} |-{2,3}/g, ", ")
+    .replace(/[‐‑‒−]/g, "-")
+    .replace(/―|-{2,3}/g, "—")
     .replace(/\u03bc(?=[gm]\b)/g, "\u00b5")
     .replace(/…/g, "...")
-    .replace(/[•·‣◦]/g, ", ")
 
 /** Reduces a text to ASCII: letters lose their accents, symbols become words, the rest is dropped. */
 export const fold = (text: string): string =>
@@ -55,21 +56,5 @@ const words = new Map([
   ["ω", " omega "],
   ["©", ""],
   ["®", ""],
-  ["™", ""],
-  ["§", " section "],
-  ["×", " times "],
-  ["÷", " divided by "],
-  ["±", " plus or minus "],
-  ["≈", " about "],
-  ["≠", " is not "],
-  ["≤", " at most "],
-  ["≥", " at least "],
-  ["∞", " infinity "],
-  ["→", " to "],
-  ["⇒", " to "],
-  ["°", " degrees "],
-  ["€", " euros "],
-  ["£", " pounds "],
-  ["¥", " yen "],
-  ["₹", " rupees "]
+  ["™", ""]
 ])

@@ -12,7 +12,7 @@ import { spokenPieces } from "./SpokenPieces.ts"
 import { spokenText } from "./SpokenText.ts"
 
 /** Increment the last number whenever the bytes of a line change: it is part of every clip's id. */
-export const settings = "flite-0.1.1/48k-64k/1"
+export const settings = "flite-0.1.1/48k-64k/2"
 
 /**
  * Speaks with the flite voices slt (host) and rms (guest), in worker threads that start with the layer

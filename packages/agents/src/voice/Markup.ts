@@ -1,4 +1,7 @@
-/** Removes the markup of Markdown and HTML, and replaces addresses by the name of their host. */
+/**
+ * Removes the markup of Markdown and HTML, and replaces addresses by the name of their host. The
+ * patterns are bounded, so that no text takes more than linear time.
+ */
 export const remove = (text: string): string => hosts(entities(tags(markdown(text))))
 
 const markdown = (text: string): string =>
@@ -7,15 +10,15 @@ const markdown = (text: string): string =>
     .replace(/!?\[([^\][]{0,300})\]\([^()\s]{0,2000}\)/g, "$1")
     .replace(/\[(?:\d{1,3}|edit|note \d+|citation needed)\]/gi, "")
     .replace(/^[ \t]*(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)[ \t]+/gm, "\n")
-    .replace(/(\*{1,3}|~~)(?=\S)([^*~\n]*\S)\1/g, "$2")
-    .replace(/(?<!\w)(_{1,3})(?=\S)([^\n]*?\S)\1(?!\w)/g, "$2")
+    .replace(/(\*{1,3}|~~)(?=\S)([^*~\n]{0,2000}\S)\1/g, "$2")
+    .replace(/(?<!\w)(_{1,3})(?=\S)([^\n]{0,300}?\S)\1(?!\w)/g, "$2")
     // Headings and list items become sentences.
     .replace(/([\p{L}\p{N}"')\]])[ \t]*\n\s*\n/gu, "$1.\n")
 
 const tags = (text: string): string =>
   text
-    .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, " ")
-    .replace(/<!--[\s\S]*?-->/g, " ")
+    .replace(/<(script|style)\b[\s\S]{0,2000}?<\/\1\s*>/gi, " ")
+    .replace(/<!--[\s\S]{0,2000}?-->/g, " ")
     .replace(/<\/?(?:a|b|i|u|em|strong|span|mark|code|small|sub|sup)(?:\s[^<>]*)?>/gi, "")
     .replace(/<\/?[a-z][^<>]*>/gi, " ")
 
@@ -51,11 +54,12 @@ const hosts = (text: string): string =>
     .replace(/\b[a-z][a-z+]{1,9}:\/\/([^\s/?#<>"')\]]+)[^\s<>"')\]]*/gi, address)
     .replace(/\bwww\.([^\s/?#<>"')\]]+)[^\s<>"')\]]*/gi, address)
     .replace(
-      /([\w.+-]+)@((?:[\w-]+\.)+[a-z]{2,})/gi,
+      /(?<![\w.+-])([\w.+-]{1,64})@((?:[\w-]{1,63}\.){1,8}[a-z]{2,24})/gi,
       (_, user, host) => `${user} at ${spokenHost(host)}`
     )
-    .replace(/\b(?:[A-Za-z][\w-]*\.)+[a-z]{2,}\b(?:\/[\w/#?=&%.-]*[\w/])?/g, (found) =>
-      spokenHost(found.replace(/\/.*/, ""))
+    .replace(
+      /(?<![\w.-])(?:[A-Za-z][\w-]{0,62}\.){1,8}[a-z]{2,24}\b(?:\/[\w/#?=&%.-]*[\w/])?/g,
+      (found) => spokenHost(found.replace(/\/.*/, ""))
     )
 
 /** The host of an address, and the punctuation after the address. */

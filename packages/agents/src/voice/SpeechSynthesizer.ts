@@ -28,7 +28,7 @@ export class SpeechSynthesizer extends Context.Service<
     readonly description: string
 
     /**
-     * Everything besides the utterance that its bytes depend on, for example "flite-0.1.1/48k-64k/1".
+     * Everything besides the utterance that its bytes depend on, for example "flite-0.1.1/48k-64k/2".
      * Equal utterances and settings give equal bytes, so together they identify a clip.
      */
     readonly settings: string

@@ -1,22 +1,49 @@
+import type { Language } from "@aethercast/domain/Language"
 import { Option } from "effect"
 import * as Ascii from "./Ascii.ts"
+import { flitePronunciations, pronounceable } from "./FlitePronunciation.ts"
 import * as Markup from "./Markup.ts"
-import * as SpokenMeasures from "./SpokenMeasures.ts"
-import * as SpokenMoney from "./SpokenMoney.ts"
-import * as SpokenNumbers from "./SpokenNumbers.ts"
-import * as SpokenWords from "./SpokenWords.ts"
+import { languagePacks } from "./normalization/Languages.ts"
+import { normalize } from "./normalization/Normalization.ts"
+import * as Pronunciations from "./normalization/Pronunciations.ts"
 
 /**
- * Text normalization for flite: one line of plain ASCII in which everything that flite would spell,
- * mispronounce or read out as a symbol is replaced by the words that a person would say. None for a
- * text without Latin letters or digits, or with most letters of another script.
+ * A text in the words that a person would say, without markup, digits or symbols: numbers, units,
+ * abbreviations and signs are written out in its language; one without a pack keeps them. None for a text without anything to say, or
+ * with most letters of another script.
  */
-export const spokenText = (text: string): Option.Option<string> => {
-  const plain = Ascii.plainPunctuation(Markup.remove(text))
+export const spokenWords = (
+  text: string,
+  language: Language,
+  names: Pronunciations.Pronunciations
+): Option.Option<string> => {
+  // Hashes and keys are not spoken.
+  const plain = Ascii.plainPunctuation(Markup.remove(text)).replace(/\w{41,}/g, " ")
   if (!isMostlyLatin(plain)) return Option.none()
-  const numbers = SpokenNumbers.verbalize(SpokenMeasures.verbalize(SpokenMoney.verbalize(plain)))
-  const spoken = tidy(Ascii.fold(SpokenWords.verbalize(numbers)))
-  return /[a-z0-9]/i.test(spoken) ? Option.some(spoken) : Option.none()
+  const pack = languagePacks.get(language)
+  const written = withoutCapitals(plain)
+  const spoken = tidy(pack === undefined ? written : normalize(written, pack, names))
+  return /[\p{L}\p{N}]/u.test(spoken) ? Option.some(spoken) : Option.none()
+}
+
+/** The text for flite: English in plain ASCII. */
+export const spokenText = (
+  text: string,
+  names: Iterable<readonly [written: string, spoken: string]> = []
+): Option.Option<string> =>
+  Option.filter(
+    Option.map(
+      spokenWords(text, "en", Pronunciations.make([...flitePronunciations, ...names])),
+      (words) => pronounceable(tidy(Ascii.fold(words)))
+    ),
+    (spoken) => /[a-z]/i.test(spoken)
+  )
+
+/** A text in capitals throughout contains no initialisms. */
+const withoutCapitals = (text: string): string => {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const capitals = text.match(/\p{Lu}/gu)?.length ?? 0
+  return letters >= 12 && capitals > 0.7 * letters ? text.toLowerCase() : text
 }
 
 const isMostlyLatin = (text: string): boolean => {
@@ -28,8 +55,6 @@ const isMostlyLatin = (text: string): boolean => {
 const tidy = (text: string): string =>
   text
     .replace(/[\\^|{}[\]<>_*`~]+/g, " ")
-    // Hashes and keys are not spoken.
-    .replace(/\w{41,}/g, " ")
     .replace(/([!?,;:()"'-])\1+/g, "$1")
     .replace(/\.{2,}/g, "...")
     .replace(/\(\s*\)|"\s*"/g, " ")

@@ -62,8 +62,8 @@ layer(FliteVoice.layer, { excludeTestServices: true, timeout: "30 seconds" })(
         assert.deepStrictEqual(
           [voice.settings, createHash("sha256").update(bytes).digest("hex")],
           [
-            "flite-0.1.1/48k-64k/1",
-            "5e72efa8b6db38b879d00fe06b0bbfc37e59a48954ea7b8ef5782858b6c429f1"
+            "flite-0.1.1/48k-64k/2",
+            "7afdd6540e838fc1c5d0435a4ee371dbfc935c4fedab1eb543ba95caee91eb01"
           ]
         )
       })

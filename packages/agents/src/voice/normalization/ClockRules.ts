@@ -1,0 +1,85 @@
+import {
+  afterStop,
+  firstOf,
+  gluedAt,
+  isNumber,
+  isWord,
+  parsed,
+  type Rule,
+  textAt
+} from "./Grammar.ts"
+import { numeral } from "./NumeralSyntax.ts"
+import type { DayHalf, Reading } from "./Reading.ts"
+
+/** `7:00 p.m.`, `9am`, `14:30`; `2:00:35` and `3:43.13` are durations. */
+export const clock: Rule = (source, at) => {
+  const hour = textAt(source, at)
+  if (!isNumber(source, at) || !/^\d{1,2}$/.test(hour)) return undefined
+  const minute = gluedAt(source, at + 1) === ":" ? gluedAt(source, at + 2) : ""
+  const half = dayHalf(source, minute === "" ? at + 1 : at + 3)
+  if (half !== undefined && Number(hour) <= 12 && /^(?:[0-5]\d)?$/.test(minute)) {
+    return parsed(time(hour, minute, half.reading), half.end)
+  }
+  const isTime = /^[0-5]\d$/.test(minute) && Number(hour) <= 24
+  if (!isTime || ratioCues.has(textAt(source, at - 1)) || gluedAt(source, at + 3) === ":") {
+    return undefined
+  }
+  return parsed(time(hour, minute), clockWord(source, at + 3))
+}
+
+/** `14 Uhr 30`: an hour that is named as such. */
+export const namedHour: Rule = (source, at) => {
+  const hour = textAt(source, at)
+  if (!/^\d{1,2}$/.test(hour) || !source.pack.clockWords.has(textAt(source, at + 1)))
+    return undefined
+  const minute = textAt(source, at + 2)
+  return isNumber(source, at + 2) && /^[0-5]\d$/.test(minute)
+    ? parsed(time(hour, minute), at + 3)
+    : parsed(time(hour, "00"), at + 2)
+}
+
+const duration: Rule = (source, at) => {
+  if (!/^\d{1,3}$/.test(textAt(source, at)) || gluedAt(source, at + 1) !== ":") return undefined
+  const second = gluedAt(source, at + 2)
+  const third = gluedAt(source, at + 3) === ":" ? gluedAt(source, at + 4) : ""
+  const seconds = numeral(third === "" ? second : third, source.pack.decimalMark)
+  if (seconds === undefined) return undefined
+  if (third !== "") {
+    return /^[0-5]\d$/.test(second) && /^[0-5]\d(?:[.,]\d+)?$/.test(third)
+      ? parsed({ _tag: "Duration", hours: textAt(source, at), minutes: second, seconds }, at + 5)
+      : undefined
+  }
+  return /^[0-5]\d[.,]\d+$/.test(second)
+    ? parsed({ _tag: "Duration", minutes: textAt(source, at), seconds }, at + 3)
+    : undefined
+}
+
+const ratio: Rule = (source, at) => {
+  const parts: Array<string> = []
+  let end = at
+  while (parts.length < 4 && isNumber(source, end) && /^[\d.]+$/.test(textAt(source, end))) {
+    parts.push(textAt(source, end))
+    if (gluedAt(source, end + 1) !== ":" || !/^\d/.test(gluedAt(source, end + 2))) break
+    end += 2
+  }
+  return parts.length > 1 ? parsed({ _tag: "Ratio", parts }, end + 1) : undefined
+}
+
+/** Numbers with colons between them that are no time of day. */
+export const colons: Rule = firstOf(duration, ratio)
+
+const time = (hour: string, minute: string, half?: DayHalf): Reading =>
+  half === undefined ? { _tag: "Clock", hour, minute } : { _tag: "Clock", hour, minute, half }
+
+const dayHalf: Rule<DayHalf> = (source, at) => {
+  const half = isWord(source, at) ? source.pack.dayHalves.get(textAt(source, at)) : undefined
+  if (half === undefined) return undefined
+  return parsed(half, textAt(source, at).includes(".") ? afterStop(source, at + 1) : at + 1)
+}
+
+const clockWord = (source: Parameters<Rule>[0], at: number): number =>
+  source.pack.clockWords.has(textAt(source, at)) ? at + 1 : at
+
+const ratioCues = new Set(
+  "ratio odds scale score scored aspect won win wins beat lost Verhältnis Maßstab".split(" ")
+)

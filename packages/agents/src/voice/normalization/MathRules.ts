@@ -1,0 +1,135 @@
+import {
+  gluedAt,
+  isFree,
+  isNumber,
+  isWord,
+  type Parsed,
+  parsed,
+  type Rule,
+  type Source,
+  textAt
+} from "./Grammar.ts"
+import { numeral } from "./NumeralSyntax.ts"
+import { type Reading, sign, type SignName, word } from "./Reading.ts"
+
+/** A number or a variable with an exponent: `10⁹`, `2^n`, `10^-6`, `x²`. After a word it is a reference mark. */
+export const power: Rule = (source, at) => {
+  const text = textAt(source, at)
+  const found = exponent(source, at + 1)
+  if (found === undefined) return undefined
+  if (isNumber(source, at)) {
+    const base = numeral(text, source.pack.decimalMark)
+    return base && parsed({ _tag: "Power", base, exponent: found.reading }, found.end)
+  }
+  if (isWord(source, at) && text.length > 3) return parsed(word(text), found.end)
+  return isWord(source, at)
+    ? parsed({ _tag: "Power", base: text, exponent: found.reading }, found.end)
+    : text === ")"
+      ? parsed({ _tag: "Power", base: ")", exponent: found.reading }, found.end)
+      : undefined
+}
+
+const exponent = (source: Source, at: number): Parsed<string> | undefined => {
+  const token = source.tokens[at]
+  if (token === undefined || token.spaced) return undefined
+  if (token.kind === "raised") return parsed(token.text, at + 1)
+  if (token.text !== "^") return undefined
+  const open = /^[({]$/.test(gluedAt(source, at + 1)) ? 1 : 0
+  const minus = gluedAt(source, at + 1 + open) === "-" ? "-" : ""
+  const end = at + 1 + open + minus.length
+  const value = gluedAt(source, end)
+  if (!/^(?:\d{1,9}|\p{L})$/u.test(value)) return undefined
+  const close = open === 1 && /^[)}]$/.test(gluedAt(source, end + 1)) ? 1 : 0
+  return parsed(minus + value, end + 1 + close)
+}
+
+/** `1.5e6`: a number in scientific notation, of which this reads the part after the first digits. */
+export const scientific: Rule = (source, at) => {
+  if (!isNumber(source, at - 1) || !/^[eE]$/.test(gluedAt(source, at))) return undefined
+  const minus = /^[-+]$/.test(gluedAt(source, at + 1)) ? gluedAt(source, at + 1) : ""
+  const digits = gluedAt(source, at + 1 + minus.length)
+  if (!/^\d{1,3}$/.test(digits)) return undefined
+  const exponent = (minus === "-" ? "-" : "") + String(Number(digits))
+  const times: Reading = { _tag: "Power", base: "times ten", exponent }
+  return parsed(times, at + 2 + minus.length)
+}
+
+/** A sign between numbers, before a number or after a word, said as a person would. */
+export const operator: Rule = (source, at) => {
+  const text = textAt(source, at)
+  if (/^[x×*]$/.test(text)) return multiplication(source, at)
+  const name = signs.get(text)
+  if (name === undefined) return undefined
+  const found = comparisonAt(source, at) ?? name
+  const next = /^[<>]$/.test(text) && gluedAt(source, at + 1) === "=" ? at + 2 : at + 1
+  return parsed(sign(next === at + 2 ? (text === "<" ? "atMost" : "atLeast") : found), next)
+}
+
+/** Before a quantity that nothing is compared with, `<` and `>` mean fewer and more. */
+const comparisonAt = (source: Source, at: number): SignName | undefined =>
+  textAt(source, at) === "~" && !isDigit(source, at + 1) ? "about" : undefined
+
+const multiplication: Rule = (source, at) => {
+  const isAfter = isNumber(source, at - 1)
+  if (isAfter && isDigit(source, at + 1)) {
+    const isTimes = exponent(source, at + 2) !== undefined || hasEquation(source, at)
+    return parsed(sign(isTimes ? "times" : "by"), at + 1)
+  }
+  if (textAt(source, at) === "x" && isAfter) {
+    const isVariable =
+      gluedAt(source, at) !== "" &&
+      (isEquationSign(textAt(source, at + 1)) || isEquationSign(textAt(source, at - 2)))
+    return parsed(isVariable ? word("x") : sign("times"), at + 1)
+  }
+  return textAt(source, at) === "×" ? parsed(sign("times"), at + 1) : undefined
+}
+
+/** A hyphen between numbers or variables of an equation. */
+export const subtraction: Rule = (source, at) => {
+  if (textAt(source, at) !== "-") return undefined
+  const isBefore = isFree(source, at) && gluedAt(source, at + 1) !== "" && isDigit(source, at + 1)
+  const isBinary = isOperand(source, at - 1) && isOperand(source, at + 1) && hasEquation(source, at)
+  return isBinary || (isBefore && source.tokens[at]?.spaced === true)
+    ? parsed(sign("minus"), at + 1)
+    : undefined
+}
+
+const isEquationSign = (text: string): boolean => /^[-+=<>≤≥]$/.test(text)
+
+const isOperand = (source: Source, at: number): boolean =>
+  isNumber(source, at) || /^(?:\p{L}|[()])$/u.test(textAt(source, at))
+
+const isDigit = (source: Source, at: number): boolean => isNumber(source, at)
+
+/** Whether a sign of an equation stands near, without punctuation between. */
+const hasEquation = (source: Source, at: number): boolean =>
+  [-1, 1].some((step) => {
+    for (let near = 1; near <= 6; near++) {
+      const text = textAt(source, at + step * near)
+      if (/^[=<>≤≥≈]$/.test(text)) return true
+      if (/^[,;.:?!]?$/.test(text)) return false
+    }
+    return false
+  })
+
+const signs: ReadonlyMap<string, SignName> = new Map<string, SignName>([
+  ["+", "plus"],
+  ["=", "equals"],
+  ["≠", "notEqual"],
+  ["<", "less"],
+  [">", "greater"],
+  ["≤", "atMost"],
+  ["≥", "atLeast"],
+  ["~", "about"],
+  ["≈", "about"],
+  ["±", "plusMinus"],
+  ["÷", "dividedBy"],
+  ["&", "and"],
+  ["@", "at"],
+  ["→", "to"],
+  ["⇒", "to"],
+  ["%", "percent"],
+  ["°", "degrees"],
+  ["§", "section"],
+  ["∞", "infinity"]
+])

@@ -1,0 +1,115 @@
+import { date } from "./CalendarRules.ts"
+import { clock, colons, namedHour } from "./ClockRules.ts"
+import { firstOf, type Rule, type Source, textAt } from "./Grammar.ts"
+import type { LanguagePack } from "./LanguagePack.ts"
+import { operator, power, scientific, subtraction } from "./MathRules.ts"
+import { model, otherNumber, subscript, telephone } from "./NumberRules.ts"
+import type { Pronunciations } from "./Pronunciations.ts"
+import { feetAndInches } from "./QuantityRules.ts"
+import { range } from "./RangeRules.ts"
+import { mark, type Reading, word } from "./Reading.ts"
+import { tokenize } from "./Token.ts"
+import { unitAlone } from "./UnitRules.ts"
+import {
+  abbreviation,
+  currencySign,
+  dottedLetters,
+  hash,
+  initialism,
+  pronunciation,
+  romanNumeral
+} from "./WordRules.ts"
+
+/**
+ * Writes a text of one language as a person says it: splits it into tokens, finds what each stretch
+ * stands for, and has the language say that in words. Takes linear time, since every rule looks at a
+ * bounded number of tokens.
+ */
+export const normalize = (text: string, pack: LanguagePack, names: Pronunciations): string => {
+  const source: Source = { tokens: tokenize(text), pack }
+  const rule = firstOf(pronunciation(names), pronunciation(pack.shorthands), grammar)
+  const parts: Array<Part> = []
+  let isSpaced = false
+  for (let at = 0; at < source.tokens.length;) {
+    const token = source.tokens[at]
+    const found = rule(source, at)
+    const reading = found === undefined ? asWritten(source, at) : found.reading
+    isSpaced = isSpaced || token?.spaced === true
+    if (reading !== undefined) {
+      parts.push({
+        text: pack.verbalize(reading),
+        isMark: reading._tag === "Mark",
+        isSpaced,
+        isVerbatim: found === undefined
+      })
+      isSpaced = false
+    }
+    at = found?.end ?? at + 1
+  }
+  return joined(parts)
+}
+
+const grammar: Rule = firstOf(
+  date,
+  telephone,
+  feetAndInches,
+  power,
+  scientific,
+  namedHour,
+  colonsBeforeClock(),
+  model,
+  range,
+  unitAlone,
+  abbreviation,
+  dottedLetters,
+  romanNumeral,
+  initialism,
+  hash,
+  subscript,
+  otherNumber,
+  subtraction,
+  operator,
+  currencySign
+)
+
+/** A time of day before a duration or a ratio, except that `2:00:35` is no time. */
+function colonsBeforeClock(): Rule {
+  return (source, at) => (clock(source, at) === undefined ? colons(source, at) : undefined)
+}
+
+/** A word, punctuation, or nothing for a sign that is not spoken. */
+const asWritten = (source: Source, at: number): Reading | undefined => {
+  const token = source.tokens[at]
+  if (token === undefined) return undefined
+  if (token.kind !== "sign") return word(token.text)
+  if (/^[—–]$/.test(token.text) || (token.text === "-" && token.spaced)) return mark(", ")
+  if (/^[•·‣◦]$/.test(token.text)) return mark(", ")
+  return /^[.,;:!?()"'…-]$/.test(token.text) || isLetterLike(token.text)
+    ? mark(token.text)
+    : textAt(source, at) === "\n"
+      ? mark(".")
+      : undefined
+}
+
+const isLetterLike = (text: string): boolean => /^[\p{L}\p{N}]$/u.test(text)
+
+interface Part {
+  readonly text: string
+  readonly isMark: boolean
+  readonly isSpaced: boolean
+  readonly isVerbatim: boolean
+}
+
+/** The parts with a space between words, and where the text has one. */
+const joined = (parts: ReadonlyArray<Part>): string => {
+  let result = ""
+  let startsSentence = true
+  let afterWord = false
+  for (const { isMark, isSpaced, isVerbatim, text } of parts) {
+    if (result !== "" && ((isSpaced && text !== ", ") || (afterWord && !isMark))) result += " "
+    result += startsSentence && !isVerbatim ? text.charAt(0).toUpperCase() + text.slice(1) : text
+    startsSentence = isMark ? /[.!?…]/.test(text) || (startsSentence && /["'(]/.test(text)) : false
+    afterWord = !isMark
+  }
+  return result
+}

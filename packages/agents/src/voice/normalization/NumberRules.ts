@@ -1,0 +1,85 @@
+import {
+  gluedAt,
+  isFree,
+  isNumber,
+  isOrdinalSuffix,
+  isWord,
+  parsed,
+  type Rule,
+  textAt
+} from "./Grammar.ts"
+import { cardinal, wholeNumber } from "./Reading.ts"
+
+/** `1st`, `22nd`. */
+export const ordinal: Rule = (source, at) => {
+  const digits = textAt(source, at).replaceAll(",", "")
+  return isNumber(source, at) &&
+    /^\d{1,15}$/.test(digits) &&
+    isOrdinalSuffix(source, at + 1) &&
+    (digits.length < 4 || textAt(source, at + 1) !== ".")
+    ? parsed({ _tag: "Ordinal", digits, isRegnal: false }, at + 2)
+    : undefined
+}
+
+/** A telephone number, or another number in groups that are joined by hyphens: digit by digit. */
+export const telephone: Rule = (source, at) => {
+  const { tokens } = source
+  if (!isFree(source, at)) return undefined
+  const isInternational = textAt(source, at) === "+" && gluedAt(source, at + 1) !== ""
+  const hasArea = textAt(source, at) === "(" && /^\d{3}$/.test(textAt(source, at + 1))
+  const groups: Array<string> = []
+  let end = at + (isInternational || hasArea ? 1 : 0)
+  let isHyphened = true
+  while (groups.length < 8 && /^\d{1,12}(?:\.\d{3,4})*$/.test(textAt(source, end))) {
+    groups.push(...textAt(source, end).split("."))
+    end++
+    if (/^[()]$/.test(textAt(source, end)) && (isInternational || hasArea)) end++
+    const isHyphen = gluedAt(source, end) === "-" && /^\d/.test(gluedAt(source, end + 1))
+    if (isHyphen) end++
+    else if (!(isInternational || hasArea) || tokens[end]?.kind !== "number") break
+    else isHyphened = false
+  }
+  const digits = groups.join("").length
+  const isPhone = isInternational
+    ? digits >= 7
+    : hasArea
+      ? digits === 10
+      : isHyphened && /^(?:3 4|3 3 4|1 3 3 4)$/.test(groups.map(({ length }) => length).join(" "))
+  const isCode = !isPhone && isHyphened && groups.length > 2 && textAt(source, end - 2) === "-"
+  if (isPhone || (isCode && digits >= 7)) {
+    return parsed({ _tag: "Digits", groups: isInternational ? ["+", ...groups] : groups }, end)
+  }
+  return isCode ? parsed({ _tag: "Series", numbers: groups, separator: "none" }, end) : undefined
+}
+
+/** A number that no other rule reads: a version, a list, or one with leading zeros. */
+export const otherNumber: Rule = (source, at) => {
+  const text = textAt(source, at)
+  if (!isNumber(source, at)) return undefined
+  if (/^0\d+$|^\d{16,}$/.test(text)) return parsed({ _tag: "Digits", groups: [text] }, at + 1)
+  if (/^\d+$/.test(text)) return parsed(cardinal(wholeNumber(text)), at + 1)
+  const numbers = text.split(/[.,]/).slice(0, 40)
+  const separator = text.includes(",") ? "comma" : "point"
+  return parsed({ _tag: "Series", numbers, separator }, at + 1)
+}
+
+/** The number in a name such as A320, COVID-19, MP3 or H2O, after its letters. */
+export const model: Rule = (source, at) => {
+  const hyphen = gluedAt(source, at) === "-" ? 1 : 0
+  const before = at - 1
+  const digits = gluedAt(source, at + hyphen)
+  if (!isWord(source, before) || !isNumber(source, at + hyphen) || !/^\d{1,8}$/.test(digits)) {
+    return undefined
+  }
+  const isName = hyphen === 0 || /^\p{Lu}/u.test(textAt(source, before))
+  return isName ? parsed({ _tag: "Model", digits }, at + hyphen + 1) : undefined
+}
+
+/** The subscript of a formula: the 2 in H₂O. */
+export const subscript: Rule = ({ tokens }, at) => {
+  const token = tokens[at]
+  if (token?.kind !== "lowered") return undefined
+  return /^\d{1,8}$/.test(token.text)
+    ? parsed({ _tag: "Model", digits: token.text }, at + 1)
+    : parsed({ _tag: "Letters", letters: token.text, isPlural: false }, at + 1)
+}

@@ -1,0 +1,136 @@
+import { amount, moneyAmount } from "./AmountRules.ts"
+import {
+  gluedAt,
+  isNumber,
+  type Parsed,
+  parsed,
+  type Rule,
+  type Source,
+  textAt
+} from "./Grammar.ts"
+import {
+  type Amount,
+  cardinal,
+  type Currency,
+  type Noun,
+  type Reading,
+  wholeNumber
+} from "./Reading.ts"
+import { divisor, unit } from "./UnitRules.ts"
+
+/** An amount of money: `$2m`, `CA$5`, `5 €`, `Rs. 500`, `10¢`. */
+export const money: Rule = (source, at) => {
+  const sign = currency(source, at)
+  if (sign !== undefined) {
+    const found = moneyAmount(source, sign.end)
+    return found && withDivisor(source, moneyOf(found.reading, sign.reading), found.end)
+  }
+  if (textAt(source, at) === "-" && gluedAt(source, at + 1) !== "") {
+    const found = currency(source, at + 1) && money(source, at + 1)
+    return found?.reading._tag === "Money" && found.reading.amount._tag === "Cardinal"
+      ? parsed({ ...found.reading, amount: negated(found.reading.amount) }, found.end)
+      : undefined
+  }
+  const found = moneyAmount(source, at)
+  const after = found && currencyAfter(source, found.end)
+  return found && after && withDivisor(source, moneyOf(found.reading, after.reading), after.end)
+}
+
+const count = (digits: string, unit: Noun): Reading => ({
+  _tag: "Measure",
+  amount: cardinal(wholeNumber(digits)),
+  unit,
+  isAttributive: false
+})
+
+/** `5'10"`: five feet ten inches. */
+export const feetAndInches: Rule = (source, at) => {
+  const [feet, inches] = [textAt(source, at), gluedAt(source, at + 2)]
+  const isHeight =
+    /^\d{1,2}$/.test(feet) && gluedAt(source, at + 1) === "'" && /^(?:\d|1[01])$/.test(inches)
+  const [foot, inch] = [source.pack.units.get("'"), source.pack.units.get("in.")]
+  if (!isHeight || foot === undefined || inch === undefined) return undefined
+  return parsed(
+    { _tag: "Sequence", readings: [count(feet, foot), count(inches, inch)] },
+    gluedAt(source, at + 3) === '"' ? at + 4 : at + 3
+  )
+}
+
+/** A number with a unit, or without one. */
+export const measure: Rule = (source, at) => {
+  const found = amount(source, at)
+  if (found === undefined) return undefined
+  const { end, reading } = found
+  const hyphen = gluedAt(source, end) === "-" && gluedAt(source, end + 1) !== "" ? 1 : 0
+  const counted = isSpacedSymbol(source, end + hyphen) ? undefined : unit(source, end + hyphen)
+  if (counted === undefined) return found
+  const isAttributive = hyphen === 1 || /^an?$/i.test(textAt(source, at - 1))
+  return parsed(
+    { _tag: "Measure", amount: reading, unit: counted.reading, isAttributive },
+    counted.end
+  )
+}
+
+const moneyOf = (amount: Amount, currency: Currency): Reading => ({
+  _tag: "Money",
+  amount,
+  currency
+})
+
+const negated = (amount: Extract<Amount, { _tag: "Cardinal" }>): Amount => ({
+  ...amount,
+  number: { ...amount.number, isNegative: true }
+})
+
+/** A symbol that is a unit only when it is written right after its number, or only apart from it. */
+const isSpacedSymbol = (source: Source, at: number): boolean => {
+  const symbol = textAt(source, at)
+  const isGlued = gluedAt(source, at) !== ""
+  return isGlued
+    ? /^[Ksth]$/.test(symbol) && !/[.,]/.test(textAt(source, at - 1))
+    : /^['"]$/.test(symbol)
+}
+
+/** A currency before its amount. */
+const currency: Rule<Currency> = (source, at) => {
+  const { currencies } = source.pack
+  const first = textAt(source, at)
+  const second = gluedAt(source, at + 1)
+  const compound = second === "" ? undefined : currencies.get(first + second)
+  const found = compound
+    ? parsed(compound, at + 2)
+    : currencies.has(first)
+      ? parsed(currencies.get(first), at + 1)
+      : undefined
+  if (found?.reading === undefined) return undefined
+  const end = gluedAt(source, found.end) === "." ? found.end + 1 : found.end
+  const isSign = /\p{Sc}$/u.test(textAt(source, found.end - 1))
+  const begins = isNumber(source, end) || /^[¼-¾⅐-⅞]$/.test(textAt(source, end))
+  return begins && (isSign || /^[A-Z]/.test(first)) ? parsed(found.reading, end) : undefined
+}
+
+const currencyAfter: Rule<Currency> = (source, at) => {
+  const { currencies } = source.pack
+  const first = textAt(source, at)
+  const second = gluedAt(source, at + 1)
+  const compound = second === "" ? undefined : currencies.get(first + second)
+  const found = compound ?? currencies.get(first)
+  if (found === undefined || (first === "p" && !isPence(source, at))) return undefined
+  const end = at + (compound === undefined ? 1 : 2)
+  // In `cost 5 $10` the sign belongs to the number after it.
+  const belongsToNext =
+    /^\p{Sc}$/u.test(first) && isNumber(source, end) && gluedAt(source, end) !== ""
+  return belongsToNext || /^[\p{L}']/u.test(gluedAt(source, end)) ? undefined : parsed(found, end)
+}
+
+const isPence = (source: Source, at: number): boolean =>
+  gluedAt(source, at) !== "" && /^\d{1,2}$/.test(textAt(source, at - 1))
+
+/** The price of a unit: 5 €/kg is 5 euros per kilogram. */
+const withDivisor = (source: Source, reading: Reading, end: number): Parsed => {
+  const per = divisor(source, end)
+  if (per === undefined || reading._tag !== "Money") return parsed(reading, end)
+  const { part: _part, ...currency } = reading.currency
+  const priced = source.pack.per(currency, per.reading)
+  return parsed({ ...reading, currency: priced }, per.end)
+}

@@ -1,0 +1,128 @@
+import { clock, namedHour } from "./ClockRules.ts"
+import { date, decade, monthName, season, weekday, year } from "./CalendarRules.ts"
+import { firstOf, gluedAt, parsed, type Rule, type Source, textAt } from "./Grammar.ts"
+import { measure, money } from "./QuantityRules.ts"
+import type { Reading } from "./Reading.ts"
+import { ordinal } from "./NumberRules.ts"
+
+/** A quantity, date or time; two of a kind with a dash between them are a range. */
+export const range: Rule = (source, at) => {
+  const from = endpoint(source, at)
+  if (from === undefined) return undefined
+  const next = dashEnd(source, from.end)
+  const to = next === undefined ? undefined : endpoint(source, next)
+  const joined = to && join(from.reading, to.reading)
+  return joined && to && gluedAt(source, to.end) !== "-"
+    ? parsed(joined, to.end)
+    : from.reading._tag === "Weekday" || isMonthAlone(from.reading)
+      ? undefined
+      : from
+}
+
+const endpoint: Rule = firstOf(
+  date,
+  namedHour,
+  clock,
+  money,
+  decade,
+  ordinal,
+  (source, at) => {
+    const measured = measure(source, at)
+    return measured?.reading._tag === "Cardinal" && measured.reading.scale === undefined
+      ? (season(source, at) ?? yearOfRange(source, at) ?? year(source, at) ?? measured)
+      : measured
+  },
+  year,
+  weekday,
+  monthName
+)
+
+/** Two years with a dash between them, whatever the words around them: 1980-1986, 1980-86. */
+const yearOfRange: Rule = (source, at) => {
+  const text = textAt(source, at)
+  if (!isYear(text)) return undefined
+  const after = dashEnd(source, at + 1)
+  const later = after === undefined ? "" : textAt(source, after)
+  const isFirst =
+    after !== undefined &&
+    (/^\d\d$/.test(later) ? later > text.slice(2) : isYear(later) && later > text) &&
+    !/^[\p{L}%]/u.test(gluedAt(source, after + 1))
+  const isSecond =
+    isDash(source, at - 1) && isYear(textAt(source, at - 2)) && textAt(source, at - 2) < text
+  return isFirst || isSecond ? parsed<Reading>({ _tag: "Year", year: text }, at + 1) : undefined
+}
+
+const isYear = (text: string): boolean => /^(?:1[0-9]|20)\d\d$/.test(text)
+
+const isDash = ({ tokens }: Source, at: number): boolean => /^[-–~]$/.test(tokens[at]?.text ?? "")
+
+/** The index after a dash that joins two things: it has spaces on both sides, or on none. */
+const dashEnd = (source: Source, at: number): number | undefined => {
+  const { tokens } = source
+  if (!isDash(source, at)) return undefined
+  const isSpaced = tokens[at]?.spaced === true
+  return isSpaced === (tokens[at + 1]?.spaced === true) && !(isSpaced && isSum(source, at))
+    ? at + 1
+    : undefined
+}
+
+/** Whether a dash with spaces around it is a minus: an equation is near. */
+const isSum = ({ tokens }: Source, at: number): boolean =>
+  tokens.slice(Math.max(0, at - 6), at + 7).some(({ text }) => text === "=")
+
+/** The unit that both ends share is said once. */
+const join = (from: Reading, to: Reading): Reading | undefined => {
+  if (from._tag === "Money" && to._tag === "Money") {
+    return from.currency === to.currency
+      ? rangeOf(bare(from.amount, to.amount), to)
+      : rangeOf(from, to)
+  }
+  if (from._tag === "Money" && to._tag === "Cardinal") {
+    return rangeOf(bare(from.amount, to), { _tag: "Money", amount: to, currency: from.currency })
+  }
+  if (from._tag === "Measure" && to._tag === "Measure") {
+    return from.unit === to.unit ? rangeOf(bare(from.amount, to.amount), to) : rangeOf(from, to)
+  }
+  if (from._tag === "Clock" && to._tag === "Clock") {
+    const { half, ...time } = from
+    return rangeOf(half === to.half ? time : from, to)
+  }
+  if (from._tag === "Cardinal" && to._tag === "Clock" && from.number.decimals === "") {
+    return rangeOf({ _tag: "Clock", hour: from.number.integer, minute: "" }, to)
+  }
+  if (from._tag === "Year" && to._tag === "Cardinal" && /^\d\d$/.test(to.number.integer)) {
+    return rangeOf(from, { _tag: "Year", year: to.number.integer })
+  }
+  if (
+    from._tag === "Date" &&
+    to._tag === "Cardinal" &&
+    from.day !== undefined &&
+    from.year === undefined
+  ) {
+    return rangeOf(from, { _tag: "Ordinal", digits: to.number.integer, isRegnal: false })
+  }
+  const isNumeric = from._tag === "Cardinal" || from._tag === "Fraction"
+  if (isNumeric && (to._tag === "Money" || to._tag === "Measure" || to._tag === "Fraction")) {
+    return rangeOf(from, to)
+  }
+  if (from._tag === "Cardinal" && to._tag === "Cardinal") {
+    const isPhone = from.number.integer.length === 3 && to.number.integer.length === 4
+    return isPhone ? undefined : rangeOf(bare(from, to), to)
+  }
+  return from._tag === to._tag && from._tag !== "Cardinal" ? rangeOf(from, to) : undefined
+}
+
+const rangeOf = (from: Reading, to: Reading): Reading => ({ _tag: "Range", from, to })
+
+/** The first amount without the scale that the second one has, too. */
+const bare = (
+  from: Extract<Reading, { _tag: "Cardinal" | "Fraction" }>,
+  to: Extract<Reading, { _tag: "Cardinal" | "Fraction" }>
+): Reading => {
+  if (from._tag === "Fraction" || to._tag === "Fraction" || from.scale !== to.scale) return from
+  const { scale: _scale, ...number } = from
+  return number
+}
+
+const isMonthAlone = (reading: Reading): boolean =>
+  reading._tag === "Date" && reading.day === undefined && reading.year === undefined

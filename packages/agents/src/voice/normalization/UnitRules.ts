@@ -1,0 +1,71 @@
+import { gluedAt, isWord, type Parsed, parsed, type Rule, textAt } from "./Grammar.ts"
+import { type Noun, word } from "./Reading.ts"
+
+/** A unit of measure, alone or raised, and what it is divided by: `km`, `sq. ft.`, `m³`, `km/h`, `kg/m²`. */
+export const unit: Rule<Noun> = (source, at) => {
+  const top = raised(source, at)
+  if (top === undefined) return undefined
+  const below = textAt(source, top.end) === "/" ? divisorAt(source, top.end + 1) : undefined
+  const found = below
+    ? parsed(source.pack.per(top.reading, below.reading), below.end)
+    : withoutStop(source, top)
+  return /^[\p{L}\d/']/u.test(gluedAt(source, found.end)) ? undefined : found
+}
+
+/** What a price or a rate is divided by: the `/kg` in 5 €/kg. */
+export const divisor: Rule<Noun> = (source, at) =>
+  gluedAt(source, at) === "/" ? divisorAt(source, at + 1) : undefined
+
+/** A unit, or a word that is counted as one: per day, per person. */
+const divisorAt: Rule<Noun> = (source, at) => {
+  const word = gluedAt(source, at)
+  return (
+    raised(source, at) ??
+    (/^\p{L}{3,}$/u.test(word) ? parsed({ one: word, many: word }, at + 1) : undefined)
+  )
+}
+
+/** A unit without a number, when it can be nothing else: `in km/h`. */
+export const unitAlone: Rule = (source, at) => {
+  const found = isWord(source, at) ? unit(source, at) : undefined
+  const isRate = textAt(source, at + 1) === "/" && found !== undefined && found.end > at + 1
+  return found && (isRate || /^(?:[kMGT]Wh?|km|kg|mph|[MG]Hz)$/.test(textAt(source, at)))
+    ? parsed(word(found.reading.many), found.end)
+    : undefined
+}
+
+const raised: Rule<Noun> = (source, at) => {
+  const { pack } = source
+  const power = pack.powers.get(textAt(source, at))
+  if (power !== undefined) {
+    const base = simple(source, textAt(source, at + 1) === "." ? at + 2 : at + 1)
+    return base && parsed(pack.raisedUnit(base.reading, power), base.end)
+  }
+  const base = simple(source, at)
+  if (base === undefined) return undefined
+  const caret = gluedAt(source, base.end) === "^" ? 1 : 0
+  const exponent = gluedAt(source, base.end + caret)
+  return exponent === "2" || exponent === "3"
+    ? parsed(pack.raisedUnit(base.reading, exponent === "2" ? 2 : 3), base.end + caret + 1)
+    : base
+}
+
+/** The longest symbol: `°C` before `°`. */
+const simple: Rule<Noun> = (source, at) => {
+  const { units } = source.pack
+  const first = textAt(source, at)
+  const second = gluedAt(source, at + 1)
+  const long = second === "" ? undefined : units.get(first + second)
+  if (long !== undefined) return parsed(long, at + 2)
+  const short = units.get(first) ?? (second === "." ? units.get(`${first}.`) : undefined)
+  return short && parsed(short, at + 1)
+}
+
+/** The full stop of an abbreviation belongs to the unit unless it ends the sentence. */
+const withoutStop = (source: Parameters<Rule>[0], found: Parsed<Noun>): Parsed<Noun> => {
+  const next = textAt(source, found.end + 1)
+  const isStop = gluedAt(source, found.end) === "." && /^[\p{Ll}\d,;:)]/u.test(next)
+  return isStop && /^\p{Ll}{2,}$/u.test(textAt(source, found.end - 1))
+    ? parsed(found.reading, found.end + 1)
+    : found
+}

@@ -1,0 +1,117 @@
+import {
+  endsSentence,
+  gluedAt,
+  isNumber,
+  isOrdinalSuffix,
+  isWord,
+  parsed,
+  type Rule,
+  type Source,
+  textAt
+} from "./Grammar.ts"
+import type { Pronunciations } from "./Pronunciations.ts"
+import { cardinal, type Reading, sign, wholeNumber, word } from "./Reading.ts"
+import { romanValue } from "./RomanNumeral.ts"
+
+/** A word that has a pronunciation. */
+export const pronunciation =
+  ({ entries }: Pronunciations): Rule =>
+  ({ tokens }, at) => {
+    const entry = entries
+      .get(tokens[at]?.text ?? "")
+      ?.find((candidate) =>
+        candidate.tokens.every((text, index) => tokens[at + index]?.text === text)
+      )
+    return entry && parsed(word(entry.spoken), at + entry.tokens.length)
+  }
+
+/** An abbreviation with its full stop, unless that ends the sentence as well. */
+export const abbreviation: Rule = (source, at) => {
+  const text = textAt(source, at)
+  const entry = source.pack.abbreviations.get(text)
+  const hasStop = gluedAt(source, at + 1) === "."
+  if (entry === undefined || !isWord(source, at) || (entry.needsStop && !hasStop)) return undefined
+  const end = at + (hasStop ? 2 : 1)
+  if (entry.place === "beforeNumber" && !isNumber(source, end)) {
+    return entry.needsStop ? undefined : parsed(word(entry.words), end)
+  }
+  const isAfterName = isName(source, at - 1) && !isName(source, end)
+  const words = isAfterName ? (entry.afterName ?? entry.words) : entry.words
+  const isTitle = entry.place === "title" && !(isAfterName && entry.afterName !== undefined)
+  return parsed(word(words), hasStop && !isTitle && endsSentence(source, at + 1) ? at + 1 : end)
+}
+
+/** Letters with dots between them: `U.S.`, or an initial before a name. */
+export const dottedLetters: Rule = (source, at) => {
+  const text = textAt(source, at)
+  const hasStop = gluedAt(source, at + 1) === "."
+  if (/^\p{L}{1,2}(?:\.\p{L}{1,2})+$/u.test(text)) {
+    const letters: Reading = { _tag: "Letters", letters: text.replaceAll(".", ""), isPlural: false }
+    return parsed(letters, at + (hasStop && !endsSentence(source, at + 1) ? 2 : 1))
+  }
+  const isInitial = /^\p{Lu}$/u.test(text) && hasStop && /^\p{Lu}/u.test(textAt(source, at + 2))
+  const isMiddle =
+    at === 0 ||
+    isName(source, at - 1) ||
+    textAt(source, at - 1) === "." ||
+    (textAt(source, at + 3) === "." && /^\p{Lu}$/u.test(textAt(source, at + 2)))
+  return isInitial &&
+    isMiddle &&
+    source.tokens[at + 2]?.spaced === true &&
+    !endsSentence(source, at + 1)
+    ? parsed({ _tag: "Letters", letters: text, isPlural: false }, at + 2)
+    : undefined
+}
+
+/** A word in capitals that is spelled: AI, CEOs, HTML. Others are read as words: NASA. */
+export const initialism: Rule = (source, at) => {
+  const { pronounced, spelled } = source.pack
+  const [, letters, plural] = /^(\p{Lu}{2,6})('?s)?$/u.exec(textAt(source, at)) ?? []
+  if (letters === undefined || pronounced.has(letters)) return undefined
+  const isSpelled = letters.length <= 3 || spelled.has(letters) || !/[AEIOUYÄÖÜ]/.test(letters)
+  return isSpelled
+    ? parsed({ _tag: "Letters", letters, isPlural: plural !== undefined }, at + 1)
+    : undefined
+}
+
+/** A Roman numeral after a name or a noun that is numbered, or before `century`. */
+export const romanNumeral: Rule = (source, at) => {
+  const { numberedNouns, ordinalNouns, rulers } = source.pack
+  const text = textAt(source, at)
+  const value = romanValue(text)
+  if (value === undefined) return undefined
+  const before = textAt(source, at - 1)
+  const digits = String(value)
+  const end = textAt(source, at + 1) === "." && isOrdinalSuffix(source, at + 1) ? at + 2 : at + 1
+  const regnal = parsed<Reading>({ _tag: "Ordinal", digits, isRegnal: true }, end)
+  if (ordinalNouns.has(textAt(source, end))) {
+    return parsed({ _tag: "Ordinal", digits, isRegnal: false }, end)
+  }
+  if (rulers.has(before)) return text === "I" && isVerb(source, end) ? undefined : regnal
+  const isNumbered = numberedNouns.has(before)
+  const isUnmistakable = text.length > 1 && value < 40 && isName(source, at - 1)
+  return isNumbered || isUnmistakable ? parsed(cardinal(wholeNumber(digits)), at + 1) : undefined
+}
+
+/** `#1` is number one; a hash before a word is not spoken. */
+export const hash: Rule = (source, at) =>
+  textAt(source, at) === "#" && isNumber(source, at + 1)
+    ? parsed(sign("number"), at + 1)
+    : undefined
+
+/** A currency that stands alone. */
+export const currencySign: Rule = (source, at) => {
+  const currency = /^\p{Sc}$/u.test(textAt(source, at))
+    ? source.pack.currencies.get(textAt(source, at))
+    : undefined
+  return currency && parsed(word(currency.many), at + 1)
+}
+
+const isName = (source: Source, at: number): boolean =>
+  isWord(source, at) &&
+  /^\p{Lu}/u.test(textAt(source, at)) &&
+  !source.pack.sentenceStarters.has(textAt(source, at))
+
+/** After `Elizabeth I` comes what she did; after `Elizabeth, I` what I do. */
+const isVerb = (source: Source, at: number): boolean =>
+  /^(?:am|have|think|know|'m|do)$/.test(textAt(source, at))

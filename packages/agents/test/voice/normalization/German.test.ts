@@ -1,0 +1,40 @@
+import * as Pronunciations from "@aethercast/agents/voice/normalization/Pronunciations"
+import { spokenWords } from "@aethercast/agents/voice/SpokenText"
+import { assert, describe, it } from "@effect/vitest"
+import { Option } from "effect"
+
+const cases: ReadonlyArray<readonly [what: string, text: string, spoken: string]> = [
+  [
+    "dates, times and money",
+    "Am 3. Oktober 1990 um 14:30 Uhr kostete es 1.234,56 € oder 2,5 Mio. €.",
+    "Am dritten Oktober neunzehnhundertneunzig um vierzehn Uhr dreißig kostete es eintausendzweihundertvierunddreißig Euro und sechsundfünfzig Cent oder zwei Komma fünf Millionen Euro."
+  ],
+  [
+    "years",
+    "Im Jahr 1848 und 1066, 2009 und 2026; die 1990er, 1980–1986.",
+    "Im Jahr achtzehnhundertachtundvierzig und eintausendsechsundsechzig, zweitausendneun und zweitausendsechsundzwanzig; die neunzehnhundertneunziger, neunzehnhundertachtzig bis neunzehnhundertsechsundachtzig."
+  ],
+  [
+    "powers, ranges and measures",
+    "Es sind 10⁹ Sterne, 5–10 km/h, 3,5 %, 5 m² und 20 °C.",
+    "Es sind zehn hoch neun Sterne, fünf bis zehn Kilometer pro Stunde, drei Komma fünf Prozent, fünf Quadratmeter und zwanzig Grad Celsius."
+  ],
+  [
+    "ordinals, Roman numerals and abbreviations",
+    "Ludwig XIV. war da. Im 19. Jahrhundert z. B. und Dr. Meier, Nr. 5 usw.",
+    "Ludwig der vierzehnte war da. Im neunzehnten Jahrhundert zum Beispiel und Doktor Meier, Nummer fünf und so weiter."
+  ],
+  [
+    "fractions, durations and signs",
+    "1½ Stunden, 2:00:35, Mo–Fr um 9 Uhr; 5+3=8 für die CDU.",
+    "Eineinhalb Stunden, zwei Stunden, fünfunddreißig Sekunden, Montag bis Freitag um neun Uhr; fünf plus drei gleich acht für die C D U."
+  ]
+]
+
+describe("German", () => {
+  for (const [what, text, spoken] of cases) {
+    it(`says ${what}`, () => {
+      assert.deepStrictEqual(spokenWords(text, "de", Pronunciations.make([])), Option.some(spoken))
+    })
+  }
+})
