@@ -13,7 +13,7 @@ import { Materials } from "@aethercast/agents/store/Materials"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { Surfaces } from "@aethercast/agents/store/Surfaces"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
-import * as ExtractiveWriter from "@aethercast/agents/writing/ExtractiveWriter"
+import * as WriterThreads from "@aethercast/agents/writing/WriterThreads"
 import * as Database from "@aethercast/cluster/Database"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { NodeCrypto, NodeRuntime, NodeServices } from "@effect/platform-node"
@@ -47,7 +47,7 @@ const StoresLayer = Layer.mergeAll(
   ListeningPositions.layer
 )
 
-const ProvidersLayer = Layer.mergeAll(FliteVoice.layer, SvgPainter.layer, ExtractiveWriter.layer)
+const ProvidersLayer = Layer.mergeAll(FliteVoice.layer, SvgPainter.layer, WriterThreads.layer)
 
 const sourcesLayer = (settings: Settings) =>
   Layer.mergeAll(Reader.layer, TopicSource.layer).pipe(

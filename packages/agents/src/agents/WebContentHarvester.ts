@@ -1,7 +1,7 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Source } from "@aethercast/domain/Source"
 import { Array, Effect, Schema } from "effect"
-import { passages } from "../sources/Article.ts"
+import { type Article, passages } from "../sources/Article.ts"
 import { Reader } from "../sources/Reader.ts"
 import { sourcesDependency, SourceUnavailable } from "../sources/SourceFailure.ts"
 import { TopicSource } from "../sources/TopicSource.ts"
@@ -51,8 +51,8 @@ export const WebContentHarvester = Agent.make({
     const materials = yield* Materials
 
     return Effect.fn("WebContentHarvester.turn")(function* ({ limit, sources, words }) {
-      const found = words === "" ? [] : yield* feeds.find(words, limit)
-      const requested = unique([...sources, ...found]).slice(0, limit)
+      const matching = words === "" ? [] : yield* feeds.find(words, limit)
+      const requested = unique([...sources, ...matching]).slice(0, limit)
       const read = yield* Effect.forEach(
         requested,
         (source) => Effect.result(reader.read(source)),
@@ -64,9 +64,10 @@ export const WebContentHarvester = Agent.make({
       if (articles.length === 0) {
         return yield* new NothingToRead({ titles: requested.map((source) => source.title) })
       }
+      const found = yield* Effect.forEach(articles, passagesOf)
       const material = new Material({
         sources: articles.map((article) => article.source),
-        passages: articles.flatMap(passages).slice(0, 2000)
+        passages: found.flat().slice(0, maxPassages)
       })
       return new Harvest({
         material: yield* materials.save(material),
@@ -79,6 +80,16 @@ export const WebContentHarvester = Agent.make({
     })
   })
 )
+
+/** Of all documents together; the writer takes a fair share of each. */
+const maxPassages = 2000
+
+/** A long document takes 20 ms: others get their turn after each. */
+const passagesOf = (article: Article) =>
+  Effect.andThen(
+    Effect.sync(() => passages(article, maxPassages)),
+    (all) => Effect.as(Effect.yieldNow, all)
+  )
 
 const unique = (sources: ReadonlyArray<Source>): ReadonlyArray<Source> => [
   ...new Map(sources.map((source) => [source.id, source])).values()

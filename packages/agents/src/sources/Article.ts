@@ -39,16 +39,16 @@ export const sourceId = (url: string): SourceId =>
 
 /**
  * The quotable sentences of an article in reading order, without fragments (a list item of a few
- * words, a row of digits) and without sentences of more than 1,000 characters.
+ * words, a row of digits) and without sentences of more than 1,000 characters; the first `limit`.
  */
-export const passages = (article: Article): ReadonlyArray<Passage> =>
+export const passages = (article: Article, limit = maxPassages): ReadonlyArray<Passage> =>
   article.paragraphs
     .flatMap(({ heading, text }) =>
       splitSentences(text)
         .filter(isQuotable)
         .map((sentence) => ({ heading, sentence }))
     )
-    .slice(0, maxPassages)
+    .slice(0, Math.min(limit, maxPassages))
     .map(
       ({ heading, sentence }, position) =>
         new Passage({

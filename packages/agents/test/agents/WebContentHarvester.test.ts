@@ -3,10 +3,12 @@ import type { Source } from "@aethercast/domain/Source"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { NothingToRead, WebContentHarvester } from "../../src/agents/WebContentHarvester.ts"
+import { Article } from "../../src/sources/Article.ts"
 import { Reader } from "../../src/sources/Reader.ts"
 import { SourceUnavailable, SourceUnreadable } from "../../src/sources/SourceFailure.ts"
 import { TopicSource } from "../../src/sources/TopicSource.ts"
 import { Materials } from "../../src/store/Materials.ts"
+import { longestTurn } from "../EventLoopTime.ts"
 import { articleOf, Faults, givenUpAfter, MaterialsLayer, sourceOf } from "./Fixtures.ts"
 
 const tides = sourceOf("tides")
@@ -112,5 +114,49 @@ layer(TestLayer)("WebContentHarvester", (it) => {
       assert.deepInclude(fourth, { _tag: "DependencyDown", dependency: "sources" })
       assert.strictEqual(yield* calls, 10)
     }).pipe(TestKit.inRun("down"))
+  )
+})
+
+/** Articles with as much prose as a document may have. */
+const longArticles = Array.from(
+  { length: 8 },
+  (_, n) =>
+    new Article({
+      ...articleOf(sourceOf(`long-${n}`), "Long."),
+      paragraphs: Array.from({ length: 20 }, (__, part) => ({
+        heading: `Part ${part}`,
+        text: "It rained, and the river rose by 0.4 m. ".repeat(500).trim()
+      }))
+    })
+)
+
+const LongLayer = WebContentHarvester.layer.pipe(
+  Layer.provide([
+    Layer.succeed(
+      Reader,
+      Reader.of({
+        read: ({ id }) =>
+          Effect.orDie(Effect.fromNullishOr(longArticles.find(({ source }) => source.id === id)))
+      })
+    ),
+    Layer.succeed(
+      TopicSource,
+      TopicSource.of({ topics: Effect.succeed([]), find: () => Effect.succeed([]) })
+    )
+  ]),
+  Layer.provideMerge(MaterialsLayer),
+  Layer.provideMerge(TestKit.layerWith({ roles: ["default", "web"] }))
+)
+
+layer(LongLayer)("WebContentHarvester on long documents", (it) => {
+  it.effect("occupies the event loop for less than 50 ms at a time", () =>
+    Effect.gen(function* () {
+      const sources = longArticles.map(({ source }) => source)
+      // The engine compiles the code when it runs for the first time.
+      yield* harvest(sources, "", 8, "first")
+      const { millis, value } = yield* longestTurn(harvest(sources))
+      assert.strictEqual(value.passages, 2000)
+      assert.isBelow(millis, 50)
+    }).pipe(TestKit.inRun("long"))
   )
 })
