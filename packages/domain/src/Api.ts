@@ -14,6 +14,7 @@ import { PodcastRequest } from "./PodcastRequest.ts"
 import {
   NothingToHear,
   NotReady,
+  PodcastConflict,
   RangeNotSatisfiable,
   ServerNotReady,
   UnknownPodcast,
@@ -51,7 +52,7 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
         ),
         { location: Schema.String }
       ),
-      error: UnknownTopic
+      error: [UnknownTopic, PodcastConflict]
     })
       .annotate(HttpApi.PayloadParseOptions, { errors: "all", onExcessProperty: "error" })
       .annotateMerge(

@@ -28,3 +28,8 @@ export class Episode extends Schema.Class<Episode>("aethercast/Episode")({
 export class EpisodeNotFound extends Schema.TaggedError<EpisodeNotFound>()("EpisodeNotFound", {
   episodeId: Schema.String
 }) {}
+
+/** The id belongs to an episode that was requested with another subject, length or style. */
+export class EpisodeConflict extends Schema.TaggedError<EpisodeConflict>()("EpisodeConflict", {
+  episodeId: Schema.String
+}) {}

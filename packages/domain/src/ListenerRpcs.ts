@@ -2,9 +2,9 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { EpisodeEvent } from "./EpisodeEvent.ts"
 import { EpisodeId } from "./EpisodeId.ts"
-import { EpisodeNotFound } from "./Episode.ts"
+import { EpisodeConflict, EpisodeNotFound } from "./Episode.ts"
 import { EpisodeRequest } from "./EpisodeRequest.ts"
-import { ListeningPosition } from "./ListeningPosition.ts"
+import { ImpossiblePosition, ListeningPosition } from "./ListeningPosition.ts"
 import { Provider } from "./Provider.ts"
 import { SessionId } from "./Session.ts"
 import { SurfaceEvent } from "./SurfaceEvent.ts"
@@ -29,11 +29,11 @@ export class ListenerRpcs extends RpcGroup.make(
     error: SurfaceNotFound,
     stream: true
   }),
-  /** Starts an episode. Idempotent by the id of the request. */
+  /** Starts an episode. Idempotent by the id of the request, which names no other request afterwards. */
   Rpc.make("StartEpisode", {
     payload: { session: SessionId, request: EpisodeRequest },
     success: Schema.Struct({ workflowId: WorkflowId }),
-    error: TopicNotFound
+    error: Schema.Union([TopicNotFound, EpisodeConflict])
   }),
   /** A snapshot, then every change. Waits a moment for an episode that is just being started. */
   Rpc.make("WatchEpisode", {
@@ -46,7 +46,7 @@ export class ListenerRpcs extends RpcGroup.make(
   Rpc.make("Report", {
     payload: { session: SessionId, position: ListeningPosition, playing: Schema.Boolean },
     success: Schema.Void,
-    error: EpisodeNotFound
+    error: Schema.Union([EpisodeNotFound, ImpossiblePosition])
   }),
   /** Starts a run that looks for topics and writes snippets. */
   Rpc.make("RefreshLanding", { payload: { session: SessionId }, success: Schema.Void })

@@ -17,7 +17,7 @@ const Wire = Schema.Struct({
     Schema.optionalKey,
     Schema.annotateKey({
       description:
-        "20 to 40 lower-case letters and digits. Repeating an id returns the same podcast; without an id, every request creates a new one."
+        "20 to 40 lower-case letters and digits. Repeating an order with its id returns the same podcast, and another order with that id is refused; without an id, every request creates a new one."
     })
   ),
   lengthSeconds: LengthSeconds.pipe(Schema.withDecodingDefaultKey(Effect.succeed(180))),

@@ -15,6 +15,13 @@ export class UnknownPodcast extends HttpApiError.Problem<UnknownPodcast>()("Unkn
   title: "Unknown podcast"
 }) {}
 
+/** The id belongs to a podcast that was ordered with another topic, length or style. */
+export class PodcastConflict extends HttpApiError.Problem<PodcastConflict>()("PodcastConflict", {
+  type: "urn:aethercast:problem:podcast-conflict",
+  status: 409,
+  title: "Id in use"
+}) {}
+
 /** The podcast failed before any of it was spoken. */
 export class NothingToHear extends HttpApiError.Problem<NothingToHear>()("NothingToHear", {
   type: "urn:aethercast:problem:nothing-to-hear",

@@ -94,3 +94,27 @@ export const secondsAt = (timeline: Timeline, cursor: Cursor): Option.Option<num
     startFrame(timeline, cursor.line),
     (start) => ((start + cursor.frame) * frameMillis) / 1000
   )
+
+/** No line is longer, in frames: ten minutes. A line of 2,000 characters takes three. */
+const longestLine = 25_000
+
+/** Lines that can be missing between two that follow each other, because they could not be spoken. */
+const mostLeftOut = 20
+
+/**
+ * Whether a listener can have got to a cursor. A line that the timeline does not have can be the one
+ * after its end, and heard already: it is made again when its node has died meanwhile.
+ */
+export const isReachable = (timeline: Timeline, { frame, line: id }: Cursor): boolean => {
+  const line = timeline.lines.find((known) => known.id === id)
+  if (line !== undefined) return frame <= (line.clip?.frames ?? longestLine)
+  const last = timeline.lines.at(-1)
+  return frame <= longestLine && (last === undefined ? follows("0.0", id) : follows(last.id, id))
+}
+
+const follows = (last: string, id: LineId): boolean => {
+  const [lastSegment = 0, lastIndex = 0] = last.split(".").map(Number)
+  const [segment = 0, index = 0] = id.split(".").map(Number)
+  if (segment === lastSegment + 1) return index <= mostLeftOut
+  return segment === lastSegment && index >= lastIndex && index <= lastIndex + mostLeftOut
+}

@@ -71,3 +71,46 @@ describe("a timeline", () => {
     assert.deepStrictEqual(T.lineAt(T.empty, 0), Option.none())
   })
 })
+
+describe("a cursor", () => {
+  const unfinished = new T.Timeline({
+    chapters: ["Tides", "Moon"],
+    lines: [lineOf("0.0", { frames: 100 }), lineOf("0.1", { frames: 50 }), lineOf("1.2")]
+  })
+  const at = (line: string, frame: number) => new T.Cursor({ line: T.LineId.make(line), frame })
+
+  it("within the timeline can be reached, its end and the line that is being made included", () => {
+    for (const cursor of [
+      at("0.0", 0),
+      at("0.0", 100),
+      at("0.1", 49),
+      at("1.2", 0),
+      at("1.2", 9000)
+    ]) {
+      assert.isTrue(T.isReachable(unfinished, cursor))
+    }
+  })
+
+  it("on the line that comes next can be reached: it was heard before its node died", () => {
+    for (const cursor of [at("1.3", 10), at("1.5", 0), at("2.0", 0)]) {
+      assert.isTrue(T.isReachable(unfinished, cursor))
+    }
+    assert.isTrue(T.isReachable(T.empty, at("0.0", 5)))
+  })
+
+  it("elsewhere cannot", () => {
+    const nowhere = [
+      at("0.0", 101),
+      at("0.1", 1_000_000),
+      at("0.7", 0),
+      at("1.1", 0),
+      at("1.2", 900_000),
+      at("1.3", 900_000),
+      at("1.40", 0),
+      at("3.0", 0),
+      at("2.99", 0),
+      at("9999.9999", 0)
+    ]
+    for (const cursor of nowhere) assert.isFalse(T.isReachable(unfinished, cursor))
+  })
+})

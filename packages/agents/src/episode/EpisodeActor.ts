@@ -1,6 +1,8 @@
 import { type Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
+import { isReachable } from "@aethercast/domain/Timeline"
 import { Clock, Effect, Latch, Option, Ref, Scope } from "effect"
 import { Clips } from "../store/Clips.ts"
 import { Episodes } from "../store/Episodes.ts"
@@ -122,6 +124,8 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
 
       ReportPosition: Effect.fnUntraced(function* ({ payload: { cursor, episodeId } }) {
         const session = yield* sessionOf(episodeId)
+        const { episode } = yield* session.state
+        if (!isReachable(episode.timeline, cursor)) return yield* new ImpossiblePosition({ cursor })
         yield* session.update((now) => ({
           ...now,
           audience: GenerationWindow.reach(now.audience, now.episode.timeline, cursor)

@@ -3,6 +3,7 @@ import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
 import { Cursor, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { type Effect, Schema } from "effect"
 import { Entity } from "effect/cluster"
@@ -74,7 +75,7 @@ export const EpisodeEntity = Entity.make("Episode", [
   /** Playback has reached a cursor. */
   Rpc.make("ReportPosition", {
     payload: { episodeId: EpisodeId, cursor: Cursor },
-    error: EpisodeNotFound
+    error: Schema.Union([EpisodeNotFound, ImpossiblePosition])
   })
 ])
 

@@ -1,9 +1,11 @@
 import type { Migrations } from "@aethercast/cluster/Database"
 import product from "../migrations/0001_product.ts"
 import ledgerViews from "../migrations/0002_ledger_views.ts"
+import episodeOrders from "../migrations/0003_episode_orders.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
   "0001_product": product,
-  "0002_ledger_views": ledgerViews
+  "0002_ledger_views": ledgerViews,
+  "0003_episode_orders": episodeOrders
 }

@@ -196,6 +196,24 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
+  it.effect("refuses the report of a position that it does not have", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("impossible")
+      yield* episode.open
+      yield* episode.speak("0.0", texts[0] ?? "")
+      const frames = sound(texts[0] ?? "").length / frameBytes
+      yield* episode.report("0.0", frames)
+      for (const [line, frame] of [
+        ["0.0", frames + 1],
+        ["7.0", 0],
+        ["9999.9999", 1_000_000]
+      ] as const) {
+        const error = yield* Effect.flip(episode.report(line, frame))
+        assert.strictEqual(error._tag, "ImpossiblePosition")
+      }
+    })
+  )
+
   it.effect("rests when the window is closed, and resumes when a listener gets further", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("lead")

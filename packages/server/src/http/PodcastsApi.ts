@@ -7,7 +7,7 @@ import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { isOver } from "@aethercast/domain/EpisodeStatus"
 import * as Podcast from "@aethercast/domain/Podcast"
 import type { PodcastRequest } from "@aethercast/domain/PodcastRequest"
-import { UnknownPodcast, UnknownTopic } from "@aethercast/domain/Problems"
+import { PodcastConflict, UnknownPodcast, UnknownTopic } from "@aethercast/domain/Problems"
 import * as WebVtt from "@aethercast/domain/WebVtt"
 import { Effect, Stream } from "effect"
 import type { HttpServerRequest } from "effect/http"
@@ -31,11 +31,14 @@ export const layer = HttpApiBuilder.group(
 
     const create = Effect.fn("PodcastsApi.create")(function* (payload: PodcastRequest) {
       const id = payload.id ?? (yield* freshId)
-      const workflowId = yield* Effect.catchTag(
+      const workflowId = yield* Effect.catchTags(
         episodes.start(new EpisodeRequest({ ...payload, id }), null),
-        "TopicNotFound",
-        ({ topicId }) =>
-          Effect.fail(new UnknownTopic({ detail: `No topic is called "${topicId}" here.` }))
+        {
+          TopicNotFound: ({ topicId }) =>
+            Effect.fail(new UnknownTopic({ detail: `No topic is called "${topicId}" here.` })),
+          EpisodeConflict: () =>
+            Effect.fail(new PodcastConflict({ detail: `Another order has the id ${id}.` }))
+        }
       )
       // A client that follows the location at once finds the podcast.
       yield* Stream.runHead(episodes.watch(id)).pipe(

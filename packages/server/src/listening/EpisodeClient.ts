@@ -5,10 +5,11 @@ import { EpisodeWorkflow } from "@aethercast/agents/orchestrator/EpisodeWorkflow
 import { EpisodeEntity, type EventOffset } from "@aethercast/agents/episode/EpisodeProtocol"
 import type { Snippets } from "@aethercast/agents/store/Snippets"
 import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
-import type { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
+import type { Episode, EpisodeConflict, EpisodeNotFound } from "@aethercast/domain/Episode"
 import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
+import type { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
 import type { SessionId } from "@aethercast/domain/Session"
 import type { Cursor } from "@aethercast/domain/Timeline"
 import type { TopicNotFound } from "@aethercast/domain/Topic"
@@ -16,16 +17,17 @@ import type { WorkflowId } from "@aethercast/domain/Workflow"
 import { Context, Effect, Layer, Option, Record, Stream } from "effect"
 import { callEntity } from "./EntityCall.ts"
 import * as EpisodeCommission from "./EpisodeCommission.ts"
+import { EpisodeOrders } from "./EpisodeOrders.ts"
 
 /** The episodes of the cluster, for listeners: finds the node of an episode, and follows it when it moves. */
 export class EpisodeClient extends Context.Service<
   EpisodeClient,
   {
-    /** Starts an episode. Idempotent by the id of the request. */
+    /** Starts an episode. Idempotent by the id of the request, which names no other request afterwards. */
     start(
       request: EpisodeRequest,
       session: SessionId | null
-    ): Effect.Effect<WorkflowId, TopicNotFound>
+    ): Effect.Effect<WorkflowId, TopicNotFound | EpisodeConflict>
     get(id: EpisodeId): Effect.Effect<Episode, EpisodeNotFound>
     /** A snapshot, then every change. */
     watch(id: EpisodeId): Stream.Stream<EpisodeEvent, EpisodeNotFound>
@@ -35,13 +37,14 @@ export class EpisodeClient extends Context.Service<
       options: { readonly from: Option.Option<Cursor>; readonly download: boolean }
     ): Stream.Stream<AudioChunk, EpisodeNotFound>
     /** Records how far a listener has got. */
-    report(id: EpisodeId, cursor: Cursor): Effect.Effect<void, EpisodeNotFound>
+    report(id: EpisodeId, cursor: Cursor): Effect.Effect<void, EpisodeNotFound | ImpossiblePosition>
   }
 >()("@aethercast/server/listening/EpisodeClient") {
   static readonly layer = Layer.effect(
     EpisodeClient,
     Effect.gen(function* () {
       const client = yield* EpisodeEntity.client
+      const orders = yield* EpisodeOrders
       const services = yield* Effect.context<WorkflowClient | Snippets>()
 
       const actorOf = (id: EpisodeId) =>
@@ -50,6 +53,8 @@ export class EpisodeClient extends Context.Service<
       return EpisodeClient.of({
         start: Effect.fn("EpisodeClient.start")(function* (request, session) {
           yield* EpisodeCommission.make(request).pipe(
+            // A topic that is not there leaves the id to another order.
+            Effect.tap(orders.claim(request)),
             Effect.flatMap((commission) =>
               EpisodeWorkflow.start(commission, { session: session ?? undefined })
             ),
@@ -104,7 +109,7 @@ export class EpisodeClient extends Context.Service<
         })
       })
     })
-  )
+  ).pipe(Layer.provide(EpisodeOrders.layer))
 }
 
 const optional = <K extends string, A>(key: K, value: Option.Option<A>) =>

@@ -48,6 +48,21 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
+  it.effect("another order with the same id is refused", () =>
+    Effect.gen(function* () {
+      const first = yield* order({ topic: "tides", id: idOf("n") })
+      assert.strictEqual(first.status, 202)
+      const second = yield* order({ topic: "bees", lengthSeconds: 60, id: idOf("n") })
+      assert.deepStrictEqual(problem(second), {
+        type: "urn:aethercast:problem:podcast-conflict",
+        title: "Id in use",
+        status: 409,
+        detail: `Another order has the id ${idOf("n")}.`
+      })
+      assert.strictEqual((yield* order({ topic: "tides", id: idOf("n") })).status, 202)
+    })
+  )
+
   it.effect("an invalid order is refused with a message for each wrong field", () =>
     Effect.gen(function* () {
       const length =

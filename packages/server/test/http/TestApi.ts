@@ -3,7 +3,7 @@ import { type PublishedSurface, Surfaces } from "@aethercast/agents/store/Surfac
 import { SurfaceActorLayer } from "@aethercast/agents/surface/SurfaceActor"
 import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
 import type { AudioChunk } from "@aethercast/domain/AudioChunk"
-import { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
+import { Episode, EpisodeConflict, EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
@@ -117,6 +117,13 @@ export const testApi = (
             start: Effect.fnUntraced(function* ({ id, lengthSeconds, style, subject }) {
               if (subject._tag === "Known" && subject.topicId !== "tides") {
                 return yield* new TopicNotFound({ topicId: subject.topicId })
+              }
+              const same = (yield* Ref.get(known)).find((one) => one.id === id)
+              if (
+                same !== undefined &&
+                (same.lengthSeconds !== lengthSeconds || same.style !== style)
+              ) {
+                return yield* new EpisodeConflict({ episodeId: id })
               }
               const started = episode(id, EpisodeStatus.cases.Starting.make({}))
               yield* Ref.update(known, (all) => [

@@ -1,0 +1,44 @@
+import { retrySql } from "@aethercast/cluster/SqlRetry"
+import { storableJson } from "@aethercast/cluster/PgText"
+import { EpisodeConflict } from "@aethercast/domain/Episode"
+import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
+import { Context, Effect, Layer, Schema } from "effect"
+import { SqlClient, SqlSchema } from "effect/sql"
+
+/** What each episode was ordered as. */
+export class EpisodeOrders extends Context.Service<
+  EpisodeOrders,
+  {
+    /** Gives the id of a request to it. Repeating the request changes nothing; another one with its id fails. */
+    claim(request: EpisodeRequest): Effect.Effect<void, EpisodeConflict>
+  }
+>()("@aethercast/server/listening/EpisodeOrders") {
+  static readonly layer = Layer.effect(
+    EpisodeOrders,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      // The update changes nothing; without it an existing row would not be returned.
+      const claim = SqlSchema.findOne({
+        Request: Schema.Struct({ id: Schema.String, text: Schema.String }),
+        Result: Schema.Struct({ request: Schema.String }),
+        execute: ({ id, text }) => sql`
+          INSERT INTO episode_orders (episode_id, request) VALUES (${id}, ${text})
+          ON CONFLICT (episode_id) DO UPDATE SET episode_id = excluded.episode_id
+          RETURNING request
+        `
+      })
+      return EpisodeOrders.of({
+        claim: Effect.fn("EpisodeOrders.claim")(function* (request: EpisodeRequest) {
+          const text = storableJson(encode(request))
+          const stored = yield* retrySql(claim({ id: request.id, text }))
+          if (stored.request !== text) {
+            return yield* new EpisodeConflict({ episodeId: request.id })
+          }
+        })
+      })
+    })
+  )
+}
+
+/** Equal requests have the same text: the order of the fields is that of the schema. */
+const encode = Schema.encodeSync(Schema.fromJsonString(Schema.toCodecJson(EpisodeRequest)))
