@@ -74,29 +74,57 @@ const makeDirectories: (
 const lock = Effect.fn("DataFolder.lock")(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
+  const file = join(path, "server.lock")
   const owner = join(path, "server.pid")
+  yield* locked(path, file).pipe(
+    Effect.retry({
+      while: (error) => error._tag === "DataFolderInUse",
+      schedule: Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "5 seconds" }))
+    }),
+    Effect.catchTag("DataFolderInUse", () =>
+      Effect.gen(function* () {
+        const pid = yield* read(owner)
+        if (Option.exists(pid, isRunning)) return yield* new DataFolderInUse({ path, pid })
+        // What locks the file is no server: one writes its process beside it.
+        yield* Effect.ignore(fs.remove(file))
+        yield* locked(path, file)
+      })
+    )
+  )
+  yield* fs.writeFileString(owner, `${process.pid}\n`).pipe(
+    Effect.andThen(fs.chmod(owner, privateMode)),
+    Effect.mapError((error) => new DataFolderNotWritable({ path, reason: reason(error) }))
+  )
+})
+
+/** Whoever can read a file can lock it, too. */
+const privateMode = 0o600
+
+const locked = Effect.fnUntraced(function* (path: string, file: string) {
+  const fs = yield* FileSystem.FileSystem
+  yield* fs.writeFileString(file, "", { flag: "a", mode: privateMode }).pipe(
+    Effect.andThen(fs.chmod(file, privateMode)),
+    Effect.mapError((error) => new DataFolderNotWritable({ path, reason: reason(error) }))
+  )
   yield* Effect.acquireRelease(
     Effect.try({
-      try: () => lockedDatabase(join(path, "server.lock")),
+      try: () => lockedDatabase(file),
       catch: (cause) =>
         isBusy(cause)
           ? new DataFolderInUse({ path, pid: Option.none() })
           : new DataFolderNotWritable({ path, reason: String(cause) })
     }),
     (database) => Effect.sync(() => database.close())
-  ).pipe(
-    Effect.retry({
-      while: (error) => error._tag === "DataFolderInUse",
-      schedule: Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "5 seconds" }))
-    }),
-    Effect.catchTag("DataFolderInUse", () =>
-      Effect.flatMap(read(owner), (pid) => Effect.fail(new DataFolderInUse({ path, pid })))
-    )
   )
-  yield* fs
-    .writeFileString(owner, `${process.pid}\n`)
-    .pipe(Effect.mapError((error) => new DataFolderNotWritable({ path, reason: reason(error) })))
 })
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return !(Predicate.hasProperty(error, "code") && error.code === "ESRCH")
+  }
+}
 
 const lockedDatabase = (path: string) => {
   const database = new DatabaseSync(path, { timeout: 0 })

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process"
+import { DatabaseSync } from "node:sqlite"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, FileSystem, Scope } from "effect"
@@ -65,6 +67,40 @@ describe("DataFolder", () => {
       const folder = yield* temporary
       yield* Effect.scoped(DataFolder.acquire(folder))
       yield* Effect.scoped(DataFolder.acquire(folder))
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("nobody else can read, and so lock, the files that say who uses a folder", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const folder = yield* temporary
+      yield* fs.writeFileString(`${folder}/server.lock`, "", { mode: 0o644 })
+      yield* DataFolder.acquire(folder)
+      for (const name of ["server.lock", "server.pid"]) {
+        const { mode } = yield* fs.stat(`${folder}/${name}`)
+        assert.strictEqual(mode & 0o777, 0o600)
+      }
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("a lock of something that is no server does not stop the start", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const folder = yield* temporary
+      const ended = spawnSync(process.execPath, ["--version"])
+      yield* fs.writeFileString(`${folder}/server.pid`, `${ended.pid}\n`)
+      yield* Effect.acquireRelease(
+        Effect.sync(() => {
+          const database = new DatabaseSync(`${folder}/server.lock`)
+          database.exec("BEGIN EXCLUSIVE")
+          return database
+        }),
+        (database) => Effect.sync(() => database.close())
+      )
+      yield* withClock(DataFolder.acquire(folder))
+      const error = yield* withClock(Effect.flip(DataFolder.acquire(folder)))
+      assert.strictEqual(error._tag, "DataFolderInUse")
+      assert.include(error.message, `process ${process.pid}`)
     }).pipe(Effect.provide(NodeServices.layer))
   )
 })
