@@ -1,26 +1,12 @@
 import { Api } from "@aethercast/domain/Api"
-import { Effect, Layer } from "effect"
+import { Layer } from "effect"
 import { HttpMethod, HttpRouter, HttpServerResponse } from "effect/http"
-import { HttpApiBuilder, HttpApiSwagger, OpenApi } from "effect/http-api"
+import { HttpApiBuilder, OpenApi } from "effect/http-api"
+import * as DocsPage from "./DocsPage.ts"
 import * as PodcastsApi from "./PodcastsApi.ts"
 import * as SchemaErrors from "./SchemaErrors.ts"
 import * as SnippetsApi from "./SnippetsApi.ts"
 import * as SystemApi from "./SystemApi.ts"
-
-/** `/docs`, a page with its script and style inline: it loads nothing from another server. */
-const DocsLayer = HttpApiSwagger.layer(Api, { path: "/docs" }).pipe(
-  Layer.provide(
-    HttpRouter.middleware((handled) =>
-      Effect.map(
-        handled,
-        HttpServerResponse.setHeader(
-          "content-security-policy",
-          "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-        )
-      )
-    ).layer
-  )
-)
 
 /** 405 for other methods on the paths of the API, and 404 for other paths under `/api`. */
 const FallbackLayer = HttpRouter.use((router) =>
@@ -54,7 +40,7 @@ const pattern = (path: string): HttpRouter.PathInput =>
 /** The API for programs, its OpenAPI description, and a page with that description. */
 export const layer = Layer.mergeAll(
   HttpApiBuilder.layer(Api, { openapiPath: "/api/openapi.json" }),
-  DocsLayer,
+  DocsPage.layer,
   FallbackLayer
 ).pipe(
   Layer.provide([SnippetsApi.layer, PodcastsApi.layer, SystemApi.layer]),

@@ -35,13 +35,23 @@ const respond = (
 ): HttpServerResponse.HttpServerResponse => {
   const path = request.url.split("?")[0] ?? ""
   const page = files.get("/index.html")
-  if (page === undefined) return isView(path) ? notBuilt : notFound
-  const file = files.get(path) ?? (isView(path) ? page : undefined)
-  return file === undefined ? notFound : send(file, request)
+  const view = viewAt(path)
+  if (page === undefined) return view === "none" ? notFound : notBuilt
+  const file = files.get(path) ?? (view === "known" ? page : undefined)
+  if (file !== undefined) return send(file, request)
+  return view === "none"
+    ? notFound
+    : HttpServerResponse.uint8Array(page.identity.bytes, { status: 404, headers: page.headers })
 }
 
-/** Paths such as `/` and `/episode/<id>` are views of the one page; files have extensions. */
-const isView = (path: string): boolean => /^\/[\w/-]*$/.test(path)
+/**
+ * Paths such as `/` and `/episode/<id>` are views of the one page. It also says that there is nothing at
+ * an unknown path, but for those of files, which have extensions.
+ */
+const viewAt = (path: string): "known" | "unknown" | "none" => {
+  if (/^\/(?:episode\/[\w-]+\/?)?$/.test(path)) return "known"
+  return /^\/[\w/-]*$/.test(path) ? "unknown" : "none"
+}
 
 const send = (file: SiteFile, request: HttpServerRequest.HttpServerRequest) => {
   const coding = ContentCoding.choose(

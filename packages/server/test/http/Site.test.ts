@@ -74,9 +74,15 @@ describe("Site", () => {
 
   it.live("every view of the client gets the page; an unknown file is not found", () =>
     Effect.gen(function* () {
-      for (const path of ["/", "/?x=1", "/index.html", "/episode/abc0", "/some/where/else/"]) {
+      for (const path of ["/", "/?x=1", "/index.html", "/episode/abc0", "/episode/abc0/"]) {
         const answer = yield* ask(path)
         assert.strictEqual(answer.status, 200)
+        assert.strictEqual(text(answer), page)
+      }
+      // The page says so in its own words.
+      for (const path of ["/some/where/else/", "/episode", "/episode/a/b", "/wp-admin"]) {
+        const answer = yield* ask(path)
+        assert.strictEqual(answer.status, 404)
         assert.strictEqual(text(answer), page)
       }
       for (const path of ["/assets/old-1234.js", "/favicon.ico", "/index.html.br", "/.env"]) {
