@@ -59,13 +59,15 @@ export function copyWorkspace() {
         JSON.stringify({ extends: "./tsconfig.base.json", files: [...paths, mainPath] })
       )
       const tests = paths.filter((path) => path.endsWith(".test.ts"))
-      const [output] = await Promise.all([
+      const [tested, ...others] = await Promise.allSettled([
         tool("vitest", "run", "--project=unit", ...tests),
         tool("tsc", "--noEmit", "--checkers", "1", "-p", "."),
         tool("oxfmt", "--check", ...paths),
         tool("oxlint", "--deny-warnings", ...paths)
       ])
-      return output
+      const problems = [...others, tested].flatMap(({ reason }) => (reason ? [reason.message] : []))
+      if (problems.length > 0) throw new Error(problems.join("\n\n"))
+      return tested.value
     }
   }
 }
