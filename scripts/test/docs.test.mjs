@@ -12,8 +12,8 @@ describe("the code in the docs", () => {
     const files = new Set()
     for (const { language, text } of blocks) {
       if (language === "sh") {
-        for (const [, args] of text.matchAll(/^pnpm new (.*)$/gm)) {
-          await workspace.create(...args.split(" "))
+        for (const [, kind, name] of text.matchAll(/^pnpm new (\w+) (\w+)/gm)) {
+          await workspace.create(kind, name)
         }
       } else if (language === "ts" || language === "diff") {
         const { path, body } = named(text)

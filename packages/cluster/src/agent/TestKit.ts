@@ -112,6 +112,10 @@ const engineLayer = (roles: ReadonlyArray<Role>) =>
       ShardingConfig.layer({
         availableShardGroups: roles,
         assignedShardGroups: roles,
+        // The node is alone: a test of days does not spend its time on looking for others.
+        refreshAssignmentsInterval: "1 hour",
+        shardLockRefreshInterval: "1 hour",
+        shardLockExpiration: "1 day",
         // The end of a test does not wait for tasks that hang.
         entityTerminationTimeout: 0
       })
