@@ -1,5 +1,6 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { EpisodeId } from "./EpisodeId.ts"
+import { Language } from "./Language.ts"
 import { Style } from "./Script.ts"
 import { TopicId } from "./Topic.ts"
 
@@ -29,5 +30,10 @@ export class EpisodeRequest extends Schema.Class<EpisodeRequest>("aethercast/Epi
   id: EpisodeId,
   subject: Subject,
   lengthSeconds: LengthSeconds,
-  style: Style
+  style: Style,
+  /** The language that is spoken. */
+  language: Language.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed("en")),
+    Schema.withConstructorDefault(Effect.succeed("en"))
+  )
 }) {}

@@ -29,7 +29,8 @@ export const Footer = () => {
       )}
       <p class="footer-note">
         <span>
-          Episodes are generated from the sources they cite. Please check anything important.
+          Episodes are made by software and spoken by computer voices, from the sources they cite.
+          Please check anything important.
         </span>
         <a href="/docs">API reference</a>
       </p>

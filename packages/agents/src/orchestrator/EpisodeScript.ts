@@ -4,6 +4,7 @@ import type { PassageId } from "@aethercast/domain/Source"
 import { Effect, Queue, Result } from "effect"
 import * as Weaver from "../agents/PodcastScriptWeaver.ts"
 import { type Harvest, WebContentHarvester } from "../agents/WebContentHarvester.ts"
+import { disclosed } from "../writing/Disclosure.ts"
 import { ClosingRequest, OpeningRequest } from "../writing/ScriptWriter.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
 import type { ChapterPipeline } from "./ChapterPipeline.ts"
@@ -25,7 +26,7 @@ export const write = Effect.fnUntraced(function* (
   pipeline: ChapterPipeline
 ) {
   const { request, snippet } = commission
-  const opening = yield* Weaver.weave(
+  const woven = yield* Weaver.weave(
     "opening",
     Weaver.cases.Opening.make({
       request: new OpeningRequest({
@@ -35,6 +36,7 @@ export const write = Effect.fnUntraced(function* (
       })
     })
   )
+  const opening = { ...woven, lines: disclosed(woven.lines, request.style, request.language) }
   yield* send(pipeline, 0, opening, { sources: snippet.sources })
   const budget = LengthBudget.addWritten(
     LengthBudget.start(request.lengthSeconds),
