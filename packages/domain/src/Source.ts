@@ -26,6 +26,8 @@ export class Passage extends Schema.Class<Passage>("aethercast/Passage")({
   source: SourceId,
   /** Index of the sentence in the source, from 0. */
   position: Schema.Natural,
+  /** Where it begins in the text of the source, in UTF-16 units. */
+  start: Schema.Natural,
   /** The heading above it; empty before the first heading. */
   heading: Schema.String.check(Schema.isMaxLength(200)),
   text: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(1000))

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { Schema } from "effect"
 import { Passage, PassageId, Source, SourceId } from "@aethercast/domain/Source"
-import { splitSentences } from "./SentenceSplitter.ts"
+import { joinedText } from "./Sentences.ts"
 
 /** A paragraph of prose and its heading; empty before the first heading. */
 export const Paragraph = Schema.Struct({
@@ -17,12 +17,22 @@ export const Reference = Schema.Struct({
 })
 export type Reference = typeof Reference.Type
 
+/** A quotable sentence: its paragraph, and its place in the text of the article in UTF-16 units. */
+const Sentence = Schema.Struct({
+  paragraph: Schema.Natural,
+  start: Schema.Natural,
+  end: Schema.Natural
+})
+
 /** The prose of a document, without navigation, tables, code and pictures. */
 export class Prose extends Schema.Class<Prose>("aethercast/Prose")({
   /** Empty when the document has none. */
   title: Schema.String.check(Schema.isMaxLength(300)),
   paragraphs: Schema.Array(Paragraph).check(Schema.isMaxLength(4000)),
-  references: Schema.Array(Reference).check(Schema.isMaxLength(100))
+  references: Schema.Array(Reference).check(Schema.isMaxLength(100)),
+  sentences: Schema.Array(Sentence),
+  /** A BCP 47 tag; `und` when it is not clear. */
+  language: Schema.String
 }) {}
 
 /** The content of a source. */
@@ -30,42 +40,34 @@ export class Article extends Schema.Class<Article>("aethercast/Article")({
   source: Source,
   title: Prose.fields.title,
   paragraphs: Prose.fields.paragraphs,
-  references: Prose.fields.references
+  references: Prose.fields.references,
+  sentences: Prose.fields.sentences,
+  language: Prose.fields.language
 }) {}
 
 /** The id of the source at an address: the first 16 hexadecimal digits of its SHA-256. */
 export const sourceId = (url: string): SourceId =>
   SourceId.make(createHash("sha256").update(url).digest("hex").slice(0, 16))
 
-/**
- * The quotable sentences of an article in reading order, without fragments (a list item of a few
- * words, a row of digits) and without sentences of more than 1,000 characters; the first `limit`.
- */
-export const passages = (article: Article, limit = maxPassages): ReadonlyArray<Passage> =>
-  article.paragraphs
-    .flatMap(({ heading, text }) =>
-      splitSentences(text)
-        .filter(isQuotable)
-        .map((sentence) => ({ heading, sentence }))
-    )
-    .slice(0, Math.min(limit, maxPassages))
-    .map(
-      ({ heading, sentence }, position) =>
-        new Passage({
-          id: PassageId.make(`${article.source.id}#${position}`),
-          source: article.source.id,
-          position,
-          heading,
-          text: sentence
-        })
-    )
+/** The text of an article, which the passages point into. */
+export const textOf = ({ paragraphs }: Pick<Article, "paragraphs">): string =>
+  joinedText(paragraphs)
+
+/** The quotable sentences of an article in reading order; the first `limit`. */
+export const passages = (article: Article, limit = maxPassages): ReadonlyArray<Passage> => {
+  const text = textOf(article)
+  return article.sentences.slice(0, Math.min(limit, maxPassages)).map(
+    ({ end, paragraph, start }, position) =>
+      new Passage({
+        id: PassageId.make(`${article.source.id}#${position}`),
+        source: article.source.id,
+        position,
+        heading: article.paragraphs[paragraph]?.heading ?? "",
+        start,
+        text: text.slice(start, end)
+      })
+  )
+}
 
 /** The number in a passage's id has at most four digits. */
 const maxPassages = 10_000
-
-/** Whether it is a whole sentence: it ends like one, or is long enough for one. */
-const isQuotable = (sentence: string): boolean => {
-  const words = sentence.match(/\p{L}[\p{L}\p{N}'’-]*/gu)?.length ?? 0
-  const isTerminated = /[.!?…。！？]["'”’»)\]]*$/.test(sentence)
-  return sentence.length <= 1000 && words >= (isTerminated ? 3 : 8)
-}

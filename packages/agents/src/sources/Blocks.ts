@@ -1,6 +1,8 @@
 import type { Paragraph, Reference } from "./Article.ts"
 import { cleanText, shorten } from "./CleanText.ts"
 import { hole } from "./Hole.ts"
+import { languageOf } from "./Language.ts"
+import { quotableSentences, type SentencePlace } from "./Sentences.ts"
 import { sentenceSpans } from "./SentenceSplitter.ts"
 
 /** A heading or a paragraph of a document. Its text may still contain invisible characters and holes. */
@@ -17,6 +19,8 @@ export interface ProseFields {
   readonly title: string
   readonly paragraphs: ReadonlyArray<Paragraph>
   readonly references: ReadonlyArray<Reference>
+  readonly sentences: ReadonlyArray<SentencePlace>
+  readonly language: string
 }
 
 /**
@@ -46,7 +50,13 @@ export const assemble = (blocks: ReadonlyArray<Block>, title: string): ProseFiel
       characters += text.length
     }
   }
-  return { title: shorten(documentTitle, 300), paragraphs, references: [...references.values()] }
+  return {
+    title: shorten(documentTitle, 300),
+    paragraphs,
+    references: [...references.values()],
+    sentences: quotableSentences(paragraphs),
+    language: languageOf(paragraphs)
+  }
 }
 
 /** Whether a heading usually stands above references instead of prose. */
@@ -94,7 +104,7 @@ const citation =
   /\(\d{4}[a-z]?\)|\bpp?\. ?\d|\bISBN\b|\bdoi\b|\bvol\. ?\d|\bno\. ?\d|\b[Ee]ds?\.|\bet al\b|^\s*\p{Lu}[\p{L}'-]+, \p{Lu}\.|, \d{4}\.\s*$|\bPress\b|\bVerlag\b|https?:|\b(?:[Rr]etrieved|[Aa]ccessed)\b/u
 
 /** A sentence that lacks a part would say something else. */
-const withoutHoles = (text: string): string => {
+export const withoutHoles = (text: string): string => {
   if (!text.includes(hole)) return text
   const clean = text.replace(/\s+/g, " ")
   return sentenceSpans(clean)

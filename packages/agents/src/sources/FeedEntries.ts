@@ -1,41 +1,84 @@
-import { Result } from "effect"
+import { Array, Result, Schema } from "effect"
 import { type AnyFeed, parseFeed } from "feedsmith"
-import { cleanText, withoutTags } from "./CleanText.ts"
+import { cleanText, shorten } from "./CleanText.ts"
+import { decodeText } from "./TextDecoding.ts"
+import { fragmentText } from "./html/HtmlBlocks.ts"
 
 /** A link of a feed, resolved to an absolute http(s) address. */
-export interface FeedLink {
-  readonly url: string
-  readonly title: string
-}
+const FeedLink = Schema.Struct({ url: Schema.String, title: Schema.String })
+export type FeedLink = typeof FeedLink.Type
 
 /** An entry of a feed of any format. Its texts have no markup and are not shortened. */
-export interface FeedEntry {
-  readonly id: string
-  readonly title: string
-  readonly summary: string
-  readonly categories: ReadonlyArray<string>
-  /** As it stands in the feed: RFC 822 or ISO 8601; empty when absent. */
-  readonly published: string
+const FeedEntry = Schema.Struct({
+  id: Schema.String,
+  title: Schema.String,
+  summary: Schema.String,
+  categories: Schema.Array(Schema.String),
+  /** As it stands in the feed, for `parseFeedDate`; empty when absent. */
+  published: Schema.String,
   /** Its own address first. */
-  readonly links: ReadonlyArray<FeedLink>
+  links: Schema.Array(FeedLink),
   /** Documents that the entry names as related. */
-  readonly related: ReadonlyArray<FeedLink>
-}
+  related: Schema.Array(FeedLink)
+})
+export type FeedEntry = typeof FeedEntry.Type
 
-export interface Feed {
-  readonly title: string
-  readonly entries: ReadonlyArray<FeedEntry>
-}
+/** An entry that is left out; `entry` is what it can be recognized by. */
+const DroppedEntry = Schema.Struct({ entry: Schema.String, reason: Schema.String })
 
-/** Parses RSS, Atom, RDF or JSON Feed fetched from `url`; at most 200 entries. */
+export const Feed = Schema.Struct({
+  title: Schema.String,
+  entries: Schema.Array(FeedEntry),
+  dropped: Schema.Array(DroppedEntry)
+})
+export type Feed = typeof Feed.Type
+
+/**
+ * Parses RSS, Atom, RDF or JSON Feed fetched from `url`; at most 200 entries. An entry without a title
+ * is named by the beginning of its text; one without an address, or without both, is dropped.
+ */
 export const parseEntries = (text: string, url: string): Result.Result<Feed, string> =>
   Result.mapBoth(
-    Result.try(() => parseFeed(text, { maxItems: 200 })),
+    Result.try(() => parseFeed(text, { maxItems: maxEntries })),
     {
       onFailure: () => "it is not a feed",
-      onSuccess: (parsed) => normalize(parsed, url)
+      onSuccess: (parsed) => {
+        const { entries, title } = normalize(parsed, url, channelBase(text))
+        const named = entries.map((entry) =>
+          entry.title === "" ? { ...entry, title: shorten(entry.summary, 80) } : entry
+        )
+        const [usable, dropped] = Array.partition(named, (entry) => {
+          const reason = reasonAgainst(entry)
+          return reason === undefined
+            ? Result.succeed(entry)
+            : Result.fail({ entry: entry.title || entry.id || "without a title", reason })
+        })
+        return { title, entries: usable, dropped }
+      }
     }
   )
+
+const maxEntries = 200
+
+const reasonAgainst = ({ links, related, title }: FeedEntry): string | undefined => {
+  if (title === "") return "it has neither a title nor a text"
+  return links.length + related.length === 0 ? "it has no address on the web" : undefined
+}
+
+/** The `xml:base` of an RSS channel, which feedsmith does not report. */
+const channelBase = (text: string): string | undefined =>
+  /<channel\s[^>]{0,500}?xml:base\s*=\s*["']([^"']{1,2048})["']/.exec(text.slice(0, 100_000))?.[1]
+
+/** Decodes a feed that was fetched, and parses it. */
+export const readFeed = ({ bytes, charset, url }: FetchedFeed): Result.Result<Feed, string> =>
+  Result.flatMap(decodeText(bytes, charset, "xml"), (text) => parseEntries(text, url))
+
+/** A feed as it was fetched; `charset` is the encoding that its sender declared. */
+export interface FetchedFeed {
+  readonly bytes: Uint8Array
+  readonly charset?: string
+  readonly url: string
+}
 
 /** An entry as its format has it. */
 interface EntryParts {
@@ -46,10 +89,17 @@ interface EntryParts {
   readonly published?: string | undefined
   readonly links: ReadonlyArray<Partial<FeedLink>>
   readonly related?: ReadonlyArray<Partial<FeedLink>>
+  readonly base?: string | undefined
 }
 
-const normalize = (parsed: AnyFeed, base: string): Feed => {
+const normalize = (
+  parsed: AnyFeed,
+  url: string,
+  channel: string | undefined
+): Omit<Feed, "dropped"> => {
+  const feedBase = "xml" in parsed.feed ? parsed.feed.xml?.base : undefined
   const entry = (parts: EntryParts): FeedEntry => {
+    const base = [feedBase, channel, parts.base].reduce(resolved, url)
     const links = resolveLinks(parts.links, base)
     return {
       id: parts.id ?? links[0]?.url ?? "",
@@ -75,7 +125,8 @@ const normalize = (parsed: AnyFeed, base: string): Feed => {
             links: (item.links ?? [])
               .filter(({ rel = "alternate" }) => rel === "alternate")
               .map(toLink),
-            related: (item.links ?? []).filter(({ rel }) => rel === "related").map(toLink)
+            related: (item.links ?? []).filter(({ rel }) => rel === "related").map(toLink),
+            base: item.xml?.base
           })
         )
       }
@@ -87,9 +138,10 @@ const normalize = (parsed: AnyFeed, base: string): Feed => {
             id: item.guid?.value,
             title: withoutTags(item.title ?? ""),
             summary: withoutTags(item.description ?? item.content?.encoded ?? ""),
-            categories: item.categories?.map(({ name }) => name),
+            categories: item.categories?.map(({ name }) => withoutTags(name ?? "")),
             published: item.pubDate ?? item.dc?.dates?.[0],
-            links: [toLink({ href: item.link })]
+            links: [toLink({ href: item.link ?? permalink(item.guid) })],
+            base: item.xml?.base
           })
         )
       }
@@ -124,6 +176,18 @@ const normalize = (parsed: AnyFeed, base: string): Feed => {
       }
   }
 }
+
+const resolved = (base: string, relative: string | undefined): string =>
+  relative !== undefined && URL.canParse(relative, base) ? new URL(relative, base).href : base
+
+/** By RSS 2.0 a guid is the address of its item, unless it says that it is not. */
+const permalink = (
+  guid: { readonly value?: string | undefined; readonly isPermaLink?: boolean | undefined } = {}
+): string | undefined =>
+  guid.isPermaLink !== false && /^https?:/.test(guid.value ?? "") ? guid.value : undefined
+
+/** Only the beginning of a text is shown. */
+const withoutTags = (html: string): string => fragmentText(html.slice(0, 20_000))
 
 /** Atom declares the type of its texts; both "html" and "xhtml" are markup once parsed. */
 const atomText = (

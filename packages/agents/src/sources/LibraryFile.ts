@@ -2,8 +2,8 @@ import { createHash } from "node:crypto"
 import { Data, type DateTime, Effect, FileSystem, Path, Schema, Stream } from "effect"
 import { Topic } from "@aethercast/domain/Topic"
 import { shorten } from "./CleanText.ts"
-import { decodeText, maxDocumentBytes } from "./TextDecoding.ts"
-import type { RawDocument } from "./Extraction.ts"
+import { decodeText, maxDocumentBytes, type TextFormat } from "./TextDecoding.ts"
+import type { TextDocument } from "./Extraction.ts"
 import { Extractor } from "./Extractor.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import type { LibraryDocument } from "./LibraryTopic.ts"
@@ -45,7 +45,7 @@ export const readLibraryFile = Effect.fn("LibraryFile.read")(
   function* (file: LibraryFile) {
     if (!file.isRegular) return yield* new UnusableFile({ reason: "it is not a regular file" })
     if (file.name === metadataName) {
-      const metadata = yield* Effect.flatMap(readText(file), decodeMetadata)
+      const metadata = yield* Effect.flatMap(readText(file, "plain"), decodeMetadata)
       return FileContent.Metadata({ metadata })
     }
     const path = yield* Path.Path
@@ -55,7 +55,7 @@ export const readLibraryFile = Effect.fn("LibraryFile.read")(
       return yield* new UnusableFile({ reason: "only .md, .html and .txt files are documents" })
     }
     const { extract } = yield* Extractor
-    const text = yield* readText(file)
+    const text = yield* readText(file, mediaType === "text/html" ? "html" : "plain")
     const prose = yield* extract({ mediaType, text, url: libraryOrigin })
     const title = prose.title === "" ? titleFromName(name) : prose.title
     const body = prose.paragraphs.map((paragraph) => paragraph.text)
@@ -91,18 +91,18 @@ export const titleFromName = (name: string): string => {
 
 const decodeMetadata = Schema.decodeUnknownEffect(Schema.fromJsonString(TopicMetadata))
 
-const readText = Effect.fnUntraced(function* (file: LibraryFile) {
+const readText = Effect.fnUntraced(function* (file: LibraryFile, format: TextFormat) {
   const fs = yield* FileSystem.FileSystem
   if (file.size > maxDocumentBytes)
     return yield* new UnusableFile({ reason: "it is larger than 2 MB" })
   // The file may have grown since it was listed.
   const chunks = yield* Stream.runCollect(fs.stream(file.path, { bytesToRead: maxDocumentBytes }))
-  return yield* Effect.fromResult(decodeText(Buffer.concat(chunks))).pipe(
+  return yield* Effect.fromResult(decodeText(Buffer.concat(chunks), undefined, format)).pipe(
     Effect.mapError((reason) => new UnusableFile({ reason }))
   )
 })
 
-const mediaTypes: ReadonlyMap<string, RawDocument["mediaType"]> = new Map([
+const mediaTypes: ReadonlyMap<string, TextDocument["mediaType"]> = new Map([
   [".md", "text/markdown"],
   [".markdown", "text/markdown"],
   [".html", "text/html"],

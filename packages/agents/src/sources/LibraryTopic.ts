@@ -1,6 +1,6 @@
 import type { DateTime } from "effect"
 import type { TopicId } from "@aethercast/domain/Topic"
-import type { RawDocument } from "./Extraction.ts"
+import type { TextDocument } from "./Extraction.ts"
 import type { WordCounts } from "./DocumentRanking.ts"
 
 /** A document of the library, decoded; it has prose. */
@@ -10,7 +10,7 @@ export interface LibraryDocument {
   readonly file: string
   readonly title: string
   readonly summary: string
-  readonly mediaType: RawDocument["mediaType"]
+  readonly mediaType: TextDocument["mediaType"]
   readonly text: string
   /** Strong entity tag, with its quotes. */
   readonly etag: string

@@ -1,17 +1,17 @@
 import { Context, Effect, Layer, Result } from "effect"
 import type { Source } from "@aethercast/domain/Source"
 import { Article } from "./Article.ts"
-import { decodeText } from "./TextDecoding.ts"
-import type { RawDocument } from "./Extraction.ts"
+import type { FileDocument } from "./Extraction.ts"
 import { Extractor } from "./Extractor.ts"
 import { type Fetched, GuardedHttp } from "./GuardedHttp.ts"
+import { mediaTypeOf } from "./MediaType.ts"
 import { makeRobots } from "./Robots.ts"
 import { forbidsInput } from "./RobotsTxt.ts"
 import { SourceUnavailable, SourceUnreadable } from "./SourceFailure.ts"
 
 /**
- * Reads a source: fetches it if robots.txt allows it, and extracts the prose of HTML, Markdown or
- * plain text. Text that is invisible on the page is not part of the article.
+ * Reads a source: fetches it if robots.txt allows it, and extracts the prose of HTML, Markdown, plain
+ * text, PDF, EPUB or DOCX. Text that is invisible on the page is not part of the article.
  */
 export class Reader extends Context.Service<
   Reader,
@@ -29,13 +29,8 @@ export class Reader extends Context.Service<
           function* (source) {
             const page = yield* http.get(source.url, checkRobots)
             const document = yield* Effect.fromResult(documentOf(page))
-            const { paragraphs, references, title } = yield* extract(document)
-            return new Article({
-              source,
-              title: title === "" ? source.title : title,
-              paragraphs,
-              references
-            })
+            const prose = yield* extract(document)
+            return new Article({ ...prose, source, title: prose.title || source.title })
           },
           (effect, { url }) =>
             Effect.catchTags(effect, {
@@ -55,7 +50,7 @@ export const documentOf = ({
   headers,
   status,
   url
-}: Fetched): Result.Result<RawDocument, SourceUnavailable | SourceUnreadable> => {
+}: Fetched): Result.Result<FileDocument, SourceUnavailable | SourceUnreadable> => {
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     return Result.fail(new SourceUnavailable({ url, reason: `it answered ${status}` }))
   }
@@ -68,26 +63,13 @@ export const documentOf = ({
     return Result.fail(unreadable("it is compressed"))
   }
   const [type = "", ...parameters] = (headers["content-type"] ?? "").split(";")
-  const mediaType = mediaTypeOf(type.trim().toLowerCase(), url)
+  const mediaType = mediaTypeOf(type.trim().toLowerCase(), url, body)
   if (mediaType === undefined) return Result.fail(unreadable(`it is of the type "${type}"`))
-  const charset =
-    /charset\s*=\s*["']?([\w:.-]+)/i.exec(parameters.join(";"))?.[1] ??
-    (mediaType === "text/html" ? declaredCharset(body) : undefined)
-  return Result.mapBoth(decodeText(body, charset), {
-    onFailure: unreadable,
-    onSuccess: (text) => ({ mediaType, text, url })
+  const charset = /charset\s*=\s*["']?([\w:.-]+)/i.exec(parameters.join(";"))?.[1]
+  return Result.succeed({
+    mediaType,
+    bytes: body,
+    url,
+    ...(charset === undefined ? {} : { charset })
   })
 }
-
-const mediaTypeOf = (type: string, url: string): RawDocument["mediaType"] | undefined => {
-  if (type === "text/html" || type === "application/xhtml+xml") return "text/html"
-  if (type === "text/markdown" || type === "text/x-markdown") return "text/markdown"
-  if (type !== "text/plain") return undefined
-  return /\.(?:md|markdown)$/i.test(new URL(url).pathname) ? "text/markdown" : "text/plain"
-}
-
-/** HTML may declare its encoding in its first 1,024 bytes. */
-const declaredCharset = (body: Uint8Array): string | undefined =>
-  /<meta[^>]{0,200}charset\s*=\s*["']?([\w:.-]+)/i.exec(
-    new TextDecoder("latin1").decode(body.subarray(0, 1024))
-  )?.[1]

@@ -32,11 +32,11 @@ const chunksOf = (lines: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<str
   let isOpen = false
   let crossedPage = false
   for (const line of lines) {
-    const content = line.trim()
-    if (content === pageBreak) {
+    if (line === pageBreak) {
       crossedPage = true
       continue
     }
+    const content = line.trim()
     if (content === "") {
       isOpen = false
       continue

@@ -3,8 +3,9 @@ import { Source } from "@aethercast/domain/Source"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { sourceId } from "./Article.ts"
 import { shorten } from "./CleanText.ts"
-import { decodeText } from "./TextDecoding.ts"
-import { type Feed, type FeedEntry, type FeedLink, parseEntries } from "./FeedEntries.ts"
+import { Extractor } from "./Extractor.ts"
+import { parseFeedDate } from "./FeedDate.ts"
+import type { Feed, FeedEntry, FeedLink, FetchedFeed } from "./FeedEntries.ts"
 import { type Fetched, GuardedHttp } from "./GuardedHttp.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import { listenerAddress } from "./ListenerAddress.ts"
@@ -42,13 +43,24 @@ export class TopicSource extends Context.Service<
       TopicSource,
       Effect.gen(function* () {
         const http = yield* GuardedHttp
+        const extractor = yield* Extractor
 
         const fetchFeed = Effect.fn("TopicSource.fetchFeed")(function* (url: string) {
           const answer = yield* Effect.mapError(
             http.get(url),
             ({ reason }) => new SourceUnavailable({ url, reason })
           )
-          return yield* Effect.fromResult(feedOf(answer))
+          if (answer.status !== 200) {
+            return yield* new SourceUnavailable({ url, reason: `it answered ${answer.status}` })
+          }
+          const feed = yield* Effect.mapError(
+            extractor.readFeed(feedIn(answer)),
+            ({ reason }) => new SourceUnavailable({ url, reason })
+          )
+          for (const { entry, reason } of feed.dropped) {
+            yield* Effect.logInfo(`An entry of the feed ${url} is left out: ${reason} ("${entry}")`)
+          }
+          return { ...feed, url: answer.url }
         })
 
         const fetchFeeds = Effect.fnUntraced(function* (urls: ReadonlyArray<string>) {
@@ -75,63 +87,46 @@ export class TopicSource extends Context.Service<
           })
         })
       })
-    )
+    ).pipe(Layer.provide(Extractor.layer))
 
   /** Only the library's own feed and search. */
   static readonly layer = TopicSource.layerWith(librarySubscriptions)
 }
 
 /** A feed and the address that it was fetched from. */
-interface FetchedFeed extends Feed {
+interface FeedAt extends Feed {
   readonly url: string
 }
 
-const feedOf = ({
-  body,
-  headers,
-  status,
-  url
-}: Fetched): Result.Result<FetchedFeed, SourceUnavailable> => {
-  if (status !== 200) {
-    return Result.fail(new SourceUnavailable({ url, reason: `it answered ${status}` }))
-  }
+const feedIn = ({ body, headers, url }: Fetched): FetchedFeed => {
   const charset = /charset\s*=\s*["']?([\w:.-]+)/i.exec(headers["content-type"] ?? "")?.[1]
-  return decodeText(body, charset).pipe(
-    Result.flatMap((text) => parseEntries(text, url)),
-    Result.mapBoth({
-      onFailure: (reason) => new SourceUnavailable({ url, reason }),
-      onSuccess: (feed) => ({ ...feed, url })
-    })
-  )
+  return { bytes: body, url, ...(charset === undefined ? {} : { charset }) }
 }
 
-const toTopics = (feeds: ReadonlyArray<FetchedFeed>): ReadonlyArray<Topic> => {
+const toTopics = (feeds: ReadonlyArray<FeedAt>): ReadonlyArray<Topic> => {
   const topics = feeds.flatMap((feed) => feed.entries.flatMap((entry) => toTopic(feed, entry)))
   return Array.dedupeWith(topics, (left, right) => left.id === right.id)
     .toSorted((left, right) => DateTime.Order(right.publishedAt, left.publishedAt))
     .slice(0, 200)
 }
 
-const toTopic = (feed: FetchedFeed, entry: FeedEntry): ReadonlyArray<Topic> => {
+const toTopic = (feed: FeedAt, entry: FeedEntry): ReadonlyArray<Topic> => {
   const sources = toSources(feed, entry)
-  if (entry.title === "" || sources.length === 0) return []
+  if (sources.length === 0) return []
   return [
     new Topic({
       id: topicIdOf(feed, entry),
       title: shorten(entry.title, 200),
       summary: shorten(entry.summary, 600),
       tags: entry.categories.filter((tag) => tag.length <= 40).slice(0, 8),
-      publishedAt: DateTime.make(entry.published).pipe(
-        Option.map(DateTime.toUtc),
-        Option.getOrElse(() => DateTime.makeUnsafe(0))
-      ),
+      publishedAt: Option.getOrElse(parseFeedDate(entry.published), () => DateTime.makeUnsafe(0)),
       sources
     })
   ]
 }
 
 /** A topic of the library keeps its id; others get one from the title and a digest of the entry's id. */
-const topicIdOf = (feed: FetchedFeed, entry: FeedEntry): TopicId => {
+const topicIdOf = (feed: FeedAt, entry: FeedEntry): TopicId => {
   const prefix = `${libraryOrigin}/#`
   const isOfLibrary = feed.url.startsWith(`${libraryOrigin}/`) && entry.id.startsWith(prefix)
   return isOfLibrary
@@ -143,7 +138,7 @@ const topicIdOf = (feed: FetchedFeed, entry: FeedEntry): TopicId => {
  * The documents that an entry names as related, or otherwise the one that it links to. Only the
  * library's own feed can name a document of the library.
  */
-const toSources = (feed: FetchedFeed, entry: FeedEntry): ReadonlyArray<Source> =>
+const toSources = (feed: FeedAt, entry: FeedEntry): ReadonlyArray<Source> =>
   (entry.related.length > 0 ? entry.related : entry.links.slice(0, 1))
     .filter(
       ({ url }) =>

@@ -2,6 +2,7 @@ import { Passage, PassageId, Source } from "@aethercast/domain/Source"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { Context, DateTime, Effect, Layer, Option, Ref } from "effect"
 import { Article, sourceId } from "../../src/sources/Article.ts"
+import { quotableSentences } from "../../src/sources/Sentences.ts"
 import { type Blob, Blobs, type BlobId, blobIdOf } from "../../src/store/Blobs.ts"
 import { type Material, Materials } from "../../src/store/Materials.ts"
 
@@ -21,19 +22,24 @@ export const topicOf = (name: string, ...sources: ReadonlyArray<Source>): Topic 
   })
 
 /** An article of one paragraph. */
-export const articleOf = (source: Source, ...sentences: ReadonlyArray<string>): Article =>
-  new Article({
+export const articleOf = (source: Source, ...sentences: ReadonlyArray<string>): Article => {
+  const paragraphs = [{ heading: "", text: sentences.join(" ") }]
+  return new Article({
     source,
     title: source.title,
-    paragraphs: [{ heading: "", text: sentences.join(" ") }],
-    references: []
+    paragraphs,
+    references: [],
+    sentences: quotableSentences(paragraphs),
+    language: "en"
   })
+}
 
 export const passageOf = (source: Source, position: number, text: string): Passage =>
   new Passage({
     id: PassageId.make(`${source.id}#${position}`),
     source: source.id,
     position,
+    start: 0,
     heading: "",
     text
   })

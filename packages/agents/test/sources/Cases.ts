@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert } from "@effect/vitest"
-import { extract, type RawDocument } from "@aethercast/agents/sources/Extraction"
+import { extract, type TextDocument } from "@aethercast/agents/sources/Extraction"
 import type { ProseFields } from "@aethercast/agents/sources/Blocks"
 
 /** A file of `cases`: documents made after public bug reports of other readers. */
@@ -10,13 +10,15 @@ export const caseBytes = (path: string): Buffer =>
 
 export const url = "http://library.internal/a/b"
 
-export const proseOf = (mediaType: RawDocument["mediaType"], text: string): ProseFields => {
+export const proseOf = (mediaType: TextDocument["mediaType"], text: string): ProseFields => {
   const answer = extract({ mediaType, text, url })
   return answer._tag === "Refused" ? assert.fail(answer.reason) : answer.prose
 }
 
-export const textsOf = (mediaType: RawDocument["mediaType"], text: string): ReadonlyArray<string> =>
-  proseOf(mediaType, text).paragraphs.map((paragraph) => paragraph.text)
+export const textsOf = (
+  mediaType: TextDocument["mediaType"],
+  text: string
+): ReadonlyArray<string> => proseOf(mediaType, text).paragraphs.map((paragraph) => paragraph.text)
 
 export const htmlCase = (path: string): ReadonlyArray<string> =>
   textsOf("text/html", caseBytes(path).toString("utf8"))

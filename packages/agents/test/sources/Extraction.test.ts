@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs"
 import { extname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Article, passages, Prose, sourceId } from "@aethercast/agents/sources/Article"
-import { extract, type RawDocument } from "@aethercast/agents/sources/Extraction"
+import { extract, type TextDocument } from "@aethercast/agents/sources/Extraction"
 import { shippedLibrary } from "@aethercast/agents/sources/Library"
 import { Source } from "@aethercast/domain/Source"
 
 const url = "http://library.internal/a/b"
 
-const proseOf = (mediaType: RawDocument["mediaType"], text: string): Prose => {
+const proseOf = (mediaType: TextDocument["mediaType"], text: string): Prose => {
   const answer = extract({ mediaType, text, url })
   if (answer._tag === "Refused") return assert.fail(answer.reason)
   return new Prose(answer.prose)
@@ -22,7 +22,7 @@ const page = (body: string) =>
   `<!doctype html><html><head><title>Tides</title></head><body><article><h1>Tides</h1>${filler}${body}${filler.repeat(3)}</article></body></html>`
 
 describe("Extraction", () => {
-  const mediaTypes = new Map<string, RawDocument["mediaType"]>([
+  const mediaTypes = new Map<string, TextDocument["mediaType"]>([
     [".md", "text/markdown"],
     [".html", "text/html"],
     [".txt", "text/plain"]
@@ -137,7 +137,7 @@ describe("Extraction", () => {
   })
 
   const refused: ReadonlyArray<
-    readonly [name: string, mediaType: RawDocument["mediaType"], text: string]
+    readonly [name: string, mediaType: TextDocument["mediaType"], text: string]
   > = [
     ["elements nested too deeply", "text/html", `${"<div>".repeat(20_000)}x`],
     ["Markdown nested as deeply", "text/markdown", "<div>".repeat(20_000)],

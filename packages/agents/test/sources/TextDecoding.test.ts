@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { decodeText } from "@aethercast/agents/sources/TextDecoding"
+import { decodeText, type TextFormat } from "@aethercast/agents/sources/TextDecoding"
+import { caseBytes } from "./Cases.ts"
 
 const utf16be = (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le").swap16()
 
@@ -49,4 +50,88 @@ describe("TextDecoding", () => {
     const bytes = Buffer.concat([Buffer.from("long ".repeat(100)), Buffer.of(0xff)])
     assert.deepStrictEqual(decodeText(bytes, "utf-8"), Result.succeed("long ".repeat(100)))
   })
+
+  it("loses one byte for a byte that is wrong", () => {
+    const [broken, cut, control] = ["one-bad-byte", "cut", "ctrl-z"].map((name) =>
+      Result.getOrThrow(decodeText(caseBytes(`charset-one-bad-byte/${name}.txt`)))
+    )
+    assert.match(
+      broken ?? "",
+      /^The café by the harbour is old, and the mason’s .* at 5 6 in 1911\.\s*$/
+    )
+    assert.match(cut ?? "", /^The café by .* is old\.\s*$/)
+    assert.match(control ?? "", /old and it is long\./)
+  })
+
+  it("keeps a text in spite of a null character", () => {
+    assert.isTrue(Result.isSuccess(decodeText(Buffer.from("A short\u0000 text about the sea."))))
+  })
+
+  const declared: ReadonlyArray<
+    readonly [format: TextFormat, declaration: string, label: string, text: string]
+  > = [
+    ["html", '<meta charset="windows-1251">', "windows-1251", "Новая стена"],
+    ["html", "<META CHARSET=windows-1251>", "windows-1251", "Новая стена"],
+    [
+      "html",
+      '<meta http-equiv=Content-Type content="text/html; charset=iso-8859-2">',
+      "latin2",
+      "Zeď v přístavu"
+    ],
+    [
+      "html",
+      '<!-- <meta charset="koi8-r"> --><meta charset="windows-1251">',
+      "windows-1251",
+      "Новая стена"
+    ],
+    ["html", '<?xml version="1.0" encoding="windows-1251"?>', "windows-1251", "Новая стена"],
+    ["html", '<meta name="x" content="a"><meta charset="utf-16">', "utf-8", "Новая стена"],
+    ["html", '<meta charset="x-user-defined">', "latin1", "Café au lait"],
+    ["xml", '<?xml version="1.0" encoding="windows-1251"?>', "windows-1251", "Новая стена"],
+    ["xml", "<?xml version='1.0' encoding='Shift_JIS'?>", "shift_jis", "新しい壁"],
+    ["xml", '<?xml version="1.0"?>', "utf-8", "Новая стена"]
+  ]
+  for (const [format, declaration, label, text] of declared) {
+    it(`reads ${label} that ${declaration} declares`, () => {
+      const bytes = Buffer.concat([Buffer.from(declaration), encoded(text, label)])
+      assert.deepStrictEqual(
+        decodeText(bytes, undefined, format),
+        Result.succeed(declaration + text)
+      )
+    })
+  }
+
+  it("believes the sender more than the document, and a byte order mark more than both", () => {
+    const head = Buffer.from('<meta charset="windows-1251">')
+    const western = Buffer.concat([head, encoded("Café", "latin1")])
+    assert.include(Result.getOrThrow(decodeText(western, "iso-8859-1", "html")), "Café")
+    const marked = Buffer.concat([Buffer.from("\uFEFF"), head, Buffer.from("Café")])
+    assert.include(Result.getOrThrow(decodeText(marked, "koi8-r", "html")), "Café")
+  })
+
+  it("does not look for a declaration in a plain text", () => {
+    const bytes = Buffer.from('<meta charset="windows-1251"> Café über')
+    assert.include(Result.getOrThrow(decodeText(bytes)), "Café")
+  })
+
+  it("reads XML in UTF-16 without a byte order mark", () => {
+    const bytes = Buffer.from('<?xml version="1.0"?><a>стена</a>', "utf16le")
+    assert.include(Result.getOrThrow(decodeText(bytes, undefined, "xml")), "стена")
+  })
+
+  it("reads a page of the library by its declaration", () => {
+    const text = Result.getOrThrow(
+      decodeText(caseBytes("charset-library-html/latin2.html"), undefined, "html")
+    )
+    assert.include(text, "Zeď v přístavu")
+    assert.include(text, "Božena Šťastná")
+  })
 })
+
+/** Text in a legacy encoding, which Node can only decode: by the inverse of its table. */
+const encoded = (text: string, label: string): Buffer => {
+  if (label === "utf-8") return Buffer.from(text)
+  if (label === "shift_jis") return Buffer.from("905682b582a295c7", "hex")
+  const table = new TextDecoder(label).decode(Uint8Array.from({ length: 256 }, (_, code) => code))
+  return Buffer.from([...text].map((character) => table.indexOf(character)))
+}

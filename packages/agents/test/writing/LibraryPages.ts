@@ -33,6 +33,7 @@ export const page = (name: string, text: string) => {
           id: PassageId.make(`${id}#${position}`),
           source: id,
           position: position++,
+          start: 0,
           heading,
           text: sentence
         })

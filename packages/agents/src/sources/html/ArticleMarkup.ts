@@ -91,6 +91,8 @@ const figure = (element: Element): ReadonlyArray<Node> => {
 
 /** Whether an element holds the notes of a document: what footnote marks lead to. */
 export const isNotes = (element: Element): boolean =>
+  (element.tagName === "li" &&
+    /^(?:footnote|endnote|fn)[-:]?\d/.test(attribute(element, "id") ?? "")) ||
   /^doc-(?:endnotes?|footnote|bibliography)$/.test(attribute(element, "role") ?? "") ||
   /\b(?:footnotes?|endnotes?|rearnotes?)\b/.test(attribute(element, "epub:type") ?? "") ||
   classes(element).some((name) =>

@@ -1,5 +1,6 @@
 import { Result } from "effect"
-import { type Block, countReferences, namesReferences } from "../Blocks.ts"
+import { type Block, countReferences, namesReferences, withoutHoles } from "../Blocks.ts"
+import { cleanText } from "../CleanText.ts"
 import { isNotes, normalizeMarkup } from "./ArticleMarkup.ts"
 import { isBlockElement } from "./BlockElements.ts"
 import { markFormulas } from "./Formulas.ts"
@@ -27,7 +28,7 @@ export interface HtmlArticle {
 
 /** The article of a web page, or why it is not read: what is hidden is removed, then Readability finds it. */
 export const pageBlocks = (html: string, url: string): Result.Result<HtmlArticle, string> =>
-  Result.map(parsePage(html), (root) => {
+  Result.map(parsePage(asHtml(html)), (root) => {
     const base = baseOf(root, url)
     const title = pageTitle(root)
     prepare(root)
@@ -46,12 +47,34 @@ export const fragmentBlocks = (
   html: string,
   url: string
 ): Result.Result<ReadonlyArray<Block>, string> =>
-  Result.map(parsePage(html), (root) => {
+  Result.map(parsePage(asHtml(html)), (root) => {
     const base = baseOf(root, url)
     prepare(root)
     const listed = takeNotes(root, base)
     return [...inlineBlocks(root, base), ...listed]
   })
+
+/** The words of a piece of HTML, such as the description of a feed's entry. */
+export const fragmentText = (html: string): string => {
+  if (!/[<&]/.test(html)) return cleanText(html)
+  const blocks = Result.getOrElse(fragmentBlocks(html, "http://fragment.invalid/"), () => [])
+  return cleanText(withoutHoles(blocks.map(({ text }) => text).join(" ")))
+}
+
+const asHtml = (text: string): string =>
+  /^\s*<\?xml|<html\s[^>]{0,500}xmlns/.test(text.slice(0, 2000)) ? expandEmptyElements(text) : text
+
+/** `<title/>` of XML as `<title></title>`: HTML does not know empty elements. */
+export const expandEmptyElements = (xml: string): string =>
+  xml.replace(
+    /<([A-Za-z][\w:-]{0,60})((?:\s[^<>]{0,4000})?)\/>/g,
+    (tag, name: string, rest: string) =>
+      voidElements.has(name.toLowerCase()) ? tag : `<${name}${rest}></${name}>`
+  )
+
+const voidElements = new Set(
+  "area base br col embed hr img input link meta param source track wbr".split(" ")
+)
 
 const prepare = (root: Element): void => {
   markFormulas(root)
