@@ -12,7 +12,7 @@ import {
 } from "./Extraction.ts"
 import { docxContent } from "./files/Docx.ts"
 import { epubContent } from "./files/Epub.ts"
-import { type FileContent, UnreadableFile } from "./files/FileContent.ts"
+import type { FileContent, UnreadableFile } from "./files/FileContent.ts"
 import { pdfContent } from "./files/Pdf.ts"
 import { decodeText } from "./TextDecoding.ts"
 

@@ -1,5 +1,8 @@
-import type { Paragraph } from "./Article.ts"
 import { sentenceSpans, type Span } from "./SentenceSplitter.ts"
+
+interface Paragraph {
+  readonly text: string
+}
 
 /** A quotable sentence; its place is in UTF-16 units of the article's text. */
 export interface SentencePlace extends Span {

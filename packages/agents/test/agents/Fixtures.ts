@@ -22,9 +22,11 @@ export const topicOf = (name: string, ...sources: ReadonlyArray<Source>): Topic 
   })
 
 /** An article of one paragraph. */
-export const articleOf = (source: Source, ...sentences: ReadonlyArray<string>): Article => {
-  const paragraphs = [{ heading: "", text: sentences.join(" ") }]
-  return new Article({
+export const articleOf = (source: Source, ...sentences: ReadonlyArray<string>): Article =>
+  articleOfParagraphs(source, [{ heading: "", text: sentences.join(" ") }])
+
+export const articleOfParagraphs = (source: Source, paragraphs: Article["paragraphs"]): Article =>
+  new Article({
     source,
     title: source.title,
     paragraphs,
@@ -32,7 +34,6 @@ export const articleOf = (source: Source, ...sentences: ReadonlyArray<string>): 
     sentences: quotableSentences(paragraphs),
     language: "en"
   })
-}
 
 export const passageOf = (source: Source, position: number, text: string): Passage =>
   new Passage({

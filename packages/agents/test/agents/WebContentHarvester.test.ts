@@ -3,13 +3,19 @@ import type { Source } from "@aethercast/domain/Source"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { NothingToRead, WebContentHarvester } from "../../src/agents/WebContentHarvester.ts"
-import { Article } from "../../src/sources/Article.ts"
 import { Reader } from "../../src/sources/Reader.ts"
 import { SourceUnavailable, SourceUnreadable } from "../../src/sources/SourceFailure.ts"
 import { TopicSource } from "../../src/sources/TopicSource.ts"
 import { Materials } from "../../src/store/Materials.ts"
 import { longestTurn } from "../EventLoopTime.ts"
-import { articleOf, Faults, givenUpAfter, MaterialsLayer, sourceOf } from "./Fixtures.ts"
+import {
+  articleOf,
+  articleOfParagraphs,
+  Faults,
+  givenUpAfter,
+  MaterialsLayer,
+  sourceOf
+} from "./Fixtures.ts"
 
 const tides = sourceOf("tides")
 const moon = sourceOf("moon")
@@ -118,16 +124,14 @@ layer(TestLayer)("WebContentHarvester", (it) => {
 })
 
 /** Articles with as much prose as a document may have. */
-const longArticles = Array.from(
-  { length: 8 },
-  (_, n) =>
-    new Article({
-      ...articleOf(sourceOf(`long-${n}`), "Long."),
-      paragraphs: Array.from({ length: 20 }, (__, part) => ({
-        heading: `Part ${part}`,
-        text: "It rained, and the river rose by 0.4 m. ".repeat(500).trim()
-      }))
-    })
+const longArticles = Array.from({ length: 8 }, (_, n) =>
+  articleOfParagraphs(
+    sourceOf(`long-${n}`),
+    Array.from({ length: 20 }, (__, part) => ({
+      heading: `Part ${part}`,
+      text: "It rained, and the river rose by 0.4 m. ".repeat(500).trim()
+    }))
+  )
 )
 
 const LongLayer = WebContentHarvester.layer.pipe(

@@ -31,6 +31,7 @@ const flood = ((): ReadonlyArray<Passage> => {
       id: PassageId.make(`${source.id}#${position}`),
       source: source.id,
       position,
+      start: 0,
       heading: `Part ${Math.floor(position / 12)}`,
       text: `The ${words} ended there.`
     })
