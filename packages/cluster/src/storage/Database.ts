@@ -11,6 +11,7 @@ import prefix from "./migrations/0006_prefix.ts"
 import followedRamps from "./migrations/0007_followed_ramps.ts"
 import childWorkflows from "./migrations/0008_child_workflows.ts"
 import taskExecutions from "./migrations/0009_task_executions.ts"
+import runQueue from "./migrations/0010_run_queue.ts"
 
 /** Migrations by name, `NNNN_what_they_do`; each package numbers its own. */
 export type Migrations = Record<string, Effect.Effect<void, unknown, SqlClient.SqlClient>>
@@ -51,5 +52,6 @@ export const runtime: Migrations = {
   "0006_prefix": prefix,
   "0007_followed_ramps": followedRamps,
   "0008_child_workflows": childWorkflows,
-  "0009_task_executions": taskExecutions
+  "0009_task_executions": taskExecutions,
+  "0010_run_queue": runQueue
 }

@@ -1,0 +1,100 @@
+import { Effect, Schema } from "effect"
+import { SqlClient, SqlSchema } from "effect/sql"
+import { storableText } from "../../storage/PgText.ts"
+import type { QueuedRun } from "./RunAdmission.ts"
+
+/** The runs of the queue in the table `aethercast_run_queue`. Nothing here is retried. */
+export const make = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+
+  /**
+   * The round that the queue is in. The runs of a tenant get one round each, so that rounds are fair
+   * between tenants: start-time fair queueing (Goyal, Vin and Cheng 1996) with equal costs.
+   */
+  const currentRound = sql`
+    coalesce(
+      (SELECT min(round) FROM aethercast_run_queue WHERE status = 'WAITING'),
+      (SELECT max(round) FROM aethercast_run_queue WHERE status = 'RUNNING'),
+      0
+    )
+  `
+
+  const all = SqlSchema.findAll({
+    Request: Schema.Void,
+    Result: Row,
+    execute: () => sql`
+      SELECT workflow_id AS "workflowId", workflow_name AS workflow, tenant, shard, status,
+        admissions, signalled
+      FROM aethercast_run_queue WHERE status <> 'RESTING' ORDER BY round, arrival
+    `
+  })(undefined)
+
+  return {
+    /** In the order of the queue, without the runs that rest. */
+    all,
+    /** Adds a run; does nothing if it is there. */
+    add: (run: Pick<QueuedRun, "workflowId" | "workflow" | "tenant" | "shard">) => {
+      const tenant = storableText(run.tenant)
+      return sql`
+        INSERT INTO aethercast_run_queue (workflow_id, workflow_name, tenant, shard, status, round)
+        SELECT ${storableText(run.workflowId)}, ${run.workflow}, ${tenant}, ${run.shard}, 'WAITING',
+          greatest(${currentRound}, (
+            SELECT coalesce(max(round) + 1, 0) FROM aethercast_run_queue
+            WHERE tenant = ${tenant} AND status <> 'RESTING'
+          ))
+        ON CONFLICT DO NOTHING
+      `
+    },
+    /** How often a run was admitted, whatever its status. */
+    admissions: (workflowId: string) =>
+      SqlSchema.findOne({
+        Request: Schema.String,
+        Result: Schema.Struct({ admissions: Schema.Int }),
+        execute: (id) => sql`SELECT admissions FROM aethercast_run_queue WHERE workflow_id = ${id}`
+      })(storableText(workflowId)).pipe(Effect.map(({ admissions }) => admissions)),
+    /** Admits runs. `awake` is one that need not be told, for it is not suspended. */
+    admit: (workflowIds: ReadonlyArray<string>, awake: string | undefined) => sql`
+      UPDATE aethercast_run_queue SET status = 'RUNNING', admissions = admissions + 1,
+        signalled = CASE WHEN workflow_id = ${awake ?? null} THEN admissions + 1 ELSE signalled END
+      WHERE ${sql.in("workflow_id", workflowIds.map(storableText))} AND status = 'WAITING'
+    `,
+    /** A run was told of an admission. */
+    signalled: ({ admissions, workflowId }: QueuedRun) => sql`
+      UPDATE aethercast_run_queue SET signalled = ${admissions}
+      WHERE workflow_id = ${storableText(workflowId)} AND signalled < ${admissions}
+    `,
+    rest: (workflowId: string) => sql`
+      UPDATE aethercast_run_queue SET status = 'RESTING'
+      WHERE workflow_id = ${storableText(workflowId)}
+    `,
+    /** A run that rests is the first of its round again, for it arrived before the others. */
+    resume: (workflowId: string) => sql`
+      UPDATE aethercast_run_queue SET status = 'WAITING', round = ${currentRound}
+      WHERE workflow_id = ${storableText(workflowId)} AND status = 'RESTING'
+    `,
+    remove: (workflowId: string) =>
+      sql`DELETE FROM aethercast_run_queue WHERE workflow_id = ${storableText(workflowId)}`,
+    /** Removes runs that ended without having left. */
+    removeEnded: sql`
+      DELETE FROM aethercast_run_queue AS queued USING aethercast_workflow_instances AS run
+      WHERE run.workflow_id = queued.workflow_id AND run.completed_at IS NOT NULL
+    `,
+    /** In a transaction that no other node has at the same time. */
+    exclusively: <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+      sql.withTransaction(
+        Effect.andThen(sql`SELECT pg_advisory_xact_lock(hashtext('aethercast_run_queue'))`, effect)
+      )
+  }
+})
+
+export type RunQueueTable = Effect.Success<typeof make>
+
+const Row = Schema.Struct({
+  workflowId: Schema.String,
+  workflow: Schema.String,
+  tenant: Schema.String,
+  shard: Schema.Int,
+  status: Schema.Literals(["WAITING", "RUNNING"]),
+  admissions: Schema.Int,
+  signalled: Schema.Int
+})
