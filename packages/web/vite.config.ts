@@ -3,7 +3,7 @@ import { buildId } from "./build/BuildId.ts"
 import { precompressed } from "./build/Precompressed.ts"
 
 /** Paths that the development server forwards to a running Aethercast server. */
-const proxied = ["/rpc", "/audio", "/api", "/media", "/docs"]
+const proxied = ["/rpc", "/audio", "/api", "/media", "/docs", "/library", "/read"]
 
 export default defineConfig(({ mode }) => {
   const { AETHERCAST_SERVER: target = "http://127.0.0.1:4400" } = loadEnv(mode, ".", "AETHERCAST_")

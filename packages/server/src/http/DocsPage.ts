@@ -1,57 +1,39 @@
-import { createHash } from "node:crypto"
 import { Api } from "@aethercast/domain/Api"
 import { Record } from "effect"
-import { HttpRouter, HttpServerResponse } from "effect/http"
+import { HttpRouter } from "effect/http"
 import { OpenApi } from "effect/http-api"
+import { escaped, make } from "./HtmlPage.ts"
 
 /** `/docs`: the API for people, written from its OpenAPI description. It has no script. */
 export const layer = HttpRouter.use((router) =>
-  router.add(
-    "GET",
-    "/docs",
-    HttpServerResponse.text(page(OpenApi.fromApi(Api)), {
-      contentType: "text/html; charset=utf-8",
-      headers: { "content-security-policy": contentSecurityPolicy, "cache-control": "no-cache" }
-    })
-  )
+  router.add("GET", "/docs", page(OpenApi.fromApi(Api)))
 )
 
 const style = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-body { max-width: 50rem; margin: 2rem auto; padding: 0 1rem }
 section { margin: 2rem 0; border-top: 1px solid #8886 }
-h2 code { overflow-wrap: anywhere }
 pre { overflow: auto; max-height: 20rem; padding: 1rem; background: #8881 }
 td { padding: 0 1rem 0 0; vertical-align: top }
 `
 
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'"
-].join("; ")
-
-const page = ({ components, info, paths }: OpenApi.OpenAPISpec): string =>
-  [
-    `<!doctype html><html lang="en"><head><meta charset="utf-8">`,
-    `<meta name="viewport" content="width=device-width, initial-scale=1">`,
-    `<title>${escaped(info.title)} API</title><style>${style}</style></head><body><main>`,
-    `<h1>${escaped(info.title)} API</h1><p>${escaped(info.description ?? "")}`,
-    ` Errors are problem documents (RFC 9457). For programs: <a href="/api/openapi.json">OpenAPI</a>.</p>`,
-    ...Object.entries(paths).flatMap(([path, { delete: remove, get, patch, post, put }]) =>
-      Object.entries({ get, post, put, patch, delete: remove }).flatMap(([method, operation]) =>
-        operation === undefined ? [] : [section(method, path, operation)]
+const page = ({ components, info, paths }: OpenApi.OpenAPISpec) =>
+  make({
+    title: `${info.title} API`,
+    style,
+    body: [
+      `<h1>${escaped(info.title)} API</h1><p>${escaped(info.description ?? "")}`,
+      ` Errors are problem documents (RFC 9457). For programs: <a href="/api/openapi.json">OpenAPI</a>.</p>`,
+      ...Object.entries(paths).flatMap(([path, { delete: remove, get, patch, post, put }]) =>
+        Object.entries({ get, post, put, patch, delete: remove }).flatMap(([method, operation]) =>
+          operation === undefined ? [] : [section(method, path, operation)]
+        )
+      ),
+      `<h2>Schemas</h2>`,
+      ...Record.toEntries(components.schemas).map(
+        ([name, schema]) =>
+          `<details id="${escaped(name)}"><summary>${escaped(name)}</summary>${json(schema)}</details>`
       )
-    ),
-    `<h2>Schemas</h2>`,
-    ...Record.toEntries(components.schemas).map(
-      ([name, schema]) =>
-        `<details id="${escaped(name)}"><summary>${escaped(name)}</summary>${json(schema)}</details>`
-    ),
-    `</main></body></html>`
-  ].join("\n")
+    ].join("\n")
+  })
 
 const section = (
   method: string,
@@ -81,6 +63,3 @@ const reference = (schema: object): string => {
 
 const json = (schema: object): string =>
   `<pre>${escaped(JSON.stringify(schema, undefined, 1))}</pre>`
-
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;")

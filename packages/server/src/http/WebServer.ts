@@ -20,6 +20,7 @@ import { Readiness } from "./Readiness.ts"
 import * as RequestPolicy from "./RequestPolicy.ts"
 import * as RestApi from "./RestApi.ts"
 import * as Site from "./Site.ts"
+import * as SourcePage from "./SourcePage.ts"
 
 /** A call that fails unexpectedly does not end the other calls of its socket. */
 const options = {
@@ -52,6 +53,7 @@ const RoutesLayer = Layer.mergeAll(
   RestApi.layer,
   Media.layer,
   LibrarySite.routes(libraryMount),
+  SourcePage.layer,
   Site.layer(webRoot),
   RequestPolicy.layer,
   SocketMiddleware.layer,

@@ -34,8 +34,8 @@ export interface Options extends BrowserContextOptions {
   readonly before?: () => void
 }
 
-/** A browser with a new profile. */
-export const launch = async (): Promise<Browser> =>
+/** A browser with a new profile; `args` are further ones of Chromium. */
+export const launch = async (args: ReadonlyArray<string> = []): Promise<Browser> =>
   chromium.launch({
     executablePath: await findBrowser(),
     chromiumSandbox: false,
@@ -45,7 +45,8 @@ export const launch = async (): Promise<Browser> =>
       "--no-first-run",
       "--disable-background-networking",
       "--disable-component-update",
-      "--disable-sync"
+      "--disable-sync",
+      ...args
     ]
   })
 

@@ -1,4 +1,5 @@
 import type { Episode } from "@aethercast/domain/Episode"
+import { citationUrl } from "@aethercast/domain/LibraryAddress"
 import { External } from "../ui/Icons.tsx"
 import { citations } from "./Citations.ts"
 
@@ -17,7 +18,7 @@ export const SourceList = ({ episode }: { readonly episode: Episode }) => (
             <span class="source-number" aria-hidden="true">
               {number}
             </span>
-            <a href={source.url} target="_blank" rel="noopener">
+            <a href={citationUrl(source)} target="_blank" rel="noopener">
               <span class="source-title">{source.title}</span>
               <span class="source-site">
                 {source.site}

@@ -1,3 +1,4 @@
+import { citationUrl } from "@aethercast/domain/LibraryAddress"
 import type { TimelineLine } from "@aethercast/domain/Timeline"
 import type { Citation } from "./Citations.ts"
 import { speakerNames } from "./SpeakerNames.ts"
@@ -25,7 +26,7 @@ export const TranscriptLine = (props: {
           <a
             key={number}
             class="line-source"
-            href={source.url}
+            href={citationUrl(source, line.passages)}
             target="_blank"
             rel="noopener"
             aria-label={`Source ${number}: ${source.title}`}
