@@ -14,6 +14,7 @@ import * as Runtime from "@aethercast/cluster/Runtime"
 import { Effect, Fiber, Latch, Layer, ManagedRuntime, Redacted, References, Schema } from "effect"
 import { SqlMessageStorage, SqlRunnerStorage } from "effect/cluster"
 import { freePort } from "../../packages/cluster/test/harness/FreePort.ts"
+import { secret } from "../../packages/cluster/test/harness/TestSecret.ts"
 import type { Setting } from "./Protocol.ts"
 import { serve, type Work } from "./Serve.ts"
 
@@ -169,7 +170,14 @@ const open = async ({ database, storage = "default" }: Setting): Promise<Work> =
       ChainLayer,
       WaitingLayer
     ).pipe(
-      Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port, storage: storages[storage] })),
+      Layer.provideMerge(
+        Runtime.layer({
+          host: "127.0.0.1",
+          port,
+          identity: secret,
+          storage: storages[storage]
+        })
+      ),
       Layer.provide(Database.layer({ url: Redacted.make(database), migrations: {} })),
       Layer.provide(Layer.succeed(References.MinimumLogLevel, "Warn"))
     )

@@ -10,6 +10,7 @@ import * as Runtime from "@aethercast/cluster/Runtime"
 import { Effect, Layer, type Redacted, References } from "effect"
 import { freePort } from "../../cluster/test/harness/FreePort.ts"
 import { fresh } from "../../cluster/test/harness/TestDatabase.ts"
+import { secret } from "../../cluster/test/harness/TestSecret.ts"
 
 /** One node of a cluster with the stores, on an existing database. */
 export const layerOn = (url: Redacted.Redacted) =>
@@ -22,7 +23,7 @@ export const layerOn = (url: Redacted.Redacted) =>
     Surfaces.layer,
     Layer.unwrap(
       Effect.map(freePort, (port) =>
-        Runtime.layer({ host: "127.0.0.1", port, roles: ["default", "web"] })
+        Runtime.layer({ host: "127.0.0.1", port, identity: secret, roles: ["default", "web"] })
       )
     )
   ).pipe(

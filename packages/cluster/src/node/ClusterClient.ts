@@ -1,21 +1,25 @@
-import { Layer, Option } from "effect"
-import { ShardingConfig, SocketRunner } from "effect/cluster"
+import { Layer } from "effect"
+import { RunnerHealth, Sharding, ShardingConfig } from "effect/cluster"
 import { RpcSerialization } from "effect/rpc"
 import type { ClusterStorage } from "../storage/ClusterStorage.ts"
-import * as ClusterSocket from "./internal/ClusterSocket.ts"
+import type { Identity } from "./Identity.ts"
+import * as AuthorizedRunners from "./internal/AuthorizedRunners.ts"
+import * as ClusterDialer from "./internal/ClusterDialer.ts"
 import * as EngineConfig from "./internal/EngineConfig.ts"
+import { Peers } from "./internal/Peers.ts"
 import { Membership } from "./Membership.ts"
-import type { Tls } from "./Tls.ts"
 
 export interface Options {
-  /** As the nodes have it: without it, any connection is accepted, in plain text. */
-  readonly tls?: Tls
+  /** By what the nodes recognize this process. */
+  readonly identity: Identity
 }
 
 /** A way to send messages to a cluster without being one of its nodes: it hosts no shards. */
-export const layer = <E, R>({ tls }: Options, storage: ClusterStorage<E, R>) =>
-  SocketRunner.layerClientOnly.pipe(
-    Layer.provide(ClusterSocket.clientLayer(Option.fromUndefinedOr(tls))),
+export const layer = <E, R>({ identity }: Options, storage: ClusterStorage<E, R>) =>
+  Sharding.layer.pipe(
+    Layer.provideMerge(AuthorizedRunners.layer),
+    Layer.provide([RunnerHealth.layerNoop, ClusterDialer.layer(identity)]),
+    Layer.provide(Peers.layer),
     Layer.merge(Membership.layer({ own: [], known: [] })),
     Layer.provideMerge(storage.layer),
     Layer.provide(ShardingConfig.layer(EngineConfig.client)),

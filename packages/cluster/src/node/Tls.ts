@@ -1,6 +1,8 @@
 import { createPrivateKey, X509Certificate } from "node:crypto"
 import { DateTime, Effect, FileSystem, Redacted, Schema } from "effect"
 import { certificateProblem } from "./internal/CertificateProblem.ts"
+import { certificateRights } from "./internal/CertificateRights.ts"
+import type { Rights } from "./Rights.ts"
 
 const TlsFile = Schema.Literals(["certificate", "key", "authority"])
 
@@ -25,8 +27,11 @@ export class CertificateUnusable extends Schema.TaggedError<CertificateUnusable>
   }
 }
 
-/** The identity of a node, and the authorities that it trusts. All texts are PEM. */
+/** The identity of a process by a certificate, and the authorities that it trusts. All texts are PEM. */
 export interface Tls {
+  readonly _tag: "Tls"
+  /** What the certificate allows. */
+  readonly rights: Rights
   /** The certificate of the node, followed by intermediate certificates up to the authority. */
   readonly certificate: string
   readonly key: Redacted.Redacted
@@ -67,7 +72,9 @@ export const read = Effect.fn("Tls.read")(function* (files: Files, host?: string
   if (problem !== undefined) {
     return yield* new CertificateUnusable({ path: files.certificate, problem })
   }
-  const tls: Tls = { certificate, key: Redacted.make(key), authority }
+  const [own] = chain
+  const rights = own === undefined ? [] : certificateRights(own)
+  const tls: Tls = { _tag: "Tls", rights, certificate, key: Redacted.make(key), authority }
   return tls
 })
 

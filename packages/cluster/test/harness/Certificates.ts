@@ -3,12 +3,15 @@ import {
   generateKeyPairSync,
   type KeyObject,
   randomBytes,
-  sign
+  sign,
+  X509Certificate
 } from "node:crypto"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DateTime, Effect, FileSystem, Redacted } from "effect"
+import type { Grant } from "../../src/node/Rights.ts"
 import type { Files, Tls } from "../../src/node/Tls.ts"
+import { certificateRights } from "../../src/node/internal/CertificateRights.ts"
 
 // Written in DER (X.690) by hand: Node makes no certificates, and not every machine has OpenSSL.
 
@@ -28,6 +31,8 @@ export interface CertificateOptions {
   /** When it is valid, in hours from now; by default from an hour ago until tomorrow. */
   readonly hours?: readonly [from: number, to: number]
   readonly uses?: ReadonlyArray<"server" | "client">
+  /** What it allows its holder; by default to be a node with the default role. */
+  readonly grants?: ReadonlyArray<Grant>
   /** Whether it may sign others; by default if it signs itself. */
   readonly signs?: boolean
 }
@@ -35,6 +40,7 @@ export interface CertificateOptions {
 export const make = (options: CertificateOptions): Certificate => {
   const { privateKey: key, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
   const { addresses = [], hours = [-1, 24], issuer, name, uses = ["server", "client"] } = options
+  const { grants = ["role:default"] } = options
   const isAuthority = options.signs ?? issuer === undefined
   const extensions = [
     extension("2.5.29.19", sequence(...(isAuthority ? [tlv(0x01, Buffer.of(0xff))] : []))),
@@ -44,7 +50,10 @@ export const make = (options: CertificateOptions): Certificate => {
           extension("2.5.29.37", sequence(...uses.map((use) => oid(purposes[use])))),
           extension(
             "2.5.29.17",
-            sequence(...addresses.map((ip) => tlv(0x87, Buffer.from(ip.split(".").map(Number)))))
+            sequence(
+              ...addresses.map((ip) => tlv(0x87, Buffer.from(ip.split(".").map(Number)))),
+              ...grants.map((grant) => tlv(0x86, Buffer.from(`urn:aethercast:${grant}`)))
+            )
           )
         ])
   ]
@@ -83,6 +92,8 @@ export const keyPem = ({ key }: Certificate, passphrase?: string): string =>
 
 /** A node's identity, as `Tls.read` returns it. */
 export const identity = (own: Certificate, authority: Certificate): Tls => ({
+  _tag: "Tls",
+  rights: certificateRights(new X509Certificate(own.pem)),
   certificate: own.pem,
   key: Redacted.make(keyPem(own)),
   authority: authority.pem

@@ -55,6 +55,8 @@ export const NodeOptions = Schema.Struct({
   tls: Schema.optionalKey(
     Schema.Struct({ certificate: Schema.String, key: Schema.String, authority: Schema.String })
   ),
+  /** Another secret than that of the other tests. */
+  secret: Schema.optionalKey(Schema.String),
   /** The engine's own SQL storage instead of the runtime's. */
   storage: Schema.optionalKey(Schema.Literal("engine"))
 })

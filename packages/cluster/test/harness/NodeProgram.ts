@@ -2,6 +2,7 @@
 import { subscribe } from "node:diagnostics_channel"
 import { Socket } from "node:net"
 import { NodeCrypto, NodeRuntime, NodeServices } from "@effect/platform-node"
+import * as ClusterSecret from "@aethercast/cluster/ClusterSecret"
 import * as Cluster from "@aethercast/cluster/Readiness"
 import * as Database from "@aethercast/cluster/Database"
 import * as Runtime from "@aethercast/cluster/Runtime"
@@ -17,10 +18,11 @@ import {
   NodeReport,
   NodeRequest
 } from "./NodeMessages.ts"
+import * as TestSecret from "./TestSecret.ts"
 import * as TaskStory from "./TaskStory.ts"
 import { Job, Producer, Speaker, TestAgentsLayer, ThisNode, Worker } from "./TestAgents.ts"
 
-const { advertisedPort, database, listenPort, name, storage, tls, ...roles } =
+const { advertisedPort, database, listenPort, name, secret, storage, tls, ...roles } =
   Schema.decodeUnknownSync(NodeArgument)(process.argv[2])
 
 const host = "127.0.0.1"
@@ -115,12 +117,15 @@ const engineStorage = {
 
 const RuntimeLayer = Layer.unwrap(
   Effect.gen(function* () {
-    const identity = tls === undefined ? {} : { tls: yield* Tls.read(tls, host) }
+    const identity =
+      tls === undefined
+        ? yield* ClusterSecret.parse(secret ?? TestSecret.text, "of the test")
+        : yield* Tls.read(tls, host)
     return Runtime.layer({
       host,
       port: advertisedPort,
       ...roles,
-      ...identity,
+      identity,
       ...(storage === "engine" ? { storage: engineStorage } : {}),
       settings: { runnerListenAddress: Option.some(RunnerAddress.make(host, listenPort)) }
     })

@@ -14,6 +14,7 @@ import { Activity, DurableDeferred, Workflow, type WorkflowEngine } from "effect
 import { freePort } from "../harness/FreePort.ts"
 import { eventually } from "../harness/Eventually.ts"
 import { fresh } from "../harness/TestDatabase.ts"
+import { secret } from "../harness/TestSecret.ts"
 
 // The storage is polled once a minute and every wait ends after 20 s, so that a test fails whose messages
 // are only found by polling.
@@ -182,6 +183,7 @@ class Two extends Context.Service<Two, { readonly a: Node; readonly b: Node }>()
               Runtime.layer({
                 host: "127.0.0.1",
                 port,
+                identity: secret,
                 settings: { entityMessagePollInterval: "60 seconds" }
               })
             ),

@@ -27,6 +27,7 @@ import { SqlClient, SqlSchema } from "effect/sql"
 import { freePort } from "../harness/FreePort.ts"
 import { eventually } from "../harness/Eventually.ts"
 import { fresh } from "../harness/TestDatabase.ts"
+import { secret } from "../harness/TestSecret.ts"
 
 /** What a task waits for that is told to. */
 class Gate extends Context.Service<Gate, Latch.Latch>()("@aethercast/cluster/test/Gate") {
@@ -112,7 +113,7 @@ const node = Effect.fnUntraced(function* (url: Redacted.Redacted, tales: keyof t
     serving[tales],
     ...greeters.map((agent) => agent.layer)
   ).pipe(
-    Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port })),
+    Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port, identity: secret })),
     Layer.provideMerge(Database.layer({ url, migrations: {} })),
     Layer.provideMerge(Layer.merge(Gate.layer, CancelledTales.layer)),
     Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error")),

@@ -11,6 +11,7 @@ import { SqlClient } from "effect/sql"
 import { eventually } from "../harness/Eventually.ts"
 import { freePort } from "../harness/FreePort.ts"
 import { fresh } from "../harness/TestDatabase.ts"
+import { secret } from "../harness/TestSecret.ts"
 
 const definition = {
   version: 1,
@@ -49,7 +50,7 @@ const node = Effect.fnUntraced(function* (url: Redacted.Redacted) {
   const port = yield* freePort
   const built = yield* build(
     WorkflowsLayer.pipe(
-      Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port })),
+      Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port, identity: secret })),
       Layer.provideMerge(Database.layer({ url })),
       Layer.provide(quiet)
     )
@@ -60,7 +61,7 @@ const node = Effect.fnUntraced(function* (url: Redacted.Redacted) {
 
 const client = (url: Redacted.Redacted) =>
   build(
-    RuntimeClient.layer({}).pipe(
+    RuntimeClient.layer({ identity: secret }).pipe(
       Layer.provideMerge(RuntimeClient.storesLayer),
       Layer.provideMerge(Database.layer({ url })),
       Layer.provide(quiet)

@@ -7,6 +7,7 @@ import * as Workflow from "@aethercast/cluster/Workflow"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { Context, Effect, Layer, type Redacted, Ref, References, Schema } from "effect"
 import { freePort } from "../../../cluster/test/harness/FreePort.ts"
+import { secret } from "../../../cluster/test/harness/TestSecret.ts"
 
 /** Whether the source of all errands is up. */
 export class Source extends Context.Service<Source, { readonly up: Ref.Ref<boolean> }>()(
@@ -108,7 +109,11 @@ export const nodeLayer = (url: Redacted.Redacted) =>
     LandingLayer
   ).pipe(
     Layer.provideMerge(
-      Layer.unwrap(Effect.map(freePort, (port) => Runtime.layer({ host: "127.0.0.1", port })))
+      Layer.unwrap(
+        Effect.map(freePort, (port) =>
+          Runtime.layer({ host: "127.0.0.1", port, identity: secret })
+        )
+      )
     ),
     Layer.provideMerge(Layer.orDie(Database.layer({ url, migrations: {} }))),
     Layer.provideMerge(Source.layer),

@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from "node:crypto"
 import { isIP } from "node:net"
 import { DateTime } from "effect"
+import { certificateRights } from "./CertificateRights.ts"
 
 /** Why other nodes would reject the first certificate of the chain, as the end of a sentence about it. */
 export const certificateProblem = ({
@@ -29,6 +30,9 @@ export const certificateProblem = ({
   const uses = own.keyUsage
   if (uses !== undefined && !(uses.includes(serverAuth) && uses.includes(clientAuth))) {
     return "may not be used by a server and a client at once (extended key usage)"
+  }
+  if (certificateRights(own).length === 0) {
+    return "does not say what it allows: it needs a URI such as urn:aethercast:role:default or urn:aethercast:client among its subject alternative names"
   }
   const last = intermediates.reduce(
     (issued, issuer) => (isIssuedBy(issued, issuer) ? issuer : issued),

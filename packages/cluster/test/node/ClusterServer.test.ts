@@ -5,10 +5,12 @@ import { assert, describe, layer } from "@effect/vitest"
 import { Context, Effect, Layer, Option, Queue, Redacted } from "effect"
 import { RunnerAddress, ShardingConfig } from "effect/cluster"
 import { SocketServer } from "effect/socket"
-import * as ClusterSocket from "../../src/node/internal/ClusterSocket.ts"
-import type { Tls } from "../../src/node/Tls.ts"
+import type { Identity } from "../../src/node/Identity.ts"
+import * as ClusterServer from "../../src/node/internal/ClusterServer.ts"
+import * as ClusterDialer from "../../src/node/internal/ClusterDialer.ts"
 import * as Certificates from "../harness/Certificates.ts"
 import { freePort } from "../harness/FreePort.ts"
+import { secret } from "../harness/TestSecret.ts"
 
 const host = "127.0.0.1"
 /** Longer than the head of a TLS record, which a server waits for. */
@@ -35,9 +37,7 @@ class Listening extends Context.Service<
       const config = ShardingConfig.layer({
         runnerAddress: Option.some(RunnerAddress.make(host, port))
       })
-      const built = yield* Layer.build(
-        ClusterSocket.serverLayer(Option.some(good)).pipe(Layer.provide(config))
-      )
+      const built = yield* Layer.build(ClusterServer.layer(good).pipe(Layer.provide(config)))
       yield* Context.get(built, SocketServer.SocketServer)
         .run((socket) =>
           Effect.gen(function* () {
@@ -58,9 +58,12 @@ class Listening extends Context.Service<
 }
 
 /** Sends a message as a node does; returns the answer. */
-const ping = (port: number, tls: Option.Option<Tls>) =>
+const ping = (port: number, identity: Identity) =>
   Effect.gen(function* () {
-    const socket = yield* ClusterSocket.dial(RunnerAddress.make(host, port), tls)
+    const socket = yield* ClusterDialer.dial(RunnerAddress.make(host, port), identity, {
+      authenticated: () => {},
+      refused: () => Effect.void
+    })
     const { pull } = yield* socket.reader
     const { write } = yield* socket.writer
     yield* write(hello)
@@ -108,7 +111,7 @@ layer(Listening.layer, { excludeTestServices: true })("a node with TLS", (it) =>
   it.effect("exchanges messages with a node of the same authority", () =>
     Effect.gen(function* () {
       const { port, received } = yield* Listening
-      assert.strictEqual(yield* ping(port, Option.some(good)), "pong")
+      assert.strictEqual(yield* ping(port, good), "pong")
       assert.strictEqual(yield* Queue.take(received), hello)
     })
   )
@@ -122,7 +125,7 @@ layer(Listening.layer, { excludeTestServices: true })("a node with TLS", (it) =>
     it.effect("in plain text", () =>
       Effect.gen(function* () {
         const { port } = yield* Listening
-        yield* Effect.flip(ping(port, Option.none()))
+        yield* Effect.flip(ping(port, secret))
         // The alert with which OpenSSL closes a connection without TLS has 7 bytes.
         assert.isAtMost(yield* closedBy(() => createConnection({ host, port })), 7)
         yield* nothing
@@ -194,12 +197,12 @@ layer(Listening.layer, { excludeTestServices: true })("a node with TLS", (it) =>
           yield* server(() => createServer((socket) => socket.end("pong")))
         ]
         for (const port of impostors) {
-          const error = yield* Effect.flip(ping(port, Option.some(good)))
+          const error = yield* Effect.flip(ping(port, good))
           assert.strictEqual(error.reason._tag, "SocketOpenError")
         }
         // The test recognises a good server.
         const port = yield* tlsServer(node(authority))
-        assert.strictEqual(yield* ping(port, Option.some(good)), "pong")
+        assert.strictEqual(yield* ping(port, good), "pong")
       })
     )
   })
