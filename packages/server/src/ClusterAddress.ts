@@ -1,22 +1,24 @@
 import { createServer } from "node:net"
-import * as Tls from "@aethercast/cluster/Tls"
-import { Effect, Option } from "effect"
+import * as Identity from "@aethercast/cluster/Identity"
+import { Effect } from "effect"
+import * as ClusterIdentity from "./ClusterIdentity.ts"
 import { BadUsage } from "./Usage.ts"
 import { knownRoles, type Settings } from "./Settings.ts"
 
 /**
  * The options of this node in the cluster, with a free port if none is set. Fails with `BadUsage` when
- * the certificate is not valid for the address.
+ * its identity is not for its address and roles.
  */
 export const choose = Effect.fn("ClusterAddress.choose")(function* (settings: Settings) {
   const host = settings.clusterHost
-  const port = settings.clusterPort === 0 ? yield* freePort(host) : settings.clusterPort
   const { roles } = settings
-  if (Option.isNone(settings.tls)) return { host, port, roles, knownRoles }
-  const tls = yield* Tls.read(settings.tls.value, host).pipe(
-    Effect.mapError(({ message }) => new BadUsage({ problem: message }))
+  const identity = yield* ClusterIdentity.load(settings, host)
+  yield* Effect.mapError(
+    Identity.check(identity, { host, roles }),
+    ({ problem }) => new BadUsage({ problem })
   )
-  return { host, port, roles, knownRoles, tls }
+  const port = settings.clusterPort === 0 ? yield* freePort(host) : settings.clusterPort
+  return { host, port, roles, knownRoles, identity }
 })
 
 /** A port that is free now: the engine has to know it before it listens. */

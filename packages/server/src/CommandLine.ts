@@ -2,10 +2,10 @@ import { resolve } from "node:path"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as DatabaseFlags from "./DatabaseFlags.ts"
+import * as IdentityFlags from "./IdentityFlags.ts"
 import { HostName } from "./http/AllowedHosts.ts"
 import { knownRoles, PortFromString, Settings, SocketsPerAddressFromString } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
-import * as TlsFlags from "./TlsFlags.ts"
 import * as Usage from "./Usage.ts"
 import * as ValueFlag from "./ValueFlag.ts"
 
@@ -97,7 +97,7 @@ const flags = {
     expected: portRange,
     default: Effect.succeed(0)
   }),
-  ...TlsFlags.flags,
+  ...IdentityFlags.flags,
   roles: ValueFlag.make("roles", {
     metavar: "ROLES",
     description: `Roles of this node: ${knownRoles.join(", ")} (or AETHERCAST_ROLES; default all)`,
@@ -186,7 +186,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     clusterHost: given.clusterHost,
     clusterPort: given.clusterPort,
     roles: given.roles,
-    tls: yield* TlsFlags.files(given),
+    identity: yield* IdentityFlags.source(given),
     // A server with a database of its own is the only one: no other could take its requests.
     noticeSeconds: given.notice ?? (Option.isSome(databaseUrl) ? 3 : 0)
   })

@@ -47,7 +47,8 @@ export const acquire = Effect.fn("DataFolder.acquire")(function* (path: string) 
   yield* lock(path)
 })
 
-const prepare = Effect.fn("DataFolder.prepare")(
+/** Creates the folder with its parents if there is none, and checks that it can be written. */
+export const prepare = Effect.fn("DataFolder.prepare")(
   function* (path: string) {
     const fs = yield* FileSystem.FileSystem
     yield* makeDirectories(path)

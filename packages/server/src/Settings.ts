@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { Role, defaultRole } from "@aethercast/cluster/Role"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
+import { IdentitySource } from "./IdentitySource.ts"
 import { HostName } from "./http/AllowedHosts.ts"
 
 /** A TCP port; 0 means any free one. */
@@ -36,14 +37,8 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   clusterHost: Schema.NonEmptyString,
   clusterPort: Port,
   roles: Schema.Array(Role).check(Schema.isMinLength(1)),
-  /** Paths of PEM files for TLS between nodes; without them nodes use plain TCP. */
-  tls: Schema.Option(
-    Schema.Struct({
-      certificate: Schema.NonEmptyString,
-      key: Schema.NonEmptyString,
-      authority: Schema.NonEmptyString
-    })
-  ),
+  /** By what the other nodes recognize this one. */
+  identity: IdentitySource,
   /** From a stop signal to the shutdown: time for balancers to notice that the server is not ready. */
   noticeSeconds: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 600 }))
 }) {}

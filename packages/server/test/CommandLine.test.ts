@@ -163,17 +163,15 @@ describe("CommandLine", () => {
 
   it.effect("TLS between nodes takes three files or none", () =>
     Effect.gen(function* () {
-      assert.isTrue(Option.isNone((yield* settingsOf([])).tls))
+      assert.deepStrictEqual((yield* settingsOf([])).identity, { _tag: "DataFolder" })
       const flags = ["--cluster-cert", "node.pem", "--cluster-key=/keys/node"]
-      const { tls } = yield* settingsOf(flags, { AETHERCAST_CLUSTER_CA: "/ca.pem" })
-      assert.deepStrictEqual(
-        tls,
-        Option.some({
-          certificate: `${process.cwd()}/node.pem`,
-          key: "/keys/node",
-          authority: "/ca.pem"
-        })
-      )
+      const { identity } = yield* settingsOf(flags, { AETHERCAST_CLUSTER_CA: "/ca.pem" })
+      assert.deepStrictEqual(identity, {
+        _tag: "Tls",
+        certificate: `${process.cwd()}/node.pem`,
+        key: "/keys/node",
+        authority: "/ca.pem"
+      })
       assert.strictEqual(
         yield* problemOf(flags),
         "TLS between nodes needs a certificate, its key and an authority: --cluster-ca (or AETHERCAST_CLUSTER_CA) is missing."
@@ -183,6 +181,26 @@ describe("CommandLine", () => {
         "--cluster-cert (or AETHERCAST_CLUSTER_CERT) and --cluster-ca (or AETHERCAST_CLUSTER_CA)"
       )
     })
+  )
+
+  it.effect(
+    "nodes recognize each other by one thing: a file's secret, a secret, or certificates",
+    () =>
+      Effect.gen(function* () {
+        const secret = { AETHERCAST_CLUSTER_SECRET: "0123456789abcdef0123456789abcdef" }
+        const ofFile = yield* settingsOf(["--cluster-secret-file", "secret"])
+        assert.deepStrictEqual(ofFile.identity, {
+          _tag: "SecretFile",
+          path: `${process.cwd()}/secret`
+        })
+        const given = yield* settingsOf([], secret)
+        assert.strictEqual(given.identity._tag, "Secret")
+        assert.notInclude(JSON.stringify(given), "0123456789")
+        assert.include(
+          yield* problemOf(["--cluster-secret-file", "secret"], secret),
+          "give either the files of a certificate, --cluster-secret-file, or AETHERCAST_CLUSTER_SECRET."
+        )
+      })
   )
 
   it.effect(

@@ -1,12 +1,9 @@
 import { Layer } from "effect"
-import { RunnerHealth, Sharding, ShardingConfig } from "effect/cluster"
-import { RpcSerialization } from "effect/rpc"
+import { ShardingConfig } from "effect/cluster"
 import type { ClusterStorage } from "../storage/ClusterStorage.ts"
 import type { Identity } from "./Identity.ts"
-import * as AuthorizedRunners from "./internal/AuthorizedRunners.ts"
-import * as ClusterDialer from "./internal/ClusterDialer.ts"
+import * as Engine from "./internal/Engine.ts"
 import * as EngineConfig from "./internal/EngineConfig.ts"
-import { Peers } from "./internal/Peers.ts"
 import { Membership } from "./Membership.ts"
 
 export interface Options {
@@ -16,12 +13,8 @@ export interface Options {
 
 /** A way to send messages to a cluster without being one of its nodes: it hosts no shards. */
 export const layer = <E, R>({ identity }: Options, storage: ClusterStorage<E, R>) =>
-  Sharding.layer.pipe(
-    Layer.provideMerge(AuthorizedRunners.layer),
-    Layer.provide([RunnerHealth.layerNoop, ClusterDialer.layer(identity)]),
-    Layer.provide(Peers.layer),
+  Engine.clientLayer(identity).pipe(
     Layer.merge(Membership.layer({ own: [], known: [] })),
     Layer.provideMerge(storage.layer),
-    Layer.provide(ShardingConfig.layer(EngineConfig.client)),
-    Layer.provide(RpcSerialization.layerSchemaBinary())
+    Layer.provide(ShardingConfig.layer(EngineConfig.client))
   )

@@ -1,25 +1,11 @@
 import { Effect, Layer, Option } from "effect"
-import {
-  ClusterWorkflowEngine,
-  RunnerAddress,
-  RunnerHealth,
-  Runners,
-  RunnerServer,
-  Sharding,
-  ShardingConfig
-} from "effect/cluster"
-import { RpcSerialization, RpcServer } from "effect/rpc"
+import { ClusterWorkflowEngine, RunnerAddress, ShardingConfig } from "effect/cluster"
 import { Ledger } from "../ledger/Ledger.ts"
 import type { ClusterStorage } from "../storage/ClusterStorage.ts"
 import * as Identity from "./Identity.ts"
-import { Authorization } from "./internal/Authorization.ts"
-import * as AuthorizedRunners from "./internal/AuthorizedRunners.ts"
-import * as ClusterDialer from "./internal/ClusterDialer.ts"
-import * as ClusterServer from "./internal/ClusterServer.ts"
+import * as Engine from "./internal/Engine.ts"
 import * as EngineConfig from "./internal/EngineConfig.ts"
-import { Peers } from "./internal/Peers.ts"
 import * as Ping from "./internal/Ping.ts"
-import * as StrictFrames from "./internal/StrictFrames.ts"
 import { Membership } from "./Membership.ts"
 import { defaultRole, type Role } from "./Role.ts"
 
@@ -57,10 +43,8 @@ export const layer = <E, R>(
     storage.notifications ?? Layer.empty,
     Ping.layer
   ).pipe(
-    Layer.provideMerge(engineLayer),
-    Layer.provide(RunnerHealth.layerPing.pipe(Layer.provide(AuthorizedRunners.layer))),
-    Layer.provide([ClusterServer.layer(identity), ClusterDialer.layer(identity)]),
-    Layer.provide([Peers.layer, Layer.effectDiscard(allowed)]),
+    Layer.provideMerge(Engine.nodeLayer(identity)),
+    Layer.provide(Layer.effectDiscard(allowed)),
     Layer.provideMerge(Membership.layer({ address, own: roles, known })),
     Layer.provideMerge(storage.layer),
     Layer.provide(
@@ -72,19 +56,6 @@ export const layer = <E, R>(
         ...settings
       })
     ),
-    Layer.provide(RpcSerialization.layerSchemaBinary()),
     Layer.provideMerge(Ledger.layer)
   )
 }
-
-/** The engine's `RunnerServer.layerWithClients`, with what each process may send and serve. */
-const engineLayer = RpcServer.layer(Runners.Rpcs.middleware(Authorization), {
-  spanPrefix: "RunnerServer",
-  disableTracing: true,
-  disableFatalDefects: true
-}).pipe(
-  Layer.provide([RunnerServer.layerHandlers, Authorization.layer]),
-  Layer.provideMerge(Sharding.layer),
-  Layer.provideMerge(AuthorizedRunners.layer),
-  Layer.provide(RpcServer.layerProtocolSocketServer.pipe(Layer.provide(StrictFrames.layer)))
-)

@@ -3,7 +3,7 @@ import { Effect, type Layer } from "effect"
 import { Command, Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
 import * as DatabaseFlags from "../DatabaseFlags.ts"
-import * as TlsFlags from "../TlsFlags.ts"
+import * as IdentityFlags from "../IdentityFlags.ts"
 import * as OperatorLayer from "./OperatorLayer.ts"
 import { print, type Report } from "./Report.ts"
 
@@ -11,7 +11,7 @@ import { print, type Report } from "./Report.ts"
 export const operate = Command.make("operate").pipe(
   Command.withSharedFlags({
     data: DatabaseFlags.data,
-    ...TlsFlags.flags,
+    ...IdentityFlags.flags,
     json: Flag.Boolean("json").pipe(
       Flag.withoutNegation,
       Flag.withDescription("Print JSON, for machines"),

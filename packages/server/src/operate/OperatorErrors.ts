@@ -25,7 +25,7 @@ export class NodesUnreachable extends Schema.TaggedError<NodesUnreachable>()(
   {}
 ) {
   override readonly [CliError.userMessage] =
-    "Nodes are running, but not all of the cluster answers. If a node has just stopped, try again; if the nodes use TLS, give the --cluster-cert, --cluster-key and --cluster-ca of one of them."
+    "Nodes are running, but not all of the cluster answers. If a node has just stopped, try again. If the nodes use TLS, give --cluster-cert, --cluster-key and --cluster-ca; if they have another secret than this command, name their data folder with --data DIR or give the secret with --cluster-secret-file FILE."
 }
 
 export class NoAnswer extends Schema.TaggedError<NoAnswer>()("NoAnswer", {

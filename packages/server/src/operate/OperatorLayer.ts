@@ -2,23 +2,19 @@ import { resolve } from "node:path"
 import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import * as RuntimeClient from "@aethercast/cluster/RuntimeClient"
 import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
-import * as Tls from "@aethercast/cluster/Tls"
 import { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Layer, Option } from "effect"
+import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
+import * as ClusterIdentity from "../ClusterIdentity.ts"
 import * as DatabaseFlags from "../DatabaseFlags.ts"
+import * as IdentityFlags from "../IdentityFlags.ts"
 import { Postgres } from "../Postgres.ts"
-import * as TlsFlags from "../TlsFlags.ts"
-import { BadUsage } from "../Usage.ts"
 import { DatabaseOutdated, DatabaseUnused, NoNodes, NodesUnreachable } from "./OperatorErrors.ts"
 
 /** Where a cluster is, by the flags of a command. */
-export interface ClusterLocation {
+export interface ClusterLocation extends IdentityFlags.Given {
   readonly data: string
-  readonly clusterCert: string | undefined
-  readonly clusterKey: string | undefined
-  readonly clusterCa: string | undefined
 }
 
 /** What the cluster stores in its database. Creates no table there. */
@@ -44,12 +40,10 @@ export const liveAgents = Effect.gen(function* () {
 })
 
 const clientLayer = Effect.fnUntraced(function* (location: ClusterLocation) {
-  const files = yield* TlsFlags.files(location)
-  if (Option.isNone(files)) return RuntimeClient.layer({})
-  const tls = yield* Tls.read(files.value).pipe(
-    Effect.mapError(({ message }) => new BadUsage({ problem: message }))
-  )
-  return RuntimeClient.layer({ tls })
+  const source = yield* IdentityFlags.source(location)
+  const data = resolve(location.data)
+  const identity = yield* ClusterIdentity.load({ role: "node", data, identity: source })
+  return RuntimeClient.layer({ identity })
 })
 
 const databaseLayer = (data: string) =>

@@ -110,9 +110,7 @@ export const nodeLayer = (url: Redacted.Redacted) =>
   ).pipe(
     Layer.provideMerge(
       Layer.unwrap(
-        Effect.map(freePort, (port) =>
-          Runtime.layer({ host: "127.0.0.1", port, identity: secret })
-        )
+        Effect.map(freePort, (port) => Runtime.layer({ host: "127.0.0.1", port, identity: secret }))
       )
     ),
     Layer.provideMerge(Layer.orDie(Database.layer({ url, migrations: {} }))),

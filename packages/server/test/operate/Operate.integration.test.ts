@@ -8,6 +8,7 @@ import { ChildProcess } from "effect/process"
 import { SqlClient } from "effect/sql"
 import { eventually } from "../../../cluster/test/harness/Eventually.ts"
 import { fresh } from "../../../cluster/test/harness/TestDatabase.ts"
+import * as TestSecret from "../../../cluster/test/harness/TestSecret.ts"
 import { Errand, nodeLayer, Source } from "./Errands.ts"
 
 class Address extends Context.Service<Address, { readonly url: string }>()(
@@ -25,7 +26,7 @@ const program = fileURLToPath(new URL("../../src/Operate.ts", import.meta.url))
 /** Runs a command in a process of its own. */
 const operateOn = Effect.fnUntraced(function* (url: string, ...args: ReadonlyArray<string>) {
   const child = yield* ChildProcess.make(process.execPath, [program, ...args], {
-    env: { DATABASE_URL: url },
+    env: { DATABASE_URL: url, AETHERCAST_CLUSTER_SECRET: TestSecret.text },
     extendEnv: true
   })
   const [out, err, code] = yield* Effect.all(

@@ -5,7 +5,7 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect, Exit, Redacted, Schema, Scope } from "effect"
 import { freePort } from "../../../cluster/test/harness/FreePort.ts"
 import { fresh } from "../../../cluster/test/harness/TestDatabase.ts"
-import { eventually } from "../product/Product.ts"
+import { eventually, temporaryFolder } from "../product/Product.ts"
 import * as Balancer from "./Balancer.ts"
 import * as Servers from "./Servers.ts"
 
@@ -25,7 +25,7 @@ describe("three servers that are restarted one after the other", () => {
     for (const [index, server] of servers.entries()) {
       const code = await server.terminate()
       assert.strictEqual(code, 0, server.output())
-      servers[index] = Servers.start(database, server.port)
+      servers[index] = start(server.port)
       await ready(3)
     }
     stop.abort()
@@ -46,7 +46,12 @@ describe("three servers that are restarted one after the other", () => {
 
 describe("a server that gets a stop signal", () => {
   it("is not ready from then on, and ends at once on a second signal", async () => {
-    const server = Servers.start(database, await Effect.runPromise(freePort), 60)
+    const server = Servers.start({
+      data,
+      database,
+      port: await Effect.runPromise(freePort),
+      noticeSeconds: 60
+    })
     servers.push(server)
     const readiness = () => askAt(server.port, "GET", "/readyz")
     await eventually("a ready server", readiness, ({ status }) => status === 200, 60_000)
@@ -71,23 +76,27 @@ const stack = new AsyncDisposableStack()
 const failures: Array<string> = []
 const ordered: Array<string> = []
 let answered = 0
+let data: string
 let database: string
 let servers: Array<Servers.Server>
 let balancer: Balancer.Balancer
 
+const start = (port: number) => Servers.start({ data, database, port })
+
 beforeAll(async () => {
   const scope = Scope.makeUnsafe()
   stack.defer(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+  data = stack.use(await temporaryFolder()).path
   database = Redacted.value(await Effect.runPromise(Scope.provide(fresh, scope)))
   const ports = await Promise.all([1, 2, 3].map(() => Effect.runPromise(freePort)))
   // The first one migrates the database.
-  servers = ports.slice(0, 1).map((port) => Servers.start(database, port))
+  servers = ports.slice(0, 1).map(start)
   stack.defer(async () => {
     await Promise.all(servers.map((server) => server.kill()))
   })
   balancer = stack.use(await Balancer.start(ports))
   await ready(1)
-  servers.push(...ports.slice(1).map((port) => Servers.start(database, port)))
+  servers.push(...ports.slice(1).map(start))
   await ready(3)
   await eventually(
     "the landing page",

@@ -2,6 +2,14 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 
+export interface Options {
+  /** The folder of the secret that the servers share. */
+  readonly data: string
+  readonly database: string
+  readonly port: number
+  readonly noticeSeconds?: number
+}
+
 /** A server of a cluster, in a process of its own. */
 export interface Server {
   readonly port: number
@@ -11,10 +19,10 @@ export interface Server {
   readonly kill: () => Promise<void>
 }
 
-export const start = (database: string, port: number, noticeSeconds = 3): Server => {
+export const start = ({ data, database, noticeSeconds = 3, port }: Options): Server => {
   const child = spawn(
     process.execPath,
-    [main, `--port=${port}`, "--no-open", `--notice=${noticeSeconds}`],
+    [main, `--port=${port}`, `--data=${data}`, "--no-open", `--notice=${noticeSeconds}`],
     { env: { ...environment(), DATABASE_URL: database }, stdio: ["ignore", "pipe", "pipe"] }
   )
   const ended = once(child, "exit").then(() => child.exitCode)
