@@ -10,6 +10,7 @@ import { Effect, Exit, Latch, Layer, type Redacted, References, Schema, Scope } 
 import { eventually } from "../harness/Eventually.ts"
 import { freePort } from "../harness/FreePort.ts"
 import { fresh } from "../harness/TestDatabase.ts"
+import { secret } from "../harness/TestSecret.ts"
 
 class Busy extends Schema.TaggedError<Busy>()("Busy", {}) {}
 
@@ -65,7 +66,7 @@ const node = Effect.fnUntraced(function* (
     agent.layer,
     Request.layer(() => agent.ask("try", null))
   ).pipe(
-    Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port })),
+    Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port, identity: secret })),
     Layer.provideMerge(LedgerReader.layer),
     Layer.provideMerge(Database.layer({ url })),
     Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error")),

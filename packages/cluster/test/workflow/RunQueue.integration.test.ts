@@ -20,6 +20,7 @@ import { SqlClient } from "effect/sql"
 import { eventually } from "../harness/Eventually.ts"
 import { freePort } from "../harness/FreePort.ts"
 import { fresh } from "../harness/TestDatabase.ts"
+import { secret } from "../harness/TestSecret.ts"
 
 /** What the jobs of a node do, and what they wait for. */
 class Jobs extends Context.Service<
@@ -92,7 +93,7 @@ const node = Effect.fnUntraced(function* (
   const context = yield* JobLayer.pipe(
     Layer.provideMerge(RunQueue.layer({ perCluster: 100, perNode: 100, starting: 100, ...limits })),
     Layer.provideMerge(Jobs.layer),
-    Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port })),
+    Layer.provideMerge(Runtime.layer({ host: "127.0.0.1", port, identity: secret })),
     Layer.provideMerge(Database.layer({ url, migrations: {} })),
     Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error")),
     (layer) => Layer.buildWithMemoMap(layer, Layer.makeMemoMapUnsafe(), scope)
