@@ -1,7 +1,8 @@
 import { Result } from "effect"
-import { marked } from "marked"
 import { assemble, type ProseFields } from "./Blocks.ts"
 import { fragmentBlocks, pageBlocks } from "./html/HtmlBlocks.ts"
+import { withoutFrontMatter } from "./FrontMatter.ts"
+import { markdownHtml } from "./Markdown.ts"
 import { textBlocks } from "./TextBlocks.ts"
 
 /** A document of text; `url` is the base of its relative links. */
@@ -42,16 +43,21 @@ export const extract = ({ mediaType, text, url }: TextDocument): Extracted => {
     case "text/plain":
       return nonEmpty(assemble(textBlocks(text), ""))
     case "text/markdown":
-      return Result.match(fragmentBlocks(marked.parse(text, { async: false, gfm: true }), url), {
-        onFailure: refused,
-        onSuccess: (blocks) => nonEmpty(assemble(blocks, ""))
-      })
+      return markdown(text, url)
     case "text/html":
       return Result.match(pageBlocks(text, url), {
         onFailure: refused,
         onSuccess: ({ blocks, title }) => nonEmpty(assemble(blocks, title))
       })
   }
+}
+
+const markdown = (text: string, url: string): Extracted => {
+  const { body, title } = withoutFrontMatter(text)
+  return Result.match(fragmentBlocks(markdownHtml(body), url), {
+    onFailure: refused,
+    onSuccess: (blocks) => nonEmpty(assemble(blocks, title))
+  })
 }
 
 export const refused = (reason: string): Extracted => ({ _tag: "Refused", reason })

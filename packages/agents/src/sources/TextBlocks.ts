@@ -65,17 +65,26 @@ const withoutPageFurniture = (lines: ReadonlyArray<string>): ReadonlyArray<strin
       ? line.split(pageBreak).flatMap((part, index) => (index === 0 ? [part] : [pageBreak, part]))
       : [line]
   )
-  const marked = split.map((line) => (isPageNumber(line) ? pageBreak : line))
+  const marked = split.map((line, index) =>
+    isPageNumber(line, isGap(split[index - 1]), isGap(split[index + 1])) ? pageBreak : line
+  )
   const repeated = repeatedLines(marked)
   return marked.map((line) => (repeated.has(withoutDigits(line)) ? pageBreak : line))
 }
 
-const isPageNumber = (line: string): boolean =>
-  line.length < 60 &&
-  /^\s*(?:[-–—~*[({|]\s*)?(?:p(?:age|g\.?)?\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|\/)\s*\d{1,4})?(?:\s*[-–—~*\])}|])?\s*$/i.test(
-    line
-  ) &&
-  /[\divxl]/.test(line)
+const isGap = (line: string | undefined): boolean => line === undefined || line.trim() === ""
+
+/** A bare number stands apart; in the middle of a paragraph it is a part of it, and a year may end one. */
+const isPageNumber = (line: string, isAfterGap: boolean, isBeforeGap: boolean): boolean => {
+  const content = line.trim()
+  if (content.length > 40) return false
+  if (decoratedNumber.test(content)) return true
+  if (/^(?:1\d{3}|20\d\d)$/.test(content)) return isAfterGap && isBeforeGap
+  return (isAfterGap || isBeforeGap) && /^(?:\d{1,4}|[ivxl]{1,7})$/i.test(content)
+}
+
+const decoratedNumber =
+  /^(?:[-–—~*[({|] ?(?:p(?:age|g\.?)?\.? ?)?(?:\d{1,4}|[ivxl]{1,7}) ?[-–—~*\])}|]|p(?:age|g\.?)\.? ?\d{1,4}(?: ?(?:of|\/) ?\d{1,4})?|\d{1,4} ?(?:of|\/) ?\d{1,4})$/i
 
 /** Short lines that stand next to at least three page breaks. */
 const repeatedLines = (lines: ReadonlyArray<string>): ReadonlySet<string> => {
