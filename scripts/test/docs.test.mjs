@@ -1,38 +1,94 @@
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
-import { assert, describe, it } from "vitest"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { dirname, extname, join } from "node:path"
+import { assert, beforeAll, describe, it } from "vitest"
 import { root } from "../workspace.mjs"
 import { copyWorkspace } from "./workspaceCopy.mjs"
 
-describe("the code in the docs", () => {
-  const workspace = copyWorkspace()
+/** What the code on these pages makes of the workspace, in this order. */
+const pagesWithCode = ["README.md", "docs/agents.md", "docs/workflows.md"]
 
-  it("compiles, and its tests pass", { timeout: 180_000 }, async () => {
-    const blocks = ["README.md", "docs/agents.md", "docs/workflows.md"].flatMap(blocksOf)
-    const files = new Set()
-    for (const { language, text } of blocks) {
-      if (language === "sh") {
-        for (const [, kind, name] of text.matchAll(/^pnpm new (\w+) (\w+)/gm)) {
-          await workspace.create(kind, name)
-        }
-      } else if (language === "ts" || language === "diff") {
-        const { path, body } = named(text)
-        if (language === "diff") workspace.write(path, patched(workspace.read(path), body, path))
-        else workspace.write(path, body)
-        files.add(path)
+const workspace = copyWorkspace()
+/** The files that the blocks of these pages write or change. */
+const written = new Set()
+
+beforeAll(async () => {
+  for (const { language, text } of pagesWithCode.flatMap(blocksOf)) {
+    if (language === "sh") {
+      for (const [, kind, name] of text.matchAll(/^pnpm new (\w+) (\w+)/gm)) {
+        await workspace.create(kind, name)
       }
+    } else if (language === "ts" || language === "diff") {
+      const { path, body } = named(text)
+      workspace.write(path, language === "ts" ? body : patched(workspace.read(path), body, path))
+      written.add(path)
     }
-    const output = await workspace.prove(...files)
-    const tests = [...files].filter((path) => path.endsWith(".test.ts"))
+  }
+})
+
+describe("the code in the docs", () => {
+  it("compiles, and its tests pass", { timeout: 180_000 }, async () => {
+    const output = await workspace.prove(...written)
+    const tests = [...written].filter((path) => path.endsWith(".test.ts"))
     assert.match(output, new RegExp(`Test Files +${tests.length} passed`))
   })
 })
 
+describe("the docs", () => {
+  const pages = [
+    ...filesBelow("docs", [".md"]),
+    "README.md",
+    "AGENTS.md",
+    "packages/cluster/README.md",
+    "packages/cluster/test/harness/README.md"
+  ]
+
+  it("name only files that exist", () => {
+    const files = ["packages", "scripts", "bench", "docs"].flatMap((folder) => filesBelow(folder))
+    const exists = (path) =>
+      existsSync(join(root, path)) ||
+      workspace.has(path) ||
+      files.some((file) => file.endsWith(`/${path}`))
+    const missing = pages.flatMap((page) => {
+      const text = readFileSync(join(root, page), "utf8")
+      const links = [...text.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map(([, link]) =>
+        join(dirname(page), link)
+      )
+      const paths = [...text.matchAll(/`([\w./-]+\.(?:tsx?|mjs|md))`/g)].map(([, path]) => path)
+      const folders = [...text.matchAll(/`((?:packages|scripts|docs|bench)\/[\w./-]*)`/g)].map(
+        ([, path]) => path
+      )
+      return [...links, ...paths, ...folders]
+        .filter((path) => !exists(path))
+        .map((path) => `${page}: ${path}`)
+    })
+    assert.deepStrictEqual(missing, [])
+  })
+
+  it("use only names that the code has", () => {
+    const sources = ["packages", "bench"].flatMap((folder) => filesBelow(folder, [".ts", ".tsx"]))
+    const code = [
+      ...sources,
+      ...sources.map((file) => readFileSync(join(root, file), "utf8")),
+      ...pagesWithCode.flatMap(blocksOf).map(({ text }) => text)
+    ]
+    const words = new Set(code.flatMap((text) => text.match(/\w+/g) ?? []))
+    const missing = pages.flatMap((page) => {
+      const text = readFileSync(join(root, page), "utf8").replace(/^```.*?^```$/gms, "")
+      return [...text.matchAll(/`([A-Za-z]\w*(?:\.\w+)*)(?:\([^`]*\))?`/g)]
+        .flatMap(([, name]) => name.split("."))
+        .filter((name) => /[A-Z_]/.test(name) && !words.has(name))
+        .map((name) => `${page}: ${name}`)
+    })
+    assert.deepStrictEqual(missing, [])
+  })
+})
+
 /** The fenced blocks of a page, in order. */
-const blocksOf = (page) =>
-  [...readFileSync(join(root, page), "utf8").matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(
+function blocksOf(page) {
+  return [...readFileSync(join(root, page), "utf8").matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(
     ([, language, text]) => ({ language, text })
   )
+}
 
 /** The first line of a block names its file. */
 function named(text) {
@@ -42,12 +98,24 @@ function named(text) {
 }
 
 /** Applies a diff whose parts are separated by `@@`; each must fit in one place. */
-const patched = (file, diff, path) =>
-  diff.split(/^@@\n/m).reduce((text, part) => {
+function patched(file, diff, path) {
+  return diff.split(/^@@\n/m).reduce((text, part) => {
     const lines = part.trimEnd().split("\n")
     const side = (sign) =>
       lines.flatMap((line) => (line[0] === sign || line[0] === " " ? [`${line.slice(1)}\n`] : []))
     const [before, after] = [side("-").join(""), side("+").join("")]
-    assert.lengthOf(text.split(before), 2, `${path} has these lines once:\n${before}`)
+    assert.lengthOf(text.split(before), 2, `${path} must have these lines once:\n${before}`)
     return text.replace(before, () => after)
   }, file)
+}
+
+/** The files below a folder of the workspace, with one of these extensions if any are given. */
+function filesBelow(folder, extensions) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`
+    if (entry.isDirectory()) return notOurs.test(entry.name) ? [] : filesBelow(path, extensions)
+    return extensions === undefined || extensions.includes(extname(path)) ? [path] : []
+  })
+}
+
+const notOurs = /^(node_modules|dist|\..*)$/

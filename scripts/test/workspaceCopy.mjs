@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -48,6 +49,7 @@ export function copyWorkspace() {
   }
 
   return {
+    has: (path) => existsSync(join(folder, path)),
     read,
     write,
     /** `pnpm new ...` in the copy. */
