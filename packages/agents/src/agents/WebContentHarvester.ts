@@ -4,6 +4,7 @@ import { Array, Effect, Schema } from "effect"
 import { type Article, passages } from "../sources/Article.ts"
 import { Reader } from "../sources/Reader.ts"
 import { sourcesDependency, SourceUnavailable } from "../sources/SourceFailure.ts"
+import { withoutNearDuplicates } from "../sources/Sketch.ts"
 import { TopicSource } from "../sources/TopicSource.ts"
 import { BlobId } from "../store/Blobs.ts"
 import { Material, Materials } from "../store/Materials.ts"
@@ -24,7 +25,10 @@ export class Harvest extends Schema.Class<Harvest>("aethercast/Harvest")({
   missing: Schema.Array(Schema.String)
 }) {}
 
-/** Reads documents concurrently, and searches for more. Documents that cannot be read are left out. */
+/**
+ * Reads documents concurrently, and searches for more. Documents that cannot be read are left out, and so
+ * are near duplicates of others.
+ */
 export const WebContentHarvester = Agent.make({
   name: "WebContentHarvester",
   version: 1,
@@ -60,7 +64,8 @@ export const WebContentHarvester = Agent.make({
           concurrency: 4
         }
       )
-      const articles = Array.getSuccesses(read)
+      const readable = Array.getSuccesses(read)
+      const articles = withoutNearDuplicates(readable)
       if (articles.length === 0) {
         return yield* new NothingToRead({ titles: requested.map((source) => source.title) })
       }
@@ -74,7 +79,7 @@ export const WebContentHarvester = Agent.make({
         sources: material.sources,
         passages: material.passages.length,
         missing: requested
-          .filter((source) => material.sources.every(({ id }) => id !== source.id))
+          .filter((requested) => readable.every(({ source }) => source.id !== requested.id))
           .map((source) => source.title)
       })
     })

@@ -32,7 +32,9 @@ export class Prose extends Schema.Class<Prose>("aethercast/Prose")({
   references: Schema.Array(Reference).check(Schema.isMaxLength(100)),
   sentences: Schema.Array(Sentence),
   /** A BCP 47 tag; `und` when it is not clear. */
-  language: Schema.String
+  language: Schema.String,
+  /** For `withoutNearDuplicates`; empty for a short text. */
+  sketch: Schema.Array(Schema.Natural)
 }) {}
 
 /** The content of a source. */
@@ -42,7 +44,8 @@ export class Article extends Schema.Class<Article>("aethercast/Article")({
   paragraphs: Prose.fields.paragraphs,
   references: Prose.fields.references,
   sentences: Prose.fields.sentences,
-  language: Prose.fields.language
+  language: Prose.fields.language,
+  sketch: Prose.fields.sketch
 }) {}
 
 /** The id of the source at an address: the first 16 hexadecimal digits of its SHA-256. */

@@ -2,8 +2,9 @@ import type { Paragraph, Reference } from "./Article.ts"
 import { cleanText, shorten } from "./CleanText.ts"
 import { hole } from "./Hole.ts"
 import { languageOf } from "./Language.ts"
-import { quotableSentences, type SentencePlace } from "./Sentences.ts"
+import { joinedText, quotableSentences, type SentencePlace } from "./Sentences.ts"
 import { sentenceSpans } from "./SentenceSplitter.ts"
+import { sketchOf } from "./Sketch.ts"
 
 /** A heading or a paragraph of a document. Its text may still contain invisible characters and holes. */
 export interface Block {
@@ -21,6 +22,7 @@ export interface ProseFields {
   readonly references: ReadonlyArray<Reference>
   readonly sentences: ReadonlyArray<SentencePlace>
   readonly language: string
+  readonly sketch: ReadonlyArray<number>
 }
 
 /**
@@ -55,7 +57,8 @@ export const assemble = (blocks: ReadonlyArray<Block>, title: string): ProseFiel
     paragraphs,
     references: [...references.values()],
     sentences: quotableSentences(paragraphs),
-    language: languageOf(paragraphs)
+    language: languageOf(paragraphs),
+    sketch: sketchOf(joinedText(paragraphs))
   }
 }
 

@@ -1,7 +1,7 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { Context, Effect, Layer, Result, Schema, Stream } from "effect"
 import { type Headers, HttpClient, type HttpClientError, HttpClientRequest } from "effect/http"
-import { maxDocumentBytes } from "./TextDecoding.ts"
+import { maxDocumentBytes, maxFileBytes } from "./TextDecoding.ts"
 import { guardedConnector, type GuardOptions, refusal } from "./GuardedConnector.ts"
 import { LibrarySite } from "./LibrarySite.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
@@ -31,7 +31,7 @@ export type Check = (url: string) => Effect.Effect<void, FetchRefused | FetchFai
 
 /**
  * Fetches untrusted addresses, public ones only (see `GuardedConnector`), checked again after each of
- * at most 5 redirects. A response has at most 2 MB, begins within 8 s and ends within 20 s. At most 4
+ * at most 5 redirects. A response has at most 2 MB, or 20 MB as a PDF, EPUB or DOCX; it begins within 8 s and ends within 20 s. At most 4
  * connections per origin; no cookies, no credentials.
  *
  * The only exception is an origin in `local`, which is connected to a port of this machine: the
@@ -72,11 +72,14 @@ export class GuardedHttp extends Context.Service<
           const { response, url } = yield* follow(address, check)
           const chunks: Array<Uint8Array> = []
           let size = 0
+          const limit = isFile(response.headers["content-type"] ?? "")
+            ? maxFileBytes
+            : maxDocumentBytes
           yield* Stream.runForEach(response.stream, (chunk) => {
             size += chunk.length
             chunks.push(chunk)
-            return size > maxDocumentBytes
-              ? new FetchRefused({ url, reason: "it is larger than 2 MB" })
+            return size > limit
+              ? new FetchRefused({ url, reason: `it is larger than ${limit / 2 ** 20} MB` })
               : Effect.void
           })
           const body = new Uint8Array(Buffer.concat(chunks))
@@ -116,9 +119,13 @@ export class GuardedHttp extends Context.Service<
 /** Uncompressed, because the size of a compressed response is only known after decompression. */
 const headers = {
   "user-agent": "Aethercast/0.1 (reads articles to make podcasts on request; obeys robots.txt)",
-  accept: "text/html, application/xhtml+xml, text/markdown, text/plain, */*;q=0.5",
+  accept:
+    "text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf;q=0.9, */*;q=0.5",
   "accept-encoding": "identity"
 }
+
+const isFile = (contentType: string): boolean =>
+  /^\s*application\/(?:pdf|x-pdf|epub\+zip|zip|octet-stream|vnd\.openxmlformats)/i.test(contentType)
 
 const redirects = new Set([301, 302, 303, 307, 308])
 

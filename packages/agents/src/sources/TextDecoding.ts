@@ -1,7 +1,10 @@
 import { Result } from "effect"
 
-/** Size limit of a document in bytes: as plain text, about 40 hours of speech. */
+/** Size limit of a document of text in bytes: about 40 hours of speech. */
 export const maxDocumentBytes = 2 * 1024 * 1024
+
+/** Size limit in bytes of a file that holds more than text: PDF, EPUB and DOCX. */
+export const maxFileBytes = 20 * 1024 * 1024
 
 /** What declares the encoding inside of a document, if anything does. */
 export type TextFormat = "html" | "xml" | "plain"

@@ -32,7 +32,8 @@ export const articleOfParagraphs = (source: Source, paragraphs: Article["paragra
     paragraphs,
     references: [],
     sentences: quotableSentences(paragraphs),
-    language: "en"
+    language: "en",
+    sketch: []
   })
 
 export const passageOf = (source: Source, position: number, text: string): Passage =>

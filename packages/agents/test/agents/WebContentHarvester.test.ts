@@ -3,7 +3,9 @@ import type { Source } from "@aethercast/domain/Source"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { NothingToRead, WebContentHarvester } from "../../src/agents/WebContentHarvester.ts"
+import { Article } from "../../src/sources/Article.ts"
 import { Reader } from "../../src/sources/Reader.ts"
+import { sketchOf } from "../../src/sources/Sketch.ts"
 import { SourceUnavailable, SourceUnreadable } from "../../src/sources/SourceFailure.ts"
 import { TopicSource } from "../../src/sources/TopicSource.ts"
 import { Materials } from "../../src/store/Materials.ts"
@@ -24,6 +26,8 @@ const unavailable = new SourceUnavailable({ url: "http://search.test", reason: "
 
 const text = ({ title }: Source) => `This is the only sentence about ${title}.`
 
+const sketch = sketchOf("The harbour of the old town has been dredged twice. ".repeat(4))
+
 const SourcesLayer = Layer.mergeAll(
   Layer.succeed(
     Reader,
@@ -31,7 +35,11 @@ const SourcesLayer = Layer.mergeAll(
       read: (source) =>
         source.title === lost.title
           ? Effect.fail(new SourceUnreadable({ url: source.url, reason: "it answered 404" }))
-          : Effect.succeed(articleOf(source, text(source)))
+          : Effect.succeed(
+              source.title.startsWith("copy")
+                ? new Article({ ...articleOf(source, text(source)), sketch })
+                : articleOf(source, text(source))
+            )
     })
   ),
   Layer.effect(
@@ -72,6 +80,15 @@ layer(TestLayer)("WebContentHarvester", (it) => {
         [tides, moon].map((source) => [source.id, text(source)])
       )
     }).pipe(TestKit.inRun("read"))
+  )
+
+  it.effect("leaves out a document that is nearly the same as one before it", () =>
+    Effect.gen(function* () {
+      const copies = [sourceOf("copy"), sourceOf("copy of the copy")]
+      const { missing, sources } = yield* harvest([tides, ...copies])
+      assert.deepStrictEqual(sources, [tides, ...copies.slice(0, 1)])
+      assert.deepStrictEqual(missing, [])
+    }).pipe(TestKit.inRun("copies"))
   )
 
   it.effect("reads what a search finds, each document once, up to the limit", () =>

@@ -7,6 +7,7 @@ import { shippedLibrary } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
 import { Reader } from "@aethercast/agents/sources/Reader"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
+import { pdf } from "./files/Documents.ts"
 import { libraryOf, note, serve, sourceAt } from "./LibraryHarness.ts"
 
 const news = "http://news.test"
@@ -178,6 +179,19 @@ describe("Reader", () => {
       })
     )
   }
+
+  it.live("reads a PDF by its type, and by its content where it has none", () =>
+    Effect.gen(function* () {
+      const bytes = pdf([[["The tide comes in twice a day.", 11, 700]]])
+      for (const type of ["application/pdf", "application/octet-stream"]) {
+        const result = yield* reading(site({ "/a.pdf": [200, type, bytes] }), "/a.pdf")
+        assert.deepStrictEqual(
+          result._tag === "Success" && passages(result.success).map(({ text }) => text),
+          ["The tide comes in twice a day."]
+        )
+      }
+    })
+  )
 
   it.live("does not read a page whose Content-Signal forbids it", () =>
     Effect.gen(function* () {
