@@ -3,6 +3,7 @@ import {
   SpeechSynthesizer,
   TextNotSpeakable
 } from "@aethercast/agents/voice/SpeechSynthesizer"
+import { offeredVoices } from "@aethercast/agents/voice/FliteVoices"
 import { frameBytes } from "@aethercast/domain/Clip"
 import { Context, Effect, Latch, Layer, Ref, Stream } from "effect"
 
@@ -34,6 +35,7 @@ export class TestVoice extends Context.Service<
         const voice = SpeechSynthesizer.of({
           description: "a voice for tests",
           settings: "test/1",
+          voices: offeredVoices,
           speak: ({ text }) => {
             const [first = new Uint8Array(), ...rest] = chunks(text, pace)
             const pause = Effect.flatMap(Ref.get(held), (part) =>

@@ -18,6 +18,7 @@ import {
   RangeNotSatisfiable,
   ServerNotReady,
   UnknownPodcast,
+  UnknownLanguage,
   UnknownTopic
 } from "./Problems.ts"
 import { UiDefinition } from "./UiDefinition.ts"
@@ -52,7 +53,7 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
         ),
         { location: Schema.String }
       ),
-      error: [UnknownTopic, PodcastConflict]
+      error: [UnknownTopic, UnknownLanguage, PodcastConflict]
     })
       .annotate(HttpApi.PayloadParseOptions, { errors: "all", onExcessProperty: "error" })
       .annotateMerge(

@@ -10,6 +10,7 @@ import { SessionId } from "./Session.ts"
 import { SurfaceEvent } from "./SurfaceEvent.ts"
 import { SurfaceId, SurfaceNotFound } from "./UiDefinition.ts"
 import { TopicNotFound } from "./Topic.ts"
+import { LanguageNotSpoken } from "./Voice.ts"
 import { WorkflowId } from "./Workflow.ts"
 
 /** Reply to a browser that connects. When `build` differs from the page's own, the page is outdated and reloads. */
@@ -33,7 +34,7 @@ export class ListenerRpcs extends RpcGroup.make(
   Rpc.make("StartEpisode", {
     payload: { session: SessionId, request: EpisodeRequest },
     success: Schema.Struct({ workflowId: WorkflowId }),
-    error: Schema.Union([TopicNotFound, EpisodeConflict])
+    error: Schema.Union([TopicNotFound, EpisodeConflict, LanguageNotSpoken])
   }),
   /** A snapshot, then every change. Waits a moment for an episode that is just being started. */
   Rpc.make("WatchEpisode", {

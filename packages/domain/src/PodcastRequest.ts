@@ -1,6 +1,7 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
 import { EpisodeId } from "./EpisodeId.ts"
 import { LengthSeconds, Subject, TopicWords } from "./EpisodeRequest.ts"
+import { Language } from "./Language.ts"
 import { Style } from "./Script.ts"
 import { TopicId } from "./Topic.ts"
 
@@ -21,10 +22,11 @@ const Wire = Schema.Struct({
     })
   ),
   lengthSeconds: LengthSeconds.pipe(Schema.withDecodingDefaultKey(Effect.succeed(180))),
-  style: Style.pipe(Schema.withDecodingDefaultKey(Effect.succeed("conversation" as const)))
+  style: Style.pipe(Schema.withDecodingDefaultKey(Effect.succeed("conversation" as const))),
+  language: Language.pipe(Schema.withDecodingDefaultKey(Effect.succeed("en")))
 }).annotate({ messageUnexpectedKey: "Unknown field." })
 
-/** A request for a podcast: `{ topicId }` or `{ topic }`, optionally with length, style and id. */
+/** A request for a podcast: `{ topicId }` or `{ topic }`, optionally with length, style, language and id. */
 export const PodcastRequest = Wire.pipe(
   Schema.decodeTo(
     Schema.toType(
@@ -32,7 +34,8 @@ export const PodcastRequest = Wire.pipe(
         id: Schema.optionalKey(EpisodeId),
         subject: Subject,
         lengthSeconds: LengthSeconds,
-        style: Style
+        style: Style,
+        language: Language
       })
     ),
     SchemaTransformation.transformEffect({

@@ -22,6 +22,13 @@ export class PodcastConflict extends HttpApiError.Problem<PodcastConflict>()("Po
   title: "Id in use"
 }) {}
 
+/** No voice of this server speaks the language. */
+export class UnknownLanguage extends HttpApiError.Problem<UnknownLanguage>()("UnknownLanguage", {
+  type: "urn:aethercast:problem:unknown-language",
+  status: 422,
+  title: "Unknown language"
+}) {}
+
 /** The podcast failed before any of it was spoken. */
 export class NothingToHear extends HttpApiError.Problem<NothingToHear>()("NothingToHear", {
   type: "urn:aethercast:problem:nothing-to-hear",

@@ -10,12 +10,14 @@ describe("PodcastRequest", () => {
     assert.deepStrictEqual(decode({ topicId: "tides" }), {
       subject: { _tag: "Known", topicId: TopicId.make("tides") },
       lengthSeconds: 180,
-      style: "conversation"
+      style: "conversation",
+      language: "en"
     })
     assert.deepStrictEqual(decode({ topic: " the tides ", lengthSeconds: 60, style: "story" }), {
       subject: { _tag: "Words", words: "the tides" },
       lengthSeconds: 60,
-      style: "story"
+      style: "story",
+      language: "en"
     })
   })
 
@@ -45,7 +47,8 @@ describe("PodcastRequest", () => {
       topic: "tides",
       id: "a".repeat(32),
       lengthSeconds: 90,
-      style: "briefing"
+      style: "briefing",
+      language: "en"
     } as const
     assert.deepStrictEqual(Schema.encodeSync(PodcastRequest)(decode(order)), order)
   })

@@ -1,8 +1,9 @@
+import * as Casting from "@aethercast/agents/voice/Casting"
 import { SpeechSynthesizer, Utterance } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { unreadSnippet } from "@aethercast/agents/writing/Headline"
 import { OpeningRequest, ScriptWriter } from "@aethercast/agents/writing/ScriptWriter"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
-import { DateTime, Effect, Stream } from "effect"
+import { DateTime, Effect, Option, Stream } from "effect"
 
 /**
  * Writes and speaks an opening that nobody hears. It compiles the code and loads the voice, so that the
@@ -11,6 +12,7 @@ import { DateTime, Effect, Stream } from "effect"
 export const warmUp = Effect.gen(function* () {
   const writer = yield* ScriptWriter
   const voice = yield* SpeechSynthesizer
+  const cast = Option.getOrElse(Casting.cast(voice.voices, "en"), () => Casting.defaultCast)
   const topic = new Topic({
     id: TopicId.make("warm-up"),
     title: "A first breath",
@@ -25,7 +27,9 @@ export const warmUp = Effect.gen(function* () {
   yield* Effect.forEach(
     lines,
     ({ pauseMillis, speaker, text }) =>
-      Stream.runDrain(voice.speak(new Utterance({ pauseMillis, speaker, text }))),
+      Stream.runDrain(
+        voice.speak(new Utterance({ pauseMillis, text, voice: cast[speaker], language: "en" }))
+      ),
     { discard: true }
   )
 }).pipe(Effect.timeout("10 seconds"), Effect.ignoreCause, Effect.withSpan("WarmUp"))

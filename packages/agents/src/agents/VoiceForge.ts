@@ -2,6 +2,7 @@ import * as Agent from "@aethercast/cluster/Agent"
 import { Clip } from "@aethercast/domain/Clip"
 import { Effect, Option, Schema, Stream } from "effect"
 import { clipIdOf, Clips } from "../store/Clips.ts"
+import { nearest } from "../voice/Casting.ts"
 import {
   speechDependency,
   SpeechFailed,
@@ -10,13 +11,22 @@ import {
   TextNotSpeakable
 } from "../voice/SpeechSynthesizer.ts"
 
-/** Speaks one line: emits its frames as they are made, and answers with the stored clip. */
+/** A spoken line: its clip, and the id of the voice that spoke it. */
+class Speech extends Schema.Class<Speech>("aethercast/Speech")({
+  clip: Clip,
+  voice: Schema.String
+}) {}
+
+/**
+ * Speaks one line: emits its frames as they are made, and answers with the stored clip. When the voice
+ * that was cast is not available, the nearest one speaks.
+ */
 export const VoiceForge = Agent.make({
   name: "VoiceForge",
   version: 1,
   description: "Speaks the lines of a script",
   input: Utterance,
-  success: Clip,
+  success: Speech,
   error: Schema.Union([SpeechFailed, TextNotSpeakable]),
   supervision: {
     deadline: "30 seconds",
@@ -30,11 +40,15 @@ export const VoiceForge = Agent.make({
     const clips = yield* Clips
 
     return Effect.fn("VoiceForge.turn")(function* (line, { emit }) {
-      const id = clipIdOf({ ...line, settings: synthesizer.settings })
+      const voice = yield* Effect.fromOption(
+        nearest(line.voice, synthesizer.voices, line.language)
+      ).pipe(Effect.mapError(() => new TextNotSpeakable({ text: line.text })))
+      const spoken = new Utterance({ ...line, voice })
+      const id = clipIdOf(spoken, synthesizer.settings)
       const stored = yield* clips.find(id)
-      if (Option.isSome(stored)) return stored.value
-      const chunks = yield* synthesizer.speak(line).pipe(Stream.tap(emit), Stream.runCollect)
-      return yield* clips.save(id, Buffer.concat(chunks))
+      if (Option.isSome(stored)) return new Speech({ clip: stored.value, voice: voice.id })
+      const chunks = yield* synthesizer.speak(spoken).pipe(Stream.tap(emit), Stream.runCollect)
+      return new Speech({ clip: yield* clips.save(id, Buffer.concat(chunks)), voice: voice.id })
     })
   })
 )

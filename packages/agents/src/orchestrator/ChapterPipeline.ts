@@ -1,5 +1,6 @@
 import type { Line } from "@aethercast/domain/Script"
 import type { Source } from "@aethercast/domain/Source"
+import type { Sting } from "../voice/SpeechSynthesizer.ts"
 import { type Cause, Effect, Queue } from "effect"
 
 /** A chapter of the script; the opening is chapter 0. */
@@ -9,6 +10,8 @@ export interface Chapter {
   readonly lines: ReadonlyArray<Line>
   /** The documents that its lines may quote. */
   readonly sources: ReadonlyArray<Source>
+  /** The sound of the chapter: at its first line, or at its last one. */
+  readonly sting?: Sting
 }
 
 /** How long a chapter was estimated to last, and how long its clips are, in seconds. */

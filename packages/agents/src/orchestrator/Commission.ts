@@ -3,8 +3,10 @@ import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { empty } from "@aethercast/domain/Timeline"
+import { Cast } from "@aethercast/domain/Voice"
 import { WorkflowId } from "@aethercast/domain/Workflow"
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
+import { defaultCast } from "../voice/Casting.ts"
 
 /** The input of an episode's workflow. */
 export class Commission extends Schema.Class<Commission>("aethercast/Commission")({
@@ -12,7 +14,11 @@ export class Commission extends Schema.Class<Commission>("aethercast/Commission"
   /** The snippet that was clicked, or one that stands for the listener's words. */
   snippet: Snippet,
   /** Path of the topic's cover on this server. */
-  cover: Schema.optionalKey(Schema.String)
+  cover: Schema.optionalKey(Schema.String),
+  cast: Cast.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(defaultCast)),
+    Schema.withConstructorDefault(Effect.succeed(defaultCast))
+  )
 }) {}
 
 /** The workflow that generates the episode `id`. */

@@ -4,6 +4,7 @@ import type { PassageId } from "@aethercast/domain/Source"
 import { Effect, Queue, Result } from "effect"
 import * as Weaver from "../agents/PodcastScriptWeaver.ts"
 import { type Harvest, WebContentHarvester } from "../agents/WebContentHarvester.ts"
+import type { Sting } from "../voice/SpeechSynthesizer.ts"
 import { disclosed } from "../writing/Disclosure.ts"
 import { ClosingRequest, OpeningRequest } from "../writing/ScriptWriter.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
@@ -37,7 +38,7 @@ export const write = Effect.fnUntraced(function* (
     })
   )
   const opening = { ...woven, lines: disclosed(woven.lines, request.style, request.language) }
-  yield* send(pipeline, 0, opening, { sources: snippet.sources })
+  yield* send(pipeline, 0, opening, { sources: snippet.sources }, "opening")
   const budget = LengthBudget.addWritten(
     LengthBudget.start(request.lengthSeconds),
     linesSeconds(opening.lines)
@@ -138,12 +139,20 @@ const writeChapters = Effect.fnUntraced(function* (
       })
     })
   )
-  yield* send(pipeline, count + 1, closing, harvest)
+  yield* send(pipeline, count + 1, closing, harvest, "closing")
 })
 
 const send = (
   { chapters }: ChapterPipeline,
   index: number,
   { lines, title }: Segment,
-  { sources }: Pick<Harvest, "sources">
-) => Queue.offer(chapters, { index, title, lines, sources })
+  { sources }: Pick<Harvest, "sources">,
+  sting?: Sting
+) =>
+  Queue.offer(chapters, {
+    index,
+    title,
+    lines,
+    sources,
+    ...(sting === undefined ? {} : { sting })
+  })

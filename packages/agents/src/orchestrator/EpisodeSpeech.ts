@@ -12,18 +12,20 @@ import { LineOutcome } from "../episode/LineOutcome.ts"
 import { Utterance } from "../voice/SpeechSynthesizer.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
 import type { Chapter, ChapterPipeline } from "./ChapterPipeline.ts"
-import type { EpisodePublisher } from "./EpisodePublisher.ts"
-import { missingLine } from "./ListenerMessages.ts"
+import type { Commission } from "./Commission.ts"
+import * as EpisodePublisher from "./EpisodePublisher.ts"
+import { missingLine, otherVoice } from "./ListenerMessages.ts"
 
 /** Speaks the chapters of the pipeline one after the other, until it ends. */
 export const speak = Effect.fnUntraced(function* (
   actor: EpisodeActor,
-  episodeId: EpisodeId,
-  publisher: EpisodePublisher,
+  { cast, request: { id: episodeId, language } }: Commission,
+  publisher: EpisodePublisher.EpisodePublisher,
   { chapters, lengths }: ChapterPipeline
 ) {
   const speakChapter = Effect.fnUntraced(function* (chapter: Chapter) {
-    const { index, lines, title } = chapter
+    const { index, lines, sting, title } = chapter
+    const stingAt = sting === "opening" ? 0 : lines.length - 1
     yield* publisher.event(EpisodeEvent.cases.ChapterOpened.make({ chapter: index, title }))
     let actual = 0
     for (const [position, { pauseMillis, ...line }] of lines.entries()) {
@@ -36,7 +38,13 @@ export const speak = Effect.fnUntraced(function* (
           chapter: index,
           sources: sourceUrls(line, chapter)
         }),
-        pauseMillis
+        new Utterance({
+          text: line.text,
+          voice: cast[line.speaker],
+          language,
+          pauseMillis,
+          ...(sting === undefined || position !== stingAt ? {} : { sting })
+        })
       )
       if (outcome._tag === "Spoken") actual += framesToSeconds(outcome.clip.frames)
       else yield* publisher.notice(missingLine)
@@ -54,7 +62,7 @@ export const speakLine = Effect.fnUntraced(function* (
   actor: EpisodeActor,
   episodeId: EpisodeId,
   line: TimelineLine,
-  pauseMillis: number
+  spoken: Utterance
 ) {
   const recorded = yield* retryEngine(actor.PrepareLine({ episodeId, line }))
   if (Option.isSome(recorded)) {
@@ -62,15 +70,19 @@ export const speakLine = Effect.fnUntraced(function* (
     yield* (yield* WorkflowRun).nextOrder
     return recorded.value
   }
-  const { id: lineId, speaker, text } = line
+  const { id: lineId } = line
   const step = `voice/${lineId}`
-  const spoken = new Utterance({ speaker, text, pauseMillis })
   const outcome = yield* VoiceForge.askStreaming(step, spoken, (output) =>
     Effect.orDie(retryEngine(actor.AppendFrames({ episodeId, lineId, output })))
   ).pipe(
     // It was spoken before the workflow was replayed: listeners get its frames with the clip.
     Effect.catchTag("OutputMissing", () => VoiceForge.ask(step, spoken)),
-    Effect.map((clip) => LineOutcome.cases.Spoken.make({ clip })),
+    Effect.tap(({ voice }) =>
+      voice === spoken.voice.id
+        ? Effect.void
+        : EpisodePublisher.make(actor, episodeId).notice(otherVoice)
+    ),
+    Effect.map(({ clip }) => LineOutcome.cases.Spoken.make({ clip })),
     Effect.catch(({ _tag }) => Effect.succeed(LineOutcome.cases.LeftOut.make({ reason: _tag })))
   )
   yield* retryEngine(actor.FinishLine({ episodeId, line, outcome }))

@@ -55,7 +55,7 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
       Effect.exit(EpisodeScript.write(commission, publisher, pipeline)),
       Queue.end(pipeline.chapters)
     )
-    const spoken = EpisodeSpeech.speak(actor, request.id, publisher, pipeline)
+    const spoken = EpisodeSpeech.speak(actor, commission, publisher, pipeline)
     const exit = yield* Effect.all([written, spoken], { concurrency: 2 }).pipe(
       Effect.flatMap(([writing]) => writing),
       Effect.exit

@@ -8,6 +8,9 @@ export const missingChapter = (title: string): string =>
 
 export const missingLine = "A line that could not be spoken was left out."
 
+export const otherVoice =
+  "The voice of this episode is not available at the moment: a similar one reads in its place."
+
 export const sourcesUnreachable =
   "The sources cannot be reached at the moment. Fresh topics will appear as soon as they can."
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto"
 import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
-import type { Speaker } from "@aethercast/domain/Script"
 import { Cache, Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+import type { Utterance } from "../voice/SpeechSynthesizer.ts"
 import { Blob, Blobs, BlobId } from "./Blobs.ts"
 
 /** The audio of a clip is missing from the store: the database was changed by hand. */
@@ -64,15 +64,13 @@ export class Clips extends Context.Service<
   ).pipe(Layer.provide(Blobs.layer))
 }
 
-/** The id of the clip in which `speaker` says `text`, spoken by a voice with these settings. */
-export const clipIdOf = (line: {
-  readonly text: string
-  readonly speaker: Speaker
-  readonly pauseMillis: number
-  readonly settings: string
-}): ClipId =>
+/** The id of the clip of an utterance, spoken by a synthesizer with these settings. */
+export const clipIdOf = (
+  { language, pauseMillis, sting, text, voice }: Utterance,
+  settings: string
+): ClipId =>
   ClipId.make(
     createHash("sha256")
-      .update(JSON.stringify([line.settings, line.speaker, line.pauseMillis, line.text]))
+      .update(JSON.stringify([settings, voice.id, language, pauseMillis, text, sting ?? ""]))
       .digest("hex")
   )

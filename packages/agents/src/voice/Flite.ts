@@ -1,10 +1,13 @@
 import * as Wasi from "./Wasi.ts"
 import * as Wasm from "./Wasm.ts"
 
-/** A voice that speaks at 16 kHz, and the factor by which its speech is slowed down. */
+/** A voice that speaks at 16 kHz. */
 export interface Voice {
-  readonly name: "slt" | "rms"
+  readonly name: "slt" | "rms" | "awb"
+  /** The factor by which its speech is slowed down. */
   readonly stretch: number
+  /** Mean and standard deviation of its pitch, in hertz, where they differ from its own. */
+  readonly intonation?: { readonly mean: number; readonly deviation: number }
 }
 
 export interface Flite {
@@ -29,9 +32,8 @@ export const load = (): Flite => {
     speak(text, voice) {
       const command = fresh ?? Wasi.prepare(module)
       fresh = undefined
-      const stretch = `duration_stretch=${voice.stretch}`
       return samples(
-        command(["flite", "-voice", voice.name, "--setf", stretch, "-t", text, "-o", "/wav"])
+        command(["flite", "-voice", voice.name, ...features(voice), "-t", text, "-o", "/wav"])
       )
     },
     prepare() {
@@ -39,6 +41,19 @@ export const load = (): Flite => {
     }
   }
 }
+
+const features = ({ intonation, stretch }: Voice): ReadonlyArray<string> => [
+  "--setf",
+  `duration_stretch=${stretch}`,
+  ...(intonation === undefined
+    ? []
+    : [
+        "--setf",
+        `int_f0_target_mean=${intonation.mean}`,
+        "--setf",
+        `int_f0_target_stddev=${intonation.deviation}`
+      ])
+]
 
 /** Reads the WAV file of flite: a header of 44 bytes, then 16-bit mono samples. */
 const samples = ({ code, file, log }: Wasi.Outcome): Float32Array => {

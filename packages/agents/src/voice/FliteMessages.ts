@@ -1,15 +1,18 @@
-import type { Speaker } from "@aethercast/domain/Script"
+import type { Sting } from "./SpeechSynthesizer.ts"
 
 /** Speaks the next piece of a line. The first piece opens the line, the last one ends its clip. */
 export interface SpeakPiece {
   readonly _tag: "SpeakPiece"
   readonly line: number
-  readonly speaker: Speaker
+  /** The id of a voice. */
+  readonly voice: string
   readonly text: string
   /** Silence after the piece. */
   readonly silenceMillis: number
   readonly isFirst: boolean
   readonly isLast: boolean
+  /** The sound of the line that it opens. */
+  readonly sting?: Sting
 }
 
 /** Abandons a line. */

@@ -1,36 +1,21 @@
-import type { Speaker } from "@aethercast/domain/Script"
-import * as Flite from "./Flite.ts"
-import { limit } from "./Limiter.ts"
-import { amplify, factor } from "./Loudness.ts"
-import { frameSamples, sampleRate } from "./Mp3.ts"
-import { resampler } from "./Resampler.ts"
-import { append, trim } from "./Silence.ts"
+import type * as Flite from "./Flite.ts"
+import { fliteVoices } from "./FliteVoices.ts"
+import { mastering } from "./Mastering.ts"
 
 /**
- * Speaks a piece with flite: trimmed, at the common loudness of all voices, at 48 kHz, followed by
- * silence. Yields blocks of 120 ms, so that the first can be sent before the last is converted.
+ * Speaks a piece with a voice of flite, followed by silence: blocks of 120 ms at 48 kHz. Throws for a
+ * voice that flite does not have.
  */
-export const fliteSpeech =
-  (flite: Flite.Flite) =>
-  (speaker: Speaker, text: string, silenceMillis: number): Generator<Float32Array, void> => {
-    const { gain, ...voice } = voices[speaker]
-    const spoken = amplify(trim(flite.speak(text, voice), margin), gain)
-    const limited = limit(spoken, Flite.sampleRate, ceiling)
-    return resample(append(limited, samplesOf(silenceMillis)), 5 * frameSamples)
+export const fliteSpeech = (flite: Flite.Flite) => {
+  const voices = new Map(
+    fliteVoices.map(({ settings, sound, voice }) => [
+      voice.id,
+      { settings, master: mastering(sound) }
+    ])
+  )
+  return (voice: string, text: string, silenceMillis: number): Generator<Float32Array, void> => {
+    const found = voices.get(voice)
+    if (found === undefined) throw new Error(`flite has no voice ${voice}`)
+    return found.master(flite.speak(text, found.settings), silenceMillis)
   }
-
-/** The gain, in decibels, that gives -19 LUFS; measured over 85 seconds of decoded clips. */
-const voices: Record<Speaker, Flite.Voice & { readonly gain: number }> = {
-  host: { name: "slt", stretch: 1.1, gain: -2.5 },
-  guest: { name: "rms", stretch: 1, gain: 2.9 }
 }
-
-const samplesOf = (millis: number): number => Math.round((millis * Flite.sampleRate) / 1000)
-
-/** Silence that is kept at either end of a piece. */
-const margin = samplesOf(20)
-
-/** 1 dB below the limit of -1 dBTP, because resampling and encoding raise peaks. */
-const ceiling = factor(-2)
-
-const resample = resampler(Flite.sampleRate, sampleRate)

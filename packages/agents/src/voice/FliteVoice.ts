@@ -8,14 +8,15 @@ import {
   type Utterance,
   TextNotSpeakable
 } from "./SpeechSynthesizer.ts"
+import { offeredVoices } from "./FliteVoices.ts"
 import { spokenPieces } from "./SpokenPieces.ts"
 import { spokenText } from "./SpokenText.ts"
 
 /** Increment the last number whenever the bytes of a line change: it is part of every clip's id. */
-export const settings = "flite-0.1.1/48k-64k/2"
+export const settings = "flite-0.1.1/48k-64k/3"
 
 /**
- * Speaks with the flite voices slt (host) and rms (guest), in worker threads that start with the layer
+ * Speaks with the voices of flite, in worker threads that start with the layer
  * and are replaced when they break. A worker alternates between its lines piece by piece, new lines
  * first, so that a short line does not wait for a long one.
  */
@@ -58,11 +59,12 @@ export const layerOf = (options: {
               pieces,
               (piece, index) =>
                 speak({
-                  speaker: line.speaker,
+                  voice: line.voice.id,
                   text: piece.text,
                   silenceMillis: index === last ? line.pauseMillis : piece.gapMillis,
                   isFirst: index === 0,
-                  isLast: index === last
+                  isLast: index === last,
+                  ...(line.sting === undefined ? {} : { sting: line.sting })
                 }),
               { discard: true }
             ),
@@ -73,6 +75,7 @@ export const layerOf = (options: {
       return SpeechSynthesizer.of({
         description: "flite 2.3 (in process, English)",
         settings,
+        voices: offeredVoices,
         // The frames are bounded by the length of the text, so the queue needs no bound.
         speak: (line) =>
           Stream.callback<Uint8Array, SpeechFailed | TextNotSpeakable>((queue) =>

@@ -3,10 +3,12 @@
  * encoder for every open line, and speaks one waiting piece after the other.
  */
 import { parentPort } from "node:worker_threads"
+import { defaultCast } from "./Casting.ts"
 import * as Flite from "./Flite.ts"
 import { maxOpenLines, type Reply, type Request, type SpeakPiece } from "./FliteMessages.ts"
 import { fliteSpeech } from "./FliteSpeech.ts"
 import * as Mp3 from "./Mp3.ts"
+import * as StingMix from "./StingMix.ts"
 
 if (parentPort === null) throw new Error("FliteWorker.ts is the script of a worker thread")
 const port = parentPort
@@ -14,8 +16,14 @@ const port = parentPort
 const flite = Flite.load()
 const speech = fliteSpeech(flite)
 const idle = await Promise.all(Array.from({ length: maxOpenLines }, Mp3.load()))
-const open = new Map<number, Mp3.Mp3Encoder>()
+const mixOf = StingMix.load()
+const open = new Map<number, OpenLine>()
 const waiting: Array<SpeakPiece> = []
+
+interface OpenLine {
+  readonly encoder: Mp3.Mp3Encoder
+  readonly mix: StingMix.StingMix
+}
 
 const receive = (request: Request): void => {
   switch (request._tag) {
@@ -51,23 +59,32 @@ const attempt = (piece: SpeakPiece): Reply => {
   }
 }
 
-const speak = ({ line, speaker, text, silenceMillis, isFirst, isLast }: SpeakPiece): void => {
-  const encoder = isFirst ? start(line) : open.get(line)
-  if (encoder === undefined) throw new Error(`line ${line} is not open`)
-  for (const block of speech(speaker, text, silenceMillis)) sendFrames(line, encoder.encode(block))
+const speak = (piece: SpeakPiece): void => {
+  const { line, text, silenceMillis, voice, isFirst, isLast } = piece
+  const opened = isFirst ? start(piece) : open.get(line)
+  if (opened === undefined) throw new Error(`line ${line} is not open`)
+  const { encoder, mix } = opened
+  // The sting is on its way to the listener before the first word is made.
+  if (isFirst) sendFrames(line, encoder.encode(mix.before()))
+  for (const block of speech(voice, text, silenceMillis)) {
+    sendFrames(line, encoder.encode(mix.with(block)))
+  }
   if (!isLast) return
+  sendFrames(line, encoder.encode(mix.after()))
   sendFrames(line, encoder.finish())
   close(line)
 }
 
-const start = (line: number): Mp3.Mp3Encoder | undefined => {
+const start = ({ line, sting }: SpeakPiece): OpenLine | undefined => {
   const encoder = idle.pop()
-  if (encoder !== undefined) open.set(line, encoder)
-  return encoder
+  if (encoder === undefined) return undefined
+  const opened = { encoder, mix: mixOf(sting) }
+  open.set(line, opened)
+  return opened
 }
 
 const close = (line: number): void => {
-  const encoder = open.get(line)
+  const encoder = open.get(line)?.encoder
   if (encoder === undefined) return
   encoder.reset()
   idle.push(encoder)
@@ -83,8 +100,8 @@ const reply = (message: Reply, transfer: Array<ArrayBuffer> = []): void =>
 
 /** The engine optimizes code that has run, so it runs once before the first line. */
 const warmUp = (): void => {
-  for (const speaker of ["host", "guest"] as const) {
-    for (const block of speech(speaker, "Good to have you with us.", 0)) idle[0]?.encode(block)
+  for (const { id } of Object.values(defaultCast)) {
+    for (const block of speech(id, "Good to have you with us.", 0)) idle[0]?.encode(block)
     flite.prepare()
   }
   idle[0]?.reset()

@@ -1,3 +1,5 @@
+import { type Biquad, filtered } from "./Biquad.ts"
+
 /**
  * Integrated loudness of mono samples in LUFS, by ITU-R BS.1770-4: K-weighted, in blocks of 400 ms
  * that overlap by 75 %, gated at -70 LUFS and at 10 LU below the mean. Less than 400 ms of sound, or
@@ -35,28 +37,8 @@ const blockPowers = (samples: Float64Array, hop: number): ReadonlyArray<number> 
   )
 }
 
-interface Biquad {
-  readonly b: readonly [number, number, number]
-  readonly a: readonly [number, number]
-}
-
 const kWeighted = (samples: Float32Array, rate: number): Float64Array =>
   filtered(filtered(Float64Array.from(samples), shelf(rate)), highPass(rate))
-
-const filtered = (samples: Float64Array, { a, b }: Biquad): Float64Array => {
-  let x1 = 0
-  let x2 = 0
-  let y1 = 0
-  let y2 = 0
-  return samples.map((x) => {
-    const y = b[0] * x + b[1] * x1 + b[2] * x2 - a[0] * y1 - a[1] * y2
-    x2 = x1
-    x1 = x
-    y2 = y1
-    y1 = y
-    return y
-  })
-}
 
 // BS.1770 gives the coefficients of both filters for 48 kHz; these follow from their analogue
 // prototypes, so that any rate can be measured.

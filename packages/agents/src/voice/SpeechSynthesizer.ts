@@ -1,13 +1,22 @@
 import * as Dependency from "@aethercast/cluster/Dependency"
-import { Speaker } from "@aethercast/domain/Script"
+import { Language } from "@aethercast/domain/Language"
+import { Voice } from "@aethercast/domain/Voice"
+import type { OfferedVoice } from "./Casting.ts"
 import { Context, Schema, type Stream } from "effect"
+
+/** The sound with which an episode starts or ends. */
+export const Sting = Schema.Literals(["opening", "closing"])
+export type Sting = typeof Sting.Type
 
 /** The text of a line as a voice speaks it. */
 export class Utterance extends Schema.Class<Utterance>("aethercast/Utterance")({
   text: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(2000)),
-  speaker: Speaker,
+  voice: Voice,
+  language: Language,
   /** Silence after the line, in milliseconds; part of its clip. */
-  pauseMillis: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3000 }))
+  pauseMillis: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3000 })),
+  /** Part of its clip, too. */
+  sting: Schema.optionalKey(Sting)
 }) {}
 
 /** The text has nothing that this voice can say; a retry does not help. */
@@ -27,14 +36,17 @@ export class SpeechSynthesizer extends Context.Service<
     /** What speaks, for the page: "flite 2.3 (in process, English)". */
     readonly description: string
 
+    /** Its voices, the preferred ones first, with the languages that each speaks. */
+    readonly voices: ReadonlyArray<OfferedVoice>
+
     /**
-     * Everything besides the utterance that its bytes depend on, for example "flite-0.1.1/48k-64k/2".
+     * Everything besides the utterance that its bytes depend on, for example "flite-0.1.1/48k-64k/3".
      * Equal utterances and settings give equal bytes, so together they identify a clip.
      */
     readonly settings: string
 
     /**
-     * The MP3 frames as they are made: every element is a whole number of frames of 192
+     * Speaks with the utterance's voice, which is one of `voices`, in its language. The MP3 frames as they are made: every element is a whole number of frames of 192
      * bytes (MPEG-1 Layer III, 48 kHz, mono, CBR 64 kbit/s; 24 ms each). The first frame can be
      * decoded independently. Interrupting the stream stops the voice.
      */

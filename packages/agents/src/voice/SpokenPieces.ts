@@ -73,6 +73,12 @@ const conjunctions = splitPoints(
 
 const spaces = splitPoints(/ /g)
 
-/** Speakers pause between sentences; flite itself pauses for 100 ms only. */
-const gapAfter = (piece: string): number =>
-  /[.!?]["')]*$/.test(piece) ? 320 : /[,;:]["')]*$/.test(piece) ? 120 : 0
+/**
+ * Speakers pause between sentences, longer after a long one and after a question; flite itself pauses
+ * for 100 ms only.
+ */
+const gapAfter = (piece: string): number => {
+  if (/\?["')]*$/.test(piece)) return 420
+  if (/[.!]["')]*$/.test(piece)) return Math.min(420, 270 + piece.length)
+  return /[,;:]["')]*$/.test(piece) ? 120 : 0
+}

@@ -1,5 +1,6 @@
 import * as TestKit from "@aethercast/cluster/TestKit"
 import { Clip, frameBytes } from "@aethercast/domain/Clip"
+import { Voice } from "@aethercast/domain/Voice"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Option, Ref, Stream } from "effect"
 import { VoiceForge } from "../../src/agents/VoiceForge.ts"
@@ -11,12 +12,15 @@ import {
   Utterance,
   TextNotSpeakable
 } from "../../src/voice/SpeechSynthesizer.ts"
+import { defaultCast } from "../../src/voice/Casting.ts"
+import { offeredVoices } from "../../src/voice/FliteVoices.ts"
 import { Faults, givenUpAfter } from "./Fixtures.ts"
 
 const failed = new SpeechFailed({ reason: "the voice broke off" })
 const chunks = [1, 2, 3].map((value) => new Uint8Array(frameBytes).fill(value))
 
-const lineOf = (text: string) => new Utterance({ text, speaker: "host", pauseMillis: 0 })
+const lineOf = (text: string) =>
+  new Utterance({ text, voice: defaultCast.host, language: "en", pauseMillis: 0 })
 
 /** Speaks three frames in 10 ms; a failing attempt breaks off after the first of them. */
 const VoiceLayer = Layer.effect(
@@ -25,6 +29,7 @@ const VoiceLayer = Layer.effect(
     SpeechSynthesizer.of({
       description: "a fake voice",
       settings: "fake/1",
+      voices: offeredVoices,
       speak: ({ text }) =>
         text === "…"
           ? Stream.fail(new TextNotSpeakable({ text }))
@@ -68,7 +73,7 @@ layer(TestLayer)("VoiceForge", (it) => {
   it.effect("emits the frames as they are made, and answers with the stored clip", () =>
     Effect.gen(function* () {
       const emitted = yield* Ref.make<ReadonlyArray<Uint8Array>>([])
-      const clip = yield* TestKit.runToEnd(
+      const { clip } = yield* TestKit.runToEnd(
         VoiceForge.askStreaming("speak", lineOf("The tide comes in."), ({ bytes }) =>
           Ref.update(emitted, (before) => [...before, bytes])
         )
@@ -90,6 +95,25 @@ layer(TestLayer)("VoiceForge", (it) => {
     }).pipe(TestKit.inRun("twice"))
   )
 
+  it.effect(
+    "speaks with the nearest voice when that of the cast is not there, and says which",
+    () =>
+      Effect.gen(function* () {
+        const absent = new Voice({ id: "gone", gender: "male", pace: 156 })
+        const line = new Utterance({ ...lineOf("In another voice."), voice: absent })
+        const answer = yield* TestKit.runToEnd(VoiceForge.ask("speak", line))
+        assert.strictEqual(answer.voice, "rms")
+      }).pipe(TestKit.inRun("recast"))
+  )
+
+  it.effect("does not speak a language that no voice has", () =>
+    Effect.gen(function* () {
+      const line = new Utterance({ ...lineOf("Guten Tag."), language: "de" })
+      const error = yield* Effect.flip(TestKit.runToEnd(VoiceForge.ask("speak", line)))
+      assert.deepStrictEqual(error, new TextNotSpeakable({ text: "Guten Tag." }))
+    }).pipe(TestKit.inRun("foreign"))
+  )
+
   it.effect("fails without a retry for a text that cannot be spoken", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(speak("…"))
@@ -104,7 +128,7 @@ layer(TestLayer)("VoiceForge", (it) => {
       const { calls, failNext } = yield* Faults
       yield* failNext(3)
       const emitted = yield* Ref.make<ReadonlyArray<Uint8Array>>([])
-      const clip = yield* TestKit.runToEnd(
+      const { clip } = yield* TestKit.runToEnd(
         VoiceForge.askStreaming("speak", lineOf("At the fourth attempt."), ({ bytes }) =>
           Ref.update(emitted, (before) => [...before, bytes])
         )

@@ -13,6 +13,7 @@ import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { Cursor, empty, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { WorkflowId } from "@aethercast/domain/Workflow"
+import { defaultCast } from "@aethercast/agents/voice/Casting"
 import { Utterance } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber, Latch, Layer, Option, Ref, Stream } from "effect"
@@ -20,6 +21,9 @@ import { eventually } from "../../../cluster/test/harness/Eventually.ts"
 import { fresh } from "../../../cluster/test/harness/TestDatabase.ts"
 import * as TestNode from "../TestNode.ts"
 import { sound, TestVoice } from "../TestVoice.ts"
+
+const utterance = (text: string) =>
+  new Utterance({ text, voice: defaultCast.host, language: "en", pauseMillis: 0 })
 
 const ActorsLayer = Layer.mergeAll(EpisodeActorLayer, VoiceForge.layer)
 const TestLayer = Layer.provideMerge(ActorsLayer, Layer.mergeAll(TestNode.layer, TestVoice.layer))
@@ -64,7 +68,7 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
       passages: [],
       sources: []
     })
-    return yield* speakLine(actor, episodeId, line, 0)
+    return yield* speakLine(actor, episodeId, line, utterance(line.text))
   }, inRun)
   /** The chunks after a cursor; the stream ends with the episode. */
   const listen = (options: { readonly from?: Cursor; readonly download?: boolean } = {}) =>
@@ -307,9 +311,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       yield* episode.open
       const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen()))
       const text = "30 frames, spoken before"
-      yield* episode.inRun(
-        VoiceForge.ask("voice/0.0", new Utterance({ speaker: "host", text, pauseMillis: 0 }))
-      )
+      yield* episode.inRun(VoiceForge.ask("voice/0.0", utterance(text)))
       assert.strictEqual(framesOf(yield* episode.speak("0.0", text)), 30)
       yield* episode.complete
       assert.isTrue(bytesOf(yield* Fiber.join(listening)).equals(Buffer.from(sound(text))))

@@ -1,3 +1,5 @@
+import { otherVoice } from "@aethercast/agents/orchestrator/ListenerMessages"
+import { type Cast, Voice } from "@aethercast/domain/Voice"
 import { EpisodeActorLayer } from "@aethercast/agents/episode/EpisodeActor"
 import { EpisodeEntity } from "@aethercast/agents/episode/EpisodeProtocol"
 import { Commission, workflowIdOf } from "@aethercast/agents/orchestrator/Commission"
@@ -87,6 +89,7 @@ const start = Effect.fnUntraced(function* (
     readonly sources: ReadonlyArray<Source>
     readonly words?: string
     readonly lengthSeconds?: number
+    readonly cast?: Cast
   }
 ) {
   const topicId = TopicId.make(name)
@@ -107,7 +110,8 @@ const start = Effect.fnUntraced(function* (
       teaser: "Twice a day the whole ocean moves, and nobody asked it to.",
       coverPrompt: "",
       sources: options.sources
-    })
+    }),
+    ...(options.cast === undefined ? {} : { cast: options.cast })
   })
   yield* EpisodeWorkflow.start(commission, { session: "someone" })
   const entityId = yield* EpisodeWorkflow.entityIdOf(workflowIdOf(id))
@@ -227,6 +231,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       assert.strictEqual(whole.timeline.chapters.at(-1), "Closing")
       assert.isTrue(whole.timeline.lines.some(({ sources }) => sources.length > 0))
       assert.deepStrictEqual(whole.notices, [])
+      assert.match(whole.timeline.lines[1]?.text ?? "", /computer voices/)
 
       const bytes = yield* episode.download
       assert.strictEqual(bytes.length, totalFrames(whole.timeline) * frameBytes)
@@ -246,6 +251,19 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
           ...whole.timeline.lines.map(({ id }) => `voice/${id}`)
         ])
       )
+    })
+  )
+
+  it.effect("is read by the nearest voices when those of its cast are gone, and says so", () =>
+    Effect.gen(function* () {
+      const absent = (gender: Voice["gender"]) =>
+        new Voice({ id: `no-${gender}`, gender, pace: 150 })
+      const episode = yield* start("recast", {
+        title: "How the Moon makes the tides",
+        sources: yield* documentsOf("tides"),
+        cast: { host: absent("male"), guest: absent("female") }
+      })
+      assert.deepStrictEqual((yield* episode.at("Complete")).notices, [otherVoice])
     })
   )
 

@@ -1,10 +1,11 @@
+import { defaultCast } from "@aethercast/agents/voice/Casting"
 import { SpeechSynthesizer, Utterance } from "@aethercast/agents/voice/SpeechSynthesizer"
 import type { Speaker } from "@aethercast/domain/Script"
 import { Effect, Stream } from "effect"
 import { MPEGDecoder } from "mpg123-decoder"
 
 export const line = (text: string, speaker: Speaker = "host", pauseMillis = 300) =>
-  new Utterance({ text, speaker, pauseMillis })
+  new Utterance({ text, voice: defaultCast[speaker], language: "en", pauseMillis })
 
 /** All frames of a line. */
 export const clip = Effect.fnUntraced(function* (spoken: Utterance) {

@@ -41,10 +41,18 @@ describe("SpokenPieces", () => {
     assert.strictEqual(texts("x".repeat(2000)).join(""), "x".repeat(2000))
   })
 
+  it("pauses longer after a long sentence or a question than after a short one", () => {
+    const [short, question, long] = spokenPieces(
+      `Good. Is it? ${"It goes on for quite a while ".repeat(4)}then.`
+    ).map(({ gapMillis }) => gapMillis)
+    assert.isBelow(short ?? 0, 300)
+    assert.deepStrictEqual([question, (long ?? 0) > 350], [420, true])
+  })
+
   it("pauses longer after a sentence than after a clause, and not within one", () => {
     const gaps = spokenPieces(`${"word ".repeat(60)}end, ${"word ".repeat(40)}end. Good.`).map(
       (piece) => piece.gapMillis
     )
-    assert.deepStrictEqual(gaps, [0, 120, 320, 320])
+    assert.deepStrictEqual(gaps, [0, 120, 420, 275])
   })
 })

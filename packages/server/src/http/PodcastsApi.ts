@@ -7,7 +7,12 @@ import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { isOver } from "@aethercast/domain/EpisodeStatus"
 import * as Podcast from "@aethercast/domain/Podcast"
 import type { PodcastRequest } from "@aethercast/domain/PodcastRequest"
-import { PodcastConflict, UnknownPodcast, UnknownTopic } from "@aethercast/domain/Problems"
+import {
+  PodcastConflict,
+  UnknownLanguage,
+  UnknownPodcast,
+  UnknownTopic
+} from "@aethercast/domain/Problems"
 import * as WebVtt from "@aethercast/domain/WebVtt"
 import { Effect, Stream } from "effect"
 import type { HttpServerRequest } from "effect/http"
@@ -36,6 +41,12 @@ export const layer = HttpApiBuilder.group(
         {
           TopicNotFound: ({ topicId }) =>
             Effect.fail(new UnknownTopic({ detail: `No topic is called "${topicId}" here.` })),
+          LanguageNotSpoken: ({ language, spoken }) =>
+            Effect.fail(
+              new UnknownLanguage({
+                detail: `No voice here speaks "${language}"; it can be ${spoken.join(", ")}.`
+              })
+            ),
           EpisodeConflict: () =>
             Effect.fail(new PodcastConflict({ detail: `Another order has the id ${id}.` }))
         }

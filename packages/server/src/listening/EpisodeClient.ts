@@ -1,3 +1,4 @@
+import type { SpeechSynthesizer } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { randomUUID } from "node:crypto"
 import type { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { workflowIdOf } from "@aethercast/agents/orchestrator/Commission"
@@ -12,6 +13,7 @@ import type { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import type { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
 import type { SessionId } from "@aethercast/domain/Session"
 import type { Cursor } from "@aethercast/domain/Timeline"
+import type { LanguageNotSpoken } from "@aethercast/domain/Voice"
 import type { TopicNotFound } from "@aethercast/domain/Topic"
 import type { WorkflowId } from "@aethercast/domain/Workflow"
 import { Context, Effect, Layer, Option, Record, Stream } from "effect"
@@ -27,7 +29,7 @@ export class EpisodeClient extends Context.Service<
     start(
       request: EpisodeRequest,
       session: SessionId | null
-    ): Effect.Effect<WorkflowId, TopicNotFound | EpisodeConflict>
+    ): Effect.Effect<WorkflowId, TopicNotFound | EpisodeConflict | LanguageNotSpoken>
     get(id: EpisodeId): Effect.Effect<Episode, EpisodeNotFound>
     /** A snapshot, then every change. */
     watch(id: EpisodeId): Stream.Stream<EpisodeEvent, EpisodeNotFound>
@@ -45,7 +47,7 @@ export class EpisodeClient extends Context.Service<
     Effect.gen(function* () {
       const client = yield* EpisodeEntity.client
       const orders = yield* EpisodeOrders
-      const services = yield* Effect.context<WorkflowClient | Snippets>()
+      const services = yield* Effect.context<WorkflowClient | Snippets | SpeechSynthesizer>()
 
       const actorOf = (id: EpisodeId) =>
         Effect.map(EpisodeWorkflow.entityIdOf(workflowIdOf(id)), client)

@@ -1,15 +1,23 @@
 import { createHash } from "node:crypto"
 import { Commission } from "@aethercast/agents/orchestrator/Commission"
 import { Snippets } from "@aethercast/agents/store/Snippets"
+import * as Casting from "@aethercast/agents/voice/Casting"
+import { SpeechSynthesizer } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { unreadSnippet } from "@aethercast/agents/writing/Headline"
 import type { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { Topic, TopicId, TopicNotFound } from "@aethercast/domain/Topic"
+import { LanguageNotSpoken } from "@aethercast/domain/Voice"
 import { DateTime, Effect, Option } from "effect"
 
-/** What the episode's workflow needs to know: the request, and the snippet of its topic. */
+/** What the episode's workflow needs to know: the request, its voices, and the snippet of its topic. */
 export const make = Effect.fn("EpisodeCommission.make")(function* (request: EpisodeRequest) {
+  const { voices } = yield* SpeechSynthesizer
+  const { language } = request
+  const cast = yield* Effect.fromOption(Casting.cast(voices, language)).pipe(
+    Effect.mapError(() => new LanguageNotSpoken({ language, spoken: Casting.languages(voices) }))
+  )
   if (request.subject._tag === "Words") {
-    return new Commission({ request, snippet: yield* snippetOf(request.subject.words) })
+    return new Commission({ request, cast, snippet: yield* snippetOf(request.subject.words) })
   }
   const { topicId } = request.subject
   const pooled = yield* (yield* Snippets).find(topicId)
@@ -17,6 +25,7 @@ export const make = Effect.fn("EpisodeCommission.make")(function* (request: Epis
   const { cover, snippet } = pooled.value
   return new Commission({
     request,
+    cast,
     snippet,
     ...(cover === undefined ? {} : { cover: cover.path })
   })

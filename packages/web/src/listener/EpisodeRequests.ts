@@ -75,11 +75,13 @@ export class EpisodeRequests {
     ).pipe(
       Effect.retry(Schedule.while(backoff, ({ input }) => isTransient(input))),
       Effect.andThen(accept),
-      Effect.catchTag("TopicNotFound", () =>
-        reject(
-          "A fresher topic has replaced this one. Choose another, or describe it in your own words."
-        )
-      ),
+      Effect.catchTags({
+        TopicNotFound: () =>
+          reject(
+            "A fresher topic has replaced this one. Choose another, or describe it in your own words."
+          ),
+        LanguageNotSpoken: () => reject("No voice of this server speaks that language.")
+      }),
       Effect.catchCause(() => reject("The server could not start this episode."))
     )
   }
