@@ -4,7 +4,7 @@ import { Effect, FileSystem, Path, Schema, Stream } from "effect"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
 import { freePort } from "./harness/FreePort.ts"
 
-// What somebody does who takes the runtime as a library: installs the tarball and follows its README.
+// As a user of the library does: installs the tarball and follows its README.
 
 const here = `${import.meta.dirname}/..`
 const tsc = `${here}/../../node_modules/typescript/bin/tsc`
@@ -95,7 +95,7 @@ const strictest = {
 
 const npmOptions = [
   "--prefer-offline",
-  // As package managers do that run install scripts only when they are told to.
+  // As package managers do that run no install scripts by default.
   "--ignore-scripts",
   "--no-audit",
   "--no-fund",
@@ -142,6 +142,6 @@ layer(NodeServices.layer)("the README of the package", (it) => {
   )
 })
 
-/** What a program printed, but for its log. */
+/** What a program printed, without its log. */
 const said = (output: string) =>
   output.split("\n").filter((line) => line !== "" && !/^\[\d\d:\d\d:/.test(line))

@@ -44,7 +44,10 @@ export interface TaggedError {
 
 /** What an agent gets for one attempt at a task, beside its input. */
 export interface AgentContext<F extends string = never> extends TurnContext<F> {
-  /** Runs an effect on the world once for this task and `key`, whatever crashes and is retried. */
+  /**
+   * Runs an effect on the world once for this task and `key`, even if the agent crashes or is retried
+   * after it.
+   */
   readonly once: <A, I, E, R>(
     key: string,
     schema: Schema.Codec<A, I>,
@@ -60,11 +63,11 @@ export interface Agent<Name extends string, I, A, E, R> {
   /** Serves the agent on this node. Its requirements are the agent's permissions. */
   readonly layer: Layer.Layer<never, never, R | LocalAgents | IdempotencyStore>
   /**
-   * Asks for one task. `step` names it within its workflow: asked again, it is answered from storage.
+   * Asks for one task. `step` names it within its run: requested again, it is answered from storage.
    *
    * Fails with the agent's own errors, and as any task with `DeadlineExceeded`, `AgentCrashed`,
    * `DependencyDown`, `Cancelled`, `Discarded` or `NoSuchAgent`. Dies with `StepConflict` when the step
-   * was asked something else before, and with `ValueTooLarge` when the input is above 1 MB.
+   * was another request before, and with `ValueTooLarge` when the input is above 1 MB.
    *
    * @example
    * const verdict = FactCheck.ask("check/claim-7", { claim }).pipe(
@@ -191,7 +194,9 @@ const cardOf = (
   })
 }
 
-/** How long a caller waits: the agent's own time, and that for which it keeps a dead letter open. */
+/**
+ * How long a caller waits: the agent's deadline, and the time for which a dead letter can be replayed.
+ */
 const timeoutOf = ({ deadline, replayWindow }: Supervision<string, string>) =>
   Duration.sum(
     Duration.fromInputUnsafe(deadline),

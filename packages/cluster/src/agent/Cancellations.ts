@@ -22,8 +22,8 @@ export class Cancellations extends Context.Service<
     ): Effect.Effect<A, E, R | R2>
     /**
      * Cancels, and waits for the end: true when it was cancelled, false when it ended by itself. What
-     * does not run yet is cancelled as soon as it does: `resume` resumes it if it is suspended, and is
-     * repeated. After 30 s without it the answer is false.
+     * does not run yet is cancelled as soon as it starts; `resume`, which wakes a suspended run, is
+     * repeated until then. Returns false when it has not started within 30 s.
      */
     cancel(id: string, reason: string, resume?: Effect.Effect<void>): Effect.Effect<boolean>
   }
@@ -32,7 +32,7 @@ export class Cancellations extends Context.Service<
     Cancellations,
     Effect.sync(() => {
       const running = AwaitableMap.make<string, Cancellable>()
-      /** Why an id is being cancelled, whether or not it runs. */
+      /** The reasons of the cancellations under way, also for ids that do not run yet. */
       const reasons = new Map<string, string>()
 
       const enter = (id: string) =>

@@ -6,10 +6,11 @@ import * as ContractCodec from "../internal/ContractCodec.ts"
 
 /**
  * Declares what several agents can do. They share its schemas, and have its name among their
- * `capabilities`. Asked for it, the runtime chooses the agent that is best by health, load and cost at
- * that moment, or by `weights`: each agent's share of the traffic, by name or `name@version`.
+ * `capabilities`. A request for it goes to the agent that is best by health, load and cost at that
+ * moment, or by `weights`: each agent's share of the traffic, by name or `name@version`.
  *
- * `ask` and `askStreaming` fail as those of an agent do; without any agent, with `NoSuchAgent`.
+ * `ask` and `askStreaming` fail as those of an agent do; when no agent has the capability, with
+ * `NoSuchAgent`.
  */
 export const make = <I, IE, A, AE, E extends TaggedError, EE>(
   definition: ContractCodec.Contract<I, IE, A, AE, E, EE> & {

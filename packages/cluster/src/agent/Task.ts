@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 
 /**
- * What a step of a workflow asks: its identity, stored with its answer. A step that is asked again
- * must ask the same.
+ * What a step of a workflow requests: its identity, stored with its answer. A step that is requested
+ * again must be the same request.
  */
 export class TaskQuestion extends Schema.Class<TaskQuestion>("aethercast/cluster/TaskQuestion")({
   /** The agent or the capability that was asked, such as `agent Voice`. */
@@ -27,7 +27,7 @@ export class Task extends Schema.Class<Task>("aethercast/cluster/Task")({
   priority: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9 })),
   /** On whose behalf it is done. Tenants share the agents fairly. */
   tenant: Schema.String.check(Schema.isMaxLength(255)),
-  /** Epoch milliseconds after which its answer is of no use; bounds everything it asks of others. */
+  /** Epoch milliseconds after which its answer is of no use; bounds the tasks that it requests. */
   deadline: Schema.Finite,
   input: Schema.Json,
   question: Schema.optionalKey(TaskQuestion),

@@ -55,7 +55,7 @@ export class TaskDispatcher extends Context.Service<
   {
     /** Prepares a task of the current run. Nothing is sent before its `answer` is executed. */
     dispatch(request: TaskRequest): Effect.Effect<StreamedTask, NoSuchAgent, WorkflowRun>
-    /** The versions of all agents that a workflow keeps which starts now. */
+    /** The versions of all agents that a run keeps if it starts now. */
     versionsFor(workflowId: string): Effect.Effect<Readonly<Record<string, number>>>
     /** Cancels a task; returns, when that is recorded, whether it was running. */
     cancel(address: TaskAddress, reason: string): Effect.Effect<boolean>
@@ -126,7 +126,7 @@ export class TaskDispatcher extends Context.Service<
         return task
       })
 
-      /** Recorded by the caller, too: what the agent's node recorded may have died with it. */
+      /** The caller records it, too: the entry of the agent's node may be lost with that node. */
       const recorded = <A extends { readonly output: Schema.Json }, E extends TaskError, R>(
         task: Task,
         answer: Effect.Effect<A, E, R>
@@ -175,7 +175,7 @@ export class TaskDispatcher extends Context.Service<
           answer: Effect.acquireUseRelease(
             Ref.update(current.inFlight, (tasks) => new Map(tasks).set(id, address)),
             () => current.awake(recorded(task, answer)),
-            // An interrupted caller leaves it there for `cancelAll`.
+            // When the caller is interrupted, the task stays there for `cancelAll`.
             (_, exit) =>
               Exit.hasInterrupts(exit)
                 ? Effect.void
@@ -205,7 +205,7 @@ export class TaskDispatcher extends Context.Service<
               ),
             { concurrency: "unbounded", discard: true }
           )
-          // Stored at once; a role that has no node at present cancels them when it has one.
+          // The message is stored at once: for a role without a node it takes effect when there is one.
           const fiber = yield* Effect.forkIn(cancelling, scope, { startImmediately: true })
           yield* Effect.timeoutOption(Fiber.join(fiber), "10 seconds")
         }),
@@ -242,5 +242,5 @@ const checkQuestion = ({ id, question: asked }: Task, recorded: TaskQuestion | u
     ? Effect.void
     : Effect.die(new StepConflict({ task: id, recorded, asked }))
 
-/** In which an agent is reached, even if a takeover has to come first. */
+/** How long it may take to reach an agent, a takeover included. */
 const reachTime = Duration.seconds(15)

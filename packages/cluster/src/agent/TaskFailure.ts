@@ -60,7 +60,7 @@ export class NoSuchAgent extends Schema.TaggedError<NoSuchAgent>()("NoSuchAgent"
   task: Schema.String
 }) {
   override get message() {
-    return `No node serves version ${this.version} of the agent ${this.agent}, which ${this.task} asks`
+    return `No node serves version ${this.version} of the agent ${this.agent}, which the task ${this.task} needs`
   }
 }
 

@@ -112,7 +112,8 @@ const engineLayer = (roles: ReadonlyArray<Role>) =>
       ShardingConfig.layer({
         availableShardGroups: roles,
         assignedShardGroups: roles,
-        // The node is alone: a test of days does not spend its time on looking for others.
+        // There are no other nodes: with the defaults a test of days would spend its time looking for
+        // them.
         refreshAssignmentsInterval: "1 hour",
         shardLockRefreshInterval: "1 hour",
         shardLockExpiration: "1 day",

@@ -40,7 +40,7 @@ export class TaskRecord extends Schema.Class<TaskRecord>("@aethercast/cluster/Ta
   /** The input, or its beginning: see `summary`. */
   input: Schema.Json,
   output: Schema.Json,
-  /** An encoded `Reason`. */
+  /** An encoded `TaskError`. */
   error: Schema.Json,
   /** Encoded `SupervisionEvent`s in order, each with its time as `at`; a newer release may have others. */
   events: Schema.Array(Schema.Json),

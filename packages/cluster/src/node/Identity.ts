@@ -7,7 +7,7 @@ import type { Tls } from "./Tls.ts"
 /** By what a process shows the nodes of a cluster that it belongs to it. */
 export type Identity = ClusterSecret | Tls
 
-/** A node cannot be what it is told to be with this identity. */
+/** The identity is not for the node's address or roles. */
 export class IdentityUnusable extends Schema.TaggedError<IdentityUnusable>()("IdentityUnusable", {
   problem: Schema.String
 }) {

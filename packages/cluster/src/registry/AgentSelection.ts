@@ -5,7 +5,7 @@ import { unhealthyErrorRate } from "./RegisteredAgent.ts"
 import { hashFraction } from "./internal/StableHash.ts"
 
 /**
- * Selects the candidate that gets the tasks of a key (a workflow id), by in this order:
+ * Selects the candidate that gets the tasks of a key (a workflow id), in this order:
  *
  * 1. Health. An unhealthy candidate is only selected when all are: then the one with the fewest open
  *    circuits, and of those the one with the lowest error rate. A candidate with a half-open circuit
@@ -32,7 +32,7 @@ export const select = (all: ReadonlyArray<Candidate>, key: string): Option.Optio
 export const isHealthy = ({ errorRate, open }: Candidate): boolean =>
   open.length === 0 && errorRate < unhealthyErrorRate
 
-/** Enough to notice a recovery soon, and little enough to lose when there is none. */
+/** Large enough to notice a recovery soon, small enough to lose few tasks without one. */
 const probeShare = 0.05
 
 const share = (some: ReadonlyArray<Candidate>, key: string) => {

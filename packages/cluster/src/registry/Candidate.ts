@@ -24,9 +24,9 @@ export interface Candidate {
 export type Weights = Readonly<Record<string, number>>
 
 /**
- * The candidates for a capability. A version that some node of its role lacks is only a candidate if
- * all are; of the versions of an agent, the highest is one. A version with a weight of its own
- * (`agent@version`) is one beside the highest of the others. A weight of 0 excludes.
+ * The candidates for a capability. Only versions that every node of their role serves are candidates,
+ * unless there is none. Of the versions of an agent, each with a weight of its own (`agent@version`) is
+ * a candidate, and the highest of the others. A weight of 0 excludes.
  */
 export const candidates = (
   registered: ReadonlyArray<RegisteredAgent>,

@@ -9,7 +9,7 @@ import type { Ramp } from "./Ramp.ts"
 import { Ramps } from "./Ramps.ts"
 import { RegisteredAgent } from "./RegisteredAgent.ts"
 
-/** What a node knows of itself, and registers. */
+/** The state of a node, which it registers. */
 export interface LocalNode {
   /** `host:port`, as the other nodes reach it. */
   readonly name: string

@@ -24,5 +24,5 @@ export class RegisteredAgent extends Schema.Class<RegisteredAgent>(
   seenAt: Schema.Finite
 }) {}
 
-/** From this error rate on an agent is unhealthy: half of the last minute's tasks is more than bad luck. */
+/** From this error rate on an agent is unhealthy: half of the last minute's tasks were given up. */
 export const unhealthyErrorRate = 0.5

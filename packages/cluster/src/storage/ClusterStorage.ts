@@ -24,7 +24,7 @@ export interface ClusterStorage<E = never, R = never> {
   >
   /**
    * Runs on every node, above the engine, and makes it read what other processes stored. Without it a
-   * node reads when another node tells it so, and every `settings.entityMessagePollInterval`.
+   * node reads when another node notifies it, and every `settings.entityMessagePollInterval`.
    */
   readonly notifications?: Layer.Layer<
     never,
@@ -53,8 +53,8 @@ export const postgres = ({
   optimisticWrites = true
 }: {
   /**
-   * Whether a task that a workflow asks for on its own node is executed before it is stored, and then
-   * stored with its answer. Default: true. See docs/decisions/0010.
+   * Whether a task that a run requests on its own node is executed before it is stored, and then stored
+   * with its answer. Default: true. See docs/decisions/0010.
    */
   readonly optimisticWrites?: boolean
 } = {}) => {

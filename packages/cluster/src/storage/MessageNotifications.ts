@@ -7,7 +7,7 @@ import { ShardEpochs } from "./internal/ShardEpochs.ts"
 
 /**
  * Makes the engine read at once, instead of at its next poll, what another node stored for a shard of
- * this one, and what this one stored before the engine knew who has the shard.
+ * this one, and what this one stored before the engine knew the owner of the shard.
  */
 export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
@@ -28,7 +28,7 @@ export const layer = Layer.effectDiscard(
     )
     yield* Effect.gen(function* () {
       const notifications = yield* sql.listen(channel)
-      // Nothing was heard before the LISTEN.
+      // Notifications before the LISTEN were missed.
       yield* read
       return yield* Queue.takeAll(notifications).pipe(
         Effect.flatMap((batch) =>

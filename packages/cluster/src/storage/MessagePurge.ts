@@ -7,8 +7,8 @@ import { SqlClient } from "effect/sql"
  * `limit` mean that nothing is left.
  *
  * A deleted request that is sent again is executed again. A workflow that runs or is suspended is kept,
- * and with it the answers of its tasks, which have its entity id. Answers that other entities gave it are
- * not: `before` must be longer ago than a workflow lasts that calls any.
+ * and with it the answers of its tasks, which have its entity id. Answers that it got from other
+ * entities may be deleted: `before` must be longer ago than the longest run that calls any.
  */
 export const purge = Effect.fn("MessagePurge.purge")(function* (
   before: DateTime.Utc,

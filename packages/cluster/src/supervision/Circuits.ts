@@ -17,10 +17,10 @@ import type { Dependency } from "./Dependency.ts"
 import * as CircuitView from "./internal/CircuitView.ts"
 import * as ViewBreakerStore from "./internal/ViewBreakerStore.ts"
 
-/** The call was not made: the dependency is known to be down, or a probe is finding out. */
+/** The call was not made: the dependency is down, or is being probed. */
 export class CircuitOpen extends Schema.TaggedError<CircuitOpen>()("CircuitOpen", {
   dependency: Schema.String,
-  /** The call will not be made before that. */
+  /** No call is made before that. */
   retryAfterMillis: Schema.Finite
 }) {}
 
@@ -49,8 +49,8 @@ export class Circuits extends Context.Service<
   {
     /**
      * Runs the effect if the circuit admits it. `blames` tells which errors count as failures of the
-     * dependency. Other errors, defects and interruption count neither way: a timeout that shall count
-     * belongs inside the effect, as an error.
+     * dependency. Other errors, defects and interruption count neither way: a timeout that is to count
+     * must be an error of the effect.
      */
     guard<A, E, R>(
       dependency: Dependency,

@@ -10,17 +10,17 @@ export class DeadLetter extends Schema.Class<DeadLetter>("aethercast/cluster/Dea
   role: Schema.String,
   /** On all nodes that have executed it, the last 100. */
   attempts: Schema.Array(FailedAttempt),
-  /** An encoded `Reason`. */
+  /** An encoded `TaskError`. */
   error: Schema.Json,
   status: Schema.Literals(["WAITING", "REPLAYED", "DISCARDED"]),
-  /** Why it was settled, where somebody said so. */
+  /** Why it was settled, if a reason was given. */
   reason: Schema.optionalKey(Schema.String),
   /** Epoch milliseconds, as is `settledAt`. */
   diedAt: Schema.Finite,
   settledAt: Schema.optionalKey(Schema.Finite)
 }) {}
 
-/** What became of a letter that waited. */
+/** How a waiting letter is settled. */
 export interface Settlement {
   readonly status: "REPLAYED" | "DISCARDED"
   readonly reason?: string
@@ -44,7 +44,7 @@ export class AlreadySettled extends Schema.TaggedError<AlreadySettled>()("Alread
   status: DeadLetter.fields.status
 }) {}
 
-/** The tag of the error that a task died of: the agent's own error, where it failed with one. */
+/** The tag of the error that ended a task: the agent's own error, if it failed with one. */
 export const errorTag = ({ error }: Pick<DeadLetter, "error">): string => {
   const tag = tagOf(error)
   return tag === "Refused" && Predicate.hasProperty(error, "error")
@@ -52,7 +52,7 @@ export const errorTag = ({ error }: Pick<DeadLetter, "error">): string => {
     : (tag ?? "Unknown")
 }
 
-/** The letter without what it was settled with. */
+/** The letter as it was before it was settled. */
 export const waiting = ({ reason: _reason, settledAt: _settledAt, ...letter }: DeadLetter) =>
   new DeadLetter({ ...letter, status: "WAITING" })
 

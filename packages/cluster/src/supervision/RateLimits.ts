@@ -31,8 +31,8 @@ export class RateLimits extends Context.Service<
             algorithm: "token-bucket",
             onExceeded: "delay"
           })
-        // The token is taken before the wait: a caller that leaves has to return it, or the others
-        // would wait for a thousand that have left.
+        // The token is taken before the wait: an interrupted caller has to return it, or the others
+        // would wait for callers that are gone.
         yield* Effect.uninterruptibleMask((restore) =>
           Effect.flatMap(take(1), ({ delay }) =>
             Duration.isZero(delay)

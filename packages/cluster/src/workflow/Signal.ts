@@ -8,8 +8,8 @@ import type { WorkflowNotFound } from "./WorkflowFailure.ts"
 export interface Signal<A> {
   readonly name: string
   /**
-   * Waits for the signal; the run is suspended meanwhile, and needs no memory. With a `key`, for the one
-   * of that key: a run that takes several values takes each by a key of its own.
+   * Waits for the signal; the run is suspended meanwhile, and needs no memory. With a `key`, waits for
+   * the signal of that key: a run that needs several values uses a key for each.
    */
   readonly await: (
     key?: string

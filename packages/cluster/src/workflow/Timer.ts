@@ -10,5 +10,5 @@ export const sleep = (
   name: string,
   duration: Duration.Input
 ): Effect.Effect<void, never, WorkflowEngine.WorkflowEngine | WorkflowEngine.WorkflowInstance> =>
-  // The engine's default sleeps in memory for up to a minute, and anew after a takeover.
+  // The engine's default sleeps in memory for up to a minute, and once more after a takeover.
   retryWorkflowEngine(DurableClock.sleep({ name, duration, inMemoryThreshold: "1 second" }))

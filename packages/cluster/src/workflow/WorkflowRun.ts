@@ -43,7 +43,7 @@ export class WorkflowRun extends Context.Service<
     readonly tenant?: string
     readonly deadline?: number
     readonly versions?: Readonly<Record<string, number>>
-    /** The run, when it is one of the engine's. */
+    /** Undefined for a task, and in a test. */
     readonly instance?: WorkflowEngine.WorkflowInstance["Service"]
   }) {
     const { instance } = options

@@ -12,8 +12,8 @@ import { eventually } from "../harness/Eventually.ts"
 class Busy extends Schema.TaggedError<Busy>()("Busy", {}) {}
 class Wrong extends Schema.TaggedError<Wrong>()("Wrong", { why: Schema.String }) {}
 
-/** What recorded in the test's agents, over all their activations. */
-const log = { activations: 0, turns: 0, billed: 0, late: false }
+/** What happened in the agents of the test, over all their activations. */
+const log = { activations: 0, turns: 0, billed: 0, interrupted: false }
 const fresh = Effect.sync(() => Object.assign(log, { activations: 0, turns: 0, billed: 0 }))
 const add = (what: "activations" | "turns" | "billed") => Effect.sync(() => (log[what] += 1))
 
@@ -125,11 +125,11 @@ const Slow = Agent.make({
   supervision: { deadline: "10 minutes", restarts }
 })(
   Effect.succeed(() =>
-    Effect.never.pipe(Effect.onInterrupt(() => Effect.sync(() => void (log.late = true))))
+    Effect.never.pipe(Effect.onInterrupt(() => Effect.sync(() => void (log.interrupted = true))))
   )
 )
 
-/** Answers with so many letters. */
+/** Answers with a number of letters. */
 const Verbose = Agent.make({
   ...contract,
   name: "Verbose",
@@ -138,7 +138,7 @@ const Verbose = Agent.make({
   supervision: { deadline: "5 seconds", restarts: { times: 0, within: "1 minute" } }
 })(Effect.succeed(({ letters }) => Effect.succeed("x".repeat(letters))))
 
-/** Asks another agent, which takes longer than it may itself. */
+/** Asks another agent, which takes longer than its own deadline. */
 const Asker = Agent.make({
   ...contract,
   name: "Asker",
@@ -164,7 +164,7 @@ const agents = Layer.mergeAll(
 const none = { crashes: 0, busy: 0 }
 
 layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
-  it.effect("answers a task that is asked twice once", () =>
+  it.effect("executes a task once that is requested twice, and answers both requests", () =>
     Effect.gen(function* () {
       yield* fresh
       const ask = TestKit.runToEnd(Fragile.ask("step", none))
@@ -192,7 +192,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
   )
 
   it.effect(
-    "that crashes more often than allowed fails with a type and becomes a dead letter",
+    "that crashes more often than allowed fails with AgentCrashed, and its task becomes a dead letter",
     () =>
       Effect.gen(function* () {
         yield* fresh
@@ -209,7 +209,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
       }).pipe(TestKit.inRun("poison"))
   )
 
-  it.effect("tries a passing error again, and no other", () =>
+  it.effect("retries transient errors, and no others", () =>
     Effect.gen(function* () {
       yield* fresh
       const answer = yield* TestKit.runToEnd(Fragile.ask("busy", { crashes: 0, busy: 2 }))
@@ -237,7 +237,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("retry"))
   )
 
-  it.effect("is asked one thing in a step: another input, or another agent, is a defect", () =>
+  it.effect("refuses a step with another input or another agent than before, as a defect", () =>
     Effect.gen(function* () {
       yield* fresh
       yield* TestKit.runToEnd(Fragile.ask("step", none))
@@ -257,7 +257,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("meaning"))
   )
 
-  it.effect("that failed is asked one thing in a step, too", () =>
+  it.effect("refuses such a step also when the first request has failed", () =>
     Effect.gen(function* () {
       yield* fresh
       yield* TestKit.runToEnd(Effect.flip(Fragile.ask("step", { crashes: 0, busy: -1 })))
@@ -267,7 +267,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("meaning-of-failure"))
   )
 
-  it.effect("says so when its output is gone, and still has its answer", () =>
+  it.effect("fails with OutputMissing when its output is gone, and still has its answer", () =>
     Effect.gen(function* () {
       yield* fresh
       const answer = yield* TestKit.runToEnd(Fragile.ask("step", none))
@@ -280,7 +280,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("gone"))
   )
 
-  it.effect("waits for a caller that takes its time with every output", () =>
+  it.effect("waits for a caller that takes a minute for each output", () =>
     Effect.gen(function* () {
       yield* fresh
       const heard: Array<number> = []
@@ -297,7 +297,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("slow"))
   )
 
-  it.effect("tells a follower everything it yields once, retries notwithstanding", () =>
+  it.effect("gives a follower every output once, although its turn is retried", () =>
     Effect.gen(function* () {
       yield* fresh
       const heard: Array<number> = []
@@ -310,7 +310,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("follow"))
   )
 
-  it.effect("falls back, and around an open circuit without trying", () =>
+  it.effect("uses its fallback after a failure, and at once while the circuit is open", () =>
     Effect.gen(function* () {
       yield* fresh
       const recorded = yield* TestKit.Recorded
@@ -329,7 +329,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("around"))
   )
 
-  it.effect("holds it against a dependency that hangs, and goes around it", () =>
+  it.effect("counts a dependency that hangs as failed, and uses its fallback", () =>
     Effect.gen(function* () {
       yield* fresh
       const recorded = yield* TestKit.Recorded
@@ -351,14 +351,14 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("hung"))
   )
 
-  it.effect("gives its declared answer when nothing else is left", () =>
+  it.effect("gives its degraded answer when nothing else is left", () =>
     Effect.gen(function* () {
       const answer = yield* TestKit.runToEnd(Modest.ask("step", { crashes: 0, busy: 7 }))
       assert.deepStrictEqual(answer, { heard: 0, turns: 7, by: "nobody" })
     }).pipe(TestKit.inRun("modest"))
   )
 
-  it.effect("lets the workflow that waits go on when a dead letter is replayed", () =>
+  it.effect("answers the waiting workflow when its dead letter is replayed", () =>
     Effect.gen(function* () {
       yield* fresh
       const letters = yield* DeadLetters
@@ -375,7 +375,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("held"))
   )
 
-  it.effect("tells the workflow that waits when its dead letter is discarded", () =>
+  it.effect("fails the waiting workflow with Discarded when its dead letter is discarded", () =>
     Effect.gen(function* () {
       yield* fresh
       const letters = yield* DeadLetters
@@ -391,49 +391,51 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("thrown"))
   )
 
-  it.effect("that nobody answers fails at the end of what it may hold", () =>
-    Effect.gen(function* () {
-      yield* fresh
-      const failure = yield* TestKit.runToEnd(
-        Effect.flip(Held.ask("step", { crashes: 9, busy: 0 })),
-        { most: "2 hours" }
-      )
-      assert.strictEqual(failure._tag, "AgentCrashed")
-    }).pipe(TestKit.inRun("forgotten"))
+  it.effect(
+    "fails the waiting workflow when nobody replays its dead letter within the window",
+    () =>
+      Effect.gen(function* () {
+        yield* fresh
+        const failure = yield* TestKit.runToEnd(
+          Effect.flip(Held.ask("step", { crashes: 9, busy: 0 })),
+          { most: "2 hours" }
+        )
+        assert.strictEqual(failure._tag, "AgentCrashed")
+      }).pipe(TestKit.inRun("forgotten"))
   )
 
-  it.effect("is interrupted when it is called off, and that is recorded", () =>
+  it.effect("is interrupted when its task is cancelled, and that is recorded", () =>
     Effect.gen(function* () {
-      Object.assign(log, { late: false })
+      Object.assign(log, { interrupted: false })
       const dispatcher = yield* TaskDispatcher
       const waiting = yield* Effect.forkChild(Effect.flip(Slow.ask("step", none)), {
         startImmediately: true
       })
-      const address = { id: "off/step", role: "default", entityId: "off" }
-      const wasThere = yield* TestKit.runToEnd(dispatcher.cancel(address, "changed my mind"))
-      assert.isTrue(wasThere)
+      const address = { id: "cancelled/step", role: "default", entityId: "cancelled" }
+      const wasRunning = yield* TestKit.runToEnd(dispatcher.cancel(address, "changed my mind"))
+      assert.isTrue(wasRunning)
       const failure = yield* TestKit.runToEnd(Fiber.join(waiting))
       assert.strictEqual(failure._tag, "Cancelled")
-      assert.isTrue(log.late)
+      assert.isTrue(log.interrupted)
       const { entries } = yield* TestKit.Recorded
       const last = entries.findLast(
-        (entry) => entry._tag === "Task" && entry.task.id === "off/step"
+        (entry) => entry._tag === "Task" && entry.task.id === "cancelled/step"
       )
       assert.strictEqual(last?.status, "FAILED")
-    }).pipe(TestKit.inRun("off"))
+    }).pipe(TestKit.inRun("cancelled"))
   )
 
-  it.effect("bounds by its own deadline what it asks of others", () =>
+  it.effect("bounds the tasks that it requests by its own deadline", () =>
     Effect.gen(function* () {
-      Object.assign(log, { late: false })
+      Object.assign(log, { interrupted: false })
       yield* TestKit.runToEnd(Effect.flip(Asker.ask("step", none)))
-      assert.isTrue(log.late)
+      assert.isTrue(log.interrupted)
       const recorded = yield* TestKit.Recorded
       assert.include(yield* recorded.events("nested/step/sub"), "TimedOut")
     }).pipe(TestKit.inRun("nested"))
   )
 
-  it.effect("takes and gives a megabyte, and no more", () =>
+  it.effect("accepts an input and gives an answer of a megabyte, and no more", () =>
     Effect.gen(function* () {
       const most = 999_900
       const answer = yield* TestKit.runToEnd(Verbose.ask("fits", { letters: most, filler: "" }))
@@ -444,11 +446,11 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
       assert(crash._tag === "AgentCrashed")
       assert.include(crash.crash, "ValueTooLarge")
       const filler = "x".repeat(1_000_000)
-      const asked = yield* TestKit.runToEnd(
+      const refused = yield* TestKit.runToEnd(
         Effect.exit(Verbose.ask("input", { letters: 1, filler }))
       )
-      assert(Exit.isFailure(asked))
-      assert.deepInclude(Cause.squash(asked.cause), {
+      assert(Exit.isFailure(refused))
+      assert.deepInclude(Cause.squash(refused.cause), {
         _tag: "ValueTooLarge",
         value: "input",
         task: "much/input"
@@ -456,7 +458,7 @@ layer(agents.pipe(Layer.provideMerge(TestKit.layer)))("an agent", (it) => {
     }).pipe(TestKit.inRun("much"))
   )
 
-  it.effect("that no node serves is a typed failure", () =>
+  it.effect("that no node serves fails with NoSuchAgent", () =>
     Effect.gen(function* () {
       const Absent = Agent.make({
         ...contract,

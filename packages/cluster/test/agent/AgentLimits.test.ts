@@ -41,7 +41,7 @@ const worker = (limits: Partial<Supervision<"Busy">>) => {
   return { agent, running, seconds, started }
 }
 
-/** Tasks that are asked at the same time, each in a workflow of its own. */
+/** Requests tasks at the same time, each in a workflow of its own. */
 const ask = (
   agent: ReturnType<typeof worker>["agent"],
   tasks: ReadonlyArray<{

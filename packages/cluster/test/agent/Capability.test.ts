@@ -208,7 +208,7 @@ layer(Layer.mergeAll(first, ...others).pipe(Layer.provideMerge(TestKit.layer)))(
           Effect.flip(capability("slow").ask("speak", "hang"))
         )
         assert.strictEqual(failure._tag, "DeadlineExceeded")
-        // 30 s, and 15 s in which an agent may have to be taken over.
+        // 30 s, and 15 s for a takeover.
         assert.closeTo((yield* Clock.currentTimeMillis) - before, 45_000, 1000)
       }).pipe(TestKit.inRun("deadline"))
     )

@@ -44,7 +44,7 @@ describe("the output of a task", () => {
         Effect.map(buffer.read({ follower: "f", from, waitMillis: 0 }), numbers)
       assert.deepStrictEqual(yield* read(0), [0])
       yield* TestClock.adjust(1)
-      // What is asked for again has not arrived, and is still there.
+      // An output that is requested again did not arrive, and is still there.
       assert.deepStrictEqual(yield* read(0), [0])
       assert.strictEqual(progress.emitted, 4)
       for (const from of [1, 2, 3, 4, 5]) {

@@ -9,7 +9,7 @@ const supervision = {
   restarts: { times: 1, within: "1 minute" }
 } as const
 
-/** Bills once, waits as long as it is told, and answers with the number of its activation and the bill. */
+/** Bills once, waits for `seconds`, and answers with the number of its activation and the bill. */
 const cashier = (role?: string) => {
   const count = { activations: 0, bills: 0 }
   const agent = Agent.make({

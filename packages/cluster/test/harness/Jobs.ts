@@ -45,7 +45,7 @@ export const awaitCompleted = Effect.fn("Jobs.awaitCompleted")(function* (
   )
 })
 
-/** Waits until one of the nodes is in the middle of a task, and gives its name. */
+/** Waits until one of the nodes is in the middle of a task; returns its name. */
 export const awaitBusy = (among: ReadonlyArray<string>, prefix: string) =>
   eventually(
     Effect.flatMap(TaskStory.ofJobs(prefix), (stories) =>
@@ -57,7 +57,7 @@ export const awaitBusy = (among: ReadonlyArray<string>, prefix: string) =>
     )
   )
 
-/** Waits until other nodes have begun tasks that a node had begun and not answered, and gives those. */
+/** Waits until other nodes have begun tasks that a node had begun and not answered; returns those. */
 export const awaitTakenOver = (name: string, prefix: string) =>
   eventually(
     Effect.map(TaskStory.ofJobs(prefix), (stories) => {

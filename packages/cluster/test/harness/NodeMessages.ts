@@ -1,7 +1,7 @@
 import { Role } from "@aethercast/cluster/Role"
 import { Schema } from "effect"
 
-/** What a test asks of a node. */
+/** The commands of a test to a node. */
 export const NodeCommand = Schema.TaggedUnion({
   /** Waits until the whole cluster answers. */
   AwaitReady: {},
@@ -20,8 +20,8 @@ export const NodeCommand = Schema.TaggedUnion({
   /** Asks a speaker for a stream, and emits each element as it comes. */
   Stream: { entityId: Schema.String, elements: Schema.Int, millis: Schema.Int },
   /**
-   * Asks a producer for so many outputs of so many bytes, rests for a moment after each 500, and emits
-   * their count then. Answers with the bytes that arrived, and the producer's most bytes in memory.
+   * Asks a producer for a number of outputs of a size, pauses after each 500, and emits their count
+   * then. Answers with the bytes that arrived, and the producer's peak of memory in bytes.
    */
   Download: { entityId: Schema.String, outputs: Schema.Int, bytes: Schema.Int }
 })

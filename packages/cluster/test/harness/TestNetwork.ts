@@ -27,7 +27,7 @@ export class TestNetwork extends Context.Service<
       const servers = new Set<Server>()
       const links = new Set<Link>()
       const cutOff = new Set<string>()
-      /** By the port that a connection comes from: its node, or what waits to learn of it. */
+      /** By the port that a connection comes from: its node, or the callback that waits for it. */
       const sources = new Map<number, string>()
       const unidentified = new Map<number, (source: string) => void>()
       const delayed: Array<{ readonly link: Link; readonly act: () => void }> = []

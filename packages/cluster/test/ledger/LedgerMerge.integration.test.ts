@@ -19,7 +19,7 @@ const changes = Arbitrary.map(
   Arbitrary.array(Arbitrary.schema(Change), { maxLength: 8 }),
   (some): ReadonlyArray<typeof Change.Type> => [
     ...some,
-    // A workflow that only its tasks have mentioned has no times of its own.
+    // A workflow of which only tasks are recorded has no times of its own.
     { isWorkflow: true, status: "IN_PROGRESS", beganAt: 0, retries: 0, cost: 0, value: "none" }
   ]
 )

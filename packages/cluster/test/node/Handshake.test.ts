@@ -24,7 +24,7 @@ interface End {
   readonly address?: string
 }
 
-/** What a server and a client make of each other. */
+/** The outcome of a handshake for both ends. */
 const between = (server: End, client: End) =>
   Effect.map(recorded(server, client), ({ ends }) => ends)
 
@@ -58,7 +58,7 @@ const outcome = (end: Duplex, handshake: Effect.Effect<Rights, Handshake.Handsha
     })
   )
 
-/** What a server makes of a client that writes these bytes and ends. */
+/** The outcome for a server of a client that writes these bytes and ends. */
 const serverGets = (bytes: Uint8Array) => {
   const [near, far] = duplexPair()
   far.end(bytes)
@@ -66,7 +66,7 @@ const serverGets = (bytes: Uint8Array) => {
   return outcome(near, Handshake.asServer(near, { secret, address }))
 }
 
-/** What a client makes of a server that writes these bytes and ends. */
+/** The outcome for a client of a server that writes these bytes and ends. */
 const clientGets = (bytes: Uint8Array) => {
   const [near, far] = duplexPair()
   far.end(bytes)

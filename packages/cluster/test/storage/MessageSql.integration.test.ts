@@ -11,20 +11,20 @@ import { eventually } from "../harness/Eventually.ts"
 import { fresh, layer as testDatabase } from "../harness/TestDatabase.ts"
 import { Echo, quiet, shard } from "./Storing.ts"
 
-/** What the entities of all nodes were told, in order. */
-class Told extends Context.Service<Told, Ref.Ref<ReadonlyArray<string>>>()(
-  "@aethercast/cluster/test/Told"
+/** The ids of the messages that the entities of all nodes received, in order. */
+class Received extends Context.Service<Received, Ref.Ref<ReadonlyArray<string>>>()(
+  "@aethercast/cluster/test/Received"
 ) {
-  static readonly layer = Layer.effect(Told, Ref.make<ReadonlyArray<string>>([]))
+  static readonly layer = Layer.effect(Received, Ref.make<ReadonlyArray<string>>([]))
 }
 
 const EchoLayer = Echo.toLayer(
   Effect.gen(function* () {
-    const told = yield* Told
+    const received = yield* Received
     return {
       Say: ({ payload: { id } }) =>
         Effect.as(
-          Ref.update(told, (ids) => [...ids, id]),
+          Ref.update(received, (ids) => [...ids, id]),
           id
         )
     }
@@ -92,10 +92,12 @@ it.live("a message that is stored and handled on one node takes two statements",
       for (let n = 0; n < messages; n++) yield* client.Say({ id: `${n}` })
       const taken = (yield* postgres.statements) - before
       assert.isAtLeast(taken, 2 * messages)
-      // Once a second the database is asked for what nobody told of.
+      // Once a second the database is queried for messages without a notification.
       assert.isAtMost(taken, 2 * messages + 30)
     }).pipe(
-      Effect.provide(engine(1).pipe(Layer.provideMerge(Told.layer), Layer.provide(postgres.layer)))
+      Effect.provide(
+        engine(1).pipe(Layer.provideMerge(Received.layer), Layer.provide(postgres.layer))
+      )
     )
   }).pipe(Effect.scoped, Effect.orDie)
 )
@@ -120,9 +122,11 @@ it.live("messages that are stored at the same time share statements", () =>
         Array.from({ length: messages }, (_, n) => `${n}`)
       )
       assert.isAtMost((yield* postgres.statements) - before, messages)
-      assert.strictEqual((yield* Ref.get(yield* Told)).length, messages + 1)
+      assert.strictEqual((yield* Ref.get(yield* Received)).length, messages + 1)
     }).pipe(
-      Effect.provide(engine(1).pipe(Layer.provideMerge(Told.layer), Layer.provide(postgres.layer)))
+      Effect.provide(
+        engine(1).pipe(Layer.provideMerge(Received.layer), Layer.provide(postgres.layer))
+      )
     )
   }).pipe(Effect.scoped, Effect.orDie)
 )
@@ -135,16 +139,18 @@ it.live("a repeated message is answered as it was first, and not handled again",
     const long = "k".repeat(4000)
     assert.strictEqual(yield* client.Say({ id: long }), long)
     assert.strictEqual(yield* client.Say({ id: long }), long)
-    assert.deepStrictEqual(yield* Ref.get(yield* Told), ["a", long])
+    assert.deepStrictEqual(yield* Ref.get(yield* Received), ["a", long])
   }).pipe(
-    Effect.provide(engine(1).pipe(Layer.provideMerge(Told.layer), Layer.provide(testDatabase()))),
+    Effect.provide(
+      engine(1).pipe(Layer.provideMerge(Received.layer), Layer.provide(testDatabase()))
+    ),
     Effect.scoped
   )
 )
 
 it.live("a message that another node stores wakes the node that has its shard", () =>
   Effect.gen(function* () {
-    const told = yield* Told
+    const received = yield* Received
     const one = yield* Layer.build(engine(1))
     yield* Effect.provideContext(
       Effect.flatMap(Echo.client, (client) => client("e").Say({ id: "here" })),
@@ -156,9 +162,9 @@ it.live("a message that another node stores wakes the node that has its shard", 
       other
     )
     yield* eventually(
-      Effect.map(Ref.get(told), (ids) => assert.deepStrictEqual(ids, ["here", "there"]))
+      Effect.map(Ref.get(received), (ids) => assert.deepStrictEqual(ids, ["here", "there"]))
     )
-  }).pipe(Effect.scoped, Effect.provide(Layer.merge(Told.layer, testDatabase())))
+  }).pipe(Effect.scoped, Effect.provide(Layer.merge(Received.layer, testDatabase())))
 )
 
 it.live("a read looks at no message that is done, however many there are", () =>

@@ -22,7 +22,7 @@ const ask = Effect.fnUntraced(function* (node: Node, message: Request) {
   return { saved, waiting }
 })
 
-/** What of the messages is stored, and whether it is answered. */
+/** Which of the messages are stored, and whether they are answered. */
 const stored = Effect.fnUntraced(function* (...messages: ReadonlyArray<Request>) {
   const sql = yield* SqlClient.SqlClient
   const ids = messages.map((message) => String(idOf(message)))
@@ -32,7 +32,7 @@ const stored = Effect.fnUntraced(function* (...messages: ReadonlyArray<Request>)
   return rows.map(({ processed }) => (processed ? "answered" : "waiting"))
 })
 
-/** A node whose entity is in the midst of its first message. */
+/** A node whose entity is executing its first message. */
 const begun = Effect.gen(function* () {
   const node = yield* open(1)
   assert.deepStrictEqual(yield* node.shards.acquire(node.address, [shard]), [shard])
@@ -167,7 +167,7 @@ describe("a message that is certain to be new, and whose answer is awaited", () 
       assert.deepStrictEqual(yield* next.shards.acquire(next.address, [shard]), [shard])
 
       yield* answer(node, idOf(second), "late")
-      // Who waited is told to look for the answer of whoever has the shard.
+      // The caller is told to look for the answer of the shard's owner.
       assert.strictEqual(
         (yield* Effect.flip(Fiber.join(waiting)))._tag,
         "EntityNotAssignedToRunner"
@@ -264,7 +264,7 @@ describe("a message is stored before it is handed over", () => {
       yield* loseLocks
       yield* node.shards.acquire(node.address, [shard])
 
-      // What happened there is not thought to be new here.
+      // What was stored there does not count as new here.
       const { address } = signal.envelope
       const known = yield* node.messages.requestIdForPrimaryKey({
         address,

@@ -41,7 +41,7 @@ it.live("a message waits for a read of its own shard", () =>
       const { a } = yield* two
       const message = request("early")
       yield* a.messages.saveRequest(message)
-      // As long as the engine does not know that the shard is its own, it reads others.
+      // While the engine does not know that the shard is its own, it reads other shards.
       const others = yield* a.messages.unprocessedMessages([ShardId.make("default", 2)])
       assert.deepStrictEqual(others, [])
       assert.deepStrictEqual(yield* read(a), [message.envelope.requestId])

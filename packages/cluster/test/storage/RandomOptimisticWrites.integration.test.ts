@@ -21,7 +21,7 @@ const Key = Schema.Struct({ entity: Schema.Literals([0, 1]), key: Schema.Literal
 const Who = Schema.Literals(["owner", "owner", "owner", "owner", "owner", "owner", "other"])
 const Ask = Schema.TaggedStruct("Ask", { who: Who, of: Key })
 const Read = Schema.TaggedStruct("Read", { who: Who })
-/** Of what is executed; an entity's first message only now and then, for it ends its history. */
+/** Answers executed messages; an entity's first one rarely, since that ends its history. */
 const Answer = Schema.TaggedStruct("Answer", {
   who: Who,
   which: Schema.Natural,
@@ -34,10 +34,10 @@ const Deed = Schema.Union([
   ...often,
   ...often,
   Schema.TaggedStruct("Clear", { of: Key, whatever: Schema.Boolean }),
-  /** Until what is executed is stored. */
+  /** Waits until the executed messages are stored. */
   Schema.TaggedStruct("Linger", {}),
   Schema.TaggedStruct("Move", { knowing: Schema.Boolean }),
-  /** The shard is another node's until that has answered everything. */
+  /** The shard belongs to the other node until that has answered everything. */
   Schema.TaggedStruct("Visit", { of: Key })
 ])
 const Step = Schema.Struct({ deed: Deed, awaited: Schema.Boolean })
@@ -50,15 +50,15 @@ type Request = ReturnType<typeof request>
 /** The engine around a node's storage. */
 interface Engine {
   readonly node: Node
-  /** What it believes. */
+  /** Whether it believes that it owns the shard. */
   has: boolean
   readonly executing: Map<Id, { isAnswering: boolean }>
   readonly reading: Semaphore.Semaphore
 }
 
-interface Asker {
+interface Caller {
   readonly key: string
-  told: string | undefined
+  answer: string | undefined
   /** Whose answer it looks for in the database. */
   id: Id | undefined
   look: Effect.Effect<void, unknown>
@@ -71,7 +71,7 @@ interface Row {
   readonly exit: string | null
 }
 
-/** Keeps every answer that is stored, and null where there is none yet, or none any more. */
+/** Every answer that was stored; null where there is none yet, or where it was cleared. */
 const keepAnswers = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   yield* sql`CREATE TABLE kept (n bigint GENERATED ALWAYS AS IDENTITY, key text, exit text)`
@@ -89,7 +89,7 @@ const keepAnswers = Effect.gen(function* () {
 
 const retake = Schedule.spaced("10 millis").pipe(Schedule.upTo({ duration: "5 seconds" }))
 
-/** Two nodes, of which one has the shard. */
+/** Two nodes, one of which owns the shard. */
 const two = Effect.gen(function* () {
   yield* keepAnswers
   const engineOf = (node: Node): Engine => {
@@ -97,7 +97,7 @@ const two = Effect.gen(function* () {
   }
   const engines = { owner: engineOf(yield* open(1)), other: engineOf(yield* open(2)) }
   const moving = yield* Semaphore.make(1)
-  /** Counts the owners; odd while there is none for certain. */
+  /** Counts the owners; odd while it is uncertain whether there is one. */
   const time = { epoch: 1 }
 
   const acquire = Effect.fnUntraced(function* ({ node }: Engine) {
@@ -116,7 +116,7 @@ const two = Effect.gen(function* () {
     yield* Effect.retry(Effect.sandbox(shards.release(address, shard)), retake)
     yield* messages.unregisterShardReplyHandlers(shard)
   })
-  /** Whoever loses the shard without knowing executes on, until it is to have it again. */
+  /** A node that loses the shard without knowing goes on executing, until it gets the shard again. */
   const move = (knowing: boolean) =>
     moving.withPermits(1)(
       Effect.gen(function* () {
@@ -130,7 +130,7 @@ const two = Effect.gen(function* () {
         time.epoch++
       }).pipe(Effect.uninterruptible)
     )
-  /** Whoever lost the shard learns it. */
+  /** The node that lost the shard learns it. */
   const notice = moving.withPermits(1)(Effect.suspend(() => leave(engines.other)))
   yield* acquire(engines.owner)
   engines.owner.has = true
@@ -138,7 +138,7 @@ const two = Effect.gen(function* () {
   return { engines, move, notice, time }
 })
 
-/** Postgres keeps the last of them only as a digest. */
+/** Postgres can store the last one as a digest only. */
 const ids = ["one", "two", "nul \0"] as const
 let runs = 0
 
@@ -152,9 +152,12 @@ const run = Effect.fnUntraced(function* (
   const entityAt = (step: number) => `${prefix}-${Math.floor(step / 10)}`
   const keys = new Map<Id, string>()
   const first = new Map<string, Id>()
-  const askers: Array<Asker> = []
+  const callers: Array<Caller> = []
   const wrong: Array<string> = []
-  /** How often a key was freed to be executed again; what is handed out meanwhile may be either. */
+  /**
+   * How often a key was reset to be executed again; a message handed out meanwhile may be of before or
+   * after.
+   */
   const freed = new Map<string, number>()
   const handed = new Set<string>()
   let texts = 0
@@ -174,13 +177,14 @@ const run = Effect.fnUntraced(function* (
     const said = request(id, entity)
     const { requestId } = said.envelope
     const key = keyOf(`Echo/${entity}/Say/${id}`)
-    const asker: Asker = { key, told: undefined, id: undefined, look: Effect.void }
+    const caller: Caller = { key, answer: undefined, id: undefined, look: Effect.void }
     const respond = (reply: Reply.Reply<Request["rpc"]>) =>
       Effect.sync(() => {
-        if (reply._tag === "WithExit" && Exit.isSuccess(reply.exit)) asker.told = reply.exit.value
+        if (reply._tag === "WithExit" && Exit.isSuccess(reply.exit))
+          caller.answer = reply.exit.value
       })
     const message = new Message.OutgoingRequest({ ...said, respond })
-    askers.push(asker)
+    callers.push(caller)
     keys.set(requestId, key)
     if (!first.has(entity)) first.set(entity, requestId)
     const waiting: Effect.Effect<void, unknown> = engine.has
@@ -192,13 +196,13 @@ const run = Effect.fnUntraced(function* (
       Effect.sync(() => {
         const envelope = Envelope.makeRequest<Request["rpc"]>({ ...said.envelope, requestId: id })
         const replies = messages.repliesFor([new Message.OutgoingRequest({ ...said, envelope })])
-        asker.id = id
-        asker.look = Effect.flatMap(replies, (found) => Effect.forEach(found, respond))
+        caller.id = id
+        caller.look = Effect.flatMap(replies, (found) => Effect.forEach(found, respond))
       })
     if (saved._tag === "Duplicate") {
       yield* Fiber.interrupt(handler)
-      const told = Option.getOrUndefined(saved.lastReceivedReply)
-      return yield* told?._tag === "WithExit" ? respond(told) : look(saved.originalId)
+      const last = Option.getOrUndefined(saved.lastReceivedReply)
+      return yield* last?._tag === "WithExit" ? respond(last) : look(saved.originalId)
     }
     yield* Fiber.join(handler).pipe(
       Effect.catch(() => look(requestId)),
@@ -239,7 +243,7 @@ const run = Effect.fnUntraced(function* (
     if (engine.executing.get(id) === executed) engine.executing.delete(id)
   })
 
-  /** As the engine resumes a workflow, or whatever is to be done again. */
+  /** As the engine does to resume a workflow, or to repeat any other request. */
   const clear = Effect.fnUntraced(function* ({ node }: Engine, key: string, whatever: boolean) {
     const row = (yield* rows).find((row) => row.key === key)
     if (row === undefined) return
@@ -250,7 +254,7 @@ const run = Effect.fnUntraced(function* (
     yield* freeing(key, node.messages.clearReplies(id, whatever ? undefined : { expectedReplyId }))
   })
 
-  /** Whoever does not have the shard learns it, and whoever has it answers all there is. */
+  /** A node without the shard learns it, and the owner answers everything. */
   const settle = Effect.gen(function* () {
     yield* notice
     const { owner } = engines
@@ -259,10 +263,10 @@ const run = Effect.fnUntraced(function* (
     yield* Effect.forEach(owner.executing.keys(), (id) => reply(owner, id), {
       concurrency: "unbounded"
     })
-    const untold = askers.filter(({ told }) => told === undefined)
-    yield* Effect.forEach(untold, ({ look }) => look)
+    const unanswered = callers.filter(({ answer }) => answer === undefined)
+    yield* Effect.forEach(unanswered, ({ look }) => look)
     return [
-      ...untold.map(({ id, key }) => `${key} is not told, and awaited as ${id}`),
+      ...unanswered.map(({ id, key }) => `${key} has no answer, and is awaited as ${id}`),
       ...(yield* rows).flatMap(({ key, processed }) => (processed ? [] : `${key} is not processed`))
     ]
   })
@@ -327,9 +331,9 @@ const run = Effect.fnUntraced(function* (
     if (rowsOfKey.length !== 1) wrong.push(`${key} is stored ${rowsOfKey.length} times`)
     if (exits.some((exit, n) => exit !== null && (exits[n + 1] ?? null) !== null))
       wrong.push(`${key} is answered more than once`)
-    for (const asker of askers) {
-      if (asker.key === key && !exits.some((exit) => exit?.includes(`"${asker.told}"`)))
-        wrong.push(`${key} is told to be ${asker.told}, which is not stored`)
+    for (const caller of callers) {
+      if (caller.key === key && !exits.some((exit) => exit?.includes(`"${caller.answer}"`)))
+        wrong.push(`${key} was answered with ${caller.answer}, which is not stored`)
     }
   }
   return [...left, ...wrong]

@@ -50,7 +50,7 @@ type EventName = keyof typeof events
 type Cell = readonly [next: RequestState, action: string]
 type Row = { readonly [E in EventName]?: Cell }
 
-/** What happens in a state when nothing else is said: the state stays, and nothing is done. */
+/** The default for an event: the state stays, and nothing is done. */
 const stays = (state: StateName, ...names: ReadonlyArray<EventName>): Row =>
   Object.fromEntries(names.map((name) => [name, [states[state], "None"]]))
 

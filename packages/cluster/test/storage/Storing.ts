@@ -29,10 +29,10 @@ const Say = Rpc.make("Say", {
   primaryKey: ({ id }) => id
 }).annotate(ClusterSchema.Persisted, true)
 
-/** Its messages are stored. */
+/** Its messages are in the database. */
 export const Echo = Entity.make("Echo", [Say])
 
-/** Of the engine's own accord, nothing happens while a test lasts. */
+/** The engine does nothing by itself while a test runs. */
 export const quiet = {
   shardsPerGroup: 4,
   shardLockExpiration: "3 hours",
@@ -132,7 +132,7 @@ export const answers = (node: Node, requestId: Snowflake.Snowflake) =>
     )
   )
 
-/** Reads as the engine does, and tells the requests by id. */
+/** Reads as the engine does; returns the ids of the requests. */
 export const read = (node: Node) =>
   Effect.map(node.messages.unprocessedMessages([shard]), (messages) =>
     messages.map(({ envelope }) => envelope.requestId)

@@ -31,7 +31,7 @@ const bucket = Effect.gen(function* () {
     })
 })
 
-/** Lets so much time pass for a bucket. */
+/** Moves a bucket back in time, as if that time had passed. */
 const age = (key: string, millis: number) =>
   SqlClient.SqlClient.use(
     (sql) =>

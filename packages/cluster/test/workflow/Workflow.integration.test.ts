@@ -29,7 +29,7 @@ import { eventually } from "../harness/Eventually.ts"
 import { fresh } from "../harness/TestDatabase.ts"
 import { secret } from "../harness/TestSecret.ts"
 
-/** What a task waits for that is told to. */
+/** What a task waits for if its input says so. */
 class Gate extends Context.Service<Gate, Latch.Latch>()("@aethercast/cluster/test/Gate") {
   static readonly layer = Layer.effect(Gate, Latch.make())
 }

@@ -49,7 +49,7 @@ export const use = <A, E, R>(
     )
   )
 
-/** Looks and counts in one step, so that the activation is not closed in between. */
+/** Reads and counts in one step, so that the activation is not closed in between. */
 const acquire = (actor: AgentActor): Effect.Effect<Activation> =>
   Effect.suspend(() => {
     const { current } = actor

@@ -14,7 +14,7 @@ export type AskEffect<A, E, R = never> = Effect.Effect<
   TaskDispatcher | WorkflowRun | R
 >
 
-/** Asking by a contract: the same for one agent and for all that share a capability. */
+/** `ask` and `askStreaming` for the contract of an agent, or of all agents that share a capability. */
 export const make = <I, A, E>(
   target: TaskTarget,
   codec: Pick<ContractCodec<I, A, E>, "decodeError" | "decodeSuccess" | "encodeInput">,

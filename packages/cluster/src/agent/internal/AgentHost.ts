@@ -23,7 +23,7 @@ import { OutputPage } from "./OutputPage.ts"
 import * as TaskOutputBuffer from "./TaskOutputBuffer.ts"
 import { OperatorCommand, runTask, timeLeft } from "./TaskRunner.ts"
 
-/** One entity in memory. There may be very many: it holds no more than it must. */
+/** One entity in memory. A node may have very many of them, so it is small. */
 interface AgentHost {
   readonly entityId: string
   readonly scope: Scope.Scope
@@ -69,7 +69,7 @@ export const layer = (role: Role) =>
     }
   )
 
-/** The question goes back with whatever becomes of the task. */
+/** Answer and failure carry the question, so that the caller can check that it is its own. */
 const run = (host: AgentHost, task: Task) => {
   const question = task.question === undefined ? {} : { question: task.question }
   return execute(host, task).pipe(
@@ -149,7 +149,9 @@ const cancelAll = Effect.fnUntraced(function* (host: AgentHost, reason: string) 
   })
 })
 
-/** Cancels everything that a cancelled task asked for, discards its dead letter, and records why. */
+/**
+ * Cancels the tasks that a cancelled task requested, discards its dead letter, and records the reason.
+ */
 const cancelled = Effect.fnUntraced(function* (
   task: Task,
   reason: string,

@@ -34,8 +34,8 @@ const ReadOutput = Rpc.make("ReadOutput", {
 })
 
 /**
- * Cancels the task `id`, and answers when that is recorded: whether it ran. Stored, so that the next
- * owner does it if this one dies.
+ * Cancels the task `id`; answers, when that is recorded, whether it was running. Persisted, so that the
+ * next owner of the entity does it if this one dies.
  */
 const Cancel = Rpc.make("Cancel", {
   payload: { id: Schema.String, reason: Schema.String, at: Schema.Finite },
@@ -45,7 +45,9 @@ const Cancel = Rpc.make("Cancel", {
   .annotate(ClusterSchema.Persisted, true)
   .annotate(ClusterSchema.Uninterruptible, "client")
 
-/** Cancels every task of a workflow, those that arrive later, too. Answers when they have ended. */
+/**
+ * Cancels every task of a workflow, and refuses later ones. Answers when the running ones have ended.
+ */
 const CancelAll = Rpc.make("CancelAll", {
   payload: { reason: Schema.String, at: Schema.Finite },
   primaryKey: ({ at }) => String(at)
@@ -53,7 +55,7 @@ const CancelAll = Rpc.make("CancelAll", {
   .annotate(ClusterSchema.Persisted, true)
   .annotate(ClusterSchema.Uninterruptible, "client")
 
-/** A replayed task was executed here, or the one that still waits for a replay was told to go on. */
+/** `Executed`: the task was executed again. `Resumed`: it still waited for a replay, and goes on. */
 export const Replayed = Schema.TaggedUnion({ Executed: { output: Schema.Json }, Resumed: {} })
 
 /** Executes a dead letter again. A workflow that still waits for it goes on. */
@@ -63,7 +65,7 @@ const Replay = Rpc.make("Replay", {
   error: TaskRejected
 })
 
-/** Gives a dead letter up. A workflow that still waits for it gets `Discarded`. */
+/** Discards a dead letter. A workflow that still waits for it gets `Discarded`. */
 const Discard = Rpc.make("Discard", { payload: { id: Schema.String, reason: Schema.String } })
 
 const make = (role: Role) =>

@@ -24,13 +24,13 @@ export const make = Effect.gen(function* () {
     Schedule.upTo({ times: Duration.toMillis(yield* RegistrationTimeout) / pollMillis })
   )
 
-  /** The version that is due for a key by now. */
+  /** The version that a key gets now. */
   const dueVersion = Effect.fnUntraced(function* (name: string, key: string) {
     const ramp = yield* ramps.of("agent", name)
     return versionFor(ramp, key, yield* registry.versionsOf("agent", name))
   })
 
-  /** The version that the run began with, else the one that is due. */
+  /** The version that the run began with, else the one that it gets now. */
   const versionOf = Effect.fnUntraced(function* (
     { name, version }: ChosenAgent,
     run: WorkflowRun["Service"]
@@ -65,7 +65,9 @@ export const make = Effect.gen(function* () {
     )
 
   return {
-    /** Chooses again until a node serves what is chosen; fails with an agent that none serves. */
+    /**
+     * Repeats the choice until a node serves the chosen agent; fails with the one that no node serves.
+     */
     choose: (target: TaskTarget, run: WorkflowRun["Service"]) =>
       chooseNow(target, run).pipe(
         Effect.flatMap((chosen) =>
@@ -76,7 +78,7 @@ export const make = Effect.gen(function* () {
         Effect.retry(registration)
       ),
 
-    /** The version of every agent that is due for a run. */
+    /** The version of every agent for a run that starts now. */
     versionsFor: Effect.fnUntraced(function* (workflowId: string) {
       const registered = (yield* registry.all).map(({ card }) => card)
       const cards = [...registered, ...(yield* local.cards)]

@@ -16,7 +16,7 @@ export type AttemptOutcome = Data.TaggedEnum<{
 }>
 export const AttemptOutcome = Data.taggedEnum<AttemptOutcome>()
 
-/** An attempt without an answer, as each reader needs it. */
+/** A failed attempt, in the form that each recipient needs. */
 export interface FailedAttempt {
   /** For the supervision policy. */
   readonly failure: AttemptFailure

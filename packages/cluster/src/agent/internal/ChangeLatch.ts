@@ -4,8 +4,8 @@ import { Latch } from "effect"
 export interface ChangeLatch {
   readonly notify: () => void
   /**
-   * Opens with the next change after this call. Taken before the state is looked at, it misses none;
-   * the caller bounds its wait.
+   * A latch that opens with the next change. Take it before reading the state, so that no change is
+   * missed; the caller bounds its wait.
    */
   readonly next: () => Latch.Latch
 }
@@ -16,7 +16,7 @@ export const make = (): ChangeLatch => {
     notify: () => {
       const before = latch
       latch = Latch.makeUnsafe()
-      // A waiter runs at once, and may wait for the next change.
+      // Opening runs the waiters at once, and they may wait for the next change.
       Latch.openUnsafe(before)
     },
     next: () => latch

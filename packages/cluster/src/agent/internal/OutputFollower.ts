@@ -6,7 +6,7 @@ import { OutputMissing, type TaskOutput } from "../TaskOutput.ts"
 import type { OutputPage } from "./OutputPage.ts"
 import { leaseMillis } from "./TaskOutputBuffer.ts"
 
-/** A task that was asked for, and a way to its output. */
+/** A requested task, and how to read its output. */
 export interface StreamedTask {
   readonly id: string
   readonly answer: Effect.Effect<TaskAnswer, TaskError>
@@ -21,9 +21,9 @@ export interface StreamedTask {
 const waitMillis = 5000
 
 /**
- * Asks for a task and hands every output to `onOutput`, each once and in order, before the answer. It
+ * Requests a task and hands every output to `onOutput`, each once and in order, before the answer. It
  * reads page by page, so that the task waits for a slow `onOutput`; any owner of the task can answer a
- * read, so that the death of a node delays it and loses nothing.
+ * read, so that the death of a node delays the output and loses none of it.
  */
 export const follow = Effect.fnUntraced(function* <R>(
   task: StreamedTask,
@@ -48,7 +48,7 @@ export const follow = Effect.fnUntraced(function* <R>(
 
   for (;;) {
     const answered = answering.pollUnsafe()
-    // With the answer comes the end: what is left is read without waiting.
+    // After the answer there is no more output: what is left is read without waiting.
     const page =
       answered === undefined
         ? yield* Effect.raceFirst(read(waitMillis), Effect.as(Fiber.await(answering), undefined))

@@ -23,8 +23,9 @@ export interface TaskContext {
 export type Limits = Admission | Circuits | RateLimits
 
 /**
- * One attempt, on the agent's own route or on a fallback: first admitted, for a circuit's probe must
- * not wait in a queue; then under its circuits and at its rate; then by the current activation.
+ * One attempt, on the agent's own route or on a fallback: admitted first, because the probe of a
+ * circuit must not wait in a queue; then guarded by its circuits; then executed at the rates of its
+ * dependencies by the current activation.
  */
 export const attempt = Effect.fnUntraced(function* (
   task: Task,

@@ -4,22 +4,22 @@ import * as ChangeLatch from "./ChangeLatch.ts"
 import { maxOutputBytes, ValueTooLarge } from "../../internal/JsonValue.ts"
 import { OutputPage } from "./OutputPage.ts"
 
-/** A follower that has not read for so long is gone. Longer than a takeover, or a frozen process. */
+/** A follower that has not read for so long counts as gone. Longer than a takeover takes. */
 export const leaseMillis = 15_000
 
-/** Bytes that wait to be read before the task has to. */
+/** Unread bytes above which the task waits. */
 const capacity = 4 * 1024 * 1024
 
 /** Bytes of one page, far below the 16 MiB of a frame between nodes. */
 const pageBytes = 512 * 1024
 
-/** The outputs of one task between the task, which waits for its slowest follower, and its followers. */
+/** Buffers the outputs of a task for its followers; the task waits for the slowest of them. */
 export interface TaskOutputBuffer {
   /** The emitting side for a new attempt, which emits again from the first output. */
   readonly attempt: () => (bytes: Uint8Array) => Effect.Effect<void>
   /**
-   * The outputs from number `from` on; waits up to `waitMillis` for the first. `from` says that all
-   * before it arrived, and renews the follower's lease.
+   * The outputs from number `from` on; waits up to `waitMillis` for the first. `from` acknowledges all
+   * before it, and the read renews the follower's lease.
    */
   readonly read: (request: {
     readonly follower: string
@@ -38,11 +38,11 @@ interface Follower {
   readonly seenAt: number
 }
 
-/** With `isAwaited` the first follower is still to come: it gets everything if it comes in time. */
+/** With `isAwaited` a follower is expected: it gets everything if it reads before a lease is over. */
 export const make = Effect.fnUntraced(function* (task: string, isAwaited: boolean) {
   const followers = new Map<string, Follower>()
   let awaitedUntil = isAwaited ? (yield* Clock.currentTimeMillis) + leaseMillis : 0
-  /** The number of the first output that is kept, and those that are, in order. */
+  /** The number of the first output in `kept`. */
   let first = 0
   let kept: Array<Uint8Array> = []
   let keptBytes = 0

@@ -11,7 +11,7 @@ import { type AttemptOutcome, failedAttempt } from "./AttemptOutcome.ts"
 import { attempt, type Limits, type TaskContext } from "./TaskAttempt.ts"
 import * as TaskProgress from "./TaskProgress.ts"
 
-/** What an operator orders for a dead letter whose caller still waits. */
+/** What an operator decides about a dead letter whose caller still waits. */
 export type OperatorCommand = Data.TaggedEnum<{
   Replay: {}
   Discard: { readonly reason: string }
@@ -106,7 +106,7 @@ export const runTask = Effect.fnUntraced(function* (
   return yield* execute.pipe(Effect.tap(progress.completed), Effect.tapError(progress.failed))
 })
 
-/** How the attempts ended, as far as supervision goes. */
+/** How the attempts ended. */
 type Verdict = Data.TaggedEnum<{
   Answered: { readonly output: Schema.Json }
   Refused: { readonly error: TaskError }

@@ -74,7 +74,7 @@ export const taskRow = ({ task, ...entry }: TaskEntry, at: number): TaskRow => (
 
 /**
  * Merges a later row of a workflow into an earlier one, as `LedgerSql.upsert` does in the database: a
- * status never goes back, and what a replay records again did not happen twice.
+ * status never goes back, and what a replay records again counts once.
  */
 export const mergeWorkflow = (earlier: WorkflowRow, later: WorkflowRow): WorkflowRow => ({
   ...later,

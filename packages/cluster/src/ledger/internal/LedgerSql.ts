@@ -110,7 +110,7 @@ const merged = (sql: SqlClient.SqlClient) => sql`
   )
 `
 
-/** Executions, and what they add up to. */
+/** Executions, and their totals. */
 const totals = (sql: SqlClient.SqlClient, executions: Statement.Fragment) => sql`
   SELECT executions,
     (SELECT coalesce(sum(n::int), 0) FROM jsonb_path_query(executions, '$[*].retries') AS n),

@@ -23,7 +23,7 @@ export const node = {
 export const client = {
   runnerAddress: Option.none(),
   shardsPerGroup: shardsPerRole,
-  // Nodes are alive by their heartbeats: for as long as other nodes believe it.
+  // The nodes judge heartbeats by the same time.
   shardLockExpiration: "3 seconds",
   // A client locks no shard, and Postgres ends an idle session that could hold locks.
   shardLockDisableAdvisory: true,

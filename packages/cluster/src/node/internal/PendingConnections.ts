@@ -1,9 +1,9 @@
 import type { Socket } from "node:net"
 
 /**
- * The connections whose other end has not proved yet that it belongs to the cluster. There is room for so
- * many; the oldest is closed for a new one. So a crowd of silent connections costs little memory and
- * shuts nobody out who needs a few milliseconds.
+ * The connections whose other end has not proved yet that it belongs to the cluster. Their number is
+ * bounded: a new one closes the oldest, so that many silent connections cost little memory, and a
+ * process that authenticates within milliseconds is not kept out.
  */
 export class PendingConnections {
   readonly #sockets = new Set<Socket>()

@@ -6,7 +6,7 @@ class Malformed extends Error {
   readonly _tag = "MaxBufferSizeExceeded"
 }
 
-/** The encoding of messages between nodes. A server closes a connection by which something else comes. */
+/** The encoding of messages between nodes. A server closes a connection that sends anything else. */
 export const layer = Layer.effect(
   RpcSerialization.RpcSerialization,
   Effect.map(RpcSerialization.RpcSerialization, (serialization) => ({

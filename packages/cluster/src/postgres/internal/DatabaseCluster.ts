@@ -22,7 +22,10 @@ export interface DatabaseCluster {
   readonly programs: PostgresPrograms.PostgresPrograms
 }
 
-/** Creates the cluster in a folder beside its own and renames it when complete, so that a crash leaves no half of one. */
+/**
+ * Creates the cluster in a folder beside its own and renames it when complete, so that a crash leaves
+ * no incomplete one.
+ */
 export const create = Effect.fn("DatabaseCluster.create")(function* (cluster: DatabaseCluster) {
   const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path

@@ -2,8 +2,8 @@ import { Effect, FileSystem, Path, Schema } from "effect"
 
 /**
  * Makes the links from the names by which Postgres loads its shared libraries to their files, in the
- * package of `program`. The package leaves that to an install script, for an archive of the registry
- * holds no links; but many package managers run such scripts only when they are told to.
+ * package of `program`. An archive of the registry has no links, so the package makes them in an
+ * install script; but many package managers do not run such scripts by default.
  */
 export const link = Effect.fn("SharedLibraries.link")(function* (program: string) {
   const fs = yield* FileSystem.FileSystem

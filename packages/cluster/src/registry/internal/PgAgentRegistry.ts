@@ -54,7 +54,7 @@ export const heartbeat = Effect.fnUntraced(function* (
 /** Reads the agents of all live nodes. */
 export const readAll = Effect.map(SqlClient.SqlClient, (sql) => retrySql(selectLive(sql, null)))
 
-/** A condition on the rows: a node is gone after 6 s without a heartbeat, of which two may be lost. */
+/** A condition on the rows: a node counts as gone after 6 s, so that two heartbeats may be lost. */
 export const isLive = (sql: SqlClient.SqlClient) => sql`seen_at > now() - interval '6 seconds'`
 
 const selectLive = (sql: SqlClient.SqlClient, except: string | null) =>

@@ -1,6 +1,6 @@
 import type { AgentCard, Kind } from "../AgentCard.ts"
 
-/** What is served where. */
+/** An agent or a workflow on a node. */
 export interface Placement {
   readonly node: string
   readonly card: AgentCard

@@ -8,14 +8,14 @@ interface EntityHistory {
   /** The request that began it; its answer ends it. */
   readonly first: string
   readonly keys: Set<string>
-  /** Where the database had nothing of the entity before `first`; unknown until that is stored. */
+  /** The shard and epoch in which `first` was stored as the first message; undefined until then. */
   home: Home | undefined
 }
 
 /**
- * The entities of which this node knows every message: it stored the first one, has had the shard
- * ever since, and has read none that another node stored. A key that is not in such a history is new,
- * and the database need not be asked.
+ * The entities of which this node knows every message: it stored the first one, has had the shard ever
+ * since, and has read none that another node stored. A key that is not in such a history is new, which
+ * saves a query.
  */
 export interface EntityHistories {
   /** `request` will be stored under `key`. Begins a history where there is none. */

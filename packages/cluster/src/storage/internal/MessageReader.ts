@@ -13,7 +13,7 @@ import type { MessageWriter } from "./MessageWriter.ts"
 import { ReadGate } from "./ReadGate.ts"
 import type { RequestTable } from "./RequestTable.ts"
 
-/** Reads messages and replies. The database is asked for messages only when it may have some. */
+/** Reads messages and replies. Queries the database for messages only when it may have some. */
 export const make = Effect.fnUntraced(function* (
   statements: Statements,
   table: RequestTable,

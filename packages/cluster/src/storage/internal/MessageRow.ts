@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { Option } from "effect"
 import { type Envelope, type Reply, ShardId } from "effect/cluster"
 
-/** A message as `aethercast_messages` keeps it, before anything is known of its answer. */
+/** A row of `aethercast_messages` without the columns of its answer. */
 export interface MessageRow {
   readonly id: string
   /** The primary key as `keyOf` stores it. */

@@ -11,7 +11,7 @@ export interface AnsweredRow extends MessageRow {
   readonly answer: FinalReply
 }
 
-/** What became of an INSERT. */
+/** The outcome of an INSERT. */
 export interface Inserted extends LastReply {
   readonly id: string
   readonly stored: boolean
@@ -23,7 +23,7 @@ export interface Inserted extends LastReply {
   readonly first: boolean
 }
 
-/** A request whose answer was taken back; with a claim it is this node's to execute. */
+/** A request whose answer was cleared; with a claim this node executes it. */
 export interface Reopened {
   readonly shard: string
   readonly claim: string | null
@@ -69,7 +69,7 @@ export const make = (sql: PgClient.PgClient, node: string) => {
   const elsewhere = sql`
     NOT EXISTS (SELECT FROM aethercast_shards s WHERE s.shard_id = freed.shard_id AND s.node = ${node}::text::bigint)
   `
-  /** As before its answer, and claimed by this node if it has the shard. */
+  /** Resets a request to unanswered, claimed by this node if it owns the shard. */
   const unanswered = sql`
     processed = false, settled_at = null, exit = null, last_reply_id = null, read_at = now(),
     claim = CASE WHEN kind = 0 AND deliver_at IS NULL THEN (
@@ -165,7 +165,10 @@ export const make = (sql: PgClient.PgClient, node: string) => {
       )
       SELECT ${wake} FROM freed WHERE ${elsewhere}
     `,
-    /** Stores answers; returns those that were refused, for another was first or the shard is not ours. */
+    /**
+     * Stores answers; returns those that were refused: another was first, or another node owns the
+     * shard.
+     */
     answer: (rows: ReadonlyArray<FinalReply>) => sql<{ id: string; exists: boolean }>`
       WITH input AS (
         SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS row (
@@ -309,7 +312,7 @@ const addresses = (
   )}::text::json) AS row (type text, id text)
 `
 
-/** What became of each row, in the order of the rows. */
+/** The outcome of each row, in the order of the rows. */
 export const inOrder = (rows: ReadonlyArray<MessageRow>, inserted: ReadonlyArray<Inserted>) => {
   const byId = new Map(inserted.map((row) => [row.id, row]))
   return rows.flatMap(({ id }) => byId.get(id) ?? [])

@@ -15,14 +15,14 @@ export const OptimisticWrites = Context.Reference<boolean>(
   { defaultValue: () => true }
 )
 
-/** The row is neither stored nor is its key: somebody deleted it in the same moment. */
+/** Neither the row nor its key is stored: it was deleted at the same moment. */
 export class MessageVanished extends Schema.TaggedError<MessageVanished>()("MessageVanished", {
   id: Schema.String
 }) {}
 
 type WriteError = StatementError | MessageVanished
 
-/** Carries out what the states of requests ask for. */
+/** Carries out the actions of `RequestState`. */
 export interface MessageWriter {
   /** Stores a request at once. */
   readonly insert: (message: Message) => Effect.Effect<Inserted, WriteError>
@@ -53,7 +53,7 @@ export const make = Effect.fnUntraced(function* (
   )
   const answer = (replies: ReadonlyArray<FinalReply>) =>
     Effect.map(statements.answer(replies), (rejected) => {
-      // The answer to a request that was deleted meanwhile is for its callers only.
+      // The answer to a request that was deleted meanwhile is delivered, but not stored.
       const refused = new Set(rejected.flatMap(({ exists, id }) => (exists ? [id] : [])))
       return replies.map(({ id }) => !refused.has(id))
     })
@@ -80,7 +80,7 @@ export const make = Effect.fnUntraced(function* (
     )
     const { original } = inserted
     const epoch = held.get(row.shard_id)
-    // A row of its own is there when an earlier INSERT had succeeded although it seemed to fail.
+    // Its own row exists if an earlier INSERT succeeded although it was reported as failed.
     const isStored = inserted.stored || original === null || original === row.id
     table.apply(
       row.id,
@@ -185,5 +185,5 @@ export const make = Effect.fnUntraced(function* (
   return writer
 })
 
-/** A request that takes longer is worth a statement of its own. */
+/** A request that takes longer is stored by a statement of its own. */
 const answerTime = "100 millis"

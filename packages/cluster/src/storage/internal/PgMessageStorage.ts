@@ -17,8 +17,8 @@ import { ShardEpochs } from "./ShardEpochs.ts"
  * reader from memory: one statement stores it, one its answer; or one both, see `OptimisticWrites`.
  * Statements of the same moment are sent as one.
  *
- * A key is executed once, whichever nodes ask for it at the same time, as long as its shard stays where
- * it is; what was being executed when a shard moves is executed again by the next owner.
+ * A key is executed once, even if several nodes request it at the same time, as long as its shard stays
+ * with its node; what was being executed when a shard moves is executed again by the next owner.
  */
 export const layer = Layer.effect(
   MessageStorage.MessageStorage,
@@ -60,14 +60,14 @@ export const layer = Layer.effect(
       const { entity_id: entity, id, message_id: key, shard_id: shard } = row
       const now = yield* Clock.currentTimeMillis
       const inTransaction = yield* isInTransaction
-      // Until it is in the table nothing may come in between.
+      // No other fiber may run before it is in the table.
       const epoch = optimisticEpoch(row, now, inTransaction)
       if (key !== null) histories.add(entity, id, key)
       if (epoch !== undefined) {
         table.ask({ row, envelope }, epoch)
         return MessageStorage.SaveResultEncoded.Success()
       }
-      // What it repeats, or is about, is stored before it.
+      // The request that it repeats or refers to is stored first.
       const earlier = key === null ? row.request_id : table.unsavedWithKey(key)
       if (earlier !== undefined) yield* writer.flush(earlier)
       if (envelope._tag === "AckChunk") {
@@ -82,14 +82,14 @@ export const layer = Layer.effect(
       const { claim, original } = inserted
       const isOwn = inserted.stored && claim !== null && held.get(shard) === claim
       histories.confirm(id, isOwn && inserted.first ? { shard, epoch: claim } : undefined)
-      // Where the engine does not know the shard's owner yet, it does not wake its own reader.
+      // The engine does not wake this node's reader while it does not know the shard's owner.
       if (isOwn && !awaited.has(id)) yield* Latch.open(gate.readDue)
       return original === null
         ? MessageStorage.SaveResultEncoded.Success()
         : duplicateOf(original, inserted)
     })
 
-    /** Gives requests back to the readers, of which this node's is one. */
+    /** Makes requests readable again, for this node and all others. */
     const release = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       Effect.andThen(writer.flushAll, effect).pipe(
         Effect.tap(() => Effect.sync(gate.open)),
@@ -97,9 +97,9 @@ export const layer = Layer.effect(
         persisted
       )
 
-    /** A request whose answer was taken back goes to this node's reader if it has the shard. */
+    /** A request whose answer was cleared goes to this node's reader if it owns the shard. */
     const requeue = (id: string, reopened: ReadonlyArray<MessageSql.Reopened>) => {
-      // An earlier try may have reopened it without this node's learning of it.
+      // An earlier attempt may have reopened it although it was reported as failed.
       if (reopened.length === 0) gate.doubt([id])
       for (const { claim, envelope: text, shard } of reopened) {
         if (claim === null || held.get(shard) !== claim) gate.open()
@@ -162,14 +162,14 @@ export const layer = Layer.effect(
 
     return MessageStorage.MessageStorage.of({
       ...storage,
-      // The caller gets the answer of whoever was first, from the database.
+      // The caller gets the answer that was stored first, from the database.
       saveReply: (reply) =>
         Effect.catchIf(storage.saveReply(reply), isSuperseded, () =>
           storage.unregisterReplyHandler(reply.reply.requestId)
         ),
       registerReplyHandler: (message) => {
         if (message._tag === "IncomingRequest") {
-          // Another node stored it, and will ask soon whether this one has read it.
+          // Another node stored it, and expects this one to read it soon.
           gate.open()
           return storage.registerReplyHandler(message)
         }

@@ -7,8 +7,8 @@ import { ShardEpochs } from "./ShardEpochs.ts"
  * The engine's own storage of nodes and shard locks, which also numbers the epochs of shards.
  *
  * Before every answer the engine asks whether the shard is still locked. Here that takes no statement,
- * for the statement that stores the answer checks it; locks and heartbeats are refreshed as often as
- * the engine does so by itself.
+ * because the statement that stores the answer checks it. Locks and heartbeats are refreshed at the
+ * engine's own interval.
  */
 export const layer = Layer.effect(
   RunnerStorage.RunnerStorage,
@@ -63,7 +63,9 @@ export const layer = Layer.effect(
   })
 )
 
-/** Half the engine's interval: with a single shard its periodic refresh looks like that question. */
+/**
+ * Half the engine's interval, since with a single shard the periodic refresh looks like that question.
+ */
 const fenceMillis = (config: ShardingConfig.ShardingConfig["Service"]) =>
   Math.min(
     Duration.toMillis(Duration.fromInputUnsafe(config.shardLockRefreshInterval)),

@@ -1,20 +1,23 @@
 import { Context, Latch, Layer } from "effect"
 
 /**
- * When this node's reader has to ask the database for messages: when something says that it may hold
- * some, for shards that were not asked for before, and otherwise once a second, for messages that are
- * due later and for notifications that were lost.
+ * When this node's reader must query the database: after a sign that it may have messages, for shards
+ * that were not queried before, and otherwise once a second, for delayed messages and lost
+ * notifications.
  */
 export class ReadGate extends Context.Service<
   ReadGate,
   {
     readonly open: () => void
-    /** These may be stored and claimed by this node without its knowing: the next read includes them. */
+    /**
+     * The next read includes these: they may be stored and claimed by this node although it does not
+     * know.
+     */
     readonly doubt: (ids: ReadonlyArray<string>) => void
     readonly isOpen: (shards: ReadonlyArray<string>, now: number) => boolean
     /** Closes the gate for a read that begins now; returns the ids in doubt. */
     readonly close: (shards: ReadonlyArray<string>, now: number) => ReadonlyArray<string>
-    /** Opens when the engine has to be told to read, because nobody else will tell it. */
+    /** Opens when the engine has to be made to read, because nothing else will. */
     readonly readDue: Latch.Latch
   }
 >()("@aethercast/cluster/storage/ReadGate") {
@@ -29,7 +32,7 @@ export class ReadGate extends Context.Service<
         isOpen = true
       },
       doubt: (ids) => {
-        // What falls out is read a minute later, when its claim is old enough.
+        // Those beyond the limit are read a minute later, when their claims are old enough.
         doubtful = [...doubtful, ...ids].slice(-maxDoubtful)
         isOpen = true
       },

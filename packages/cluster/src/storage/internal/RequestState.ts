@@ -5,9 +5,9 @@ import { Data } from "effect"
  *
  * | state      | in the database                | who has it                                        |
  * | ---------- | ------------------------------ | ------------------------------------------------- |
- * | Stored     | yes (or it was never met here) | whoever the database says                         |
+ * | Stored     | yes, or unknown to this node   | its owner in the database                         |
  * | Unsaved    | no                             | this node, which executes it before it is saved   |
- * | Saving     | its INSERT is under way        | likewise if `handedOver`; else nobody             |
+ * | Saving     | its INSERT is under way        | this node if `handedOver`; else nobody            |
  * | Completing | its INSERT is, with the answer | nobody: this node has answered it                 |
  * | Queued     | yes, claimed by `epoch`        | it waits for this node's reader                   |
  * | Joined     | no, but its twin `original` is | this node: its answer will be that of `original`  |
@@ -34,7 +34,7 @@ export interface Handover {
 export type RequestEvent = Data.TaggedEnum<{
   /** A sender saves it; with an epoch it may be handed over before that. */
   Asked: { readonly optimisticIn: string | undefined }
-  /** It has to be in the database. */
+  /** It must be stored now. */
   FlushDue: {}
   /** Its INSERT stored it, claimed by an epoch or unclaimed; `held` is this node's epoch by then. */
   Inserted: { readonly claim: string | null; readonly held: string | undefined }
@@ -70,13 +70,13 @@ export type RequestAction =
   | "HandOver"
   /** Ask the database for it at the next read, whatever its claim says. */
   | "Doubt"
-  /** The statement under way comes first. */
+  /** Wait for the statement under way. */
   | "Wait"
   /** Do not hand the twin over: this request is executed in its place. */
   | "SkipTwin"
   | "None"
 
-/** No order of events leads here: a defect of the caller. */
+/** The event cannot happen in this state: a defect of the caller. */
 export class IllegalTransition extends Data.TaggedError("IllegalTransition")<{
   readonly state: RequestState["_tag"]
   readonly event: RequestEvent["_tag"]
@@ -190,7 +190,7 @@ export const transition = (state: RequestState, event: RequestEvent): Transition
         Settled: (): Transition => [Stored(), "None"],
         Taken: stay(),
         TwinRead: (twin): Transition => [state, twin.original === original ? "SkipTwin" : "None"],
-        // The original is stored, and the next owner's to execute.
+        // The original is stored, and the next owner executes it.
         EpochEnded: (): Transition => [Stored(), "None"]
       })
   })

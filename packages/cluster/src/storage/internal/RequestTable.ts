@@ -11,8 +11,8 @@ export interface Message {
 }
 
 /**
- * The state of each request of which this node knows more than the database says, and the queue of
- * what its reader gets without asking the database. `RequestState` decides, and nothing here waits.
+ * The state of each request of which this node knows more than the database, and the queue from which
+ * its reader takes messages without a query. `RequestState` decides; nothing here waits.
  */
 export interface RequestTable {
   readonly ask: (message: Message, optimisticIn: string | undefined) => RequestAction
@@ -23,9 +23,9 @@ export interface RequestTable {
   readonly find: (id: string) => (Message & { readonly epoch: string | undefined }) | undefined
   /** Opens when the INSERT that is under way for a request has ended. */
   readonly statementOf: (id: string) => Latch.Latch | undefined
-  /** The request of this key that this node executes without its being stored. */
+  /** The request of this key that this node executes and that is not stored. */
   readonly unsavedWithKey: (key: string) => string | undefined
-  /** Every request that is not stored, or on its way. */
+  /** Every request that is not stored yet, those being stored included. */
   readonly unsaved: () => ReadonlyArray<string>
   /** The request that stands for `id` in the database: its twin, or itself. */
   readonly originalOf: (id: string) => string
@@ -74,7 +74,7 @@ export const make = (
       if (state._tag === "Joined") remember(id, state.original)
       if (key !== null && isExecutedUnsaved(state)) byKey.set(key, id)
     }
-    // Whoever waits for these runs at once, and may move the request on.
+    // Opening runs the waiters at once, and they may change the state.
     if (statement !== undefined && !isUnderWay) Latch.openUnsafe(statement)
     if (state._tag === "Unsaved") Latch.openUnsafe(hasUnsaved)
   }

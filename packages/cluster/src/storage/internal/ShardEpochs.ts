@@ -11,7 +11,7 @@ import { SqlClient } from "effect/sql"
 export class ShardEpochs extends Context.Service<
   ShardEpochs,
   {
-    /** Numbers this run of this process. */
+    /** The number of this process, which no other has or had. */
     readonly node: string
     /** The epoch of each shard that this node has acquired and not released. */
     readonly held: Map<string, string>

@@ -8,7 +8,7 @@ export type StatementError = SqlError.SqlError | Cause.TimeoutError
  * Runs many small statements as few large ones. Two batches run at a time; what is submitted meanwhile
  * forms the next one, so that nothing waits for a batch to fill. A batch fails after 10 s.
  *
- * A submission cannot be interrupted: its caller always learns what became of it.
+ * A submission cannot be interrupted: its caller always learns the outcome.
  */
 export const make = Effect.fnUntraced(function* <A, B>(
   /** Returns one result for each item, in order. */

@@ -4,7 +4,7 @@ import { SqlClient } from "effect/sql"
 export default Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
 
-  // Told again within two seconds whatever happens, so its writes need no disk.
+  // Unlogged: each node writes its row again within two seconds.
   yield* sql`
     CREATE UNLOGGED TABLE agent_nodes (
       node text PRIMARY KEY,
@@ -24,7 +24,7 @@ export default Effect.gen(function* () {
       PRIMARY KEY (kind, name)
     )
   `
-  // The letter is text, not jsonb: a replay asks exactly what was asked, NUL and all.
+  // Text, not jsonb, so that a replay has exactly the same input, NUL included.
   yield* sql`
     CREATE TABLE dead_letters (
       task_id text PRIMARY KEY,

@@ -34,7 +34,7 @@ export default Effect.gen(function* () {
       read_at timestamptz
     )
   `
-  // Small however many messages are kept: a read looks at nothing that is done.
+  // Partial, so that a read does not look at answered messages, however many are kept.
   yield* sql`
     CREATE INDEX engine_messages_unprocessed ON engine_messages (shard_id, row_id)
     WHERE NOT processed

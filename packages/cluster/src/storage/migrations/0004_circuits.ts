@@ -12,7 +12,7 @@ export default Effect.gen(function* () {
       changed_at timestamptz NOT NULL DEFAULT now()
     )
   `
-  // A rate that is forgotten in a crash of Postgres begins anew, so its writes need no disk.
+  // Unlogged: a rate that is lost in a crash of Postgres starts afresh.
   yield* sql`
     CREATE UNLOGGED TABLE rates (
       dependency text PRIMARY KEY,

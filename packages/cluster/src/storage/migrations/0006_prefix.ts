@@ -21,7 +21,7 @@ const renamed = {
   }
 } as const
 
-/** Table names that no application has of its own, and columns in the words of the code. */
+/** Table names with a prefix, so that no application has the same, and columns named as in the code. */
 export default Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
 

@@ -11,11 +11,11 @@ export interface CircuitView {
   readonly get: (dependency: string) => Circuit.Circuit
   /** The dependencies whose circuit was ever changed. */
   readonly names: () => Iterable<string>
-  /** Takes over what the other nodes have changed. */
+  /** Adopts the changes of the other nodes. */
   readonly refresh: Effect.Effect<void, CircuitBreaker.CircuitBreakerError>
   /**
    * Changes a circuit by `decide`. A decision that changes nothing costs no statement. Any other is
-   * written if the copy was current; if not, it is made again by what is stored.
+   * written if the copy was current; if not, it is decided again from what is stored.
    */
   readonly modify: <A>(
     dependency: string,

@@ -87,7 +87,7 @@ export const make = Effect.gen(function* () {
 
 const LetterText = Schema.fromJsonString(Schema.toCodecJson(DeadLetter))
 
-/** The columns count: the letter itself stays as it was added. */
+/** The columns are current; the stored letter stays as it was added. */
 const Row = Schema.Struct({
   letter: LetterText,
   status: DeadLetter.fields.status,

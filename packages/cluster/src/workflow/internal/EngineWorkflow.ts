@@ -20,14 +20,14 @@ const make = (name: string) =>
     success: Schema.Json,
     error: WorkflowError,
     idempotencyKey: ({ workflowId }) => workflowId,
-    // Callers on the run's own node are woken at its end; others look again.
+    // Callers on the run's own node are woken at its end; others poll.
     suspendedRetrySchedule: Schedule.min([
       Schedule.exponential("100 millis", 1.5),
       Schedule.spaced("1 second")
     ])
   })
 
-// The engine refuses two objects for one workflow.
+// The engine rejects a second object for the same workflow.
 const workflows = new Map<string, ReturnType<typeof make>>()
 
 /** A workflow as the engine knows it: every value that is stored is JSON. */

@@ -47,7 +47,7 @@ const execute = Effect.fnUntraced(function* <I, A, E, R>(
   const id = { workflow: name, workflowId }
 
   const record = (status: TaskStatus, error?: string) =>
-    // The engine never repeats a run that has ended: its end is written before that.
+    // The engine never executes a run again that has ended, so its end is written before that.
     ledger[status === "IN_PROGRESS" ? "record" : "recordAndFlush"]({
       _tag: "Workflow",
       workflowId,
