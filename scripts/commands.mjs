@@ -1,4 +1,4 @@
-// start, operate, test, bench, check, pack, new, ci: each makes ready what it needs, then hands the terminal over.
+// start, operate, test, fuzz, bench, check, pack, new, ci: each makes ready what it needs, then hands the terminal over.
 
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -70,6 +70,23 @@ const commands = {
     return outcome.exitCode
   },
 
+  // The fuzz tests with twenty times the inputs, of another seed each time; AETHERCAST_FUZZ_* in the environment win.
+  async fuzz(args) {
+    const variables = {
+      AETHERCAST_FUZZ_TIMES: process.env.AETHERCAST_FUZZ_TIMES || "20",
+      AETHERCAST_FUZZ_SEED: process.env.AETHERCAST_FUZZ_SEED || String(Date.now() % 1e9)
+    }
+    say(
+      `Seed ${variables.AETHERCAST_FUZZ_SEED}, ${variables.AETHERCAST_FUZZ_TIMES} times the inputs`
+    )
+    const outcome = await test(
+      ["--testTimeout=3600000", ...(args.length > 0 ? args : ["test/fuzz/"])],
+      variables
+    )
+    process.stdout.write(`${outcome.closingLine}\n`)
+    return outcome.exitCode
+  },
+
   async new(args) {
     create(args)
     return 0
@@ -106,17 +123,17 @@ const commands = {
 function command(name) {
   if (Object.hasOwn(commands, name)) return commands[name]
   throw new Failure(
-    "Usage: node scripts/bootstrap.mjs <start|operate|test|bench|check|pack|new|ci> [arguments]",
+    "Usage: node scripts/bootstrap.mjs <start|operate|test|fuzz|bench|check|pack|new|ci> [arguments]",
     2
   )
 }
 
-async function test(args) {
+async function test(args, variables = {}) {
   const node = await findNode()
   await installed(node)
   await built(node)
   const browser = await findBrowser()
-  return runTests(node, args, { AETHERCAST_CHROMIUM: browser })
+  return runTests(node, args, { ...variables, AETHERCAST_CHROMIUM: browser })
 }
 
 function handOver(node, args) {

@@ -91,6 +91,45 @@ export const SurfacesLayer = SurfaceActorLayer.pipe(
   Layer.provideMerge(TestRunner.layer)
 )
 
+/** The episodes above; others can be started, of the one topic `tides`. */
+export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =>
+  Layer.effect(
+    EpisodeClient,
+    Effect.map(Ref.make([complete, resting, silent, cancelled]), (known) => {
+      const get = Effect.fnUntraced(function* (id: EpisodeId) {
+        const found = (yield* Ref.get(known)).find((one) => one.id === id)
+        return found ?? (yield* new EpisodeNotFound({ episodeId: id }))
+      })
+      return EpisodeClient.of({
+        get,
+        start: Effect.fnUntraced(function* ({ id, lengthSeconds, style, subject }) {
+          if (subject._tag === "Known" && subject.topicId !== "tides") {
+            return yield* new TopicNotFound({ topicId: subject.topicId })
+          }
+          const same = (yield* Ref.get(known)).find((one) => one.id === id)
+          if (
+            same !== undefined &&
+            (same.lengthSeconds !== lengthSeconds || same.style !== style)
+          ) {
+            return yield* new EpisodeConflict({ episodeId: id })
+          }
+          const started = episode(id, EpisodeStatus.cases.Starting.make({}))
+          yield* Ref.update(known, (all) => [
+            ...all,
+            new Episode({ ...started, lengthSeconds, style, timeline: empty })
+          ])
+          return started.workflowId
+        }),
+        watch: (id) =>
+          Stream.fromEffect(
+            Effect.map(get(id), (found) => EpisodeEvent.cases.Snapshot.make({ episode: found }))
+          ),
+        listen: () => listen,
+        report: () => Effect.void
+      })
+    })
+  )
+
 /**
  * The API with the episodes above; others can be started, of the one topic `tides`. `listen` is the
  * audio of the resting episode; `missing` are the failed checks of readiness; `read` runs whenever the
@@ -105,42 +144,7 @@ export const testApi = (
 ) =>
   RestApi.layer.pipe(
     Layer.provide([
-      Layer.effect(
-        EpisodeClient,
-        Effect.map(Ref.make([complete, resting, silent, cancelled]), (known) => {
-          const get = Effect.fnUntraced(function* (id: EpisodeId) {
-            const found = (yield* Ref.get(known)).find((one) => one.id === id)
-            return found ?? (yield* new EpisodeNotFound({ episodeId: id }))
-          })
-          return EpisodeClient.of({
-            get,
-            start: Effect.fnUntraced(function* ({ id, lengthSeconds, style, subject }) {
-              if (subject._tag === "Known" && subject.topicId !== "tides") {
-                return yield* new TopicNotFound({ topicId: subject.topicId })
-              }
-              const same = (yield* Ref.get(known)).find((one) => one.id === id)
-              if (
-                same !== undefined &&
-                (same.lengthSeconds !== lengthSeconds || same.style !== style)
-              ) {
-                return yield* new EpisodeConflict({ episodeId: id })
-              }
-              const started = episode(id, EpisodeStatus.cases.Starting.make({}))
-              yield* Ref.update(known, (all) => [
-                ...all,
-                new Episode({ ...started, lengthSeconds, style, timeline: empty })
-              ])
-              return started.workflowId
-            }),
-            watch: (id) =>
-              Stream.fromEffect(
-                Effect.map(get(id), (found) => EpisodeEvent.cases.Snapshot.make({ episode: found }))
-              ),
-            listen: () => options.listen ?? Stream.empty,
-            report: () => Effect.void
-          })
-        })
-      ),
+      testEpisodes(options.listen),
       Layer.succeed(
         Clips,
         Clips.of({

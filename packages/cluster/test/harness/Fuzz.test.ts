@@ -1,7 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
-import { run } from "../harness/fuzz/Fuzz.ts"
-import { seeded } from "../harness/fuzz/Random.ts"
+import { ConfigProvider, Effect } from "effect"
+import * as Fuzz from "./fuzz/Fuzz.ts"
+import { seeded } from "./fuzz/Random.ts"
+
+/** Without the settings of `npm run fuzz`. */
+const run = <A, E, R>(target: Fuzz.Target<A, E, R>) =>
+  Effect.provide(Fuzz.run(target), ConfigProvider.layer(ConfigProvider.fromUnknown({})))
 
 const messageOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.map(Effect.flip(Effect.sandbox(effect)), String)
