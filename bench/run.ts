@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { DateTime } from "effect"
+import { extraction } from "./Extraction.ts"
 import { firstSound } from "./FirstSound.ts"
 import { type Benchmark, intoDocument, machine, toText } from "./Report.ts"
 import { runtime } from "./Runtime.ts"
@@ -9,6 +10,7 @@ import { startup } from "./Startup.ts"
 import { weight } from "./Weight.ts"
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
+  extraction,
   "first-sound": firstSound,
   runtime,
   startup,

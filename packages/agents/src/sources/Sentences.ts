@@ -53,7 +53,7 @@ const maxLength = 1000
 
 /** Whether it is a whole sentence: it ends like one, or is long enough for one. */
 const isQuotable = (sentence: string): boolean => {
-  const isTerminated = /[.!?…。！？]["'”’»)\]]{0,4}$/.test(sentence)
+  const isTerminated = /[.!?…。！？؟۔।]["'”’»)\]」』]{0,4}$/.test(sentence)
   return sentence.length <= maxLength && wordCount(sentence) >= (isTerminated ? minimalWords : 8)
 }
 

@@ -121,7 +121,9 @@ const joined = (lines: ReadonlyArray<string>): string =>
     .join("")
 
 const isHeading = (line: string): boolean =>
-  line.length <= 100 && !/[.!?:;,…]["'”’)]?$/.test(line) && !/^(?:[-*•] |by )/i.test(line)
+  line.length <= 100 &&
+  !/[.!?:;,…。！？、؟۔।]["'”’)」』]?$/.test(line) &&
+  !/^(?:[-*•] |by )/i.test(line)
 
 const linksOf = (line: string): Block["links"] => {
   const at = line.search(/https?:\/\//)

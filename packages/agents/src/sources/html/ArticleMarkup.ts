@@ -10,7 +10,7 @@ import {
   textOf
 } from "./HtmlTree.ts"
 import { preformattedProse } from "./Preformatted.ts"
-import { isLayoutTable, isMenuCell } from "./Tables.ts"
+import { isLayoutTable, linkShare } from "./Tables.ts"
 
 /**
  * Rewrites what holds prose in unusual markup as ordinary paragraphs, and removes what holds none:
@@ -23,7 +23,7 @@ export const normalizeMarkup = (parent: Element): void =>
   )
 
 const normalized = (element: Element): ReadonlyArray<Node> => {
-  if (classes(element).some((name) => furniture.has(name))) return []
+  if (isFurniture(element)) return []
   switch (element.tagName) {
     case "pre":
     case "xmp":
@@ -44,9 +44,29 @@ const normalized = (element: Element): ReadonlyArray<Node> => {
   }
 }
 
-/** Parts of wikis and blogs that are never prose. */
+/** Removes lists that consist of links: menus, tags, and what else there is to read. */
+export const removeMenus = (parent: Element): void =>
+  setChildren(
+    parent,
+    parent.childNodes.filter((child) => {
+      if (!isElement(child)) return true
+      if (/^(?:ul|ol|menu|dir)$/.test(child.tagName) && isMenu(child)) return false
+      removeMenus(child)
+      return true
+    })
+  )
+
+const isMenu = (list: Element): boolean => {
+  const text = textOf(list)
+  return linkShare(list) > 0.8 && !/[.!?…。！？]["'”’)]?(?:\s|$)/.test(text)
+}
+
+const isFurniture = (element: Element): boolean =>
+  [...classes(element), attribute(element, "id") ?? ""].some((name) => furniture.has(name))
+
+/** Parts of wikis and blogs that are never prose of the article. */
 const furniture = new Set(
-  "mw-editsection navbox infobox hatnote noprint metadata ambox toc catlinks sidenote marginnote printfooter jump-link".split(
+  "mw-editsection navbox infobox hatnote noprint metadata ambox toc catlinks sidenote marginnote printfooter jump-link comments comments-area comment-list commentlist disqus_thread respond comment-form sharedaddy share-buttons widget-area colophon site-footer sidebar cookie-banner cookie-notice cookie-consent newsletter-signup related-posts".split(
     " "
   )
 )
@@ -59,7 +79,7 @@ const table = (element: Element): ReadonlyArray<Node> => {
       part.childNodes.flatMap((child) => {
         if (!isElement(child)) return [child]
         if (!tableParts.has(child.tagName)) return normalized(child)
-        if (/^t[dh]$/.test(child.tagName) && isMenuCell(child)) return []
+        if (/^t[dh]$/.test(child.tagName) && linkShare(child) > 0.6) return []
         visit(child)
         return [child]
       })

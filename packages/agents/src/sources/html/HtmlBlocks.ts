@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { type Block, countReferences, namesReferences, withoutHoles } from "../Blocks.ts"
 import { cleanText } from "../CleanText.ts"
-import { isNotes, normalizeMarkup } from "./ArticleMarkup.ts"
+import { isNotes, normalizeMarkup, removeMenus } from "./ArticleMarkup.ts"
 import { isBlockElement } from "./BlockElements.ts"
 import { markFormulas } from "./Formulas.ts"
 import {
@@ -33,6 +33,7 @@ export const pageBlocks = (html: string, url: string): Result.Result<HtmlArticle
     const title = pageTitle(root)
     prepare(root)
     const listed = takeReferences(root, base)
+    removeMenus(root)
     const blocks = inlineBlocks(wholeOf(root), base)
     const found = readableArticle(root)
     const article = found === undefined ? [] : inlineBlocks(found.article, base)

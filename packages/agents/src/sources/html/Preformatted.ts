@@ -14,10 +14,11 @@ export const preformattedProse = (pre: Element): ReadonlyArray<Element> => {
 }
 
 const isProse = (paragraph: string): boolean => {
-  const plain = paragraph.match(/[\p{L}\p{N}\s,.'’"“”-]/gu)?.length ?? 0
+  const plain = paragraph.match(/[\p{L}\p{N}\s,.'’"“”、。・-]/gu)?.length ?? 0
+  const words = paragraph.match(/\p{L}{2,}/gu) ?? []
   return (
     plain > paragraph.length * 0.94 &&
-    (paragraph.match(/\p{L}{2,}/gu)?.length ?? 0) >= 5 &&
-    /[.!?:…]["'”’)]*$/.test(paragraph.trim())
+    (words.length >= 5 || words.some((word) => word.length >= 10 && /^\p{Lo}/u.test(word))) &&
+    /[.!?:…。！？؟۔।]["'”’)」』]{0,4}$/.test(paragraph.trim())
   )
 }

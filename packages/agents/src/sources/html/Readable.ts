@@ -16,13 +16,14 @@ import {
 export const readableArticle = (
   root: Element
 ): { readonly title: string; readonly article: Element } | undefined => {
-  const dom: Dom = parseHTML("<!doctype html><html></html>").document
+  const { document } = parseHTML("<!doctype html><html></html>")
+  const dom: Dom = document
   const target = dom.documentElement
   for (const child of root.childNodes) appendCopy(dom, target, child)
   // Readability throws on some pages, and they can be read without it.
   const found = Result.getOrElse(
     Result.try(() =>
-      new Readability<DomNode>(dom, { serializer: (node: DomNode) => node }).parse()
+      new Readability<DomNode>(document, { serializer: (node: DomNode) => node }).parse()
     ),
     () => null
   )

@@ -10,11 +10,11 @@ export const isLayoutTable = (table: Element): boolean => {
   return lengthOf(prose) > lengthOf(cells) / 2
 }
 
-/** Whether a cell of a layout table is a menu. */
-export const isMenuCell = (cell: Element): boolean => {
-  const links = [...descendants(cell)].filter(({ tagName }) => tagName === "a")
+/** The share of a part's text that stands in links: above 0.6 it is a menu. */
+export const linkShare = (part: Element): number => {
+  const links = [...descendants(part)].filter(({ tagName }) => tagName === "a")
   const linked = links.reduce((sum, link) => sum + textOf(link).trim().length, 0)
-  return linked > textOf(cell).trim().length * 0.6
+  return linked / Math.max(1, textOf(part).replace(/\s+/g, " ").trim().length)
 }
 
 const dataParts = new Set(["th", "caption", "thead", "tfoot"])
@@ -24,7 +24,9 @@ const isInnermostCell = (element: Element): boolean =>
 
 const isProseCell = (cell: Element): boolean => {
   const content = textOf(cell).trim()
-  return content.length >= 80 && /[.!?…。！？]["'”’»)]?(?:\s|$)/.test(content) && !isMenuCell(cell)
+  return (
+    content.length >= 80 && /[.!?…。！？]["'”’»)]?(?:\s|$)/.test(content) && linkShare(cell) <= 0.6
+  )
 }
 
 const lengthOf = (cells: ReadonlyArray<Element>): number =>
