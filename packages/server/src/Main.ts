@@ -1,3 +1,4 @@
+import { join } from "node:path"
 import { migrations } from "@aethercast/agents/store/Migrations"
 import { RosterLayer } from "@aethercast/agents/Roster"
 import * as SvgPainter from "@aethercast/agents/images/SvgPainter"
@@ -12,6 +13,7 @@ import { Episodes } from "@aethercast/agents/store/Episodes"
 import { Materials } from "@aethercast/agents/store/Materials"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { Surfaces } from "@aethercast/agents/store/Surfaces"
+import * as PronunciationFile from "@aethercast/agents/voice/PronunciationFile"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import * as WriterThreads from "@aethercast/agents/writing/WriterThreads"
 import * as Database from "@aethercast/cluster/Database"
@@ -47,7 +49,16 @@ const StoresLayer = Layer.mergeAll(
   ListeningPositions.layer
 )
 
-const ProvidersLayer = Layer.mergeAll(FliteVoice.layer, SvgPainter.layer, WriterThreads.layer)
+/** The voice, with the pronunciations in the data folder. */
+const voiceLayer = ({ data }: Settings) =>
+  Layer.unwrap(
+    Effect.map(PronunciationFile.read(join(data, "pronunciations.txt")), (names) =>
+      FliteVoice.layer(names)
+    )
+  )
+
+const providersLayer = (settings: Settings) =>
+  Layer.mergeAll(voiceLayer(settings), SvgPainter.layer, WriterThreads.layer)
 
 const sourcesLayer = (settings: Settings) =>
   Layer.mergeAll(Reader.layer, TopicSource.layer).pipe(
@@ -74,7 +85,7 @@ const nodeLayer = (settings: Settings) =>
   RosterLayer.pipe(
     Layer.provideMerge(StoresLayer),
     Layer.provideMerge(
-      Layer.mergeAll(ProvidersLayer, sourcesLayer(settings), clusterLayer(settings))
+      Layer.mergeAll(providersLayer(settings), sourcesLayer(settings), clusterLayer(settings))
     )
   )
 

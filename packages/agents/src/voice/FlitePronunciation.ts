@@ -1,5 +1,13 @@
+import * as Pronunciations from "./normalization/Pronunciations.ts"
+import type { Pronunciation } from "./PronunciationFile.ts"
+
+/** The pronunciations that ship with flite, and further ones, which take precedence. */
+export const flitePronunciations = (
+  further: ReadonlyArray<Pronunciation>
+): Pronunciations.Pronunciations => Pronunciations.make([...names, ...further])
+
 /** Names that flite mispronounces, written so that its letter-to-sound rules give the right phones. */
-export const flitePronunciations: ReadonlyArray<readonly [written: string, spoken: string]> = [
+const names: ReadonlyArray<Pronunciation> = [
   ["Aethercast", "Ether cast"],
   ["MeyGen", "May Jen"],
   ["Rwanda", "Ruwanda"],

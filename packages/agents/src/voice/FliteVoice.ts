@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto"
 import { Array, Effect, Layer, Queue, Semaphore, Stream } from "effect"
 import { availableParallelism } from "node:os"
 import { maxOpenLines } from "./FliteMessages.ts"
+import { flitePronunciations } from "./FlitePronunciation.ts"
 import * as FliteThread from "./FliteThread.ts"
 import {
   type SpeechFailed,
@@ -9,11 +11,18 @@ import {
   TextNotSpeakable
 } from "./SpeechSynthesizer.ts"
 import { offeredVoices } from "./FliteVoices.ts"
+import type { Pronunciation } from "./PronunciationFile.ts"
 import { spokenPieces } from "./SpokenPieces.ts"
 import { spokenText } from "./SpokenText.ts"
 
 /** Increment the last number whenever the bytes of a line change: it is part of every clip's id. */
-export const settings = "flite-0.1.1/48k-64k/3"
+const version = "flite-0.1.1/48k-64k/3"
+
+/** Pronunciations change the bytes, too. */
+const settingsOf = (pronunciations: ReadonlyArray<Pronunciation>): string =>
+  pronunciations.length === 0
+    ? version
+    : `${version}/${createHash("sha256").update(JSON.stringify(pronunciations)).digest("hex").slice(0, 16)}`
 
 /**
  * Speaks with the voices of flite, in worker threads that start with the layer
@@ -24,10 +33,13 @@ export const layerOf = (options: {
   readonly workers: number
   /** The script of a worker that handles `FliteMessages.Request`. */
   readonly script: URL
+  /** Besides those that ship with flite. */
+  readonly pronunciations: ReadonlyArray<Pronunciation>
 }): Layer.Layer<SpeechSynthesizer> =>
   Layer.effect(
     SpeechSynthesizer,
     Effect.gen(function* () {
+      const names = flitePronunciations(options.pronunciations)
       const lineSlots = yield* Semaphore.make(options.workers * maxOpenLines)
       const threads = yield* Effect.acquireRelease(
         Effect.sync(() => Array.makeBy(options.workers, () => FliteThread.start(options.script))),
@@ -47,7 +59,7 @@ export const layerOf = (options: {
         line: Utterance,
         onFrames: (frames: Uint8Array) => void
       ) {
-        const text = yield* Effect.fromOption(spokenText(line.text)).pipe(
+        const text = yield* Effect.fromOption(spokenText(line.text, names)).pipe(
           Effect.mapError(() => new TextNotSpeakable({ text: line.text }))
         )
         const pieces = spokenPieces(text)
@@ -74,7 +86,7 @@ export const layerOf = (options: {
 
       return SpeechSynthesizer.of({
         description: "flite 2.3 (in process, English)",
-        settings,
+        settings: settingsOf(options.pronunciations),
         voices: offeredVoices,
         // The frames are bounded by the length of the text, so the queue needs no bound.
         speak: (line) =>
@@ -87,7 +99,9 @@ export const layerOf = (options: {
     })
   )
 
-export const layer = layerOf({
-  workers: availableParallelism() <= 2 ? 1 : 2,
-  script: new URL("./FliteWorker.ts", import.meta.url)
-})
+export const layer = (pronunciations: ReadonlyArray<Pronunciation> = []) =>
+  layerOf({
+    workers: availableParallelism() <= 2 ? 1 : 2,
+    script: new URL("./FliteWorker.ts", import.meta.url),
+    pronunciations
+  })

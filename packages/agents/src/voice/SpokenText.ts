@@ -5,7 +5,7 @@ import { flitePronunciations, pronounceable } from "./FlitePronunciation.ts"
 import * as Markup from "./Markup.ts"
 import { languagePacks } from "./normalization/Languages.ts"
 import { normalize } from "./normalization/Normalization.ts"
-import * as Pronunciations from "./normalization/Pronunciations.ts"
+import type { Pronunciations } from "./normalization/Pronunciations.ts"
 
 /**
  * A text in the words that a person would say, without markup, digits or symbols: numbers, units,
@@ -15,7 +15,7 @@ import * as Pronunciations from "./normalization/Pronunciations.ts"
 export const spokenWords = (
   text: string,
   language: Language,
-  names: Pronunciations.Pronunciations
+  names: Pronunciations
 ): Option.Option<string> => {
   // Hashes and keys are not spoken.
   const plain = Ascii.plainPunctuation(Markup.remove(text)).replace(/\w{41,}/g, " ")
@@ -29,15 +29,14 @@ export const spokenWords = (
 /** The text for flite: English in plain ASCII. */
 export const spokenText = (
   text: string,
-  names: Iterable<readonly [written: string, spoken: string]> = []
+  names: Pronunciations = shippedNames
 ): Option.Option<string> =>
   Option.filter(
-    Option.map(
-      spokenWords(text, "en", Pronunciations.make([...flitePronunciations, ...names])),
-      (words) => pronounceable(tidy(Ascii.fold(words)))
-    ),
+    Option.map(spokenWords(text, "en", names), (words) => pronounceable(tidy(Ascii.fold(words)))),
     (spoken) => /[a-z]/i.test(spoken)
   )
+
+const shippedNames = flitePronunciations([])
 
 /** A text in capitals throughout contains no initialisms. */
 const withoutCapitals = (text: string): string => {

@@ -559,7 +559,7 @@ layer(SlowLayer, { excludeTestServices: true })("a resting episode", (it) => {
 
 /** With the default voice of the product. */
 const RealLayer = AgentsLayer.pipe(
-  Layer.provideMerge(Layer.mergeAll(TestNode.layer, WorldLayer, FliteVoice.layer))
+  Layer.provideMerge(Layer.mergeAll(TestNode.layer, WorldLayer, FliteVoice.layer()))
 )
 
 layer(RealLayer, { excludeTestServices: true })("an episode with a real voice", (it) => {

@@ -29,7 +29,7 @@ const tone = (hertz: number, decibels: number) =>
     (_, at) => 10 ** (decibels / 20) * Math.sin((2 * Math.PI * hertz * at) / 48_000)
   )
 
-layer(FliteVoice.layer, { excludeTestServices: true, timeout: "60 seconds" })(
+layer(FliteVoice.layer(), { excludeTestServices: true, timeout: "60 seconds" })(
   "The sound of an episode",
   (it) => {
     it.effect("has -16 LUFS and stays below -1 dBTP by an independent meter", () =>

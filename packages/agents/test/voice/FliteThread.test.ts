@@ -7,6 +7,7 @@ import { clip, line } from "./Sound.ts"
 
 const breakable = FliteVoice.layerOf({
   workers: 1,
+  pronunciations: [],
   script: new URL("./BreakableWorker.ts", import.meta.url)
 })
 

@@ -18,7 +18,7 @@ const sentences = [
 ]
 const long = "This sentence is one of many that make up a line of the greatest length. ".repeat(27)
 
-layer(FliteVoice.layer, { excludeTestServices: true, timeout: "30 seconds" })(
+layer(FliteVoice.layer(), { excludeTestServices: true, timeout: "30 seconds" })(
   "FliteVoice",
   (it) => {
     it.effect("yields whole frames, the first of which can be decoded independently", () =>
@@ -150,3 +150,16 @@ layer(FliteVoice.layer, { excludeTestServices: true, timeout: "30 seconds" })(
     )
   }
 )
+
+layer(FliteVoice.layer([["Siobhan", "Shivawn"]]), {
+  excludeTestServices: true,
+  timeout: "30 seconds"
+})("FliteVoice with pronunciations of an operator", (it) => {
+  it.effect("says a name as written there, and has other settings", () =>
+    Effect.gen(function* () {
+      const { settings } = yield* SpeechSynthesizer
+      assert.match(settings, /^flite-0\.1\.1\/48k-64k\/\d+\/[0-9a-f]{16}$/)
+      assert.deepStrictEqual(yield* clip(line("Siobhan came.")), yield* clip(line("Shivawn came.")))
+    })
+  )
+})

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option } from "effect"
+import { flitePronunciations } from "@aethercast/agents/voice/FlitePronunciation"
 import { spokenText } from "@aethercast/agents/voice/SpokenText"
 
 const speakable: ReadonlyArray<readonly [what: string, text: string, spoken: string]> = [
@@ -179,11 +180,14 @@ describe("SpokenText", () => {
 
   it("says a name as its pronunciation", () => {
     assert.deepStrictEqual(
-      spokenText("Siobhan met Aethercast at St Ives.", [
-        ["Siobhan", "Shivawn"],
-        ["St Ives", "Saint Ives"],
-        ["Aethercast", "Air cast"]
-      ]),
+      spokenText(
+        "Siobhan met Aethercast at St Ives.",
+        flitePronunciations([
+          ["Siobhan", "Shivawn"],
+          ["St Ives", "Saint Ives"],
+          ["Aethercast", "Air cast"]
+        ])
+      ),
       Option.some("Shivawn met Air cast at Saint Ives.")
     )
   })
