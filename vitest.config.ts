@@ -1,6 +1,10 @@
 import { defineConfig } from "vitest/config"
 
-const alone = ["packages/*/test/**/*.integration.test.ts", "packages/*/test/**/*.browser.test.ts"]
+const alone = [
+  "packages/*/test/**/*.integration.test.ts",
+  "packages/*/test/**/*.browser.test.ts",
+  "scripts/test/**/*.integration.test.mjs"
+]
 
 // The quick tests share two workers; whatever owns a database, a cluster or a browser then runs one file at a time.
 export default defineConfig({

@@ -2,33 +2,21 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, extname, join } from "node:path"
 import { assert, beforeAll, describe, it } from "vitest"
 import { root } from "../workspace.mjs"
+import { applyDocs, blocksOf, pagesWithCode } from "./docCode.mjs"
 import { copyWorkspace } from "./workspaceCopy.mjs"
 
-/** What the code on these pages makes of the workspace, in this order. */
-const pagesWithCode = ["README.md", "docs/agents.md", "docs/workflows.md"]
-
 const workspace = copyWorkspace()
-/** The files that the blocks of these pages write or change. */
-const written = new Set()
+/** The files that the code in the docs writes or changes. */
+let written
 
 beforeAll(async () => {
-  for (const { language, text } of pagesWithCode.flatMap(blocksOf)) {
-    if (language === "sh") {
-      for (const [, kind, name] of text.matchAll(/^pnpm new (\w+) (\w+)/gm)) {
-        await workspace.create(kind, name)
-      }
-    } else if (language === "ts" || language === "diff") {
-      const { path, body } = named(text)
-      workspace.write(path, language === "ts" ? body : patched(workspace.read(path), body, path))
-      written.add(path)
-    }
-  }
+  written = await applyDocs(workspace)
 })
 
 describe("the code in the docs", () => {
   it("compiles, and its tests pass", { timeout: 180_000 }, async () => {
     const output = await workspace.prove(...written)
-    const tests = [...written].filter((path) => path.endsWith(".test.ts"))
+    const tests = written.filter((path) => path.endsWith(".test.ts"))
     assert.match(output, new RegExp(`Test Files +${tests.length} passed`))
   })
 })
@@ -82,32 +70,6 @@ describe("the docs", () => {
     assert.deepStrictEqual(missing, [])
   })
 })
-
-/** The fenced blocks of a page, in order. */
-function blocksOf(page) {
-  return [...readFileSync(join(root, page), "utf8").matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(
-    ([, language, text]) => ({ language, text })
-  )
-}
-
-/** The first line of a block names its file. */
-function named(text) {
-  const [, path, body] = /^\/\/ (\S+)\n(.*)$/s.exec(text) ?? []
-  assert.isDefined(path, `The first line does not name the file:\n${text}`)
-  return { path, body }
-}
-
-/** Applies a diff whose parts are separated by `@@`; each must fit in one place. */
-function patched(file, diff, path) {
-  return diff.split(/^@@\n/m).reduce((text, part) => {
-    const lines = part.trimEnd().split("\n")
-    const side = (sign) =>
-      lines.flatMap((line) => (line[0] === sign || line[0] === " " ? [`${line.slice(1)}\n`] : []))
-    const [before, after] = [side("-").join(""), side("+").join("")]
-    assert.lengthOf(text.split(before), 2, `${path} must have these lines once:\n${before}`)
-    return text.replace(before, () => after)
-  }, file)
-}
 
 /** The files below a folder of the workspace, with one of these extensions if any are given. */
 function filesBelow(folder, extensions) {

@@ -32,12 +32,10 @@ export function copyWorkspace() {
     linkModules(join(root, path, "node_modules"), join(folder, path, "node_modules"), folder)
   }
 
-  /** Runs one of the workspace's own tools; resolves with what it wrote, and rejects when it fails. */
+  const env = { ...childEnvironment([dirname(process.execPath)]), NO_COLOR: "1", FORCE_COLOR: "0" }
+  /** Runs a program in the copy; resolves with what it wrote, and rejects when it fails. */
   const run = async (command, ...args) => {
-    const { code, output } = await capture(command, args, {
-      cwd: folder,
-      env: { ...childEnvironment([dirname(process.execPath)]), NO_COLOR: "1", FORCE_COLOR: "0" }
-    })
+    const { code, output } = await capture(command, args, { cwd: folder, env })
     if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${output}`)
     return output
   }
@@ -49,6 +47,7 @@ export function copyWorkspace() {
   }
 
   return {
+    folder,
     has: (path) => existsSync(join(folder, path)),
     read,
     write,
