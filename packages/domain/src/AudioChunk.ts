@@ -5,6 +5,8 @@ import { Cursor, LineId } from "./Timeline.ts"
 /** Audio of one line: whole frames, the first of which is frame `frame` of the line's clip. */
 export class AudioChunk extends Schema.Class<AudioChunk>("aethercast/AudioChunk")({
   line: LineId,
+  /** The line before it; absent for the first. Audio may arrive before the timeline knows its line. */
+  after: Schema.optionalKey(LineId),
   frame: Schema.Natural,
   bytes: Schema.Uint8Array,
   /**

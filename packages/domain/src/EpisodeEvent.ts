@@ -3,9 +3,12 @@ import { Clip } from "./Clip.ts"
 import { Episode } from "./Episode.ts"
 import { EpisodeStatus } from "./EpisodeStatus.ts"
 import { Source } from "./Source.ts"
-import { LineId, TimelineLine } from "./Timeline.ts"
+import { DropReason, LineId, TimelineLine } from "./Timeline.ts"
 
-/** A change of an episode while it is being generated. Applied by `EpisodeState.apply`. */
+/**
+ * A change of an episode. The changes of an episode are numbered from 1 and stored in order: its state
+ * is what `EpisodeState` makes of them. `Snapshot` is the state for a subscriber who joins.
+ */
 export const EpisodeEvent = Schema.TaggedUnion({
   Snapshot: { episode: Episode },
   StatusChanged: { status: EpisodeStatus },
@@ -13,9 +16,10 @@ export const EpisodeEvent = Schema.TaggedUnion({
   CoverPainted: { cover: Schema.String },
   SourcesFound: { sources: Schema.Array(Source) },
   ChapterOpened: { chapter: Schema.Natural, title: Schema.String },
-  LineStarted: { line: TimelineLine },
+  /** A line is being spoken. It follows the line `after`, or the last one. */
+  LineStarted: { line: TimelineLine, after: Schema.optionalKey(LineId) },
   LineFinished: { lineId: LineId, clip: Clip },
-  /** The line could not be spoken and is no longer part of the episode. */
-  LineLeftOut: { lineId: LineId }
+  /** The lines are not, or no longer, part of the episode. */
+  LinesDropped: { lineIds: Schema.Array(LineId), reason: DropReason }
 })
 export type EpisodeEvent = typeof EpisodeEvent.Type

@@ -1,7 +1,7 @@
 import { EpisodeEvent } from "./EpisodeEvent.ts"
 import { Episode } from "./Episode.ts"
 import { Option } from "effect"
-import { Timeline, TimelineLine } from "./Timeline.ts"
+import { add, drop, Timeline, TimelineLine } from "./Timeline.ts"
 
 /** The episode after an event; `None` before the first snapshot. Idempotent: applying an event twice changes nothing. */
 export const apply = (state: Option.Option<Episode>, event: EpisodeEvent): Option.Option<Episode> =>
@@ -33,20 +33,18 @@ export const advance = (episode: Episode, event: Change): Episode =>
         )
       })
     },
-    LineStarted: ({ line }) =>
-      episode.timeline.lines.some((known) => known.id === line.id)
-        ? episode
-        : withTimeline(episode, { lines: [...episode.timeline.lines, line] }),
+    LineStarted: ({ after, line }) => withTimeline(episode, add(episode.timeline, line, after)),
     LineFinished: ({ clip, lineId }) =>
       withTimeline(episode, {
         lines: episode.timeline.lines.map((line) =>
           line.id === lineId ? new TimelineLine({ ...line, clip }) : line
         )
       }),
-    LineLeftOut: ({ lineId }) =>
-      withTimeline(episode, {
-        lines: episode.timeline.lines.filter((line) => line.id !== lineId)
-      })
+    LinesDropped: ({ lineIds, reason }) =>
+      withTimeline(
+        episode,
+        lineIds.reduce((timeline, id) => drop(timeline, id, reason), episode.timeline)
+      )
   })
 
 const withTimeline = (episode: Episode, change: Partial<Timeline>): Episode =>

@@ -1,10 +1,10 @@
-import { Option, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { Clip, frameMillis } from "./Clip.ts"
 import { Speaker } from "./Script.ts"
 import { PassageId } from "./Source.ts"
 
-/** Identifies a line of an episode: the index of its segment and its own index in it, e.g. `2.5`. Segment 0 is the opening. */
-export const LineId = Schema.String.check(Schema.isPattern(/^\d{1,4}\.\d{1,4}$/)).pipe(
+/** Identifies a line of an episode. Its place is known from the timeline only. */
+export const LineId = Schema.String.check(Schema.isPattern(/^[a-z0-9][a-z0-9.:-]{0,63}$/)).pipe(
   Schema.brand("LineId")
 )
 export type LineId = typeof LineId.Type
@@ -32,21 +32,95 @@ export class TimelineLine extends Schema.Class<TimelineLine>("aethercast/Timelin
   clip: Schema.optionalKey(Clip)
 }) {}
 
-/** Whether line `a` comes before line `b` in their episode. */
-export const precedes = (a: LineId, b: LineId): boolean => {
-  const [segmentA = 0, indexA = 0] = a.split(".").map(Number)
-  const [segmentB = 0, indexB = 0] = b.split(".").map(Number)
-  return segmentA === segmentB ? indexA < indexB : segmentA < segmentB
-}
+/** Why a line is not, or no longer, part of an episode. */
+export const DropReason = Schema.Literals([
+  /** It could not be spoken. */
+  "not-spoken",
+  /** A listener skipped it before it was heard. */
+  "skipped",
+  /** Another line took its place. */
+  "replaced"
+])
+export type DropReason = typeof DropReason.Type
 
-/** The lines of an episode in order. Every line but the last has its clip. */
+/** A line that was dropped. A cursor in it stands for the end of the line that it followed. */
+export const DroppedLine = Schema.Struct({
+  id: LineId,
+  /** The line that it followed, which may be dropped as well; null for the first. */
+  after: Schema.NullOr(LineId),
+  reason: DropReason
+})
+export type DroppedLine = typeof DroppedLine.Type
+
+/** The lines of an episode in the order in which they are heard. One without a clip is being spoken. */
 export class Timeline extends Schema.Class<Timeline>("aethercast/Timeline")({
   /** Titles of the chapters, in order. */
   chapters: Schema.Array(Schema.String),
-  lines: Schema.Array(TimelineLine)
+  lines: Schema.Array(TimelineLine),
+  dropped: Schema.Array(DroppedLine).pipe(Schema.withConstructorDefault(Effect.succeed([])))
 }) {}
 
 export const empty = new Timeline({ chapters: [], lines: [] })
+
+/**
+ * Adds a line after another one, or at the end. One after a dropped line takes its place. A line that
+ * the timeline has, or had, is not added again.
+ */
+export const add = (timeline: Timeline, line: TimelineLine, after?: LineId): Timeline => {
+  const { dropped, lines } = timeline
+  if (lines.some(({ id }) => id === line.id) || dropped.some(({ id }) => id === line.id)) {
+    return timeline
+  }
+  const index = after === undefined ? undefined : indexAfter(timeline, after)
+  return new Timeline({ ...timeline, lines: lines.toSpliced(index ?? lines.length, 0, line) })
+}
+
+/** Drops a line; one that was never added will not be. */
+export const drop = (timeline: Timeline, id: LineId, reason: DropReason): Timeline => {
+  const { dropped, lines } = timeline
+  if (dropped.some((one) => one.id === id)) return timeline
+  const index = lines.findIndex((line) => line.id === id)
+  const before = lines.at(index === -1 ? -1 : index - 1)
+  const after = index === 0 ? null : (before?.id ?? null)
+  return new Timeline({
+    ...timeline,
+    lines: lines.filter((line) => line.id !== id),
+    dropped: [...dropped, { id, after, reason }]
+  })
+}
+
+/** Where a cursor is: a frame of the line at `index`, which is the number of lines at the end. */
+export interface Position {
+  readonly index: number
+  readonly frame: number
+}
+
+/** The position of a cursor; undefined when its line is unknown. */
+export const positionOf = (
+  timeline: Timeline,
+  { frame, line: id }: Cursor
+): Position | undefined => {
+  const index = timeline.lines.findIndex((line) => line.id === id)
+  if (index !== -1) {
+    const end = timeline.lines[index]?.clip?.frames ?? Infinity
+    return frame < end ? { index, frame } : { index: index + 1, frame: 0 }
+  }
+  const next = indexAfter(timeline, id)
+  return next === undefined ? undefined : { index: next, frame: 0 }
+}
+
+/** The index right after a line that the timeline has or had; undefined when it is unknown. */
+const indexAfter = ({ dropped, lines }: Timeline, id: LineId): number | undefined => {
+  const byId = new Map(dropped.map((line) => [line.id, line]))
+  for (let at: LineId | null = id; at !== null;) {
+    const index = lines.findIndex((line) => line.id === at)
+    if (index !== -1) return index + 1
+    const line: DroppedLine | undefined = byId.get(at)
+    if (line === undefined) return undefined
+    at = line.after
+  }
+  return 0
+}
 
 /** Length of a line in frames; 0 while its clip is being synthesized. */
 export const framesOf = (line: TimelineLine): number => line.clip?.frames ?? 0
@@ -98,23 +172,9 @@ export const secondsAt = (timeline: Timeline, cursor: Cursor): Option.Option<num
 /** No line is longer, in frames: ten minutes. A line of 2,000 characters takes three. */
 const longestLine = 25_000
 
-/** Lines that can be missing between two that follow each other, because they could not be spoken. */
-const mostLeftOut = 20
-
-/**
- * Whether a listener can have got to a cursor. A line that the timeline does not have can be the one
- * after its end, and heard already: it is made again when its node has died meanwhile.
- */
+/** Whether a listener can have got to a cursor. */
 export const isReachable = (timeline: Timeline, { frame, line: id }: Cursor): boolean => {
   const line = timeline.lines.find((known) => known.id === id)
   if (line !== undefined) return frame <= (line.clip?.frames ?? longestLine)
-  const last = timeline.lines.at(-1)
-  return frame <= longestLine && (last === undefined ? follows("0.0", id) : follows(last.id, id))
-}
-
-const follows = (last: string, id: LineId): boolean => {
-  const [lastSegment = 0, lastIndex = 0] = last.split(".").map(Number)
-  const [segment = 0, index = 0] = id.split(".").map(Number)
-  if (segment === lastSegment + 1) return index <= mostLeftOut
-  return segment === lastSegment && index >= lastIndex && index <= lastIndex + mostLeftOut
+  return frame <= longestLine && timeline.dropped.some((dropped) => dropped.id === id)
 }

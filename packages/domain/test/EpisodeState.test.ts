@@ -60,7 +60,7 @@ const change = Arbitrary.map(
       case 8:
         return finishes(line, (seed % 5) + 1)
       default:
-        return cases.LineLeftOut.make({ lineId: LineId.make(line) })
+        return cases.LinesDropped.make({ lineIds: [LineId.make(line)], reason: "not-spoken" })
     }
   }
 )
@@ -104,7 +104,7 @@ describe("an episode", () => {
       starts("0.0"),
       finishes("0.0", 3),
       starts("0.1"),
-      cases.LineLeftOut.make({ lineId: LineId.make("0.1") }),
+      cases.LinesDropped.make({ lineIds: [LineId.make("0.1")], reason: "not-spoken" }),
       starts("1.0"),
       finishes("1.0", 4)
     ])

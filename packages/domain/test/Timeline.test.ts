@@ -91,11 +91,10 @@ describe("a cursor", () => {
     }
   })
 
-  it("on the line that comes next can be reached: it was heard before its node died", () => {
-    for (const cursor of [at("1.3", 10), at("1.5", 0), at("2.0", 0)]) {
-      assert.isTrue(T.isReachable(unfinished, cursor))
-    }
-    assert.isTrue(T.isReachable(T.empty, at("0.0", 5)))
+  it("in a line that was dropped can be reached: it was heard before", () => {
+    const dropped = T.drop(unfinished, T.LineId.make("0.1"), "skipped")
+    assert.isTrue(T.isReachable(dropped, at("0.1", 50)))
+    assert.isFalse(T.isReachable(dropped, at("0.1", 900_000)))
   })
 
   it("elsewhere cannot", () => {
@@ -105,12 +104,81 @@ describe("a cursor", () => {
       at("0.7", 0),
       at("1.1", 0),
       at("1.2", 900_000),
-      at("1.3", 900_000),
-      at("1.40", 0),
-      at("3.0", 0),
-      at("2.99", 0),
-      at("9999.9999", 0)
+      at("1.3", 0),
+      at("2.0", 0)
     ]
     for (const cursor of nowhere) assert.isFalse(T.isReachable(unfinished, cursor))
+    assert.isFalse(T.isReachable(T.empty, at("0.0", 5)))
+  })
+
+  it("has the position of its line, or of what follows a line that has ended or was dropped", () => {
+    const position = (line: string, frame: number, timeline = unfinished) =>
+      T.positionOf(timeline, at(line, frame))
+    assert.deepStrictEqual(position("0.1", 49), { index: 1, frame: 49 })
+    assert.deepStrictEqual(position("0.1", 50), { index: 2, frame: 0 })
+    assert.deepStrictEqual(position("1.2", 7), { index: 2, frame: 7 })
+    assert.isUndefined(position("7.7", 0))
+    const both = ["0.0", "0.1"].reduce(
+      (timeline, id) => T.drop(timeline, T.LineId.make(id), "skipped"),
+      unfinished
+    )
+    for (const id of ["0.0", "0.1"]) {
+      assert.deepStrictEqual(position(id, 3, both), { index: 0, frame: 0 })
+    }
+    const aside = T.add(both, lineOf("a1.0"), T.LineId.make("0.1"))
+    assert.deepStrictEqual(position("0.0", 3, aside), { index: 0, frame: 0 })
+    assert.strictEqual(aside.lines[0]?.id, "a1.0")
+  })
+})
+
+/** Lines that are added, each after any of the earlier ones, and some that are dropped again. */
+const edits = Schema.Array(
+  Schema.Struct({
+    after: Schema.Int.check(Schema.isBetween({ minimum: -1, maximum: 30 })),
+    drops: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 40 }))
+  })
+).check(Schema.isMaxLength(30))
+
+const idOf = (n: number) => T.LineId.make(`l${n}`)
+
+describe("edits of a timeline", () => {
+  const edited = (steps: typeof edits.Type, start = T.empty) =>
+    steps.reduce((timeline, { after, drops }, n) => {
+      const added = T.add(
+        timeline,
+        lineOf(`l${n}`, { frames: n + 1 }),
+        after === -1 ? undefined : idOf(after)
+      )
+      return drops < n ? T.drop(added, idOf(drops), "skipped") : added
+    }, start)
+
+  it.prop("keep each line once, on the timeline or among the dropped", [edits], ([steps]) => {
+    const { dropped, lines } = edited(steps)
+    const ids = [...lines, ...dropped].map(({ id }) => id)
+    assert.strictEqual(new Set(ids).size, ids.length)
+    assert.includeMembers(ids, [...steps.keys()].map(idOf))
+  })
+
+  it.prop("change nothing when they are repeated", [edits], ([steps]) => {
+    const once = edited(steps)
+    assert.deepStrictEqual(edited(steps, once), once)
+  })
+
+  it.prop("leave every line that was ever heard a position", [edits], ([steps]) => {
+    const timeline = edited(steps)
+    for (const n of steps.keys()) {
+      const position = T.positionOf(timeline, new T.Cursor({ line: idOf(n), frame: 0 }))
+      assert.isDefined(position)
+      assert.isAtMost(position?.index ?? Infinity, timeline.lines.length)
+    }
+  })
+
+  it.prop("put a line right after the one that it follows", [edits], ([steps]) => {
+    const before = edited(steps)
+    for (const line of before.lines) {
+      const { lines } = T.add(before, lineOf("new"), line.id)
+      const index = lines.findIndex(({ id }) => id === line.id)
+      assert.strictEqual(lines[index + 1]?.id, "new")
+    }
   })
 })

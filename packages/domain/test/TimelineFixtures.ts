@@ -13,14 +13,14 @@ interface LineOptions {
   readonly speaker?: Speaker
 }
 
-/** A line of the chapter that its id begins with. */
+/** A line of the chapter that its id begins with, or of the first. */
 export const lineOf = (
   id: string,
   { frames, speaker = "host", text = `Line ${id}.` }: LineOptions = {}
 ): TimelineLine =>
   new TimelineLine({
     id: LineId.make(id),
-    chapter: Number(id.split(".")[0]),
+    chapter: Number(/^\d+/.exec(id)?.[0] ?? 0),
     speaker,
     text,
     passages: [],

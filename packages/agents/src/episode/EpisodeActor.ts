@@ -1,11 +1,11 @@
-import { type Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
+import { EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
 import { isReachable } from "@aethercast/domain/Timeline"
 import { Clock, Effect, Latch, Option, Ref, Scope } from "effect"
 import { Clips } from "../store/Clips.ts"
-import { Episodes } from "../store/Episodes.ts"
+import { Episodes, type StoredEpisode } from "../store/Episodes.ts"
 import * as EpisodeAudio from "./EpisodeAudio.ts"
 import * as EpisodeLines from "./EpisodeLines.ts"
 import { EpisodeEntity } from "./EpisodeProtocol.ts"
@@ -29,8 +29,8 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
       return yield* activate(stored.value)
     })
 
-    const activate = Effect.fnUntraced(function* (episode: Episode) {
-      const session = yield* EpisodeSession.make(episode).pipe(
+    const activate = Effect.fnUntraced(function* (stored: StoredEpisode) {
+      const session = yield* EpisodeSession.make(stored).pipe(
         Effect.provideService(Episodes, episodes),
         Effect.provideService(Scope.Scope, scope)
       )
@@ -64,6 +64,8 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
           return yield* session.update((now) => ({ ...now, resumesAs: event.status }))
         }
         yield* session.publish(event)
+        // The first line of a chapter does not wait until the chapter is stored.
+        if (event._tag !== "ChapterOpened") yield* session.stored
       }),
 
       PrepareLine: ({ payload: { episodeId, line } }) =>
@@ -76,7 +78,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
 
       FinishLine: ({ payload: { episodeId, line, outcome } }) =>
         Effect.flatMap(sessionOf(episodeId), (session) =>
-          EpisodeLines.finish(session, episodes, line, outcome)
+          EpisodeLines.finish(session, line, outcome)
         ),
 
       Cancel: ({ payload: { episodeId, reason } }) =>

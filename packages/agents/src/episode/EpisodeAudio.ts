@@ -1,7 +1,12 @@
 import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { type Clip, frameBytes } from "@aethercast/domain/Clip"
 import { isOver } from "@aethercast/domain/EpisodeStatus"
-import { type Cursor, type LineId, precedes, type TimelineLine } from "@aethercast/domain/Timeline"
+import {
+  type Cursor,
+  type LineId,
+  positionOf,
+  type TimelineLine
+} from "@aethercast/domain/Timeline"
 import { Array, Effect, Option } from "effect"
 import type { Clips } from "../store/Clips.ts"
 import type { EpisodeSession, SessionState } from "./EpisodeSession.ts"
@@ -23,20 +28,32 @@ export const poll = Effect.fnUntraced(function* (
   from: Cursor | undefined
 ) {
   const state = yield* session.state
-  const { frame, index } = positionOf(state.episode.timeline.lines, from)
+  const { timeline } = state.episode
+  const start = { index: 0, frame: 0 }
+  const end = { index: timeline.lines.length, frame: 0 }
+  const { frame, index } = from === undefined ? start : (positionOf(timeline, from) ?? end)
   const next = nextAudio(state, index, frame)
+  const after = index === 0 ? undefined : timeline.lines[index - 1]?.id
   switch (next._tag) {
     case "End":
       return Option.some({ chunks: [], ended: true })
     case "Wait":
       return Option.none()
     case "Live": {
-      const chunk = new AudioChunk({ line: next.line.id, frame, bytes: next.bytes, ended: false })
+      const chunk = new AudioChunk({
+        ...placeOf(next.line, after),
+        frame,
+        bytes: next.bytes,
+        ended: false
+      })
       return Option.some({ chunks: [chunk], ended: false })
     }
     case "Stored": {
       const bytes = yield* Effect.orDie(clips.bytes(next.clip))
-      return Option.some({ chunks: chunksOf(next.line.id, frame, bytes), ended: false })
+      return Option.some({
+        chunks: chunksOf(placeOf(next.line, after), frame, bytes),
+        ended: false
+      })
     }
   }
 })
@@ -54,23 +71,19 @@ export const nextAudio = (state: SessionState, index: number, frame: number): Ne
   return bytes.length === 0 ? { _tag: "Wait" } : { _tag: "Live", line, bytes }
 }
 
-/** The position of a cursor. A cursor in a line that was left out is at the start of the next line. */
-const positionOf = (lines: ReadonlyArray<TimelineLine>, from: Cursor | undefined) => {
-  if (from === undefined) return { index: 0, frame: 0 }
-  const index = lines.findIndex((line) => !precedes(line.id, from.line))
-  const line = lines[index]
-  if (line === undefined) return { index: lines.length, frame: 0 }
-  if (line.id !== from.line) return { index, frame: 0 }
-  const isAtEnd = line.clip !== undefined && from.frame >= line.clip.frames
-  return isAtEnd ? { index: index + 1, frame: 0 } : { index, frame: from.frame }
-}
+type Place = Pick<AudioChunk, "line" | "after">
 
-const chunksOf = (line: LineId, from: number, bytes: Uint8Array): ReadonlyArray<AudioChunk> => {
+const placeOf = ({ id }: TimelineLine, after: LineId | undefined): Place => ({
+  line: id,
+  ...(after !== undefined && { after })
+})
+
+const chunksOf = (place: Place, from: number, bytes: Uint8Array): ReadonlyArray<AudioChunk> => {
   const rest = bytes.slice(from * frameBytes)
   const size = framesPerChunk * frameBytes
   return Array.makeBy(Math.max(1, Math.ceil(rest.length / size)), (n) => {
     const part = rest.subarray(n * size, (n + 1) * size)
     const ended = (n + 1) * size >= rest.length
-    return new AudioChunk({ line, frame: from + n * framesPerChunk, bytes: part, ended })
+    return new AudioChunk({ ...place, frame: from + n * framesPerChunk, bytes: part, ended })
   })
 }

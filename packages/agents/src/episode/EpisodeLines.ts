@@ -2,14 +2,13 @@ import type { TaskOutput } from "@aethercast/cluster/TaskOutput"
 import { framesToSeconds } from "@aethercast/domain/Clip"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeStatus, isOver } from "@aethercast/domain/EpisodeStatus"
-import { type LineId, TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
+import { type LineId, type TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
 import { Clock, Effect, Option } from "effect"
-import type { Episodes } from "../store/Episodes.ts"
 import type { EpisodeSession, SessionState } from "./EpisodeSession.ts"
 import * as GenerationWindow from "./GenerationWindow.ts"
 import * as LineOutcome from "./LineOutcome.ts"
 
-const { LineFinished, LineLeftOut, LineStarted, StatusChanged } = EpisodeEvent.cases
+const { LineFinished, LinesDropped, LineStarted, StatusChanged } = EpisodeEvent.cases
 const { Cancelled, Generating, Resting } = EpisodeStatus.cases
 
 /**
@@ -29,18 +28,26 @@ export const prepare = Effect.fnUntraced(function* (session: EpisodeSession, lin
   return Option.none()
 })
 
-/** Appends output of VoiceForge to the line being spoken; output that was appended before is ignored. */
-export const append = (session: EpisodeSession, lineId: LineId, output: TaskOutput) =>
-  session.update((now) =>
+/**
+ * Appends output of VoiceForge to the line being spoken; output that was appended before is ignored.
+ * Nothing of a line is heard before its start is stored: every line that a listener knows survives.
+ */
+export const append = Effect.fnUntraced(function* (
+  session: EpisodeSession,
+  lineId: LineId,
+  output: TaskOutput
+) {
+  if (output.sequence === 0) yield* session.stored
+  yield* session.update((now) =>
     now.live?.lineId === lineId && now.live.chunks.length === output.sequence
       ? { ...now, live: { lineId, chunks: [...now.live.chunks, output.bytes] } }
       : now
   )
+})
 
-/** Ends a line: it is stored with its clip, or left out. */
+/** Ends a line: it has its clip, or is dropped. Returns when that is stored. */
 export const finish = (
   session: EpisodeSession,
-  episodes: Episodes["Service"],
   line: TimelineLine,
   outcome: LineOutcome.LineOutcome
 ) =>
@@ -48,16 +55,13 @@ export const finish = (
     Effect.gen(function* () {
       if (Option.isSome(yield* outcomeOf(session, line.id))) return
       if (outcome._tag === "LeftOut") {
-        return yield* session.publish(LineLeftOut.make({ lineId: line.id }))
+        yield* session.publish(LinesDropped.make({ lineIds: [line.id], reason: "not-spoken" }))
+        return yield* session.stored
       }
-      const { clip } = outcome
-      const { id, timeline } = (yield* session.state).episode
-      const index = timeline.lines.findIndex((other) => other.id === line.id)
-      // An actor that was restarted meanwhile has lost the start of the line.
-      if (index === -1) yield* session.publish(LineStarted.make({ line }))
-      const ordinal = index === -1 ? timeline.lines.length : index
-      yield* episodes.addLine(id, ordinal, new TimelineLine({ ...line, clip }))
-      yield* session.publish(LineFinished.make({ lineId: line.id, clip }))
+      // An actor that was restarted meanwhile may have lost the start of the line.
+      yield* session.publish(LineStarted.make({ line }))
+      yield* session.publish(LineFinished.make({ lineId: line.id, clip: outcome.clip }))
+      yield* session.stored
     })
   )
 
@@ -68,8 +72,10 @@ export const cancel = (session: EpisodeSession, reason: string) =>
       const { episode } = yield* session.state
       if (isOver(episode.status)) return
       const unfinished = episode.timeline.lines.filter(({ clip }) => clip === undefined)
-      for (const { id } of unfinished) yield* session.publish(LineLeftOut.make({ lineId: id }))
+      const lineIds = unfinished.map(({ id }) => id)
+      yield* session.publish(LinesDropped.make({ lineIds, reason: "not-spoken" }))
       yield* session.publish(StatusChanged.make({ status: Cancelled.make({ reason }) }))
+      yield* session.stored
     })
   )
 

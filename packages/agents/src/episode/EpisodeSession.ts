@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto"
 import type { Episode } from "@aethercast/domain/Episode"
-import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import type { LineId } from "@aethercast/domain/Timeline"
 import { Effect, Fiber, Ref, Scope, Semaphore } from "effect"
 import * as ChangeSignal from "../ChangeSignal.ts"
-import { Episodes } from "../store/Episodes.ts"
+import { Episodes, type StoredEpisode } from "../store/Episodes.ts"
 import { type Audience, noAudience } from "./GenerationWindow.ts"
 
 /** The audio of a line while it is synthesized: chunks of whole frames. */
@@ -19,7 +18,7 @@ export interface LiveLine {
 export interface SessionState {
   readonly episode: Episode
   /** All events since activation, by their offset. */
-  readonly log: ReadonlyArray<EpisodeEvent>
+  readonly log: ReadonlyArray<EpisodeState.Change>
   readonly live: LiveLine | undefined
   /** While generation rests: the status with which it resumes. */
   readonly resumesAs: EpisodeStatus | undefined
@@ -34,17 +33,24 @@ export interface EpisodeSession {
   /** Signals every change of the state. */
   readonly changes: ChangeSignal.ChangeSignal
   readonly update: (change: (state: SessionState) => SessionState) => Effect.Effect<void>
-  /** Applies an event to the episode, appends it to the log, and saves the episode. */
+  /**
+   * Applies a change to the episode, appends it to the log, and has it stored in the background, in
+   * order: see `stored`.
+   */
   readonly publish: (event: EpisodeState.Change) => Effect.Effect<void>
+  /** Waits until everything that was published is stored. */
+  readonly stored: Effect.Effect<void>
   /** Runs effects one after the other, and to their end even if the caller is interrupted. */
   readonly exclusively: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
 }
 
-export const make = Effect.fnUntraced(function* (episode: Episode) {
+export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpisode) {
   const episodes = yield* Episodes
   const scope = yield* Scope.Scope
   const changes = yield* ChangeSignal.make
-  const saving = yield* Semaphore.make(1)
+  const storing = yield* Semaphore.make(1)
+  const storedVersion = yield* Ref.make(version)
+  const activation = randomUUID()
   const exclusive = yield* Semaphore.make(1)
   const state = yield* Ref.make<SessionState>({
     episode,
@@ -56,36 +62,31 @@ export const make = Effect.fnUntraced(function* (episode: Episode) {
   const update: EpisodeSession["update"] = (change) =>
     Effect.andThen(Ref.update(state, change), changes.notify)
 
-  // Serialized, and each saves the latest state, so that an older one never overwrites a newer one.
-  const save = saving.withPermits(1)(
-    Effect.flatMap(Ref.get(state), (now) => episodes.save(now.episode))
-  )
+  /** One batch after the other, each with all that was published before it. */
+  const store = Effect.gen(function* () {
+    const now = yield* Ref.get(state)
+    const before = yield* Ref.get(storedVersion)
+    const events = now.log.slice(before - version)
+    if (events.length === 0) return
+    yield* episodes.append(now.episode, { version: before + 1, events, writer: activation })
+    yield* Ref.set(storedVersion, before + events.length)
+  }).pipe(storing.withPermits(1))
 
   const session: EpisodeSession = {
-    activation: randomUUID(),
+    activation,
     state: Ref.get(state),
     changes,
     update,
-    publish: Effect.fnUntraced(function* (event: EpisodeState.Change) {
-      yield* update((now) => ({
-        ...now,
-        episode: EpisodeState.advance(now.episode, event),
-        log: [...now.log, event]
-      }))
-      switch (event._tag) {
-        // Lines are stored as rows of their own.
-        case "LineStarted":
-        case "LineFinished":
-        case "LineLeftOut":
-          return
-        // The first line of a chapter does not wait until the chapter is saved.
-        case "ChapterOpened":
-          yield* Effect.forkIn(save, scope)
-          return
-        default:
-          yield* save
-      }
-    }),
+    publish: (event) =>
+      Effect.andThen(
+        update((now) => ({
+          ...now,
+          episode: EpisodeState.advance(now.episode, event),
+          log: [...now.log, event]
+        })),
+        Effect.forkIn(store, scope)
+      ),
+    stored: store,
     exclusively: (effect) =>
       Effect.flatMap(Effect.forkIn(exclusive.withPermits(1)(effect), scope), Fiber.join)
   }

@@ -1,5 +1,5 @@
 import { Clip } from "@aethercast/domain/Clip"
-import { type LineId, precedes, type Timeline } from "@aethercast/domain/Timeline"
+import type { LineId, Timeline } from "@aethercast/domain/Timeline"
 import { Option, Schema } from "effect"
 
 /** The end of a line: its clip, or the reason why it is not part of the episode. */
@@ -10,13 +10,15 @@ export const LineOutcome = Schema.TaggedUnion({
 export type LineOutcome = typeof LineOutcome.Type
 
 /** The outcome of a line that ended before, which a replayed workflow prepares again. */
-export const recorded = ({ lines }: Timeline, lineId: LineId): Option.Option<LineOutcome> => {
+export const recorded = (
+  { dropped, lines }: Timeline,
+  lineId: LineId
+): Option.Option<LineOutcome> => {
   const line = lines.find(({ id }) => id === lineId)
   if (line?.clip !== undefined) {
     return Option.some(LineOutcome.cases.Spoken.make({ clip: line.clip }))
   }
-  const wasSkipped = lines.some(({ id }) => precedes(lineId, id))
-  return wasSkipped
-    ? Option.some(LineOutcome.cases.LeftOut.make({ reason: "LeftOutBefore" }))
-    : Option.none()
+  return Option.map(Option.fromUndefinedOr(dropped.find(({ id }) => id === lineId)), ({ reason }) =>
+    LineOutcome.cases.LeftOut.make({ reason })
+  )
 }

@@ -1,22 +1,44 @@
-import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { storableJson } from "@aethercast/cluster/PgText"
+import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { Episode } from "@aethercast/domain/Episode"
+import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
-import { empty, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
+import * as EpisodeState from "@aethercast/domain/EpisodeState"
+import { empty } from "@aethercast/domain/Timeline"
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
-/** Episodes with their timelines. Only the actor of an episode writes to it. */
+/** An episode after the first `version` of its changes. */
+export interface StoredEpisode {
+  readonly episode: Episode
+  readonly version: number
+}
+
+/** Another activation of the episode's actor has written the same versions: this one has been replaced. */
+export class EpisodeTakenOver extends Schema.TaggedError<EpisodeTakenOver>()("EpisodeTakenOver", {
+  episodeId: EpisodeId
+}) {}
+
+/** Episodes, each as the ordered list of its changes. Only the actor of an episode writes to it. */
 export class Episodes extends Context.Service<
   Episodes,
   {
-    find(id: EpisodeId): Effect.Effect<Option.Option<Episode>>
+    find(id: EpisodeId): Effect.Effect<Option.Option<StoredEpisode>>
     /** Inserts an episode; one that exists is not changed. */
     open(episode: Episode): Effect.Effect<void>
-    /** Updates everything of an episode except its lines. */
-    save(episode: Episode): Effect.Effect<void>
-    /** Inserts a finished line at its index in the timeline. */
-    addLine(id: EpisodeId, ordinal: number, line: TimelineLine): Effect.Effect<void>
+    /**
+     * Appends changes, of which the first is number `version`; `episode` is the state after them.
+     * Dies with `EpisodeTakenOver` when another writer has appended others.
+     */
+    append(
+      episode: Episode,
+      changes: {
+        readonly version: number
+        readonly events: ReadonlyArray<EpisodeState.Change>
+        /** The activation that writes. */
+        readonly writer: string
+      }
+    ): Effect.Effect<void>
   }
 >()("@aethercast/agents/store/Episodes") {
   static readonly layer = Layer.effect(
@@ -27,10 +49,10 @@ export class Episodes extends Context.Service<
         Request: EpisodeId,
         Result: Row,
         execute: (id) => sql`
-          SELECT head, (
-            SELECT coalesce(jsonb_agg(line ORDER BY ordinal), '[]')
-            FROM episode_lines WHERE episode_id = episodes.episode_id
-          ) AS lines
+          SELECT opened, (
+            SELECT coalesce(jsonb_agg(event ORDER BY version), '[]')
+            FROM episode_events WHERE episode_id = episodes.episode_id
+          ) AS events
           FROM episodes WHERE episode_id = ${id}
         `
       })
@@ -39,51 +61,60 @@ export class Episodes extends Context.Service<
           retrySql(Effect.map(findRow(id), Option.map(fromRow)))
         ),
         open: Effect.fn("Episodes.open")(function* (episode: Episode) {
-          const head = yield* encodeHead(episode)
+          const head = storableJson(yield* encodeHead(episode))
           yield* sql`
-            INSERT INTO episodes (episode_id, head) VALUES (${episode.id}, ${storableJson(head)}::text::jsonb)
+            INSERT INTO episodes (episode_id, opened, head)
+            VALUES (${episode.id}, ${head}::text::jsonb, ${head}::text::jsonb)
             ON CONFLICT DO NOTHING
           `
         }, retrySql),
-        save: Effect.fn("Episodes.save")(function* (episode: Episode) {
-          const head = yield* encodeHead(episode)
-          yield* sql`
-            UPDATE episodes SET head = ${storableJson(head)}::text::jsonb, updated_at = now()
-            WHERE episode_id = ${episode.id}
-          `
-        }, retrySql),
-        addLine: Effect.fn("Episodes.addLine")(function* (
-          id: EpisodeId,
-          ordinal: number,
-          line: TimelineLine
+        append: Effect.fn("Episodes.append")(function* (
+          episode: Episode,
+          { events, version, writer }: Parameters<Episodes["Service"]["append"]>[1]
         ) {
-          const text = yield* Schema.encodeEffect(lineText)(line)
-          yield* sql`
-            INSERT INTO episode_lines (episode_id, ordinal, line_id, line)
-            VALUES (${id}, ${ordinal}, ${line.id}, ${storableJson(text)}::text::jsonb)
-            ON CONFLICT DO NOTHING
+          const head = storableJson(yield* encodeHead(episode))
+          const texts = storableJson(yield* Schema.encodeEffect(eventsText)(events))
+          const last = version + events.length - 1
+          // A statement that is repeated because its answer was lost finds its own rows.
+          const [row] = yield* sql<{ readonly own: number }>`
+            WITH added AS (
+              INSERT INTO episode_events (episode_id, version, event, writer)
+              SELECT ${episode.id}, ${version}::integer + ordinal - 1, event, ${writer}
+              FROM jsonb_array_elements(${texts}::text::jsonb) WITH ORDINALITY AS e (event, ordinal)
+              ON CONFLICT DO NOTHING RETURNING version
+            ), projected AS (
+              UPDATE episodes SET head = ${head}::text::jsonb, version = ${last}, updated_at = now()
+              WHERE episode_id = ${episode.id} AND version < ${last}
+            )
+            SELECT (SELECT count(*) FROM added)::int + (
+              SELECT count(*) FROM episode_events WHERE episode_id = ${episode.id}
+                AND version BETWEEN ${version} AND ${last} AND writer = ${writer}
+            )::int AS own
           `
+          if (row?.own !== events.length) {
+            return yield* Effect.die(new EpisodeTakenOver({ episodeId: episode.id }))
+          }
         }, retrySql)
       })
     })
   )
 }
 
-const lineText = Schema.fromJsonString(Schema.toCodecJson(TimelineLine))
 const headText = Schema.fromJsonString(Schema.toCodecJson(Episode))
+const eventsText = Schema.fromJsonString(Schema.Array(Schema.toCodecJson(EpisodeEvent)))
 const Row = Schema.Struct({
-  head: Schema.toCodecJson(Episode),
-  lines: Schema.Array(Schema.toCodecJson(TimelineLine))
+  opened: Schema.toCodecJson(Episode),
+  events: Schema.Array(Schema.toCodecJson(EpisodeEvent))
 })
 
-/** The lines are stored as rows of their own. */
 const encodeHead = (episode: Episode) =>
-  Schema.encodeEffect(headText)(
-    new Episode({
-      ...episode,
-      timeline: new Timeline({ ...empty, chapters: episode.timeline.chapters })
-    })
-  )
+  Schema.encodeEffect(headText)(new Episode({ ...episode, timeline: empty }))
 
-const fromRow = ({ head, lines }: typeof Row.Type): Episode =>
-  new Episode({ ...head, timeline: new Timeline({ chapters: head.timeline.chapters, lines }) })
+const fromRow = ({ events, opened }: typeof Row.Type): StoredEpisode => ({
+  episode: events.reduce(
+    (episode, event) =>
+      event._tag === "Snapshot" ? episode : EpisodeState.advance(episode, event),
+    opened
+  ),
+  version: events.length
+})

@@ -455,8 +455,8 @@ layer(TestVoice.layer, { excludeTestServices: true })("an episode whose node has
             effect,
             Layer.fresh(Layer.provideMerge(ActorsLayer, TestNode.layerOn(url)))
           )
-        const live = "40 frames, the one in progress"
-        const { started } = yield* TestVoice
+        const live = "40 frames (waits), the one in progress"
+        const { gate, started } = yield* TestVoice
 
         const before = yield* onNode(
           Effect.gen(function* () {
@@ -464,23 +464,36 @@ layer(TestVoice.layer, { excludeTestServices: true })("an episode whose node has
             yield* episode.open
             yield* episode.speak("0.0", texts[0] ?? "")
             yield* episode.speak("0.1", "5000 frames, two minutes")
+            const from = new Cursor({ line: LineId.make("0.1"), frame: 4990 })
+            yield* episode.report("0.1", 4990)
+            const heard = yield* Effect.forkChild(
+              episode.listen({ from }).pipe(
+                Stream.takeUntil(({ line }) => line === "0.2"),
+                Stream.runCollect
+              )
+            )
+            yield* Effect.forkChild(episode.speak("0.2", live))
+            yield* Fiber.join(heard)
             return yield* episode.get
           })
         )
-        const texts1 = yield* started
+        const finished = Effect.map(started, (all) => all.filter((text) => text !== live))
+        const spokenBefore = yield* finished
+        yield* Latch.open(gate)
 
         yield* onNode(
           Effect.gen(function* () {
             const episode = yield* episodeOf("moved")
             assert.deepStrictEqual(yield* episode.get, before)
-            // The listener was in the third line, which was lost with the first node.
+            // The listener was in the third line, whose audio was lost with the first node.
             const from = new Cursor({ line: LineId.make("0.2"), frame: 13 })
             const listening = yield* Effect.forkChild(Stream.runCollect(episode.listen({ from })))
             // The workflow is replayed, and requests everything again.
             yield* episode.open
             yield* episode.speak("0.0", texts[0] ?? "")
             yield* episode.speak("0.1", "5000 frames, two minutes")
-            assert.deepStrictEqual(yield* started, texts1)
+            assert.deepStrictEqual(yield* finished, spokenBefore)
+            assert.strictEqual(before.timeline.lines.at(-1)?.text, live)
             const speaking = yield* Effect.forkChild(episode.speak("0.2", live))
             yield* eventually(
               Effect.map(episode.get, ({ status }) => assert.strictEqual(status._tag, "Resting"))

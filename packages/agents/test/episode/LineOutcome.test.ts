@@ -17,7 +17,8 @@ const lineOf = (id: string, isFinished: boolean) =>
   })
 const timeline = new Timeline({
   chapters: [],
-  lines: [lineOf("0.0", true), lineOf("0.2", true), lineOf("1.0", false)]
+  lines: [lineOf("0.0", true), lineOf("0.2", true), lineOf("1.0", false)],
+  dropped: [{ id: LineId.make("0.1"), after: LineId.make("0.0"), reason: "not-spoken" }]
 })
 
 describe("the recorded outcome of a line", () => {
@@ -28,7 +29,7 @@ describe("the recorded outcome of a line", () => {
     )
   })
 
-  it("is that it was left out when a later line is on the timeline", () => {
+  it("is that it was left out when it was dropped", () => {
     assert.deepStrictEqual(
       Option.map(recorded(timeline, LineId.make("0.1")), ({ _tag }) => _tag),
       Option.some("LeftOut")

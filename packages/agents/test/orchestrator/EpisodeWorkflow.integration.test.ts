@@ -376,8 +376,9 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
         $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$
       `
       yield* sql`
-        CREATE TRIGGER refused BEFORE INSERT ON episode_lines FOR EACH ROW
-        WHEN (NEW.line_id = '1.0') EXECUTE FUNCTION refuse()
+        CREATE TRIGGER refused BEFORE INSERT ON episode_events FOR EACH ROW
+        WHEN (NEW.event ->> '_tag' = 'LineFinished' AND NEW.event ->> 'lineId' = '1.0')
+        EXECUTE FUNCTION refuse()
       `
       const episode = yield* start("crash", {
         title: "How the Moon makes the tides",
@@ -391,7 +392,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
           )
         )
       )
-      yield* sql`DROP TRIGGER refused ON episode_lines`
+      yield* sql`DROP TRIGGER refused ON episode_events`
       const whole = yield* episode.at("Complete")
       assertWhole(whole)
       const bytes = yield* Fiber.join(listening)

@@ -32,10 +32,10 @@ export const lines = (data: string, episode: string): Promise<ReadonlyArray<Stor
         Request: Schema.String,
         Result: Row,
         execute: (id) => sql`
-          SELECT line_id, clips.frames, blobs.bytes FROM episode_lines
-          JOIN clips ON clip_id = line -> 'clip' ->> 'id'
+          SELECT event ->> 'lineId' AS line_id, clips.frames, blobs.bytes FROM episode_events
+          JOIN clips ON clip_id = event -> 'clip' ->> 'id'
           JOIN blobs ON blobs.sha256 = clips.sha256
-          WHERE episode_id = ${id} ORDER BY ordinal
+          WHERE episode_id = ${id} AND event ->> '_tag' = 'LineFinished' ORDER BY version
         `
       })(episode)
     ).pipe(

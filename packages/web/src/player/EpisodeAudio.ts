@@ -2,7 +2,7 @@ import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
 import { secondsToFrames } from "@aethercast/domain/Clip"
 import { EpisodeNotFound } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
-import { Cursor, empty, type Timeline } from "@aethercast/domain/Timeline"
+import { type Cursor, empty, positionOf, type Timeline } from "@aethercast/domain/Timeline"
 import { Effect, Exit, type Fiber, Option, Stream } from "effect"
 import type { AudioClient } from "../connection/AudioClient.ts"
 import * as FrameLayout from "./FrameLayout.ts"
@@ -16,6 +16,14 @@ type AudioStream =
   | { readonly _tag: "Open"; readonly fiber: Fiber.Fiber<void>; readonly from: number }
   /** Waits before the next attempt; the server may be restarting. */
   | { readonly _tag: "BackingOff"; readonly fiber: Fiber.Fiber<void> }
+
+/** What a change of the timeline does to playback. Numbers are frames of the episode. */
+export interface TimelineChange {
+  /** All buffered audio from here on belongs elsewhere. */
+  readonly invalidFrom: number
+  /** Where the playhead is now, if it was in a known line. */
+  readonly playhead: number | undefined
+}
 
 const closed: AudioStream = { _tag: "Closed" }
 
@@ -72,20 +80,29 @@ export class EpisodeAudio implements FrameSource {
   }
 
   /**
-   * Applies the server's timeline; `settled` when it is final. When a line with received audio has been
-   * left out of it, returns the frame from which on all buffered audio is invalid.
+   * Applies the server's timeline; `settled` when it is final. When lines were inserted or dropped among
+   * those with received audio, returns what that changes for playback.
    */
-  updateTimeline(timeline: Timeline, settled: boolean): number | undefined {
-    const ids = new Set(timeline.lines.map(({ id }) => id))
-    const removed = this.timeline.lines.filter(({ id }) => !ids.has(id))
-    const withAudio = removed.find(({ id }) => this.store.receivedEnd(id) > 0)
-    const invalidFrom =
-      withAudio && FrameLayout.frameAt(this.layout, new Cursor({ line: withAudio.id, frame: 0 }))
-    for (const { id } of removed) this.store.delete(id)
+  updateTimeline(timeline: Timeline, settled: boolean): TimelineChange | undefined {
+    const before = this.layout
+    const heard = before.filter(({ line }) => this.store.receivedEnd(line) > 0)
+    const cursor = FrameLayout.cursorAt(before, this.playhead())
+    for (const { id } of timeline.dropped) this.store.delete(id)
     this.timeline = timeline
     this.settled = settled
     this.cachedLayout = undefined
-    return invalidFrom
+    const invalidFrom = FrameLayout.firstDifference(before, this.layout)
+    const last = heard.at(-1)
+    if (invalidFrom === undefined || last === undefined || last.start < invalidFrom)
+      return undefined
+    return { invalidFrom, playhead: cursor && this.frameAt(cursor) }
+  }
+
+  /** The frame at a cursor; in a line that was dropped, the start of what follows. */
+  private frameAt(cursor: Cursor): number | undefined {
+    const frame = FrameLayout.frameAt(this.layout, cursor)
+    const next = positionOf(this.timeline, cursor)
+    return frame ?? (next && (this.layout[next.index]?.start ?? FrameLayout.length(this.layout)))
   }
 
   /** Opens, keeps or closes the stream, depending on the playhead. */

@@ -16,17 +16,14 @@ interface LineLayout {
 export type FrameLayout = ReadonlyArray<LineLayout>
 
 /**
- * Lays out the lines of the timeline, followed by lines that only their audio has announced: timeline
- * and audio arrive over separate sockets, in any order. A line that is missing from the timeline while
- * a later line is in it has been left out of the episode.
+ * Lays out the lines of the timeline, with lines that only their audio has announced, each after the one
+ * that it follows: timeline and audio arrive over separate sockets, in any order.
  */
 export const make = (timeline: Timeline, store: FrameStore): FrameLayout => {
   const clipFrames = new Map(timeline.lines.map((line) => [line.id, line.clip?.frames]))
-  const received = store.lineIds()
-  const lastInTimeline = received.findLastIndex((id) => clipFrames.has(id))
   const layout: Array<LineLayout> = []
   let start = 0
-  for (const line of [...clipFrames.keys(), ...received.slice(lastInTimeline + 1)]) {
+  for (const line of order(timeline, store)) {
     const length = clipFrames.get(line) ?? store.length(line)
     const frames = length ?? store.receivedEnd(line)
     layout.push({ line, start, frames, finished: length !== undefined })
@@ -34,6 +31,25 @@ export const make = (timeline: Timeline, store: FrameStore): FrameLayout => {
   }
   return layout
 }
+
+const order = ({ dropped, lines }: Timeline, store: FrameStore): ReadonlyArray<LineId> => {
+  const ids = lines.map(({ id }) => id)
+  const known = new Set([...ids, ...dropped.map(({ id }) => id)])
+  for (const id of store.lineIds()) {
+    if (known.has(id)) continue
+    const after = store.after(id)
+    const index = after === undefined ? -1 : ids.indexOf(after)
+    ids.splice(index === -1 ? ids.length : index + 1, 0, id)
+  }
+  return ids
+}
+
+/**
+ * The first frame of `before` from which on `later` is another sequence of lines; `undefined` when
+ * `later` only goes on.
+ */
+export const firstDifference = (before: FrameLayout, later: FrameLayout): number | undefined =>
+  before.find(({ line }, index) => later[index]?.line !== line)?.start
 
 /** Length of the known lines, in frames. */
 export const length = (layout: FrameLayout): number => {

@@ -9,6 +9,8 @@ interface LineAudio {
   readonly pieces: Array<FrameRange & { readonly bytes: Uint8Array }>
   /** Length in frames, once the line has ended. */
   length: number | undefined
+  /** The line before it, as the server had it when the first chunk was sent. */
+  readonly after: LineId | undefined
 }
 
 /** The received frames of one episode, by line. A frame that arrives again is ignored. */
@@ -16,7 +18,7 @@ export class FrameStore {
   private readonly lines = new Map<LineId, LineAudio>()
 
   add(chunk: AudioChunk): void {
-    const line = this.lines.get(chunk.line) ?? { pieces: [], length: undefined }
+    const line = this.lines.get(chunk.line) ?? { pieces: [], length: undefined, after: chunk.after }
     this.lines.set(chunk.line, line)
     const to = chunk.frame + Math.floor(chunk.bytes.length / frameBytes)
     for (const gap of gaps(line.pieces, { from: chunk.frame, to })) {
@@ -40,6 +42,11 @@ export class FrameStore {
   /** The lines with audio, in the order in which their first chunks arrived. */
   lineIds(): ReadonlyArray<LineId> {
     return [...this.lines.keys()]
+  }
+
+  /** The line that a line follows, as far as its audio tells. */
+  after(line: LineId): LineId | undefined {
+    return this.lines.get(line)?.after
   }
 
   /** Length of a line in frames; `undefined` until the line has ended. */

@@ -1,4 +1,4 @@
-import { framesToSeconds } from "@aethercast/domain/Clip"
+import { framesToSeconds, secondsToFrames } from "@aethercast/domain/Clip"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { ListeningPosition } from "@aethercast/domain/ListeningPosition"
 import type { Cursor } from "@aethercast/domain/Timeline"
@@ -6,7 +6,7 @@ import { Equal } from "effect"
 import type { AtomRegistry } from "effect/reactivity"
 import type { AudioClient } from "../connection/AudioClient.ts"
 import { episodeAtom, episodeOf, isSettled } from "../episode/EpisodeSubscription.ts"
-import { EpisodeAudio } from "./EpisodeAudio.ts"
+import { EpisodeAudio, type TimelineChange } from "./EpisodeAudio.ts"
 import * as FrameLayout from "./FrameLayout.ts"
 import { MediaSourcePlayback } from "./MediaSourcePlayback.ts"
 import { playbackAtom, playbackOf } from "./Playback.ts"
@@ -160,8 +160,8 @@ export class Player {
       (result) => {
         const state = episodeOf(result)
         if (state === undefined || this.episode?.id !== id) return
-        const invalidFrom = this.episode.updateTimeline(state.timeline, isSettled(state))
-        if (invalidFrom !== undefined) this.invalidateFrom(invalidFrom)
+        const change = this.episode.updateTimeline(state.timeline, isSettled(state))
+        if (change !== undefined) this.applyChange(change)
         this.resume(this.episode)
         this.update()
       },
@@ -169,10 +169,12 @@ export class Player {
     )
   }
 
-  private invalidateFrom(frame: number): void {
-    this.mediaSource?.invalidateFrom(frame)
-    if (this.audio.currentTime > framesToSeconds(frame)) {
-      this.audio.currentTime = framesToSeconds(frame)
+  private applyChange({ invalidFrom, playhead }: TimelineChange): void {
+    const before = secondsToFrames(this.audio.currentTime)
+    this.mediaSource?.invalidateFrom(invalidFrom)
+    // Something was inserted or dropped before the playhead, or its line was dropped.
+    if (playhead !== undefined && playhead !== before) {
+      this.audio.currentTime = framesToSeconds(playhead)
     }
   }
 

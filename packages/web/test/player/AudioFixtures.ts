@@ -1,12 +1,19 @@
 import { frameBytes } from "@aethercast/domain/Clip"
 import { Clip, ClipId } from "@aethercast/domain/Clip"
 import { AudioChunk } from "@aethercast/domain/AudioChunk"
-import { LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
+import { drop, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 
 /** A chunk in which every byte of a frame is the number of the frame, modulo 256. */
-export const chunk = (line: string, frame: number, frames: number, ended = false): AudioChunk =>
+export const chunk = (
+  line: string,
+  frame: number,
+  frames: number,
+  ended = false,
+  after?: string
+): AudioChunk =>
   new AudioChunk({
     line: LineId.make(line),
+    ...(after === undefined ? {} : { after: LineId.make(after) }),
     frame,
     bytes: Uint8Array.from(
       { length: frames * frameBytes },
@@ -40,3 +47,7 @@ export const timeline = (
         })
     )
   })
+
+/** The timeline without a line, which it had or would have had. */
+export const without = (timeline: Timeline, line: string): Timeline =>
+  drop(timeline, LineId.make(line), "not-spoken")

@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { type Cause, Deferred, Effect, Queue } from "effect"
 import { RpcTest } from "effect/rpc"
 import { EpisodeAudio } from "../../src/player/EpisodeAudio.ts"
-import { chunk, timeline } from "./AudioFixtures.ts"
+import { chunk, timeline, without } from "./AudioFixtures.ts"
 
 const id = EpisodeId.make("a".repeat(24))
 
@@ -88,10 +88,52 @@ describe("EpisodeAudio", () => {
       const { queue } = yield* Queue.take(opened)
       yield* Queue.offerAll(queue, [chunk("0.0", 0, 10, true), chunk("0.1", 0, 5)])
       yield* until(() => audio.firstMissing(0) === 15)
-      assert.strictEqual(audio.updateTimeline(timeline(["0.0", 10]), false), 10)
+      const change = audio.updateTimeline(without(timeline(["0.0", 10]), "0.1"), false)
+      assert.deepStrictEqual(change, { invalidFrom: 10, playhead: 0 })
       assert.strictEqual(audio.firstMissing(0), 10)
       yield* Queue.offer(queue, chunk("0.2", 0, 3))
       yield* until(() => audio.firstMissing(0) === 13)
+    })
+  )
+
+  it.live("makes room for lines that are inserted, before and after the playhead", () =>
+    Effect.gen(function* () {
+      const { audio, opened, playhead, until } = yield* harness
+      audio.updateTimeline(timeline(["0.0", 10], ["0.1", 10], ["0.2", 10]), false)
+      audio.updateStream()
+      const { queue } = yield* Queue.take(opened)
+      yield* Queue.offerAll(
+        queue,
+        ["0.0", "0.1", "0.2"].map((line) => chunk(line, 0, 10, true))
+      )
+      yield* until(() => audio.firstMissing(0) === 30)
+      playhead.seconds = 12 * 0.024
+      const ahead = timeline(["0.0", 10], ["0.1", 10], ["a1.0", 5], ["0.2", 10])
+      assert.deepStrictEqual(audio.updateTimeline(ahead, false), { invalidFrom: 20, playhead: 12 })
+      assert.strictEqual(audio.firstMissing(0), 20)
+      const behind = timeline(["0.0", 10], ["a2.0", 7], ["0.1", 10], ["a1.0", 5], ["0.2", 10])
+      assert.deepStrictEqual(audio.updateTimeline(behind, false), { invalidFrom: 10, playhead: 19 })
+    })
+  )
+
+  it.live("goes on after a line that is dropped while it plays", () =>
+    Effect.gen(function* () {
+      const { audio, opened, playhead, until } = yield* harness
+      const all = timeline(["0.0", 10], ["0.1", 10], ["0.2", 10])
+      audio.updateTimeline(all, false)
+      audio.updateStream()
+      const { queue } = yield* Queue.take(opened)
+      yield* Queue.offerAll(
+        queue,
+        ["0.0", "0.1", "0.2"].map((line) => chunk(line, 0, 10, true))
+      )
+      yield* until(() => audio.firstMissing(0) === 30)
+      playhead.seconds = 12 * 0.024
+      assert.deepStrictEqual(audio.updateTimeline(without(all, "0.1"), false), {
+        invalidFrom: 10,
+        playhead: 10
+      })
+      assert.strictEqual(audio.firstMissing(0), 20)
     })
   )
 })

@@ -2,7 +2,7 @@ import { Cursor, empty, LineId } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
 import { FrameStore } from "../../src/player/FrameStore.ts"
 import * as FrameLayout from "../../src/player/FrameLayout.ts"
-import { chunk, frameNumbers, timeline } from "./AudioFixtures.ts"
+import { chunk, frameNumbers, timeline, without } from "./AudioFixtures.ts"
 
 const cursor = (line: string, frame: number) => new Cursor({ line: LineId.make(line), frame })
 
@@ -22,6 +22,18 @@ describe("FrameLayout", () => {
     assert.strictEqual(FrameLayout.firstMissing(layout, store, 0), 13)
   })
 
+  it("puts a line that only its audio has announced after the one that it follows", () => {
+    const store = new FrameStore()
+    for (const line of ["0.0", "0.1"]) store.add(chunk(line, 0, 10, true))
+    store.add(chunk("a1.0", 0, 3, false, "0.0"))
+    store.add(chunk("0.2", 0, 3, false, "0.1"))
+    const layout = FrameLayout.make(timeline(["0.0", 10], ["0.1", 10]), store)
+    assert.deepStrictEqual(
+      layout.map(({ line }) => String(line)),
+      ["0.0", "a1.0", "0.1", "0.2"]
+    )
+  })
+
   it("takes lengths from the timeline where the audio is missing", () => {
     const store = new FrameStore()
     store.add(chunk("1.0", 5, 5))
@@ -31,12 +43,12 @@ describe("FrameLayout", () => {
     assert.strictEqual(FrameLayout.firstMissing(layout, store, 105), 110)
   })
 
-  it("leaves out a line that the timeline skips", () => {
+  it("leaves out a line that the timeline has dropped", () => {
     const store = new FrameStore()
     store.add(chunk("0.0", 0, 10, true))
     store.add(chunk("0.1", 0, 5))
     store.add(chunk("0.2", 0, 7))
-    const layout = FrameLayout.make(timeline(["0.0", 10], ["0.2"]), store)
+    const layout = FrameLayout.make(without(timeline(["0.0", 10], ["0.2"]), "0.1"), store)
     assert.deepStrictEqual(
       layout.map(({ line }) => line),
       ["0.0", "0.2"].map((id) => LineId.make(id))
