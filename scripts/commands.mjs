@@ -50,7 +50,9 @@ const commands = {
       "agent",
       "workflow",
       "error",
-      "since"
+      "since",
+      "input",
+      "wait"
     ])
     const node = await findNode()
     await installed(node)
