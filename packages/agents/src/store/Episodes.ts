@@ -6,7 +6,7 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { empty } from "@aethercast/domain/Timeline"
 import { Context, Effect, Layer, Option, Schema } from "effect"
-import { SqlClient, SqlSchema } from "effect/sql"
+import { SqlClient, type SqlError, SqlSchema } from "effect/sql"
 
 /** An episode after the first `version` of its changes. */
 export interface StoredEpisode {
@@ -75,30 +75,33 @@ export class Episodes extends Context.Service<
           const head = storableJson(yield* encodeHead(episode))
           const texts = storableJson(yield* Schema.encodeEffect(eventsText)(events))
           const last = version + events.length - 1
-          // A statement that is repeated because its answer was lost finds its own rows.
-          const [row] = yield* sql<{ readonly own: number }>`
+          yield* sql`
             WITH added AS (
               INSERT INTO episode_events (episode_id, version, event, writer)
-              SELECT ${episode.id}, ${version}::integer + ordinal - 1, event, ${writer}
-              FROM jsonb_array_elements(${texts}::text::jsonb) WITH ORDINALITY AS e (event, ordinal)
-              ON CONFLICT DO NOTHING RETURNING version
-            ), projected AS (
-              UPDATE episodes SET head = ${head}::text::jsonb, version = ${last}, updated_at = now()
-              WHERE episode_id = ${episode.id} AND version < ${last}
+              SELECT ${episode.id}, version, event, ${writer}
+              FROM jsonb_array_elements(${texts}::text::jsonb) WITH ORDINALITY AS e (event, ordinal),
+                LATERAL (SELECT ${version}::integer + ordinal::integer - 1 AS version) AS v
+              -- A statement that is repeated because its answer was lost finds its own rows.
+              WHERE NOT EXISTS (
+                SELECT FROM episode_events own WHERE own.episode_id = ${episode.id}
+                  AND own.version = v.version AND own.writer = ${writer}
+              )
             )
-            SELECT (SELECT count(*) FROM added)::int + (
-              SELECT count(*) FROM episode_events WHERE episode_id = ${episode.id}
-                AND version BETWEEN ${version} AND ${last} AND writer = ${writer}
-            )::int AS own
-          `
-          if (row?.own !== events.length) {
-            return yield* Effect.die(new EpisodeTakenOver({ episodeId: episode.id }))
-          }
+            UPDATE episodes SET head = ${head}::text::jsonb, version = ${last}, updated_at = now()
+            WHERE episode_id = ${episode.id} AND version < ${last}
+          `.pipe(
+            Effect.catchIf(isUniqueViolation, () =>
+              Effect.die(new EpisodeTakenOver({ episodeId: episode.id }))
+            )
+          )
         }, retrySql)
       })
     })
   )
 }
+
+const isUniqueViolation = ({ reason }: SqlError.SqlError): boolean =>
+  reason._tag === "UniqueViolation"
 
 const headText = Schema.fromJsonString(Schema.toCodecJson(Episode))
 const eventsText = Schema.fromJsonString(Schema.Array(Schema.toCodecJson(EpisodeEvent)))
