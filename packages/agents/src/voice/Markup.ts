@@ -17,7 +17,7 @@ const markdown = (text: string): string =>
 
 const tags = (text: string): string =>
   text
-    .replace(/<(script|style)\b[\s\S]{0,2000}?<\/\1\s*>/gi, " ")
+    .replace(/<(script|style)\b(?:[^<]|<(?!\/?(?:script|style)\b)){0,2000}<\/\1\s*>/gi, " ")
     .replace(/<!--[\s\S]{0,2000}?-->/g, " ")
     .replace(/<\/?(?:a|b|i|u|em|strong|span|mark|code|small|sub|sup)(?:\s[^<>]*)?>/gi, "")
     .replace(/<\/?[a-z][^<>]*>/gi, " ")
@@ -64,13 +64,13 @@ const hosts = (text: string): string =>
 
 /** The host of an address, and the punctuation after the address. */
 const address = (whole: string, host: string): string => {
-  const after = whole.match(/[.,;:!?]+$/)?.[0] ?? ""
+  const after = whole.match(/(?<![.,;:!?])[.,;:!?]+$/)?.[0] ?? ""
   return `${spokenHost(host)}${after}`
 }
 
 const spokenHost = (host: string): string =>
   host
-    .replace(/^[^@]*@|:\d*$|[.,;:!?]+$/g, "")
+    .replace(/^[^@]*@|:\d*$|(?<![.,;:!?])[.,;:!?]+$/g, "")
     .replace(/^www\./i, "")
     .split(".")
     .map((label) => (label.length === 2 && label !== "co" ? label.toUpperCase() : label))

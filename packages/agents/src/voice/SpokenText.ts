@@ -61,4 +61,4 @@ const tidy = (text: string): string =>
     .replace(/\s+/g, " ")
     .replace(/ (?=[,.;:!?)])/g, "")
     .replace(/[,;:]+(?=[,.;:!?])/g, "")
-    .replace(/^[\s,.;:!?)-]+|[\s,;:(-]+$/g, "")
+    .replace(/^[\s,.;:!?)-]+|(?<![\s,;:(-])[\s,;:(-]+$/g, "")
