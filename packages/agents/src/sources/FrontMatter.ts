@@ -53,5 +53,5 @@ const scalar = (value: string): string => {
   const [, double] = /^"((?:[^"\\]|\\.)*)"/.exec(value) ?? []
   if (double !== undefined) return double.replace(/\\(["\\/])/g, "$1")
   const [, single] = /^'((?:[^']|'')*)'/.exec(value) ?? []
-  return single === undefined ? value.replace(/\s+#.*$/, "") : single.replaceAll("''", "'")
+  return single === undefined ? value.replace(/(?<!\s)\s+#[^]*$/, "") : single.replaceAll("''", "'")
 }

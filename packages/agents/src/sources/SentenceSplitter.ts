@@ -84,7 +84,7 @@ const labelled =
   /\b(?:vitamins?|plan|hepatitis|type|grade|class|group|category|appendix|section|part|exhibit|option|team|model|version|phase|level|point|letter|note|key|schedule|factor|zone|gate|platform|block|building|room|side|coenzyme|influenza|generation|blood type) [A-Z]\.$/i
 
 /** "World War I. The", "than I. They". */
-const pronounOrNumeral = /\p{L}+ [IVX]\.$/u
+const pronounOrNumeral = /(?<!\p{L})\p{L}+ [IVX]\.$/u
 
 const era = /\d (?:A\.\s?D|B\.\s?C|C\.\s?E|B\.\s?C\.\s?E)\.$/
 

@@ -64,7 +64,7 @@ const metaCharset = (head: string): string | undefined => {
   for (const [meta] of head
     .replace(/<!--[^]*?(?:-->|$)/g, "")
     .matchAll(/<meta[\s/][^>]{0,500}>/gi)) {
-    const [, label] = /[\s/"';]charset\s*=\s*["']?\s*([\w:.-]+)/i.exec(meta) ?? []
+    const [, label] = /[\s/"';]charset\s*=\s*(?:["']\s*)?([\w:.-]+)/i.exec(meta) ?? []
     if (label !== undefined) return /^x-user-defined$/i.test(label) ? "windows-1252" : label
   }
   return undefined

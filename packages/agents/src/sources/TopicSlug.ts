@@ -11,7 +11,7 @@ export const topicSlug = (name: string, distinguishBy?: string): TopicId => {
     .replace(/['’]/g, "")
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 60)
-    .replace(/^-+|-+$/g, "")
+    .replace(/^-+|(?<!-)-+$/g, "")
   const isLossy = words === "" || /[^a-z0-9]/.test(folded.replace(/[\p{P}\p{S}\s]/gu, ""))
   const parts = [words === "" ? "topic" : words]
   if (isLossy) parts.push(digest(name))

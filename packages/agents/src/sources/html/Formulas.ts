@@ -64,7 +64,7 @@ const numberIn = (element: Element): string | undefined => {
 const withoutTex = (value: string, usesDollars: boolean): string => {
   if (!/\\[([]|\$/.test(value)) return value
   const marked = value
-    .replace(/\\\([^]{1,500}?\\\)|\\\[[^]{1,2000}?\\\]/g, hole)
+    .replace(/\\\((?:[^\\]|\\[^()]){1,500}?\\\)|\\\[(?:[^\\]|\\[^[\]]){1,2000}?\\\]/g, hole)
     .replace(/\$\$[^$]{1,2000}\$\$/g, hole)
   return usesDollars
     ? marked.replace(/\$(?![\s\d])[^$\n]{1,300}?(?<![\s\\])\$(?!\d)/g, hole)

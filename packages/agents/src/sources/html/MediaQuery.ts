@@ -7,7 +7,7 @@ export const appliesOnScreen = (list: string): boolean =>
 
 const applies = (query: string): boolean => {
   const isNegated = /^not\s/.test(query)
-  const parts = query.replace(/^(?:not|only)\s+/, "").split(/\s+and\s+/)
+  const parts = query.replace(/^(?:not|only)\s+/, "").split(/(?<!\s)\s+and\s+/)
   const isMatch = parts.every((part) =>
     part.startsWith("(") ? hasFeature(part.slice(1, -1)) : part === "all" || part === "screen"
   )
@@ -54,7 +54,7 @@ const screen: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
 
 /** `width >= 600px`, `400px < width <= 700px`; undefined for what is not a comparison of sizes. */
 const comparison = (feature: string): boolean | undefined => {
-  const parts = feature.split(/\s*([<>]=?|=)\s*/).map((part) => part.trim())
+  const parts = feature.split(/(?<!\s)\s*([<>]=?|=)\s*/).map((part) => part.trim())
   if (parts.length < 3) return undefined
   const values = parts.map((part) =>
     part === "width" ? width : part === "height" ? height : pixels(part)

@@ -27,7 +27,7 @@ const isOrdinal = (before: string, letters: string): boolean =>
 const isExponent = (before: string, digits: string): boolean => {
   if (/(?:^|[^\d.,])(?:1\d{3}|20\d\d)$/.test(before) && !/[×x*·=]\s?$/.test(before)) return false
   if (/[\d)\]]$/.test(before)) return true
-  const [word = ""] = /[\p{L}µμΩ°%]+$/u.exec(before) ?? []
+  const [word = ""] = /(?<![\p{L}µμΩ°%])[\p{L}µμΩ°%]+$/u.exec(before) ?? []
   if (word === "") return false
   if (units.has(word)) return /^[-+−–]?[1-9]$/.test(digits)
   return (

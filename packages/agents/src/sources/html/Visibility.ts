@@ -149,14 +149,16 @@ const shareOf = (value = "1"): number => {
 }
 
 const clippedAway =
-  /^(?:inset\(\s*(?:50|[6-9]\d|100)%|circle\(\s*0(?:px|%)?\s*(?:at|\))|polygon\((?:\s*0(?:px|%)?\s+0(?:px|%)?\s*,?)+\))/
+  /^(?:inset\(\s*(?:50|[6-9]\d|100)%|circle\(\s*0(?:px|%)?\s*(?:at|\))|polygon\((?:\s*0(?:px|%)?\s+0(?:px|%)?(?:\s*,)?)+\s*\))/
 
 const isMovedAway = (own: OwnStyle, isOutOfFlow: boolean): boolean => {
   const isPositioned = isOutOfFlow || own.get("position") === "relative"
   const sides = ["left", "right", "top", "bottom", "inset-inline-start", "inset-block-start"]
   const isShifted = isPositioned && sides.some((side) => isFarAway(own.get(side)))
   const margins = ["margin", "margin-left", "margin-top", "margin-right", "text-indent"]
-  const translation = /\btranslate(?:3d|[xy])?\(([^)]*)\)/.exec(own.get("transform") ?? "")?.[1]
+  const translation = /\btranslate(?:3d|[xy])?\(([^)]{0,300})\)/.exec(
+    own.get("transform") ?? ""
+  )?.[1]
   return (
     isShifted ||
     margins.some((property) => isFarAway(own.get(property))) ||
@@ -271,7 +273,7 @@ const backgroundOf = (
   const value = own.get("background-color") ?? attribute(element, "bgcolor")?.toLowerCase()
   if (value === undefined) return inherited
   if (/^(?:none|inherit|initial|unset|transparent)$/.test(value)) return inherited
-  const color = parseColor(value.split(/\s+(?![^(]*\))/, 1)[0] ?? "")
+  const color = parseColor(value.split(/(?<!\s)\s+(?!\s)(?![^(]{0,200}\))/, 1)[0] ?? "")
   return color !== undefined && color[3] === 0 ? inherited : color
 }
 
