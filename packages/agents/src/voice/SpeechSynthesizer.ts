@@ -40,7 +40,7 @@ export class SpeechSynthesizer extends Context.Service<
     readonly voices: ReadonlyArray<OfferedVoice>
 
     /**
-     * Everything besides the utterance that its bytes depend on, for example "flite-0.1.1/48k-64k/3".
+     * Everything besides the utterance that its bytes depend on, for example "flite-0.1.1/48k-64k/4".
      * Equal utterances and settings give equal bytes, so together they identify a clip.
      */
     readonly settings: string

@@ -89,6 +89,26 @@ const speakable: ReadonlyArray<readonly [what: string, text: string, spoken: str
     "½ of 2½, 3/4, 1/100, 24/7 and 9/11.",
     "One half of two and a half, three quarters, one one hundredth, twenty four seven and nine eleven."
   ],
+  [
+    "money before a noun",
+    "A $20 bill, a $5-a-day wage and a $5 million deal.",
+    "A twenty dollar bill, a five dollar-a-day wage and a five million dollar deal."
+  ],
+  [
+    "numbers that name something",
+    "Call 911, room 101, flight 370, zip 90210 or (020) 7946 0958; a Boeing 747-400; .5 of it.",
+    "Call nine one one, room one oh one, flight three seventy, zip nine zero two one zero or zero two zero, seven nine four six, zero nine five eight; a Boeing seven hundred forty seven-four hundred; zero point five of it."
+  ],
+  [
+    "ranges of other things",
+    "10⁶–10⁷ cells, Jan-Mar, noon–5pm, 5 to 10 °C, 1:50,000, 4:05.7 and 2h 30m.",
+    "Ten to the sixth to ten to the seventh cells, January to March, noon to five P M, five to ten degrees Celsius, one to fifty thousand, four minutes, five point seven seconds and two hours thirty minutes."
+  ],
+  [
+    "inverse units, angles and further signs",
+    "5 m s⁻¹, 3x10⁸ m/s in cm² at 51°30' or 40° N; C#, B-, 10**6 and 120 mmHg.",
+    "Five meters per second, three times ten to the eighth meters per second in square centimeters at fifty one degrees thirty minutes or forty degrees north; C sharp, B minus, ten to the sixth and one hundred twenty millimeters of mercury."
+  ],
   ["scores", "They won 3-1 and lost 2–0.", "They won three to one and lost two to zero."],
   [
     "formulas",

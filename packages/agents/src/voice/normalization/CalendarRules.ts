@@ -140,6 +140,7 @@ export const year: Rule = (source, at) => {
   if (!/^(?:1\d{3}|20\d\d)$/.test(text)) return undefined
   const before = textAt(source, textAt(source, at - 1) === "." ? at - 2 : at - 1).toLowerCase()
   const next = isWord(source, at + 1) ? textAt(source, at + 1) : ""
+  if (pack.eras.has(next)) return parsed({ _tag: "Year", year: text }, at + 1)
   const counts = pack.countCues.has(before) || pack.isPlural(next)
   const isCued = pack.yearCues.has(before) && !(pack.isPlural(next) && text.endsWith("00"))
   const isUnlikely = counts || /^10|00$/.test(text)

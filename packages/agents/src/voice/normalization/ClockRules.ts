@@ -9,7 +9,7 @@ import {
   textAt
 } from "./Grammar.ts"
 import { numeral } from "./NumeralSyntax.ts"
-import type { DayHalf, Reading } from "./Reading.ts"
+import type { DayHalf, Numeral, Reading } from "./Reading.ts"
 
 /** `7:00 p.m.`, `9am`, `14:30`; `2:00:35` and `3:43.13` are durations. */
 export const clock: Rule = (source, at) => {
@@ -21,7 +21,11 @@ export const clock: Rule = (source, at) => {
     return parsed(time(hour, minute, half.reading), half.end)
   }
   const isTime = /^[0-5]\d$/.test(minute) && Number(hour) <= 24
-  if (!isTime || ratioCues.has(textAt(source, at - 1)) || gluedAt(source, at + 3) === ":") {
+  if (
+    !isTime ||
+    [1, 2].some((back) => ratioCues.has(textAt(source, at - back))) ||
+    gluedAt(source, at + 3) === ":"
+  ) {
     return undefined
   }
   return parsed(time(hour, minute), clockWord(source, at + 3))
@@ -42,23 +46,26 @@ const duration: Rule = (source, at) => {
   if (!/^\d{1,3}$/.test(textAt(source, at)) || gluedAt(source, at + 1) !== ":") return undefined
   const second = gluedAt(source, at + 2)
   const third = gluedAt(source, at + 3) === ":" ? gluedAt(source, at + 4) : ""
-  const seconds = numeral(third === "" ? second : third, source.pack.decimalMark)
+  const { decimalMark } = source.pack
+  const seconds = numeral((third === "" ? second : third).replace(/^0(?=\d)/, ""), decimalMark)
   if (seconds === undefined) return undefined
   if (third !== "") {
     return /^[0-5]\d$/.test(second) && /^[0-5]\d(?:[.,]\d+)?$/.test(third)
       ? parsed({ _tag: "Duration", hours: textAt(source, at), minutes: second, seconds }, at + 5)
       : undefined
   }
-  return /^[0-5]\d[.,]\d+$/.test(second)
+  return /^[0-5]\d[.,]\d+$/.test(second) && second[2] === decimalMark
     ? parsed({ _tag: "Duration", minutes: textAt(source, at), seconds }, at + 3)
     : undefined
 }
 
 const ratio: Rule = (source, at) => {
-  const parts: Array<string> = []
+  const parts: Array<Numeral> = []
   let end = at
-  while (parts.length < 4 && isNumber(source, end) && /^[\d.]+$/.test(textAt(source, end))) {
-    parts.push(textAt(source, end))
+  while (parts.length < 4 && isNumber(source, end)) {
+    const part = numeral(textAt(source, end).replace(/^0+(?=\d)/, ""), source.pack.decimalMark)
+    if (part === undefined) return undefined
+    parts.push(part)
     if (gluedAt(source, end + 1) !== ":" || !/^\d/.test(gluedAt(source, end + 2))) break
     end += 2
   }

@@ -14,7 +14,7 @@ import {
 import { englishUnits, per, raisedUnit } from "./EnglishUnits.ts"
 import * as Words from "./EnglishWords.ts"
 import * as Pronunciations from "./Pronunciations.ts"
-import type { Currency, Amount, Noun, Numeral, Reading, SignName } from "./Reading.ts"
+import type { Currency, Amount, Noun, Reading, SignName } from "./Reading.ts"
 
 const verbalize = (reading: Reading): string => {
   switch (reading._tag) {
@@ -27,7 +27,7 @@ const verbalize = (reading: Reading): string => {
     case "Fraction":
       return amount(reading)
     case "Ordinal":
-      return `${reading.isRegnal ? "the " : ""}${ordinal(reading.digits)}`
+      return `${reading.isRegnal ? "the " : ""}${ordinal(reading.digits)}${reading.suffix ?? ""}`
     case "Digits":
       return reading.groups.map(digitByDigit).join(", ").replace("+,", "plus")
     case "Series":
@@ -41,7 +41,9 @@ const verbalize = (reading: Reading): string => {
     case "Decade":
       return plural(reading.year)
     case "Money":
-      return money(reading.amount, reading.currency)
+      return reading.isAttributive
+        ? `${amount(reading.amount)} ${reading.currency.one}`
+        : money(reading.amount, reading.currency)
     case "Measure":
       return `${amount(reading.amount)} ${reading.isAttributive || isOne(reading.amount) ? reading.unit.one : reading.unit.many}`
     case "Clock":
@@ -53,7 +55,7 @@ const verbalize = (reading: Reading): string => {
     case "Weekday":
       return Words.weekdayNames[reading.day - 1] ?? ""
     case "Ratio":
-      return reading.parts.map((part) => number(numeral(part))).join(" to ")
+      return reading.parts.map(number).join(" to ")
     case "Sign":
       return signs[reading.name]
     case "Sequence":
@@ -86,6 +88,9 @@ export const english: LanguagePack = {
   ordinalSuffixes: new Set(["st", "nd", "rd", "th"]),
   decadeSuffix: "s",
   yearCues: Words.yearCues,
+  eras: new Set(["BC", "BCE", "AD", "CE", "B.C", "A.D"]),
+  digitCues: Words.digitCues,
+  modelCues: Words.modelCues,
   countCues: Words.countCues,
   isPlural: Words.isPlural,
   numberedNouns: Words.numberedNouns,
@@ -99,11 +104,6 @@ export const english: LanguagePack = {
 }
 
 type Of<Tag extends Reading["_tag"]> = Extract<Reading, { readonly _tag: Tag }>
-
-const numeral = (text: string): Numeral => {
-  const [whole = "0", decimals = ""] = text.split(".")
-  return { isNegative: false, integer: whole, decimals }
-}
 
 const power = ({ base, exponent }: Of<"Power">): string => {
   const what = typeof base === "string" ? variable(base) : number(base)
@@ -199,6 +199,7 @@ const signs: Readonly<Record<SignName, string>> = {
   and: "and",
   at: "at",
   to: "to",
+  through: "to",
   per: "per",
   degrees: "degrees",
   section: "section",

@@ -79,8 +79,12 @@ const notPlural = list(
   "was has does goes says this its perhaps always sometimes towards across yes less makes takes gives shows saw sees brings marks begins ends becomes remains"
 )
 
+export const digitCues = list("dial call zip pin extension ext code")
+
+export const modelCues = list("room flight route highway interstate suite apartment boeing airbus")
+
 export const numberedNouns = list(
-  "War Chapter Part Volume Vol Act Scene Type Phase Book Article Title Section Stage Class Level Figure Table Bowl Grade Apollo Gemini Saturn Rocky Mark Group Division " +
+  "War Chapter Part Volume Vol vol Ch ch Fig Act Scene Type Phase Book Article Title Section Stage Class Level Figure Table Bowl Grade Apollo Gemini Saturn Rocky Mark Group Division " +
     "chapter part volume type phase stage class level figure table grade article section appendix Appendix Schedule Category Amendment Protocol Tier Era Unit Factor Dynasty Corps Vatican Titan Ares Voyager"
 )
 
@@ -160,6 +164,7 @@ const anywhere: ReadonlyArray<readonly [string, string]> = [
   ["Thu", "Thursday"],
   ["Thur", "Thursday"],
   ["Thurs", "Thursday"],
+  ["Weds", "Wednesday"],
   ["Fri", "Friday"],
   ["Sat", "Saturday"],
   ["Sun", "Sunday"],
@@ -182,6 +187,8 @@ const anywhere: ReadonlyArray<readonly [string, string]> = [
   ["excl", "excluding"],
   ["esp", "especially"],
   ["max", "maximum"],
+  ["min", "minimum"],
+  ["doz", "dozen"],
   ["avg", "average"],
   ["temp", "temperature"],
   ["misc", "miscellaneous"],
@@ -213,8 +220,7 @@ const unmistakable: ReadonlyArray<readonly [string, string]> = [
   ["approx", "approximately"],
   ["etc", "et cetera"],
   ["Jr", "junior"],
-  ["Sr", "senior"],
-  ["al", "others"]
+  ["Sr", "senior"]
 ]
 
 const titles: ReadonlyArray<readonly [string, string, afterName?: string]> = [
@@ -246,7 +252,6 @@ const titles: ReadonlyArray<readonly [string, string, afterName?: string]> = [
   ["Gov", "governor"],
   ["Rep", "representative"],
   ["Pres", "president"],
-  ["Sec", "secretary"],
   ["Amb", "ambassador"],
   ["Atty", "attorney"],
   ["Rev", "reverend"],
@@ -256,6 +261,7 @@ const titles: ReadonlyArray<readonly [string, string, afterName?: string]> = [
   ["Messrs", "messieurs"],
   ["Mme", "madame"],
   ["Mlle", "mademoiselle"],
+  ["a.k.a", "also known as"],
   ["e.g", "for example,"],
   ["i.e", "that is,"],
   ["vs", "versus"],
@@ -276,6 +282,11 @@ const beforeNumber: ReadonlyArray<readonly [string, string]> = [
   ["ch", "chapter"],
   ["Sect", "section"],
   ["Eq", "equation"],
+  ["eq", "equation"],
+  ["sec", "section"],
+  ["Sec", "section"],
+  ["para", "paragraph"],
+  ["Ste", "suite"],
   ["Art", "article"],
   ["p", "page"],
   ["pp", "pages"],
@@ -285,14 +296,20 @@ const beforeNumber: ReadonlyArray<readonly [string, string]> = [
 ]
 
 const withoutStop = list(
-  "vs e.g i.e Dr Mr Mrs Ms Prof Lt Sgt Cpl Capt Insp Jr Sr Blvd dept Dept Govt govt Assn"
+  "vs e.g i.e a.k.a Dr Mr Mrs Ms Prof Lt Sgt Cpl Capt Insp Jr Sr Blvd dept Dept Govt govt Assn"
 )
 
 /** Shorthands with signs in them. */
 export const shorthands: ReadonlyArray<readonly [string, string]> = [
   ["PhD", "P H D"],
+  ["et al.", "and others"],
+  ["et al", "and others"],
+  ["c/o", "care of"],
+  ["fl. oz.", "fluid ounces"],
+  ["op. cit.", "in the work cited"],
+  ["C#", "C sharp"],
+  ["F#", "F sharp"],
   ["PhDs", "P H D's"],
-  ["Ph.D", "P H D"],
   ["AT&T", "A T and T"],
   ["w/o", "without"],
   ["w/", "with"],
@@ -301,7 +318,7 @@ export const shorthands: ReadonlyArray<readonly [string, string]> = [
 
 export const abbreviations: ReadonlyMap<string, Abbreviation> = new Map<string, Abbreviation>([
   ...anywhere.map(([text, words]) => entry(text, words, "anywhere", !withoutStop.has(text))),
-  ...unmistakable.map(([text, words]) => entry(text, words, "anywhere", text === "al")),
+  ...unmistakable.map(([text, words]) => entry(text, words, "anywhere", false)),
   ...titles.map(([text, words, afterName]) =>
     entry(text, words, "title", !withoutStop.has(text), afterName)
   ),

@@ -51,7 +51,7 @@ const verbalize = (reading: Reading): string => {
     case "Weekday":
       return Words.weekdayNames[reading.day - 1] ?? ""
     case "Ratio":
-      return reading.parts.map((part) => integer(part)).join(" zu ")
+      return reading.parts.map(number).join(" zu ")
     case "Sign":
       return signs[reading.name]
     case "Range":
@@ -85,6 +85,9 @@ export const german: LanguagePack = {
   ordinalSuffixes: new Set(["."]),
   decadeSuffix: "er",
   yearCues: Words.yearCues,
+  eras: new Set(["v", "n"]),
+  digitCues: new Set(["Telefon", "Notruf"]),
+  modelCues: new Set(["Zimmer", "Flug"]),
   countCues: Words.countCues,
   isPlural: Words.isPlural,
   numberedNouns: Words.numberedNouns,
@@ -166,6 +169,7 @@ const signs: Readonly<Record<SignName, string>> = {
   and: "und",
   at: "ät",
   to: "nach",
+  through: "bis",
   per: "pro",
   degrees: "Grad",
   section: "Paragraf",

@@ -83,6 +83,7 @@ const bases: Readonly<Record<string, Noun>> = {
   bit: noun("Bit"),
   cal: noun("Kalorie", "Kalorien"),
   N: noun("Newton"),
+  mol: noun("Mol"),
   t: noun("Tonne", "Tonnen"),
   bar: noun("Bar"),
   Ω: noun("Ohm")

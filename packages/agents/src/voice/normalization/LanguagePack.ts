@@ -42,6 +42,12 @@ export interface LanguagePack {
   readonly decadeSuffix: string
   /** Words before a number of four digits that is a year. */
   readonly yearCues: ReadonlySet<string>
+  /** Words after a year: `BC`. */
+  readonly eras: ReadonlySet<string>
+  /** Words before a number that is read digit by digit: `dial`. */
+  readonly digitCues: ReadonlySet<string>
+  /** Words before a number that names something: `room`. */
+  readonly modelCues: ReadonlySet<string>
   /** Words before a number that counts. */
   readonly countCues: ReadonlySet<string>
   /** Whether a word is a noun in the plural, which a number before it counts. */

@@ -33,10 +33,12 @@ const exponent = (source: Source, at: number): Parsed<string> | undefined => {
   const token = source.tokens[at]
   if (token === undefined || token.spaced) return undefined
   if (token.kind === "raised") return parsed(token.text, at + 1)
-  if (token.text !== "^") return undefined
-  const open = /^[({]$/.test(gluedAt(source, at + 1)) ? 1 : 0
-  const minus = gluedAt(source, at + 1 + open) === "-" ? "-" : ""
-  const end = at + 1 + open + minus.length
+  const isStars = token.text === "*" && gluedAt(source, at + 1) === "*"
+  if (token.text !== "^" && !isStars) return undefined
+  const start = at + (isStars ? 2 : 1)
+  const open = /^[({]$/.test(gluedAt(source, start)) ? 1 : 0
+  const minus = gluedAt(source, start + open) === "-" ? "-" : ""
+  const end = start + open + minus.length
   const value = gluedAt(source, end)
   if (!/^(?:\d{1,9}|\p{L})$/u.test(value)) return undefined
   const close = open === 1 && /^[)}]$/.test(gluedAt(source, end + 1)) ? 1 : 0
@@ -89,7 +91,12 @@ export const subtraction: Rule = (source, at) => {
   if (textAt(source, at) !== "-") return undefined
   const isBefore = isFree(source, at) && gluedAt(source, at + 1) !== "" && isDigit(source, at + 1)
   const isBinary = isOperand(source, at - 1) && isOperand(source, at + 1) && hasEquation(source, at)
-  return isBinary || (isBefore && source.tokens[at]?.spaced === true)
+  const isGrade =
+    /^\p{Lu}$/u.test(textAt(source, at - 1)) &&
+    gluedAt(source, at) !== "" &&
+    gluedAt(source, at + 1) !== "-" &&
+    !/^[\p{L}\d]/u.test(gluedAt(source, at + 1))
+  return isBinary || isGrade || (isBefore && source.tokens[at]?.spaced === true)
     ? parsed(sign("minus"), at + 1)
     : undefined
 }

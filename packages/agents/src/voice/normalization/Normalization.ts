@@ -1,13 +1,13 @@
 import { date } from "./CalendarRules.ts"
 import { clock, colons, namedHour } from "./ClockRules.ts"
-import { firstOf, type Rule, type Source, textAt } from "./Grammar.ts"
+import { firstOf, gluedAt, type Rule, type Source, textAt } from "./Grammar.ts"
 import type { LanguagePack } from "./LanguagePack.ts"
 import { operator, power, scientific, subtraction } from "./MathRules.ts"
-import { model, otherNumber, subscript, telephone } from "./NumberRules.ts"
+import { model, namingNumber, otherNumber, subscript, telephone } from "./NumberRules.ts"
 import type { Pronunciations } from "./Pronunciations.ts"
-import { feetAndInches } from "./QuantityRules.ts"
+import { degreesAndMinutes, feetAndInches } from "./QuantityRules.ts"
 import { range } from "./RangeRules.ts"
-import { mark, type Reading, word } from "./Reading.ts"
+import { mark, type Reading, sign, word } from "./Reading.ts"
 import { tokenize } from "./Token.ts"
 import { unitAlone } from "./UnitRules.ts"
 import {
@@ -53,13 +53,15 @@ const grammar: Rule = firstOf(
   date,
   telephone,
   feetAndInches,
-  power,
+  degreesAndMinutes,
+  namingNumber,
+  unitAlone,
   scientific,
   namedHour,
   colonsBeforeClock(),
   model,
   range,
-  unitAlone,
+  power,
   abbreviation,
   dottedLetters,
   romanNumeral,
@@ -82,6 +84,7 @@ const asWritten = (source: Source, at: number): Reading | undefined => {
   const token = source.tokens[at]
   if (token === undefined) return undefined
   if (token.kind !== "sign") return word(token.text)
+  if (token.text === "–" && joinsWords(source, at)) return sign("through")
   if (/^[—–]$/.test(token.text) || (token.text === "-" && token.spaced)) return mark(", ")
   if (/^[•·‣◦]$/.test(token.text)) return mark(", ")
   return /^[.,;:!?()"'…-]$/.test(token.text) || isLetterLike(token.text)
@@ -90,6 +93,10 @@ const asWritten = (source: Source, at: number): Reading | undefined => {
       ? mark(".")
       : undefined
 }
+
+/** A dash between words without spaces, as in noon–5pm. */
+const joinsWords = (source: Source, at: number): boolean =>
+  gluedAt(source, at) !== "" && /^[\p{L}\d]/u.test(gluedAt(source, at + 1))
 
 const isLetterLike = (text: string): boolean => /^[\p{L}\p{N}]$/u.test(text)
 

@@ -26,24 +26,27 @@ export const telephone: Rule = (source, at) => {
   const { tokens } = source
   if (!isFree(source, at)) return undefined
   const isInternational = textAt(source, at) === "+" && gluedAt(source, at + 1) !== ""
-  const hasArea = textAt(source, at) === "(" && /^\d{3}$/.test(textAt(source, at + 1))
+  const hasArea = textAt(source, at) === "(" && /^\d{3,5}$/.test(textAt(source, at + 1))
+  const hasPrefix =
+    /^0\d{2,4}$/.test(textAt(source, at)) && /^\d{3,8}$/.test(textAt(source, at + 1))
+  const isSpaced = isInternational || hasArea || hasPrefix
   const groups: Array<string> = []
   let end = at + (isInternational || hasArea ? 1 : 0)
   let isHyphened = true
   while (groups.length < 8 && /^\d{1,12}(?:\.\d{3,4})*$/.test(textAt(source, end))) {
     groups.push(...textAt(source, end).split("."))
     end++
-    if (/^[()]$/.test(textAt(source, end)) && (isInternational || hasArea)) end++
+    if (/^[()]$/.test(textAt(source, end)) && isSpaced) end++
     const isHyphen = gluedAt(source, end) === "-" && /^\d/.test(gluedAt(source, end + 1))
     if (isHyphen) end++
-    else if (!(isInternational || hasArea) || tokens[end]?.kind !== "number") break
+    else if (!isSpaced || tokens[end]?.kind !== "number") break
     else isHyphened = false
   }
   const digits = groups.join("").length
   const isPhone = isInternational
     ? digits >= 7
-    : hasArea
-      ? digits === 10
+    : hasArea || hasPrefix
+      ? digits >= 9 && digits <= 12
       : isHyphened && /^(?:3 4|3 3 4|1 3 3 4)$/.test(groups.map(({ length }) => length).join(" "))
   const isCode = !isPhone && isHyphened && groups.length > 2 && textAt(source, end - 2) === "-"
   if (isPhone || (isCode && digits >= 7)) {
@@ -63,6 +66,22 @@ export const otherNumber: Rule = (source, at) => {
   return parsed({ _tag: "Series", numbers, separator }, at + 1)
 }
 
+/** A number after `dial` or `room`, which counts nothing. */
+export const namingNumber: Rule = (source, at) => {
+  const { digitCues, modelCues } = source.pack
+  const text = textAt(source, at)
+  const cue = textAt(source, at - 1).toLowerCase()
+  if (
+    !/^\d{3,5}$/.test(text) ||
+    source.pack.isPlural(textAt(source, at + 1)) ||
+    !/^[.,;:!?)]?$/.test(gluedAt(source, at + 1))
+  ) {
+    return undefined
+  }
+  if (digitCues.has(cue)) return parsed({ _tag: "Digits", groups: [text] }, at + 1)
+  return modelCues.has(cue) ? parsed({ _tag: "Model", digits: text }, at + 1) : undefined
+}
+
 /** The number in a name such as A320, COVID-19, MP3 or H2O, after its letters. */
 export const model: Rule = (source, at) => {
   const hyphen = gluedAt(source, at) === "-" ? 1 : 0
@@ -71,6 +90,8 @@ export const model: Rule = (source, at) => {
   if (!isWord(source, before) || !isNumber(source, at + hyphen) || !/^\d{1,8}$/.test(digits)) {
     return undefined
   }
+  const next = source.tokens[at + hyphen + 1]
+  if (next?.kind === "raised" || next?.text === "^") return undefined
   const isName = hyphen === 0 || /^\p{Lu}/u.test(textAt(source, before))
   return isName ? parsed({ _tag: "Model", digits }, at + hyphen + 1) : undefined
 }

@@ -2,6 +2,7 @@ import { amount, moneyAmount } from "./AmountRules.ts"
 import {
   gluedAt,
   isNumber,
+  isWord,
   type Parsed,
   parsed,
   type Rule,
@@ -18,12 +19,18 @@ import {
 } from "./Reading.ts"
 import { divisor, unit } from "./UnitRules.ts"
 
+type Money = Extract<Reading, { readonly _tag: "Money" }>
+
 /** An amount of money: `$2m`, `CA$5`, `5 €`, `Rs. 500`, `10¢`. */
 export const money: Rule = (source, at) => {
   const sign = currency(source, at)
   if (sign !== undefined) {
     const found = moneyAmount(source, sign.end)
-    return found && withDivisor(source, moneyOf(found.reading, sign.reading), found.end)
+    if (found === undefined) return undefined
+    const amount = moneyOf(found.reading, sign.reading)
+    return isBeforeNoun(source, at, found.end)
+      ? parsed({ ...amount, isAttributive: true }, found.end)
+      : withDivisor(source, amount, found.end)
   }
   if (textAt(source, at) === "-" && gluedAt(source, at + 1) !== "") {
     const found = currency(source, at + 1) && money(source, at + 1)
@@ -35,6 +42,11 @@ export const money: Rule = (source, at) => {
   const after = found && currencyAfter(source, found.end)
   return found && after && withDivisor(source, moneyOf(found.reading, after.reading), after.end)
 }
+
+/** Whether an amount of money stands before a noun: a $5 bill, a $5-a-day wage. */
+const isBeforeNoun = (source: Source, at: number, end: number): boolean =>
+  (/^an?$/i.test(textAt(source, at - 1)) && isWord(source, end)) ||
+  (gluedAt(source, end) === "-" && /^\p{L}/u.test(gluedAt(source, end + 1)))
 
 const count = (digits: string, unit: Noun): Reading => ({
   _tag: "Measure",
@@ -56,13 +68,32 @@ export const feetAndInches: Rule = (source, at) => {
   )
 }
 
+/** `51°30'`: degrees and minutes of arc. */
+export const degreesAndMinutes: Rule = (source, at) => {
+  const [degrees, minutes] = [textAt(source, at), gluedAt(source, at + 2)]
+  const [degree, minute] = [source.pack.units.get("°"), source.pack.units.get("min")]
+  const isAngle =
+    /^\d{1,3}$/.test(degrees) &&
+    gluedAt(source, at + 1) === "°" &&
+    /^[0-5]?\d$/.test(minutes) &&
+    gluedAt(source, at + 3) === "'"
+  return isAngle && degree && minute
+    ? parsed(
+        { _tag: "Sequence", readings: [count(degrees, degree), count(minutes, minute)] },
+        at + 4
+      )
+    : undefined
+}
+
 /** A number with a unit, or without one. */
 export const measure: Rule = (source, at) => {
   const found = amount(source, at)
   if (found === undefined) return undefined
   const { end, reading } = found
   const hyphen = gluedAt(source, end) === "-" && gluedAt(source, end + 1) !== "" ? 1 : 0
-  const counted = isSpacedSymbol(source, end + hyphen) ? undefined : unit(source, end + hyphen)
+  const counted = isSpacedSymbol(source, end + hyphen)
+    ? undefined
+    : (minutesAfterHours(source, end) ?? unit(source, end + hyphen))
   if (counted === undefined) return found
   const isAttributive = hyphen === 1 || /^an?$/i.test(textAt(source, at - 1))
   return parsed(
@@ -71,7 +102,15 @@ export const measure: Rule = (source, at) => {
   )
 }
 
-const moneyOf = (amount: Amount, currency: Currency): Reading => ({
+/** The `30m` of 2h 30m. */
+const minutesAfterHours: Rule<Noun> = (source, at) => {
+  const minute = source.pack.units.get("min")
+  return gluedAt(source, at) === "m" && textAt(source, at - 2) === "h" && minute
+    ? parsed(minute, at + 1)
+    : undefined
+}
+
+const moneyOf = (amount: Amount, currency: Currency): Money => ({
   _tag: "Money",
   amount,
   currency
@@ -87,7 +126,7 @@ const isSpacedSymbol = (source: Source, at: number): boolean => {
   const symbol = textAt(source, at)
   const isGlued = gluedAt(source, at) !== ""
   return isGlued
-    ? /^[Ksth]$/.test(symbol) && !/[.,]/.test(textAt(source, at - 1))
+    ? /^[Kst]$/.test(symbol) && !/[.,]/.test(textAt(source, at - 1))
     : /^['"]$/.test(symbol)
 }
 
@@ -106,7 +145,7 @@ const currency: Rule<Currency> = (source, at) => {
   const end = gluedAt(source, found.end) === "." ? found.end + 1 : found.end
   const isSign = /\p{Sc}$/u.test(textAt(source, found.end - 1))
   const begins = isNumber(source, end) || /^[¼-¾⅐-⅞]$/.test(textAt(source, end))
-  return begins && (isSign || /^[A-Z]/.test(first)) ? parsed(found.reading, end) : undefined
+  return begins && (isSign || first !== "p") ? parsed(found.reading, end) : undefined
 }
 
 const currencyAfter: Rule<Currency> = (source, at) => {

@@ -3,6 +3,7 @@ import { date, decade, monthName, season, weekday, year } from "./CalendarRules.
 import { firstOf, gluedAt, parsed, type Rule, type Source, textAt } from "./Grammar.ts"
 import { measure, money } from "./QuantityRules.ts"
 import type { Reading } from "./Reading.ts"
+import { power } from "./MathRules.ts"
 import { ordinal } from "./NumberRules.ts"
 
 /** A quantity, date or time; two of a kind with a dash between them are a range. */
@@ -20,6 +21,7 @@ export const range: Rule = (source, at) => {
 }
 
 const endpoint: Rule = firstOf(
+  power,
   date,
   namedHour,
   clock,
@@ -106,8 +108,10 @@ const join = (from: Reading, to: Reading): Reading | undefined => {
     return rangeOf(from, to)
   }
   if (from._tag === "Cardinal" && to._tag === "Cardinal") {
-    const isPhone = from.number.integer.length === 3 && to.number.integer.length === 4
-    return isPhone ? undefined : rangeOf(bare(from, to), to)
+    const [first, second] = [from.number.integer, to.number.integer]
+    const isPhone = first.length === 3 && second.length === 4
+    const isModel = first.length >= 3 && second.length >= 3 && Number(first) > Number(second)
+    return isPhone || isModel ? undefined : rangeOf(bare(from, to), to)
   }
   return from._tag === to._tag && from._tag !== "Cardinal" ? rangeOf(from, to) : undefined
 }

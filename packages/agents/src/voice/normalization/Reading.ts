@@ -66,6 +66,7 @@ export type SignName =
   | "and"
   | "at"
   | "to"
+  | "through"
   | "per"
   | "degrees"
   | "section"
@@ -91,10 +92,22 @@ export type Reading =
     }
   /** The number in a name such as A320. */
   | { readonly _tag: "Model"; readonly digits: string }
-  | { readonly _tag: "Ordinal"; readonly digits: string; readonly isRegnal: boolean }
+  | {
+      readonly _tag: "Ordinal"
+      readonly digits: string
+      readonly isRegnal: boolean
+      /** The genitive: `'s`. */
+      readonly suffix?: string
+    }
   | { readonly _tag: "Year"; readonly year: string }
   | { readonly _tag: "Decade"; readonly year: string }
-  | { readonly _tag: "Money"; readonly amount: Amount; readonly currency: Currency }
+  | {
+      readonly _tag: "Money"
+      readonly amount: Amount
+      readonly currency: Currency
+      /** Whether it stands before a noun: a $20 bill. */
+      readonly isAttributive?: true
+    }
   | {
       readonly _tag: "Measure"
       readonly amount: Amount
@@ -123,7 +136,7 @@ export type Reading =
     }
   /** From 1, a Monday, to 7. */
   | { readonly _tag: "Weekday"; readonly day: number }
-  | { readonly _tag: "Ratio"; readonly parts: ReadonlyArray<string> }
+  | { readonly _tag: "Ratio"; readonly parts: ReadonlyArray<Numeral> }
   | { readonly _tag: "Sign"; readonly name: SignName }
   | { readonly _tag: "Range"; readonly from: Reading; readonly to: Reading }
   | { readonly _tag: "Sequence"; readonly readings: ReadonlyArray<Reading> }

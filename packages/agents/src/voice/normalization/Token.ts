@@ -24,7 +24,12 @@ export const tokenize = (text: string): ReadonlyArray<Token> => {
           : lowered
             ? "lowered"
             : "sign"
-    const plain = kind === "raised" || kind === "lowered" ? match[0].normalize("NFKC") : match[0]
+    const plain =
+      match[0].startsWith(".") && kind === "number"
+        ? `0${match[0]}`
+        : kind === "raised" || kind === "lowered"
+          ? match[0].normalize("NFKC")
+          : match[0]
     tokens.push({
       kind,
       text: plain.replaceAll("\u2212", "-"),
@@ -40,6 +45,7 @@ const dotted = String.raw`\p{L}{1,2}(?:\.\p{L}{1,2}(?![\p{L}\p{M}]))+`
 
 /** A capital inside a word begins the next one: OpenAI, JavaScript; but not McDonald. */
 const plain = [
+  String.raw`[MDCLXVI]+(?:st|nd|rd|th)(?!\p{L})`,
   String.raw`(?:Mc|Mac|O')\p{Lu}[\p{Ll}\p{M}]+(?:'\p{Ll}+)?`,
   String.raw`\p{Lu}{2,}s?(?:'s)?(?![\p{Ll}\p{M}])`,
   String.raw`\p{Lu}+(?=\p{Lu}\p{Ll}{2})`,
@@ -49,7 +55,7 @@ const plain = [
 const pattern = new RegExp(
   [
     `(?<word>(?<![\\p{L}.])${dotted}|${plain})`,
-    String.raw`(?<number>[0-9]+(?:[.,][0-9]+)*)`,
+    String.raw`(?<number>(?<=^|[\s(])\.[0-9]+|[0-9]+(?:[.,][0-9]+)*)`,
     "(?<raised>[⁺⁻]?[⁰¹²³⁴-⁹ⁿ]+[⁺⁻]?|[⁺⁻])",
     "(?<lowered>[₀-₉ₙₓ]+)",
     String.raw`[^\s\p{Z}\p{M}]`

@@ -6,10 +6,25 @@ export const unit: Rule<Noun> = (source, at) => {
   const top = raised(source, at)
   if (top === undefined) return undefined
   const below = textAt(source, top.end) === "/" ? divisorAt(source, top.end + 1) : undefined
+  const inverse = inverseAt(source, top.end)
+  if (inverse !== undefined) {
+    return parsed(source.pack.per(top.reading, inverse.reading), inverse.end)
+  }
   const found = below
     ? parsed(source.pack.per(top.reading, below.reading), below.end)
     : withoutStop(source, top)
   return /^[\p{L}\d/']/u.test(gluedAt(source, found.end)) ? undefined : found
+}
+
+/** `s⁻¹`: per second. */
+const inverseAt: Rule<Noun> = (source, at) => {
+  const base = isWord(source, at) ? source.pack.units.get(textAt(source, at)) : undefined
+  const exponent = gluedAt(source, at + 1)
+  if (base === undefined || !/^-[123]$/.test(exponent)) return undefined
+  return parsed(
+    exponent === "-1" ? base : source.pack.raisedUnit(base, exponent === "-2" ? 2 : 3),
+    at + 2
+  )
 }
 
 /** What a price or a rate is divided by: the `/kg` in 5 €/kg. */
@@ -29,7 +44,10 @@ const divisorAt: Rule<Noun> = (source, at) => {
 export const unitAlone: Rule = (source, at) => {
   const found = isWord(source, at) ? unit(source, at) : undefined
   const isRate = textAt(source, at + 1) === "/" && found !== undefined && found.end > at + 1
-  return found && (isRate || /^(?:[kMGT]Wh?|km|kg|mph|[MG]Hz)$/.test(textAt(source, at)))
+  const isRaised =
+    source.tokens[at + 1]?.kind === "raised" && /^(?:m|\p{Ll}m)$/u.test(textAt(source, at))
+  return found &&
+    (isRate || isRaised || /^(?:[kMGT]Wh?|km|kg|mph|[MG]Hz)$/.test(textAt(source, at)))
     ? parsed(word(found.reading.many), found.end)
     : undefined
 }
@@ -57,6 +75,8 @@ const simple: Rule<Noun> = (source, at) => {
   const second = gluedAt(source, at + 1)
   const long = second === "" ? undefined : units.get(first + second)
   if (long !== undefined) return parsed(long, at + 2)
+  const direction = first === "°" ? units.get(`°${textAt(source, at + 1)}`) : undefined
+  if (direction !== undefined) return parsed(direction, at + 2)
   const short = units.get(first) ?? (second === "." ? units.get(`${first}.`) : undefined)
   return short && parsed(short, at + 1)
 }

@@ -32,7 +32,8 @@ export const abbreviation: Rule = (source, at) => {
   const hasStop = gluedAt(source, at + 1) === "."
   if (entry === undefined || !isWord(source, at) || (entry.needsStop && !hasStop)) return undefined
   const end = at + (hasStop ? 2 : 1)
-  if (entry.place === "beforeNumber" && !isNumber(source, end)) {
+  const isNumbered = isNumber(source, end) || romanValue(textAt(source, end)) !== undefined
+  if (entry.place === "beforeNumber" && !isNumbered) {
     return entry.needsStop ? undefined : parsed(word(entry.words), end)
   }
   const isAfterName = isName(source, at - 1) && !isName(source, end)
@@ -77,20 +78,23 @@ export const initialism: Rule = (source, at) => {
 /** A Roman numeral after a name or a noun that is numbered, or before `century`. */
 export const romanNumeral: Rule = (source, at) => {
   const { numberedNouns, ordinalNouns, rulers } = source.pack
-  const text = textAt(source, at)
+  const [, text = "", suffix] = /^([MDCLXVI]+)('s|st|nd|rd|th)?$/.exec(textAt(source, at)) ?? []
   const value = romanValue(text)
   if (value === undefined) return undefined
-  const before = textAt(source, at - 1)
+  const before = textAt(source, textAt(source, at - 1) === "." ? at - 2 : at - 1)
   const digits = String(value)
   const end = textAt(source, at + 1) === "." && isOrdinalSuffix(source, at + 1) ? at + 2 : at + 1
-  const regnal = parsed<Reading>({ _tag: "Ordinal", digits, isRegnal: true }, end)
-  if (ordinalNouns.has(textAt(source, end))) {
+  const genitive = suffix === "'s" ? { suffix } : {}
+  const regnal = parsed<Reading>({ _tag: "Ordinal", digits, isRegnal: true, ...genitive }, end)
+  if (ordinalNouns.has(textAt(source, end)) || (suffix !== undefined && suffix !== "'s")) {
     return parsed({ _tag: "Ordinal", digits, isRegnal: false }, end)
   }
   if (rulers.has(before)) return text === "I" && isVerb(source, end) ? undefined : regnal
   const isNumbered = numberedNouns.has(before)
   const isUnmistakable = text.length > 1 && value < 40 && isName(source, at - 1)
-  return isNumbered || isUnmistakable ? parsed(cardinal(wholeNumber(digits)), at + 1) : undefined
+  return suffix === undefined && (isNumbered || isUnmistakable)
+    ? parsed(cardinal(wholeNumber(digits)), at + 1)
+    : undefined
 }
 
 /** `#1` is number one; a hash before a word is not spoken. */
