@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { allowsBy } from "@aethercast/agents/sources/RobotsTxt"
+import { caseBytes } from "./Cases.ts"
 
 const allows = (text: string, path: string) => allowsBy(text, "Aethercast")(path)
 
@@ -47,6 +48,15 @@ describe("RobotsTxt", () => {
       assert.strictEqual(allows(text, path), allowed)
     })
   }
+
+  it("compares percent-encoding as the RFC's own examples do", () => {
+    const forbids = (file: string, path: string) =>
+      !allows(caseBytes(`robots-percent/${file}.txt`).toString(), path)
+    assert.isTrue(forbids("a", "/path/file-with-a-*.html"))
+    assert.isTrue(forbids("a", "/path/foo-$"))
+    assert.isTrue(forbids("b", "/caf%C3%A9"))
+    assert.isTrue(forbids("b", "/a%2Fb"))
+  })
 
   it("matches a hostile pattern without backtracking", () => {
     const pattern = "*a".repeat(20_000)

@@ -10,7 +10,9 @@ import { UnreadableFile } from "./FileContent.ts"
 export const pdfContent = Effect.fnUntraced(
   function* (bytes: Uint8Array) {
     // pdf.js takes the buffer away from its owner.
-    const document = yield* Effect.tryPromise(() => getDocumentProxy(new Uint8Array(bytes)))
+    const document = yield* Effect.tryPromise(() =>
+      getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 })
+    )
     const numbers = Array.from({ length: Math.min(document.numPages, maxPages) }, (_, n) => n + 1)
     const pages = yield* Effect.forEach(numbers, (number) =>
       Effect.tryPromise(() => document.getPage(number).then((page) => page.getTextContent()))

@@ -32,17 +32,19 @@ export const parseStylesheet = (css: string): Stylesheet => {
   const visit = (node: CssNode, within: Within): void => {
     if (node.type === "Rule") {
       const selectors = selectorsOf(node.prelude, within.selectors)
-      block(node.block, { ...within, selectors })
+      block(node.block, { ...within, selectors, depth: within.depth + 1 })
     } else if (node.type === "Atrule") {
       const prelude = node.prelude === null ? "" : generate(node.prelude)
       const name = node.name.toLowerCase()
       if (/^(?:-\w+-)?keyframes$/.test(name)) animations.push(prelude)
       if (node.block === null || !isActive(name, prelude)) return
       block(node.block, { ...within, isLayered: within.isLayered || name === "layer" })
-    } else if (node.type === "Raw" && within.selectors.length > 0) {
+    } else if (node.type === "Raw" && within.selectors.length > 0 && within.depth < maxDepth) {
       // A nested rule without an ampersand, which css-tree leaves unparsed.
       const nested = /^\s*[>+~]/.test(node.value) ? `& ${node.value}` : node.value
-      each(parse(nested, options), (child) => visit(child, within))
+      each(parse(nested, options), (child) => {
+        if (child.type !== "Raw") visit(child, within)
+      })
     }
   }
 
@@ -56,7 +58,7 @@ export const parseStylesheet = (css: string): Stylesheet => {
     each(node, (child) => visit(child, within))
   }
 
-  each(parse(css, options), (child) => visit(child, { selectors: [], isLayered: false }))
+  each(parse(css, options), (child) => visit(child, { selectors: [], isLayered: false, depth: 0 }))
   return { rules, animations }
 }
 
@@ -69,7 +71,11 @@ interface Selector {
 interface Within {
   readonly selectors: ReadonlyArray<Selector>
   readonly isLayered: boolean
+  readonly depth: number
 }
+
+/** Of nested rules: no style sheet that people write nests deeper. */
+const maxDepth = 8
 
 const options = { parseCustomProperty: false }
 

@@ -157,6 +157,12 @@ describe("Visibility", () => {
     })
   }
 
+  it("reads a page whose style sheet is broken or nested without end", () => {
+    for (const rules of [".x{<p x", ".x{@media print{", "a{".repeat(500), ":is(".repeat(500)]) {
+      assert.isTrue(isRead(css(rules), x))
+    }
+  })
+
   it("drops text that is struck out by a style", () => {
     assert.isFalse(isRead(css(".x{text-decoration:line-through}"), x))
   })
