@@ -142,6 +142,6 @@ layer(NodeServices.layer)("the README of the package", (it) => {
   )
 })
 
-/** What a program printed, without its log. */
+/** What a program printed, without its log, whose entries may have annotations on further lines. */
 const said = (output: string) =>
-  output.split("\n").filter((line) => line !== "" && !/^\[\d\d:\d\d:/.test(line))
+  output.split("\n").filter((line) => line !== "" && !/^(\[\d\d:\d\d:|  |\})/.test(line))
