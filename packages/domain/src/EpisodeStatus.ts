@@ -1,10 +1,12 @@
 import { Schema } from "effect"
 
 /**
- * Progress of an episode. `Resting`: generation is far enough ahead of the listeners, or nobody
+ * Progress of an episode. `Queued`: it waits for its turn, `ahead` others come before it; it starts, or
+ * goes on, by itself. `Resting`: generation is far enough ahead of the listeners, or nobody
  * listens; it resumes by itself. `reason` is plain English for the listener, at most 500 characters.
  */
 export const EpisodeStatus = Schema.TaggedUnion({
+  Queued: { ahead: Schema.Natural },
   Starting: {},
   Generating: { stage: Schema.Literals(["reading", "planning", "speaking"]) },
   Resting: {},

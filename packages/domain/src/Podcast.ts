@@ -15,7 +15,17 @@ export class Podcast extends Schema.Class<Podcast>("aethercast/Podcast")({
   workflowId: WorkflowId,
   title: Schema.String,
   teaser: Schema.String,
-  status: Schema.Literals(["starting", "generating", "resting", "complete", "failed", "cancelled"]),
+  status: Schema.Literals([
+    "queued",
+    "starting",
+    "generating",
+    "resting",
+    "complete",
+    "failed",
+    "cancelled"
+  ]),
+  /** How many podcasts come before this one; present while the status is `queued`. */
+  ahead: Schema.optionalKey(Schema.Natural),
   /** Present while the status is `generating`. */
   stage: Schema.optionalKey(Schema.Literals(["reading", "planning", "speaking"])),
   /** In plain English; present when the status is `failed` or `cancelled`. */
@@ -72,6 +82,7 @@ export const fromEpisode = (episode: Episode): Podcast =>
   })
 
 const statusFields = EpisodeStatus.match({
+  Queued: ({ ahead }) => ({ status: "queued", ahead }) as const,
   Starting: () => ({ status: "starting" }) as const,
   Generating: ({ stage }) => ({ status: "generating", stage }) as const,
   Resting: () => ({ status: "resting" }) as const,

@@ -42,6 +42,13 @@ const statusFields = (status: EpisodeStatus) => {
 }
 
 describe("Podcast", () => {
+  it("says how many podcasts come before one that waits for its turn", () => {
+    const { ahead, status } = Podcast.fromEpisode(
+      episode(EpisodeStatus.cases.Queued.make({ ahead: 3 }))
+    )
+    assert.deepStrictEqual({ ahead, status }, { ahead: 3, status: "queued" })
+  })
+
   it("flattens the status of the episode into fields", () => {
     const { Cancelled, Complete, Failed, Generating } = EpisodeStatus.cases
     assert.deepStrictEqual(statusFields(Generating.make({ stage: "reading" })), {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Command, Flag } from "effect/cli"
+import * as CapacityFlags from "./CapacityFlags.ts"
 import * as DatabaseFlags from "./DatabaseFlags.ts"
 import * as IdentityFlags from "./IdentityFlags.ts"
 import { HostName } from "./http/AllowedHosts.ts"
@@ -58,6 +59,7 @@ const flags = {
     expected: "a whole number from 2 to 100000",
     default: Effect.succeed(100)
   }),
+  ...CapacityFlags.flags,
   data: DatabaseFlags.data,
   library: ValueFlag.make("library", {
     metavar: "DIR",
@@ -179,6 +181,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     port: given.port,
     publicHosts: given.publicHost,
     socketsPerAddress: given.socketsPerAddress,
+    capacity: CapacityFlags.capacity(given),
     data: resolve(given.data),
     library: Option.map(Option.fromNullishOr(given.library), (folder) => resolve(folder)),
     opensBrowser: !given.keepsClosed,

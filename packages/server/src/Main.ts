@@ -17,6 +17,7 @@ import * as PronunciationFile from "@aethercast/agents/voice/PronunciationFile"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import * as WriterThreads from "@aethercast/agents/writing/WriterThreads"
 import * as Database from "@aethercast/cluster/Database"
+import { RunQueue } from "@aethercast/cluster/RunQueue"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import { NodeCrypto, NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Layer, Option } from "effect"
@@ -71,9 +72,10 @@ const sourcesLayer = (settings: Settings) =>
 
 /** A node of the cluster, on its database. */
 const clusterLayer = (settings: Settings) =>
-  Layer.unwrap(
-    Effect.map(ClusterAddress.choose(settings), (address) => Runtime.layer(address))
-  ).pipe(
+  RunQueue.layer(settings.capacity).pipe(
+    Layer.provideMerge(
+      Layer.unwrap(Effect.map(ClusterAddress.choose(settings), (address) => Runtime.layer(address)))
+    ),
     Layer.provideMerge(
       Layer.unwrap(Effect.map(Postgres, ({ url }) => Database.layer({ url, migrations })))
     ),

@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { Role, defaultRole } from "@aethercast/cluster/Role"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
+import { Capacity } from "./Capacity.ts"
 import { IdentitySource } from "./IdentitySource.ts"
 import { HostName } from "./http/AllowedHosts.ts"
 
@@ -27,6 +28,8 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   publicHosts: Schema.Array(HostName).pipe(Schema.withConstructorDefault(Effect.succeed([]))),
   /** WebSockets that one network address may have open; a page has two. */
   socketsPerAddress: SocketsPerAddress.pipe(Schema.withConstructorDefault(Effect.succeed(100))),
+  /** How many episodes are generated at the same time. */
+  capacity: Capacity,
   data: Schema.NonEmptyString,
   /** A folder with the user's own documents. */
   library: Schema.Option(Schema.NonEmptyString),

@@ -1,6 +1,8 @@
+import { availableParallelism } from "node:os"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Console, Effect, Option, Redacted, Ref } from "effect"
+import { defaultCapacity } from "../src/Capacity.ts"
 import * as CommandLine from "../src/CommandLine.ts"
 import { knownRoles, type Settings } from "../src/Settings.ts"
 
@@ -157,6 +159,20 @@ describe("CommandLine", () => {
       assert.strictEqual(socketsPerAddress, 5000)
       for (const count of ["1", "1e3", "1000000"]) {
         assert.include(yield* problemOf([`--sockets-per-address=${count}`]), "from 2 to 100000")
+      }
+    })
+  )
+
+  it.effect("a process generates 16 episodes per processor unless it is told otherwise", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(
+        (yield* settingsOf([])).capacity,
+        defaultCapacity(availableParallelism())
+      )
+      const { capacity } = yield* settingsOf(["--episodes=3"], { AETHERCAST_CLUSTER_EPISODES: "9" })
+      assert.deepInclude(capacity, { perNode: 3, perCluster: 9 })
+      for (const count of ["0", "-1", "1e3", "1000000"]) {
+        assert.include(yield* problemOf([`--episodes=${count}`]), "from 1 to 100000")
       }
     })
   )

@@ -1,12 +1,13 @@
 import { EpisodeNotFound } from "@aethercast/domain/Episode"
-import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
 import { isReachable } from "@aethercast/domain/Timeline"
+import { RunQueue } from "@aethercast/cluster/RunQueue"
 import { Clock, Effect, Latch, Option, Ref, Scope } from "effect"
 import { Clips } from "../store/Clips.ts"
 import { Episodes, type StoredEpisode } from "../store/Episodes.ts"
 import * as EpisodeAudio from "./EpisodeAudio.ts"
+import * as EpisodeEvents from "./EpisodeEvents.ts"
 import * as EpisodeLines from "./EpisodeLines.ts"
 import { EpisodeEntity } from "./EpisodeProtocol.ts"
 import * as EpisodeSession from "./EpisodeSession.ts"
@@ -17,6 +18,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
   Effect.gen(function* () {
     const episodes = yield* Episodes
     const clips = yield* Clips
+    const queue = yield* RunQueue
     const scope = yield* Scope.Scope
     const opened = yield* Latch.make()
     const current = yield* Ref.make<Option.Option<EpisodeSession.EpisodeSession>>(Option.none())
@@ -32,6 +34,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
     const activate = Effect.fnUntraced(function* (stored: StoredEpisode) {
       const session = yield* EpisodeSession.make(stored).pipe(
         Effect.provideService(Episodes, episodes),
+        Effect.provideService(RunQueue, queue),
         Effect.provideService(Scope.Scope, scope)
       )
       // Two concurrent first messages may both load it; one session is kept.
@@ -85,28 +88,14 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         Effect.flatMap(sessionOf(episodeId), (session) => EpisodeLines.cancel(session, reason)),
 
       Get: Effect.fnUntraced(function* ({ payload: { episodeId } }) {
-        const session = yield* sessionOf(episodeId)
-        return (yield* session.state).episode
+        return yield* EpisodeEvents.visibleEpisode(yield* sessionOf(episodeId))
       }),
 
       PollEvents: Effect.fnUntraced(function* ({ payload: { after, episodeId } }) {
         const session = yield* sessionSoon(episodeId)
-        const { activation } = session
-        const seen = after?.activation === activation ? after.count : undefined
-        const events = Effect.map(session.state, ({ episode, log }) =>
-          seen !== undefined && log.length <= seen
-            ? Option.none()
-            : Option.some({
-                offset: { activation, count: log.length },
-                events:
-                  seen === undefined
-                    ? [EpisodeEvent.cases.Snapshot.make({ episode })]
-                    : log.slice(seen)
-              })
-        )
-        const polled = yield* session.changes.longPoll(events)
+        const polled = yield* session.changes.longPoll(EpisodeEvents.poll(session, after))
         return Option.getOrElse(polled, () => ({
-          offset: { activation, count: seen ?? 0 },
+          offset: after ?? { activation: session.activation, count: 0 },
           events: []
         }))
       }),
@@ -120,6 +109,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
           ...state,
           audience: GenerationWindow.renewLease(state.audience, listener, download, now)
         }))
+        yield* EpisodeLines.resumeRun(session)
         const polled = yield* session.changes.longPoll(EpisodeAudio.poll(session, clips, from))
         return Option.getOrElse(polled, () => ({ chunks: [], ended: false }))
       }),
@@ -132,6 +122,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
           ...now,
           audience: GenerationWindow.reach(now.audience, now.episode.timeline, cursor)
         }))
+        yield* EpisodeLines.resumeRun(session)
       })
     })
   }),

@@ -7,25 +7,25 @@ import { Clock, Effect, Option } from "effect"
 import type { EpisodeSession, SessionState } from "./EpisodeSession.ts"
 import * as GenerationWindow from "./GenerationWindow.ts"
 import * as LineOutcome from "./LineOutcome.ts"
+import { LinePreparation } from "./LinePreparation.ts"
 
+const { Ended, Rest, Speak } = LinePreparation.cases
 const { LineFinished, LinesDropped, LineStarted, StatusChanged } = EpisodeEvent.cases
 const { Cancelled, Generating, Resting } = EpisodeStatus.cases
 
-/**
- * Starts a line at the end of the timeline as soon as the generation window is open. Answers with its
- * outcome when it ended before; None when it is to be spoken now.
- */
+/** Starts a line at the end of the timeline as soon as the generation window is open. */
 export const prepare = Effect.fnUntraced(function* (session: EpisodeSession, line: TimelineLine) {
   const before = yield* outcomeOf(session, line.id)
-  if (Option.isSome(before)) return before
-  yield* awaitWindow(session)
+  if (Option.isSome(before)) return Ended.make({ outcome: before.value })
+  yield* session.update((now) => ({ ...now, isRunResting: false }))
+  if (!(yield* awaitWindow(session))) return Rest.make({})
   const after = yield* outcomeOf(session, line.id)
-  if (Option.isSome(after)) return after
+  if (Option.isSome(after)) return Ended.make({ outcome: after.value })
   yield* session.update((now) =>
     now.live?.lineId === line.id ? now : { ...now, live: { lineId: line.id, chunks: [] } }
   )
   yield* session.publish(LineStarted.make({ line }))
-  return Option.none()
+  return Speak.make({})
 })
 
 /**
@@ -89,24 +89,55 @@ const outcomeOf = (session: EpisodeSession, lineId: LineId) =>
       : LineOutcome.recorded(state.episode.timeline, lineId)
   )
 
-/** Waits until the window is open, or the episode is cancelled; the status is `Resting` meanwhile. */
+/**
+ * Waits until the window is open, or the episode is cancelled; the status is `Resting` meanwhile. False
+ * when it stayed closed for so long that the run rests.
+ */
 const awaitWindow = Effect.fnUntraced(function* (session: EpisodeSession) {
   const isOpen = Effect.gen(function* () {
     const state = yield* session.state
-    const now = yield* Clock.currentTimeMillis
-    const generated = framesToSeconds(totalFrames(state.episode.timeline))
-    return isCancelled(state) || GenerationWindow.isOpen(generated, state.audience, now)
-      ? Option.some(state)
-      : Option.none()
+    return isCancelled(state) || (yield* isWindowOpen(session)) ? Option.some(state) : Option.none()
   })
-  if (Option.isSome(yield* isOpen)) return
+  const atOnce = yield* isOpen
+  if (Option.isSome(atOnce)) {
+    if (atOnce.value.episode.status._tag === "Resting") {
+      yield* session.publish(StatusChanged.make({ status: active(atOnce.value.episode.status) }))
+    }
+    return true
+  }
+  yield* session.turn.started
   yield* session.update((now) => ({ ...now, resumesAs: active(now.episode.status) }))
   yield* session.publish(StatusChanged.make({ status: Resting.make({}) }))
-  const state = yield* session.changes.awaitSome(isOpen)
+  const opened = yield* session.changes
+    .awaitSome(isOpen)
+    .pipe(Effect.timeoutOption(GenerationWindow.patienceMillis((yield* session.state).audience)))
+  const before = yield* session.state
   yield* session.update((now) => ({ ...now, resumesAs: undefined }))
-  if (isCancelled(state)) return
-  const status = state.resumesAs ?? active(state.episode.status)
+  if (Option.isNone(opened)) {
+    yield* session.turn.rest
+    yield* session.update((now) => ({ ...now, isRunResting: true }))
+    // A listener may have come meanwhile.
+    yield* resumeRun(session)
+    return false
+  }
+  if (isCancelled(opened.value)) return true
+  const status = before.resumesAs ?? active(before.episode.status)
   yield* session.publish(StatusChanged.make({ status }))
+  return true
+})
+
+/** Lets a run that rests take part again if the window is open. */
+export const resumeRun = Effect.fnUntraced(function* (session: EpisodeSession) {
+  if (!(yield* session.state).isRunResting || !(yield* isWindowOpen(session))) return
+  yield* session.update((now) => ({ ...now, isRunResting: false }))
+  yield* session.turn.resume
+})
+
+const isWindowOpen = Effect.fnUntraced(function* (session: EpisodeSession) {
+  const { audience, episode } = yield* session.state
+  const generated = framesToSeconds(totalFrames(episode.timeline))
+  const now = yield* Clock.currentTimeMillis
+  return GenerationWindow.isOpen(generated, audience, now, yield* session.turn.isCrowded)
 })
 
 /** The status of an episode whose generation does not rest. */

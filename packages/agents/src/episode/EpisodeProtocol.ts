@@ -9,9 +9,17 @@ import { type Effect, Schema } from "effect"
 import { Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
 import { LineOutcome } from "./LineOutcome.ts"
+import { LinePreparation } from "./LinePreparation.ts"
 
-/** A position in the event log of an activation: the number of events before it. */
-export const EventOffset = Schema.Struct({ activation: Schema.String, count: Schema.Natural })
+/**
+ * A position in the event log of an activation: the number of events before it. `ahead` is the place in
+ * the queue that was reported last; it is no event, since the queue stores it.
+ */
+export const EventOffset = Schema.Struct({
+  activation: Schema.String,
+  count: Schema.Natural,
+  ahead: Schema.optionalKey(Schema.Natural)
+})
 export type EventOffset = typeof EventOffset.Type
 
 /**
@@ -27,12 +35,12 @@ export const EpisodeEntity = Entity.make("Episode", [
     error: EpisodeNotFound
   }),
   /**
-   * Starts a line at the end of the timeline, as soon as the generation window is open. Answers with
-   * its outcome when it ended before; with None when the workflow has to speak it now.
+   * Starts a line at the end of the timeline, as soon as the generation window is open. Answers `Rest`
+   * when the window stays closed because nobody listens.
    */
   Rpc.make("PrepareLine", {
     payload: { episodeId: EpisodeId, line: TimelineLine },
-    success: Schema.Option(LineOutcome),
+    success: LinePreparation,
     error: EpisodeNotFound
   }),
   /** Output of VoiceForge for the prepared line: whole frames. */

@@ -3,9 +3,10 @@ import type { Episode } from "@aethercast/domain/Episode"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import type { LineId } from "@aethercast/domain/Timeline"
-import { Effect, Fiber, Ref, Scope, Semaphore } from "effect"
+import { Effect, Fiber, Ref, Scope, Semaphore, Stream } from "effect"
 import * as ChangeSignal from "../ChangeSignal.ts"
 import { Episodes, type StoredEpisode } from "../store/Episodes.ts"
+import * as EpisodeTurn from "./EpisodeTurn.ts"
 import { type Audience, noAudience } from "./GenerationWindow.ts"
 
 /** The audio of a line while it is synthesized: chunks of whole frames. */
@@ -22,6 +23,8 @@ export interface SessionState {
   readonly live: LiveLine | undefined
   /** While generation rests: the status with which it resumes. */
   readonly resumesAs: EpisodeStatus | undefined
+  /** The run rests; it has to be resumed when the window opens. */
+  readonly isRunResting: boolean
   readonly audience: Audience
 }
 
@@ -30,7 +33,8 @@ export interface EpisodeSession {
   /** Identifies the activation, whose log starts empty. */
   readonly activation: string
   readonly state: Effect.Effect<SessionState>
-  /** Signals every change of the state. */
+  readonly turn: EpisodeTurn.EpisodeTurn
+  /** Signals every change of the state and of the place in the queue. */
   readonly changes: ChangeSignal.ChangeSignal
   readonly update: (change: (state: SessionState) => SessionState) => Effect.Effect<void>
   /**
@@ -48,6 +52,7 @@ export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpi
   const episodes = yield* Episodes
   const scope = yield* Scope.Scope
   const changes = yield* ChangeSignal.make
+  const turn = yield* EpisodeTurn.make(episode.workflowId)
   const storing = yield* Semaphore.make(1)
   const storedVersion = yield* Ref.make(version)
   const activation = randomUUID()
@@ -57,6 +62,8 @@ export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpi
     log: [],
     live: undefined,
     resumesAs: undefined,
+    // A run that does not rest is not resumed by mistake.
+    isRunResting: episode.status._tag === "Resting",
     audience: noAudience
   })
   const update: EpisodeSession["update"] = (change) =>
@@ -72,9 +79,14 @@ export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpi
     yield* Ref.set(storedVersion, before + events.length)
   }).pipe(storing.withPermits(1))
 
+  yield* Effect.forkIn(
+    Stream.runForEach(turn.changes, () => changes.notify),
+    scope
+  )
   const session: EpisodeSession = {
     activation,
     state: Ref.get(state),
+    turn,
     changes,
     update,
     publish: (event) =>

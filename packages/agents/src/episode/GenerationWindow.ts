@@ -8,6 +8,9 @@ import { Option } from "effect"
  */
 export const windowSeconds = 120
 
+/** The same while other episodes wait for their turn, which comes sooner this way. */
+export const crowdedWindowSeconds = 45
+
 /** How much is generated before anybody listens, in seconds: enough to start playing at once. */
 export const initialSeconds = 30
 
@@ -50,13 +53,26 @@ export const reach = (audience: Audience, timeline: Timeline, cursor: Cursor): A
   return { ...audience, furthest: Math.max(audience.furthest, Math.min(position, end)) }
 }
 
-/** Whether another line may be generated at `now`, after `generatedSeconds`. */
-export const isOpen = (generatedSeconds: number, audience: Audience, now: number): boolean => {
+/**
+ * Whether another line may be generated at `now`, after `generatedSeconds`. `isCrowded`: other episodes
+ * wait for their turn.
+ */
+export const isOpen = (
+  generatedSeconds: number,
+  audience: Audience,
+  now: number,
+  isCrowded: boolean
+): boolean => {
   const isPresent = (leases: ReadonlyMap<string, number>) =>
     [...leases.values()].some((ends) => ends > now)
   if (isPresent(audience.downloads)) return true
-  return (
-    generatedSeconds <
-    (isPresent(audience.leases) ? audience.furthest + windowSeconds : initialSeconds)
-  )
+  const lead = isCrowded ? crowdedWindowSeconds : windowSeconds
+  return generatedSeconds < (isPresent(audience.leases) ? audience.furthest + lead : initialSeconds)
 }
+
+/**
+ * How long the window may stay closed before the run rests, in milliseconds: a listener who plays opens
+ * it every few seconds, so for that long nobody has listened.
+ */
+export const patienceMillis = ({ leases }: Audience): number =>
+  leases.size === 0 ? 10_000 : 120_000

@@ -1,11 +1,12 @@
 import { retryEngine } from "@aethercast/cluster/EngineRetry"
+import { RunQueue } from "@aethercast/cluster/RunQueue"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { framesToSeconds } from "@aethercast/domain/Clip"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { Line } from "@aethercast/domain/Script"
 import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
-import { Effect, Option, Queue } from "effect"
+import { Effect, Queue } from "effect"
 import { VoiceForge } from "../agents/VoiceForge.ts"
 import type { EpisodeActor } from "../episode/EpisodeProtocol.ts"
 import { LineOutcome } from "../episode/LineOutcome.ts"
@@ -23,6 +24,7 @@ export const speak = Effect.fnUntraced(function* (
   publisher: EpisodePublisher.EpisodePublisher,
   { chapters, lengths }: ChapterPipeline
 ) {
+  const { enter } = yield* RunQueue
   const speakChapter = Effect.fnUntraced(function* (chapter: Chapter) {
     const { index, lines, sting, title } = chapter
     const stingAt = sting === "opening" ? 0 : lines.length - 1
@@ -44,7 +46,8 @@ export const speak = Effect.fnUntraced(function* (
           language,
           pauseMillis,
           ...(sting === undefined || position !== stingAt ? {} : { sting })
-        })
+        }),
+        enter
       )
       if (outcome._tag === "Spoken") actual += framesToSeconds(outcome.clip.frames)
       else yield* publisher.notice(missingLine)
@@ -57,18 +60,24 @@ export const speak = Effect.fnUntraced(function* (
   )
 })
 
-/** Has a line spoken, and passes its frames to the actor as they are made. */
-export const speakLine = Effect.fnUntraced(function* (
+/**
+ * Has a line spoken, and passes its frames to the actor as they are made. Executes `rest` when nobody
+ * listens, and goes on after that.
+ */
+export const speakLine = Effect.fnUntraced(function* <R>(
   actor: EpisodeActor,
   episodeId: EpisodeId,
   line: TimelineLine,
-  spoken: Utterance
+  spoken: Utterance,
+  rest: Effect.Effect<void, never, R>
 ) {
-  const recorded = yield* retryEngine(actor.PrepareLine({ episodeId, line }))
-  if (Option.isSome(recorded)) {
+  const prepare = retryEngine(actor.PrepareLine({ episodeId, line }))
+  let prepared = yield* prepare
+  for (; prepared._tag === "Rest"; prepared = yield* prepare) yield* rest
+  if (prepared._tag === "Ended") {
     // Counted nevertheless, so that a replay gives later tasks the same order.
     yield* (yield* WorkflowRun).nextOrder
-    return recorded.value
+    return prepared.outcome
   }
   const { id: lineId } = line
   const step = `voice/${lineId}`

@@ -1,10 +1,11 @@
 import { retryEngine } from "@aethercast/cluster/EngineRetry"
+import { RunQueue } from "@aethercast/cluster/RunQueue"
 import * as Workflow from "@aethercast/cluster/Workflow"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import { Effect, Exit, Queue, Schema } from "effect"
+import { Cause, Effect, Exit, Queue, Schema } from "effect"
 import { ImageGeneration } from "../agents/ImageGeneration.ts"
 import { NothingToRead } from "../agents/WebContentHarvester.ts"
 import { SourceUnavailable } from "../sources/SourceFailure.ts"
@@ -40,12 +41,14 @@ export const EpisodeWorkflow = Workflow.make({
 export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
   Effect.fn("EpisodeWorkflow.run")(function* (commission) {
     const { request } = commission
-    const { entityId } = yield* WorkflowRun
+    const { entityId, workflowId } = yield* WorkflowRun
+    const queue = yield* RunQueue
     const actor = (yield* EpisodeEntity.client)(entityId)
     const publisher = EpisodePublisher.make(actor, request.id)
     const pipeline = yield* ChapterPipeline.make
 
     yield* retryEngine(actor.Open({ episode: newEpisode(commission) }))
+    yield* queue.enter
     // In the background: the episode does not wait for its cover, and ends without it if need be.
     if (request.subject._tag === "Words") {
       yield* Effect.forkChild(paintCover(commission, publisher))
@@ -60,16 +63,20 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
       Effect.flatMap(([writing]) => writing),
       Effect.exit
     )
+    // It is suspended while it rests, and has not ended.
+    if (Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)) return yield* exit
     yield* publisher.status(
       Exit.isSuccess(exit)
         ? EpisodeStatus.cases.Complete.make({})
         : EpisodeStatus.cases.Failed.make({ reason: failureReason(exit.cause) })
     )
+    yield* queue.leave(workflowId)
     yield* exit
   }),
   {
     onCancelled: Effect.fn("EpisodeWorkflow.cancelled")(function* (commission, reason) {
-      const { entityId } = yield* WorkflowRun
+      const { entityId, workflowId } = yield* WorkflowRun
+      yield* (yield* RunQueue).leave(workflowId)
       const actor = (yield* EpisodeEntity.client)(entityId)
       // Before its first step the run may not have opened the episode.
       yield* retryEngine(actor.Open({ episode: newEpisode(commission) }))

@@ -68,7 +68,13 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
       passages: [],
       sources: []
     })
-    return yield* speakLine(actor, episodeId, line, utterance(line.text))
+    return yield* speakLine(
+      actor,
+      episodeId,
+      line,
+      utterance(line.text),
+      Effect.die("The run rests")
+    )
   }, inRun)
   /** The chunks after a cursor; the stream ends with the episode. */
   const listen = (options: { readonly from?: Cursor; readonly download?: boolean } = {}) =>

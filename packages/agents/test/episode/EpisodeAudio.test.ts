@@ -49,6 +49,7 @@ const state = (
   }),
   log: [],
   resumesAs: undefined,
+  isRunResting: false,
   live: made,
   audience: noAudience
 })

@@ -1,5 +1,6 @@
 import {
   type Audience,
+  crowdedWindowSeconds,
   windowSeconds,
   isOpen,
   noAudience,
@@ -22,25 +23,32 @@ const downloading = (ends = now + 1): Audience => ({
 
 describe("the generation window", () => {
   it("is open for the beginning while nobody listens", () => {
-    assert.isTrue(isOpen(0, noAudience, now))
-    assert.isTrue(isOpen(initialSeconds - 1, noAudience, now))
-    assert.isFalse(isOpen(initialSeconds, noAudience, now))
+    assert.isTrue(isOpen(0, noAudience, now, false))
+    assert.isTrue(isOpen(initialSeconds - 1, noAudience, now, false))
+    assert.isFalse(isOpen(initialSeconds, noAudience, now, false))
   })
 
   it("is open up to two minutes ahead of the furthest listener", () => {
-    assert.isTrue(isOpen(windowSeconds - 1, listening(0), now))
-    assert.isFalse(isOpen(windowSeconds, listening(0), now))
-    assert.isTrue(isOpen(windowSeconds, listening(1), now))
+    assert.isTrue(isOpen(windowSeconds - 1, listening(0), now, false))
+    assert.isFalse(isOpen(windowSeconds, listening(0), now, false))
+    assert.isTrue(isOpen(windowSeconds, listening(1), now, false))
+  })
+
+  it("is shorter while other episodes wait for their turn", () => {
+    assert.isTrue(isOpen(crowdedWindowSeconds - 1, listening(0), now, true))
+    assert.isFalse(isOpen(crowdedWindowSeconds, listening(0), now, true))
+    assert.isTrue(isOpen(initialSeconds - 1, noAudience, now, true))
+    assert.isFalse(isOpen(initialSeconds, noAudience, now, true))
   })
 
   it("closes when the last listener has left, however far they were", () => {
-    assert.isFalse(isOpen(initialSeconds, { ...noAudience, furthest: 1000 }, now))
-    assert.isFalse(isOpen(initialSeconds, listening(1000, now), now))
-    assert.isFalse(isOpen(initialSeconds, downloading(now), now))
+    assert.isFalse(isOpen(initialSeconds, { ...noAudience, furthest: 1000 }, now, false))
+    assert.isFalse(isOpen(initialSeconds, listening(1000, now), now, false))
+    assert.isFalse(isOpen(initialSeconds, downloading(now), now, false))
   })
 
   it.prop("is always open for a download", [Seconds], ([made]) => {
-    assert.isTrue(isOpen(made, downloading(), now))
+    assert.isTrue(isOpen(made, downloading(), now, true))
   })
 
   it.prop(
@@ -48,7 +56,9 @@ describe("the generation window", () => {
     [Seconds, Seconds, Seconds],
     ([made, one, other]) => {
       const [near, far] = [Math.min(one, other), Math.max(one, other)]
-      assert.isTrue(!isOpen(made, listening(near), now) || isOpen(made, listening(far), now))
+      assert.isTrue(
+        !isOpen(made, listening(near), now, false) || isOpen(made, listening(far), now, false)
+      )
     }
   )
 })

@@ -1,32 +1,16 @@
 import { otherVoice } from "@aethercast/agents/orchestrator/ListenerMessages"
-import { type Cast, Voice } from "@aethercast/domain/Voice"
-import { EpisodeActorLayer } from "@aethercast/agents/episode/EpisodeActor"
-import { EpisodeEntity } from "@aethercast/agents/episode/EpisodeProtocol"
-import { Commission, workflowIdOf } from "@aethercast/agents/orchestrator/Commission"
-import {
-  EpisodeWorkflow,
-  EpisodeWorkflowLayer
-} from "@aethercast/agents/orchestrator/EpisodeWorkflow"
-import { PodcastScriptWeaver } from "@aethercast/agents/agents/PodcastScriptWeaver"
 import { sourceId } from "@aethercast/agents/sources/Article"
 import { shippedLibrary } from "@aethercast/agents/sources/Library"
-import { TopicSource } from "@aethercast/agents/sources/TopicSource"
-import { VoiceForge } from "@aethercast/agents/agents/VoiceForge"
-import { WebContentHarvester } from "@aethercast/agents/agents/WebContentHarvester"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import { frameBytes, framesToSeconds } from "@aethercast/domain/Clip"
-import { cursorAfter } from "@aethercast/domain/AudioChunk"
 import type { Episode } from "@aethercast/domain/Episode"
-import { EpisodeId } from "@aethercast/domain/EpisodeId"
-import { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import { Snippet } from "@aethercast/domain/Snippet"
 import { Source } from "@aethercast/domain/Source"
-import { type Cursor, type TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
-import { TopicId } from "@aethercast/domain/Topic"
+import { type TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
+import { Voice } from "@aethercast/domain/Voice"
 import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Fiber, Latch, Layer, Option, type Redacted, Ref, Schema, Stream } from "effect"
+import { Effect, Fiber, Latch, Layer, type Redacted, Ref, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { eventually } from "../../../cluster/test/harness/Eventually.ts"
 import { fresh } from "../../../cluster/test/harness/TestDatabase.ts"
@@ -35,6 +19,7 @@ import * as TestNode from "../TestNode.ts"
 import * as TestSources from "../TestSources.ts"
 import { TestVoice } from "../TestVoice.ts"
 import * as TestWriter from "../TestWriter.ts"
+import { AgentsLayer, documentsOf, start } from "./TestEpisode.ts"
 
 const { Cancelled } = EpisodeStatus.cases
 
@@ -56,98 +41,17 @@ const SourcesLayer = Layer.unwrap(
   )
 ).pipe(Layer.provide(NodeServices.layer), Layer.orDie)
 
-const AgentsLayer = Layer.mergeAll(
-  EpisodeWorkflowLayer,
-  EpisodeActorLayer,
-  PodcastScriptWeaver.layer,
-  WebContentHarvester.layer,
-  VoiceForge.layer
-)
 const WorldLayer = Layer.mergeAll(SourcesLayer, TestWriter.layer)
 const TestLayer = AgentsLayer.pipe(
   Layer.provideMerge(Layer.mergeAll(TestNode.layer, WorldLayer, TestVoice.layer))
 )
 
-/** The documents of a topic of the library. */
-const documentsOf = Effect.fnUntraced(function* (topicId: string) {
-  const topics = yield* Effect.flatMap(TopicSource, (feeds) => feeds.topics)
-  return topics.find(({ id }) => id === topicId)?.sources ?? []
-})
 /** A document that does not exist. */
 const lost = new Source({
   id: sourceId("http://library.internal/tides/lost.md"),
   url: "http://library.internal/tides/lost.md",
   title: "The lost page",
   site: "library.internal"
-})
-
-/** Starts an episode. */
-const start = Effect.fnUntraced(function* (
-  name: string,
-  options: {
-    readonly title: string
-    readonly sources: ReadonlyArray<Source>
-    readonly words?: string
-    readonly lengthSeconds?: number
-    readonly cast?: Cast
-  }
-) {
-  const topicId = TopicId.make(name)
-  const id = EpisodeId.make(name.padEnd(20, "0"))
-  const commission = new Commission({
-    request: new EpisodeRequest({
-      id,
-      subject:
-        options.words === undefined
-          ? Subject.cases.Known.make({ topicId })
-          : Subject.cases.Words.make({ words: options.words }),
-      lengthSeconds: options.lengthSeconds ?? 60,
-      style: "conversation"
-    }),
-    snippet: new Snippet({
-      topicId,
-      title: options.title,
-      teaser: "Twice a day the whole ocean moves, and nobody asked it to.",
-      coverPrompt: "",
-      sources: options.sources
-    }),
-    ...(options.cast === undefined ? {} : { cast: options.cast })
-  })
-  yield* EpisodeWorkflow.start(commission, { session: "someone" })
-  const entityId = yield* EpisodeWorkflow.entityIdOf(workflowIdOf(id))
-  const actor = (yield* EpisodeEntity.client)(entityId)
-  const get = actor.Get({ episodeId: id })
-  return {
-    id,
-    workflowId: workflowIdOf(id),
-    start: EpisodeWorkflow.start(commission, { session: "someone" }),
-    cancel: (reason: string) => EpisodeWorkflow.cancel(workflowIdOf(id), reason),
-    get,
-    /** Waits for a status, and returns the episode. */
-    at: (tag: EpisodeStatus["_tag"]) =>
-      eventually(
-        Effect.tap(get, ({ status }) => Effect.sync(() => assert.strictEqual(status._tag, tag)))
-      ),
-    /** Downloads all bytes of the episode. */
-    download: Stream.paginate(undefined, (from: Cursor | undefined) =>
-      Effect.map(
-        actor.PollAudio({
-          episodeId: id,
-          listener: "a download",
-          download: true,
-          ...(from === undefined ? {} : { from })
-        }),
-        ({ chunks, ended }) => {
-          const last = chunks.at(-1)
-          const next = last === undefined ? from : cursorAfter(last)
-          return [chunks, ended ? Option.none() : Option.some(next)] as const
-        }
-      )
-    ).pipe(
-      Stream.runCollect,
-      Effect.map((chunks) => Buffer.concat(chunks.map(({ bytes }) => bytes)))
-    )
-  }
 })
 
 /** The status of a workflow and its tasks in the ledger. */

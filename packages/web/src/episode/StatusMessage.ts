@@ -20,6 +20,8 @@ export const generationStatus = (
   const ready = readySeconds(episode, playback)
   const progress = `${clockTime(ready)} of ${clockTime(Math.max(ready, episode.lengthSeconds))} ready`
   switch (episode.status._tag) {
+    case "Queued":
+      return { tone: "busy", text: queued(episode.status.ahead) }
     case "Starting":
       return starting
     case "Generating": {
@@ -48,6 +50,9 @@ export const readySeconds = (episode: Episode, playback: Playback | undefined): 
 /** What screen readers announce when the status changes. */
 export const statusAnnouncement = (status: EpisodeStatus | undefined): string => {
   switch (status?._tag) {
+    // Without the number, which changes all the time.
+    case "Queued":
+      return status.ahead === 0 ? "The episode is next in line." : "The episode waits for its turn."
     case undefined:
     case "Starting":
       return "The episode is starting."
@@ -63,6 +68,9 @@ export const statusAnnouncement = (status: EpisodeStatus | undefined): string =>
       return cancelled(status.reason)
   }
 }
+
+const queued = (ahead: number): string =>
+  ahead === 0 ? "Next in line" : `Waiting for its turn: ${ahead} before you`
 
 const cancelled = (reason: string): string => `This episode was cancelled: ${reason}`
 

@@ -46,7 +46,7 @@ const obstacle = (
   if (playback.phase !== "waiting") return undefined
   if (connection === "lost") return { tone: "warning", text: "Waiting for the connection…" }
   const tag = episode?.status._tag
-  return playback.position === 0 || tag === "Failed" || tag === "Cancelled"
+  return playback.position === 0 || tag === "Queued" || tag === "Failed" || tag === "Cancelled"
     ? undefined
     : { tone: "busy", text: "Waiting for the next words…" }
 }

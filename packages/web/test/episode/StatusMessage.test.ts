@@ -13,6 +13,13 @@ describe("generationStatus", () => {
     assert.strictEqual(generationStatus(episode(reading, 0), undefined).text, "Reading sources…")
   })
 
+  it("shows how many episodes come before one that waits for its turn", () => {
+    const text = (ahead: number) =>
+      generationStatus(episode({ _tag: "Queued", ahead }, 0), undefined).text
+    assert.strictEqual(text(3), "Waiting for its turn: 3 before you")
+    assert.strictEqual(text(0), "Next in line")
+  })
+
   it("shows how much is ready, and the stage", () => {
     assert.strictEqual(
       generationStatus(episode(reading), undefined).text,
@@ -43,6 +50,12 @@ describe("generationStatus", () => {
 })
 
 describe("statusAnnouncement", () => {
+  it("tells screen readers that an episode waits, but not each time that its place changes", () => {
+    const announced = (ahead: number) => statusAnnouncement({ _tag: "Queued", ahead })
+    assert.strictEqual(announced(9), announced(8))
+    assert.strictEqual(announced(0), "The episode is next in line.")
+  })
+
   it("tells screen readers why an episode failed", () => {
     assert.match(statusAnnouncement(failed), /no voice answers/)
   })

@@ -43,6 +43,14 @@ describe("playbackStatus", () => {
     )
   })
 
+  it("shows the turn that an episode waits for, also in its middle", () => {
+    const waiting = playback({ phase: "waiting" })
+    assert.strictEqual(
+      playbackStatus(waiting, episode({ _tag: "Queued", ahead: 2 }), "open").text,
+      "Waiting for its turn: 2 before you"
+    )
+  })
+
   it("does not wait for the next words of an episode that has failed or was cancelled", () => {
     const waiting = playback({ phase: "waiting" })
     for (const tag of ["Failed", "Cancelled"] as const) {

@@ -1,0 +1,34 @@
+import { RunQueue, type WaitingRun } from "@aethercast/cluster/RunQueue"
+import type { WorkflowId } from "@aethercast/domain/Workflow"
+import { Effect, Option, Stream } from "effect"
+
+/** The turn of an episode's run in the queue, for its actor: see `RunQueue`. */
+export interface EpisodeTurn {
+  /** Enough is generated for the next run to start. */
+  readonly started: Effect.Effect<void>
+  readonly rest: Effect.Effect<void>
+  readonly resume: Effect.Effect<void>
+  /** Whether other runs wait. */
+  readonly isCrowded: Effect.Effect<boolean>
+  /** How many runs come before this one; None unless it waits. */
+  readonly ahead: Effect.Effect<Option.Option<number>>
+  /** The same now, and after each change. */
+  readonly changes: Stream.Stream<Option.Option<number>>
+}
+
+export const make = Effect.fnUntraced(function* (workflowId: WorkflowId) {
+  const queue = yield* RunQueue
+  const aheadOf = (runs: ReadonlyArray<WaitingRun>) => {
+    const index = runs.findIndex((run) => run.workflowId === workflowId)
+    return index < 0 ? Option.none() : Option.some(index)
+  }
+  const turn: EpisodeTurn = {
+    started: queue.started(workflowId),
+    rest: queue.rest(workflowId),
+    resume: queue.resume(workflowId),
+    isCrowded: Effect.map(queue.waiting, ({ length }) => length > 0),
+    ahead: Effect.map(queue.waiting, aheadOf),
+    changes: Stream.changes(Stream.map(queue.changes, aheadOf))
+  }
+  return turn
+})
