@@ -1,5 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Redacted, Schema } from "effect"
+import * as PostgresClient from "./PostgresClient.ts"
 
 /** No Postgres accepts us at this address. The reason names no password. */
 export class DatabaseUnreachable extends Schema.TaggedError<DatabaseUnreachable>()(
@@ -13,7 +14,12 @@ export class DatabaseUnreachable extends Schema.TaggedError<DatabaseUnreachable>
 
 /** Succeeds when the database answers a query within 10 s. */
 export const probe = Effect.fn("DatabaseProbe.probe")(function* (url: Redacted.Redacted) {
-  const connection = PgClient.layer({ url, maxConnections: 1, connectTimeout: "5 seconds" })
+  const connection = PostgresClient.layer({
+    url,
+    applicationName: "aethercast",
+    maxConnections: 1,
+    connectTimeout: "5 seconds"
+  })
   yield* PgClient.PgClient.use((sql) => sql`SELECT 1`).pipe(
     Effect.provide(connection),
     Effect.timeout("10 seconds"),

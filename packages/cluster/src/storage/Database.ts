@@ -1,7 +1,8 @@
 import { NodeServices } from "@effect/platform-node"
-import { PgClient, PgMigrator } from "@effect/sql-pg"
+import { PgMigrator } from "@effect/sql-pg"
 import { type Effect, Layer, type Redacted } from "effect"
 import type { SqlClient } from "effect/sql"
+import * as PostgresClient from "../postgres/PostgresClient.ts"
 import ledger from "./migrations/0001_ledger.ts"
 import supervision from "./migrations/0002_runtime.ts"
 import storage from "./migrations/0003_storage.ts"
@@ -34,7 +35,7 @@ export const layer = (options: {
     ),
     Layer.provide(NodeServices.layer),
     Layer.provideMerge(
-      PgClient.layer({
+      PostgresClient.layer({
         url: options.url,
         applicationName: "aethercast",
         maxConnections: options.maxConnections ?? 16

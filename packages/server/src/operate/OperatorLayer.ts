@@ -1,9 +1,9 @@
 import { resolve } from "node:path"
 import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
+import * as PostgresClient from "@aethercast/cluster/PostgresClient"
 import * as RuntimeClient from "@aethercast/cluster/RuntimeClient"
 import { TaskDispatcher } from "@aethercast/cluster/TaskDispatcher"
 import { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
-import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import * as ClusterIdentity from "../ClusterIdentity.ts"
@@ -51,7 +51,7 @@ const databaseLayer = (data: string) =>
     Layer.provideMerge(
       Layer.unwrap(
         Effect.map(Postgres, ({ url }) =>
-          PgClient.layer({ url, applicationName: "aethercast operate", maxConnections: 4 })
+          PostgresClient.layer({ url, applicationName: "aethercast operate", maxConnections: 4 })
         )
       )
     ),
