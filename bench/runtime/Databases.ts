@@ -48,7 +48,7 @@ class Server extends Context.Service<
       const { join } = yield* Path.Path
       const folder = yield* fs.makeTempDirectoryScoped({ prefix: "aethercast-bench-" })
       const postgres = yield* Layer.build(
-        EmbeddedPostgres.layer({ folder: join(folder, "postgres") })
+        EmbeddedPostgres.layer({ folder: join(folder, "postgres"), mayCreateDatabases: true })
       )
       return { folder, url: Context.get(postgres, EmbeddedPostgres).url }
     })

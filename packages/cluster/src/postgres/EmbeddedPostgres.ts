@@ -26,9 +26,15 @@ export class EmbeddedPostgres extends Context.Service<
    * Creates the database in `folder` if there is none, starts Postgres, restarts it when it dies and
    * stops it with the scope. The parent of `folder` must exist, and one process at a time may do this
    * with a folder: the caller holds a lock on it.
+   *
+   * It listens at a Unix socket in the folder, which only the user of this process may enter. `url` is
+   * that of an ordinary role, which owns its database and may do nothing else.
    */
-  static readonly layer = (options: { readonly folder: string }) =>
-    Layer.effect(EmbeddedPostgres, run(options.folder))
+  static readonly layer = (options: {
+    readonly folder: string
+    /** Whether the role may create databases beside its own. Default: no. */
+    readonly mayCreateDatabases?: boolean
+  }) => Layer.effect(EmbeddedPostgres, run(options.folder, options.mayCreateDatabases ?? false))
 }
 
 /** The address of the Postgres that another process runs in `folder`. */
@@ -40,22 +46,25 @@ export const running = Effect.fn("EmbeddedPostgres.running")(function* (folder: 
   )
 })
 
-const run = Effect.fn("EmbeddedPostgres.run")(function* (folder: string) {
+const run = Effect.fn("EmbeddedPostgres.run")(function* (
+  folder: string,
+  mayCreateDatabases: boolean
+) {
   const programs = yield* PostgresPrograms.installed
   const account = yield* PostgresAccount.choose(folder, programs.initdb)
-  const { url } = yield* createAndRun({ folder, account, programs })
+  const { url } = yield* createAndRun({ folder, account, programs }, { mayCreateDatabases })
   return EmbeddedPostgres.of({ url })
 })
 
 const createAndRun = Effect.fnUntraced(
-  function* (cluster: DatabaseCluster.DatabaseCluster) {
+  function* (cluster: DatabaseCluster.DatabaseCluster, options: Postmaster.Options) {
     const fs = yield* FileSystem.FileSystem
     yield* SharedLibraries.link(cluster.programs.initdb)
     if (!(yield* fs.exists(cluster.folder))) {
       yield* Effect.logInfo("Creating the database; this happens once")
       yield* DatabaseCluster.create(cluster)
     }
-    return yield* Postmaster.run(cluster)
+    return yield* Postmaster.run(cluster, options)
   },
   (effect) =>
     Effect.mapError(effect, (error) =>

@@ -25,7 +25,10 @@ class GlobalPostgres extends Context.Service<GlobalPostgres, { readonly url: Red
       const fs = yield* FileSystem.FileSystem
       const { join } = yield* Path.Path
       const folder = join(yield* fs.makeTempDirectoryScoped({ prefix: "aethercast-" }), "postgres")
-      return Context.get(yield* Layer.build(EmbeddedPostgres.layer({ folder })), EmbeddedPostgres)
+      return Context.get(
+        yield* Layer.build(EmbeddedPostgres.layer({ folder, mayCreateDatabases: true })),
+        EmbeddedPostgres
+      )
     })
   ).pipe(Layer.provide(NodeServices.layer))
 }

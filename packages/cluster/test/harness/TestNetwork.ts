@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket, connect } from "node:net"
 import { Context, Effect, Layer } from "effect"
+import type { DatabaseTarget } from "../../src/postgres/internal/DatabaseTarget.ts"
 
 /**
  * The network between the nodes and to their database: proxies in the test's process, which can cut a
@@ -9,11 +10,11 @@ import { Context, Effect, Layer } from "effect"
 export class TestNetwork extends Context.Service<
   TestNetwork,
   {
-    /** Opens a port that leads to `port` of `target`, for `source` alone or for any node that connects. */
+    /** Opens a port that leads to an address of `target`, for `source` alone or for any node that connects. */
     readonly open: (options: {
       readonly source?: string
       readonly target: string
-      readonly port: number
+      readonly to: DatabaseTarget
     }) => Effect.Effect<number>
     /** Says which node makes the connection that comes from `port`. */
     readonly identify: (source: string, port: number) => void
@@ -48,8 +49,8 @@ export class TestNetwork extends Context.Service<
         })
       }
 
-      const connectTo = (port: number, source: string, target: string, near: Socket) => {
-        const far = connect({ host: "127.0.0.1", port, noDelay: true })
+      const connectTo = (to: DatabaseTarget, source: string, target: string, near: Socket) => {
+        const far = connect({ ...to, noDelay: true })
         const link: Link = { source, target, near, far }
         links.add(link)
         forward(link, near, far)
@@ -68,11 +69,11 @@ export class TestNetwork extends Context.Service<
       )
 
       return TestNetwork.of({
-        open: ({ port, source, target }) =>
+        open: ({ source, target, to }) =>
           Effect.callback((resume) => {
             const server = createServer({ noDelay: true, pauseOnConnect: true }, (near) => {
               const from = near.remotePort ?? 0
-              const proceed = (source: string) => connectTo(port, source, target, near)
+              const proceed = (source: string) => connectTo(to, source, target, near)
               near.on("error", () => {})
               near.once("close", () => {
                 sources.delete(from)

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { Deferred, Effect, Option, Queue, Redacted, Schema } from "effect"
+import * as DatabaseTarget from "../../src/postgres/internal/DatabaseTarget.ts"
 import { freePort } from "./FreePort.ts"
 import {
   EncodedReport,
@@ -122,10 +123,13 @@ const proxied = Effect.fnUntraced(function* (
   network: TestNetwork["Service"]
 ) {
   const listenPort = yield* freePort
-  const advertisedPort = yield* network.open({ target: name, port: listenPort })
+  const host = "127.0.0.1"
+  const advertisedPort = yield* network.open({ target: name, to: { host, port: listenPort } })
   const url = new URL(Redacted.value(database))
-  const proxy = yield* network.open({ source: name, target: "database", port: Number(url.port) })
-  url.port = String(proxy)
+  const to = DatabaseTarget.of(url)
+  url.port = String(yield* network.open({ source: name, target: "database", to }))
+  url.hostname = host
+  url.searchParams.delete("host")
   return { database: url.href, listenPort, advertisedPort }
 })
 

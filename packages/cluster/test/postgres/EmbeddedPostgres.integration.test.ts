@@ -4,12 +4,14 @@ import { assert, describe, layer } from "@effect/vitest"
 import { Effect, FileSystem, Layer, Path, Redacted, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { SqlClient } from "effect/sql"
+import { probe } from "../../src/postgres/DatabaseProbe.ts"
 import { EmbeddedPostgres, running } from "../../src/postgres/EmbeddedPostgres.ts"
 import * as DatabaseCluster from "../../src/postgres/internal/DatabaseCluster.ts"
 import * as PostgresAccount from "../../src/postgres/internal/PostgresAccount.ts"
 import * as PostgresPrograms from "../../src/postgres/internal/PostgresPrograms.ts"
 import * as Postmaster from "../../src/postgres/internal/Postmaster.ts"
 import { eventually } from "../harness/Eventually.ts"
+import { freePort } from "../harness/FreePort.ts"
 
 /** A folder for a database; its name has spaces, which a command line could split. */
 const newFolder = Effect.gen(function* () {
@@ -54,6 +56,49 @@ const store = (folder: string) =>
 const stored = (folder: string) => query(folder, (sql) => sql`SELECT word FROM memory`)
 const kept = [{ word: "kept" }]
 
+/** A folder as the release before made it: the runtime was the superuser, in the database `postgres`. */
+const older = Effect.fnUntraced(function* (folder: string) {
+  const fs = yield* FileSystem.FileSystem
+  const programs = yield* PostgresPrograms.installed
+  const account = yield* PostgresAccount.choose(folder, programs.initdb)
+  const passwordFile = `${folder}.password`
+  yield* fs.writeFileString(passwordFile, "old-password")
+  yield* fs.makeDirectory(folder, { mode: 0o700 })
+  if (account._tag === "Other") {
+    yield* fs.chown(passwordFile, account.uid, account.gid)
+    yield* fs.chown(folder, account.uid, account.gid)
+  }
+  yield* PostgresPrograms.run(account, programs.initdb, [
+    `--pgdata=${folder}`,
+    `--pwfile=${passwordFile}`,
+    "--username=aethercast",
+    "--auth=scram-sha-256"
+  ])
+  const port = yield* freePort
+  const connection = { port, user: "aethercast", password: "old-password" }
+  yield* fs.writeFileString(`${folder}/connection.json`, JSON.stringify(connection))
+  const options = `-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`
+  const control = (command: string) =>
+    PostgresPrograms.run(account, programs.pg_ctl, [
+      command,
+      `--pgdata=${folder}`,
+      "--wait",
+      ...(command === "start" ? [`--options=${options}`, `--log=${folder}/server.log`] : [])
+    ])
+  yield* control("start")
+  const url = Redacted.make(`postgres://aethercast:old-password@127.0.0.1:${port}/postgres`)
+  yield* PgClient.PgClient.use((sql) =>
+    Effect.gen(function* () {
+      yield* sql`CREATE TABLE memory (id serial PRIMARY KEY, word text)`
+      yield* sql`INSERT INTO memory (word) VALUES ('kept')`
+      yield* sql`CREATE VIEW memories AS SELECT * FROM memory`
+      yield* sql`CREATE SEQUENCE counted`
+      yield* sql`CREATE FUNCTION remembered() RETURNS int LANGUAGE sql AS 'SELECT 1'`
+    })
+  ).pipe(Effect.provide(PgClient.layer({ url, maxConnections: 1 })))
+  yield* control("stop")
+})
+
 const pidOf = Effect.fnUntraced(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem
   const text = yield* fs.readFileString(`${folder}/postmaster.pid`)
@@ -86,13 +131,121 @@ layer(NodeServices.layer, { excludeTestServices: true })("an embedded Postgres",
     })
   )
 
-  it.effect("hides its password from other users", () =>
+  it.effect("hides its passwords and its socket from other users", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const folder = yield* newFolder
-      yield* whileRunning(folder, Effect.void)
-      const { mode } = yield* fs.stat(`${folder}/connection.json`)
-      assert.strictEqual(mode & 0o777, 0o600)
+      const mode = (path: string) => Effect.map(fs.stat(path), ({ mode }) => mode & 0o777)
+      yield* whileRunning(
+        folder,
+        Effect.gen(function* () {
+          assert.strictEqual(yield* mode(folder), 0o700)
+          assert.strictEqual(yield* mode(`${folder}/connection.json`), 0o600)
+          assert.strictEqual(yield* mode(`${folder}/superuser.json`), 0o600)
+          assert.isTrue(yield* fs.exists(`${folder}/.s.PGSQL.5432`))
+        })
+      )
+    })
+  )
+
+  it.effect("has no TCP port, and asks by SCRAM at its socket", () =>
+    Effect.gen(function* () {
+      const folder = yield* newFolder
+      yield* whileRunning(
+        folder,
+        Effect.gen(function* () {
+          const [row] = yield* query(
+            folder,
+            (sql) => sql`
+              SELECT current_setting('listen_addresses') AS addresses, inet_server_port() AS port
+            `
+          )
+          assert.deepStrictEqual(row, { addresses: "", port: null })
+          const url = new URL(yield* address)
+          url.password = "wrong"
+          const error = yield* Effect.flip(probe(Redacted.make(url.href)))
+          assert.include(error.message, "password authentication failed")
+        })
+      )
+    })
+  )
+
+  it.effect("lets the runtime use its own database, and nothing else", () =>
+    Effect.gen(function* () {
+      const folder = yield* newFolder
+      yield* whileRunning(
+        folder,
+        query(folder, (sql) =>
+          Effect.gen(function* () {
+            const [row] = yield* sql`
+              SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication AS mighty,
+                (SELECT datdba = pg_roles.oid FROM pg_database WHERE datname = current_database()) AS owner
+              FROM pg_roles WHERE rolname = current_user
+            `
+            assert.deepStrictEqual(row, { mighty: false, owner: true })
+            for (const statement of [
+              "COPY (SELECT 1) TO PROGRAM 'true'",
+              "SELECT pg_read_file('/etc/passwd')",
+              "ALTER SYSTEM SET log_statement = 'all'",
+              "CREATE DATABASE another",
+              "CREATE ROLE another"
+            ]) {
+              const error = yield* Effect.flip(sql.unsafe(statement))
+              assert.strictEqual(error.reason._tag, "AuthorizationError", statement)
+            }
+          })
+        )
+      )
+    })
+  )
+
+  it.effect("may be in a folder whose path is longer than the address of a socket", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const { dirname, join } = yield* Path.Path
+      const parent = join(dirname(yield* newFolder), "a-rather-long-name".repeat(12))
+      yield* fs.makeDirectory(parent)
+      const folder = join(parent, "postgres")
+      yield* whileRunning(
+        folder,
+        Effect.gen(function* () {
+          yield* store(folder)
+          assert.isTrue(yield* fs.exists(`${folder}/.s.PGSQL.5432`))
+          process.kill(yield* pidOf(folder), "SIGKILL")
+          assert.deepStrictEqual(yield* eventually(stored(folder)), kept)
+        })
+      )
+      assert.deepStrictEqual(yield* whileRunning(folder, stored(folder)), kept)
+    })
+  )
+
+  it.effect("of the release before keeps its data, which becomes the ordinary role's", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const folder = yield* newFolder
+      yield* older(folder)
+      yield* whileRunning(
+        folder,
+        query(folder, (sql) =>
+          Effect.gen(function* () {
+            assert.deepStrictEqual(yield* sql`SELECT id, word FROM memories`, [
+              { id: 1, word: "kept" }
+            ])
+            yield* sql`INSERT INTO memory (word) VALUES ('new')`
+            yield* sql`ALTER TABLE memory ADD COLUMN more text`
+            yield* sql`DROP FUNCTION remembered`
+            yield* sql`DROP SEQUENCE counted`
+            const [row] = yield* sql`
+              SELECT current_setting('is_superuser') AS superuser,
+                count(*)::int AS others FROM pg_class
+              WHERE relnamespace = 'public'::regnamespace AND relowner <> current_user::regrole
+            `
+            assert.deepStrictEqual(row, { superuser: "off", others: 0 })
+          })
+        )
+      )
+      const password = yield* fs.readFileString(`${folder}/connection.json`)
+      assert.notInclude(password, "old-password")
     })
   )
 
@@ -205,7 +358,7 @@ layer(NodeServices.layer, { excludeTestServices: true })("an embedded Postgres",
         const account = yield* PostgresAccount.choose(folder, programs.initdb)
         const cluster = { folder, account, programs }
         yield* DatabaseCluster.create(cluster)
-        yield* Postmaster.run(cluster)
+        yield* Postmaster.run(cluster, { mayCreateDatabases: false })
         yield* store(folder)
         assert.deepStrictEqual(yield* stored(folder), kept)
       })

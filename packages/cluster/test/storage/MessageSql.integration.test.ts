@@ -2,6 +2,7 @@ import { connect } from "node:net"
 import { Duplex, Transform } from "node:stream"
 import { PgClient } from "@effect/sql-pg"
 import * as Database from "@aethercast/cluster/Database"
+import * as DatabaseTarget from "../../src/postgres/internal/DatabaseTarget.ts"
 import * as MessageSql from "../../src/storage/internal/MessageSql.ts"
 import * as Storage from "../../src/storage/ClusterStorage.ts"
 import { assert, it } from "@effect/vitest"
@@ -55,8 +56,8 @@ const engine = (port: number | undefined) => {
 const counted = (url: Redacted.Redacted) => {
   let statements = 0
   const stream = () => {
-    const { hostname, port } = new URL(Redacted.value(url))
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true })
+    const target = DatabaseTarget.of(new URL(Redacted.value(url)))
+    const socket = connect({ ...target, noDelay: true })
     const writable = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         statements += count(chunk)

@@ -45,7 +45,7 @@ export const create = Effect.fn("DatabaseCluster.create")(function* (cluster: Da
     [
       `--pgdata=${built}`,
       `--pwfile=${passwordFile}`,
-      `--username=${user}`,
+      `--username=${superuser}`,
       "--auth=scram-sha-256",
       "--encoding=UTF8",
       "--locale=C",
@@ -58,15 +58,15 @@ export const create = Effect.fn("DatabaseCluster.create")(function* (cluster: Da
       log: output.trim()
     })
   }
-  yield* PostgresConnection.write(
+  yield* PostgresConnection.writeSuperuser(
     built,
-    new PostgresConnection.PostgresConnection({ port: 0, user, password })
+    new PostgresConnection.Superuser({ user: superuser, password })
   )
   yield* fs.rename(built, cluster.folder)
   yield* fs.remove(building, { recursive: true, force: true })
 })
 
-const user = "aethercast"
+const superuser = "postgres"
 
 const giveTo = Effect.fnUntraced(function* (account: PostgresAccount, path: string) {
   if (account._tag === "Current") return

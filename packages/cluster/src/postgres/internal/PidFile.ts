@@ -1,5 +1,6 @@
 import { Effect, FileSystem, Option, Path, Schema, SchemaTransformation } from "effect"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
+import { socketName } from "./SocketFolder.ts"
 
 /** The pid in the `postmaster.pid` of a data folder, if a process of this number is alive. */
 export const alivePid = Effect.fnUntraced(function* (folder: string) {
@@ -18,13 +19,17 @@ export const isPostgresAlive = Effect.fnUntraced(function* (folder: string) {
 })
 
 /**
- * Removes a pid file that names some other program. After a reboot, or in a new container, the number
- * that a killed Postgres left may be taken by another program, and Postgres would refuse to start.
+ * Removes the pid files of the folder and of its socket if they name some other program. After a reboot, or
+ * in a new container, the number that a killed Postgres left may be taken by another program, and Postgres
+ * would refuse to start.
  */
 export const removeStale = Effect.fnUntraced(function* (folder: string) {
-  if (Option.isNone(yield* alivePid(folder)) || (yield* isPostgresAlive(folder))) return
+  if (yield* isPostgresAlive(folder)) return
   const fs = yield* FileSystem.FileSystem
-  yield* fs.remove(yield* pathIn(folder))
+  const { join } = yield* Path.Path
+  yield* fs.remove(join(folder, `${socketName}.lock`), { force: true })
+  // Otherwise it stays: Postgres learns from it whether backends of the killed one still run.
+  if (Option.isSome(yield* alivePid(folder))) yield* fs.remove(yield* pathIn(folder))
 })
 
 const pathIn = (folder: string) =>

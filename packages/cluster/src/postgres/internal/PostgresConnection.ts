@@ -1,38 +1,58 @@
-import { Effect, FileSystem, Path, Redacted, Schema } from "effect"
+import { Effect, Path, Redacted, Schema } from "effect"
+import * as SecretFile from "./SecretFile.ts"
 
-/** How to connect to the Postgres of a data folder. Stored in the folder, readable by its owner only. */
+/** How the runtime connects to the Postgres of a data folder, as an ordinary role. Stored in the folder. */
 export class PostgresConnection extends Schema.Class<PostgresConnection>(
   "@aethercast/cluster/PostgresConnection"
 )({
-  port: Schema.Int,
+  /** A short path of the folder with Postgres's Unix socket. */
+  socketFolder: Schema.NonEmptyString,
   user: Schema.NonEmptyString,
   password: Schema.NonEmptyString
 }) {
   get url() {
-    const { user, password, port } = this
-    return Redacted.make(`postgres://${user}:${password}@127.0.0.1:${port}/postgres`)
+    return urlOf(this.socketFolder, this, database)
   }
 }
 
-export const read = Effect.fn("PostgresConnection.read")(function* (folder: string) {
-  const fs = yield* FileSystem.FileSystem
-  const { join } = yield* Path.Path
-  const text = yield* fs.readFileString(join(folder, file))
-  return yield* Schema.decodeEffect(Json)(text)
-})
+/** The runtime's database. Its role owns it. */
+export const database = "aethercast"
 
-/** Replaces the file atomically: a reader sees the old connection or the new one. */
-export const write = Effect.fn("PostgresConnection.write")(function* (
-  folder: string,
-  connection: PostgresConnection
+/** The superuser, who prepares the database for the runtime. Stored in the folder. */
+export class Superuser extends Schema.Class<Superuser>("@aethercast/cluster/Superuser")({
+  user: Schema.NonEmptyString,
+  password: Schema.NonEmptyString
+}) {}
+
+export const urlOf = (
+  socketFolder: string,
+  { password, user }: { readonly user: string; readonly password: string },
+  database: string
+) =>
+  Redacted.make(
+    `postgres://${user}:${password}@localhost/${database}?host=${encodeURIComponent(socketFolder)}`
+  )
+
+export const read = (folder: string) =>
+  Effect.flatMap(connectionFile(folder), (path) => SecretFile.read(PostgresConnection, path))
+
+export const write = (folder: string, connection: PostgresConnection) =>
+  Effect.flatMap(connectionFile(folder), (path) =>
+    SecretFile.write(PostgresConnection, path, connection)
+  )
+
+/** Before the runtime had a role of its own, it connected as the superuser, and had no other file. */
+export const readSuperuser = Effect.fn("PostgresConnection.readSuperuser")(function* (
+  folder: string
 ) {
-  const fs = yield* FileSystem.FileSystem
-  const { join } = yield* Path.Path
-  const text = yield* Effect.orDie(Schema.encodeEffect(Json)(connection))
-  const fresh = join(folder, `.${file}`)
-  yield* fs.writeFileString(fresh, `${text}\n`, { mode: 0o600 })
-  yield* fs.rename(fresh, join(folder, file))
+  const paths = [yield* superuserFile(folder), yield* connectionFile(folder)]
+  return yield* Effect.firstSuccessOf(paths.map((path) => SecretFile.read(Superuser, path)))
 })
 
-const file = "connection.json"
-const Json = Schema.fromJsonString(PostgresConnection)
+export const writeSuperuser = (folder: string, superuser: Superuser) =>
+  Effect.flatMap(superuserFile(folder), (path) => SecretFile.write(Superuser, path, superuser))
+
+const fileIn = (name: string) => (folder: string) =>
+  Effect.map(Path.Path, ({ join }) => join(folder, name))
+const connectionFile = fileIn("connection.json")
+const superuserFile = fileIn("superuser.json")

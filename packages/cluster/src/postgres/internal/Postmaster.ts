@@ -1,30 +1,53 @@
-import { createServer } from "node:net"
 import { Effect, FileSystem, Option, Path, Schedule } from "effect"
 import { probe } from "../DatabaseProbe.ts"
 import { type DatabaseCluster, PostgresDidNotStart } from "./DatabaseCluster.ts"
 import * as PidFile from "./PidFile.ts"
 import * as PostgresConnection from "./PostgresConnection.ts"
 import * as PostgresPrograms from "./PostgresPrograms.ts"
+import * as RuntimeRole from "./RuntimeRole.ts"
+import * as SocketFolder from "./SocketFolder.ts"
+
+export interface Options {
+  /** Whether the runtime's role may create databases beside its own. */
+  readonly mayCreateDatabases: boolean
+}
 
 /**
- * Runs Postgres until the scope closes, on the port of the last run if that is free. A Postgres that a
- * killed process left behind is adopted, because other nodes may be using it; one that dies is restarted.
+ * Runs Postgres until the scope closes. It listens at a Unix socket in its folder and nowhere else. One
+ * that a killed process left behind is adopted, because other nodes may be using it; one that dies is
+ * restarted.
  */
-export const run = Effect.fn("Postmaster.run")(function* (cluster: DatabaseCluster) {
+export const run = Effect.fn("Postmaster.run")(function* (
+  cluster: DatabaseCluster,
+  options: Options
+) {
+  const socketFolder = yield* SocketFolder.shortPath(cluster.folder)
   // Before the start, so that an interrupted start leaves no process behind either.
   yield* Effect.addFinalizer(() => stop(cluster))
-  const connection = yield* adoptOrStart(cluster)
+  const connection = yield* adoptOrStart(cluster, socketFolder, options)
+  yield* PostgresConnection.write(cluster.folder, connection)
   yield* Effect.forkScoped(restartWhenDead(cluster))
   return connection
 })
 
-const adoptOrStart = Effect.fnUntraced(function* (cluster: DatabaseCluster) {
-  if (yield* PidFile.isPostgresAlive(cluster.folder)) {
-    const connection = yield* PostgresConnection.read(cluster.folder)
-    if (yield* Effect.isSuccess(probe(connection.url))) return connection
+const adoptOrStart = Effect.fnUntraced(function* (
+  cluster: DatabaseCluster,
+  socketFolder: string,
+  { mayCreateDatabases }: Options
+) {
+  const { folder } = cluster
+  const last = Option.map(
+    yield* Effect.option(PostgresConnection.read(folder)),
+    (last) => new PostgresConnection.PostgresConnection({ ...last, socketFolder })
+  )
+  if (yield* PidFile.isPostgresAlive(folder)) {
+    if (Option.isSome(last) && (yield* Effect.isSuccess(probe(last.value.url)))) return last.value
     yield* stop(cluster)
   }
-  return yield* start(cluster)
+  yield* start(cluster)
+  return Option.isSome(last) && !mayCreateDatabases
+    ? last.value
+    : yield* RuntimeRole.prepare({ folder, socketFolder, mayCreateDatabases })
 })
 
 const start = (cluster: DatabaseCluster) =>
@@ -33,8 +56,8 @@ const start = (cluster: DatabaseCluster) =>
     schedule: Schedule.spaced("500 millis").pipe(Schedule.upTo({ times: 10 }))
   })
 
-/** Another program took the free port first, or backends of a killed Postgres still hold its shared memory. */
-const isPassing = ({ log }: PostgresDidNotStart) => /could not bind|is still in use/.test(log)
+/** Backends of a killed Postgres still hold its shared memory. */
+const isPassing = ({ log }: PostgresDidNotStart) => log.includes("is still in use")
 
 const startOnce = Effect.fn("Postmaster.start")(function* (cluster: DatabaseCluster) {
   const fs = yield* FileSystem.FileSystem
@@ -43,18 +66,12 @@ const startOnce = Effect.fn("Postmaster.start")(function* (cluster: DatabaseClus
   yield* fs.remove(log, { force: true })
   yield* PidFile.removeStale(cluster.folder)
 
-  const last = yield* PostgresConnection.read(cluster.folder)
-  const connection = new PostgresConnection.PostgresConnection({
-    ...last,
-    port: yield* freePort(last.port)
-  })
-  yield* PostgresConnection.write(cluster.folder, connection)
   const { exitCode, output } = yield* control(cluster, "start", [
     "--timeout=60",
     `--log=${log}`,
-    `--options=${options(connection.port)}`
+    `--options=${settings}`
   ])
-  if (exitCode === 0) return connection
+  if (exitCode === 0) return
   const written = yield* Effect.orElseSucceed(fs.readFileString(log), () => output)
   return yield* new PostgresDidNotStart({
     reason: `pg_ctl ended with exit code ${exitCode}.`,
@@ -93,36 +110,23 @@ const control = (
   ])
 
 /** For one small machine that runs everything else too. There are no replicas: a minimal log is enough. */
-const options = (port: number) =>
-  [
-    `port=${port}`,
-    "listen_addresses=127.0.0.1",
-    "unix_socket_directories=",
-    "max_connections=100",
-    "shared_buffers=64MB",
-    "fsync=on",
-    "synchronous_commit=on",
-    "max_wal_size=512MB",
-    "wal_level=minimal",
-    "max_wal_senders=0",
-    "max_logical_replication_workers=0",
-    "jit=off",
-    "timezone=UTC",
-    "log_timezone=UTC",
-    "log_min_messages=log",
-    "log_checkpoints=off"
-  ]
-    .map((setting) => `-c ${setting}`)
-    .join(" ")
-
-/** `preferred` if it is free, else any free port. */
-const freePort = (preferred: number): Effect.Effect<number> =>
-  Effect.callback((resume) => {
-    const server = createServer()
-    server.once("error", (error) => resume(preferred === 0 ? Effect.die(error) : freePort(0)))
-    server.listen(preferred, "127.0.0.1", () => {
-      const address = server.address()
-      const port = typeof address === "object" && address !== null ? address.port : preferred
-      server.close(() => resume(Effect.succeed(port)))
-    })
-  })
+const settings = [
+  "listen_addresses=",
+  // Relative to the data folder, so that the length of its path does not matter.
+  "unix_socket_directories=.",
+  "max_connections=100",
+  "shared_buffers=64MB",
+  "fsync=on",
+  "synchronous_commit=on",
+  "max_wal_size=512MB",
+  "wal_level=minimal",
+  "max_wal_senders=0",
+  "max_logical_replication_workers=0",
+  "jit=off",
+  "timezone=UTC",
+  "log_timezone=UTC",
+  "log_min_messages=log",
+  "log_checkpoints=off"
+]
+  .map((setting) => `-c ${setting}`)
+  .join(" ")
