@@ -14,6 +14,8 @@ export interface Options {
   readonly ended?: Duration.Input
   /** How long dead letters wait to be settled. Default: 90 days. */
   readonly waiting?: Duration.Input
+  /** How long closed circuits and unused rates are kept: longer than any of them counts. Default: 1 day. */
+  readonly idle?: Duration.Input
   /** Rows per statement, not counting the tasks of workflows. Default: 500. */
   readonly batch?: number
   /** Further rows that are kept as long as `ended`, by name. */
@@ -21,20 +23,26 @@ export interface Options {
 }
 
 /** The times before which rows are deleted. */
-export const cutoffs = (now: number, { ended = "30 days", waiting = "90 days" }: Options) => ({
+export const cutoffs = (
+  now: number,
+  { ended = "30 days", idle = "1 day", waiting = "90 days" }: Options
+) => ({
   ended: now - Duration.toMillis(Duration.fromInputUnsafe(ended)),
-  waiting: now - Duration.toMillis(Duration.fromInputUnsafe(waiting))
+  waiting: now - Duration.toMillis(Duration.fromInputUnsafe(waiting)),
+  idle: now - Duration.toMillis(Duration.fromInputUnsafe(idle))
 })
 
 /** Deletes all rows that are too old, batch by batch; returns the number of rows by name. */
 export const sweep = Effect.fn("Retention.sweep")(function* (now: number, options: Options = {}) {
-  const { ended, waiting } = cutoffs(now, options)
+  const { ended, idle, waiting } = cutoffs(now, options)
   const batch = options.batch ?? 500
   const all: ReadonlyArray<readonly [string, number, Sweeper]> = [
     ["workflows", ended, Sweepers.workflows],
     ["settled dead letters", ended, Sweepers.settledLetters],
     ["waiting dead letters", waiting, Sweepers.waitingLetters],
     ["stored results", ended, Sweepers.storedResults],
+    ["closed circuits", idle, Sweepers.closedCircuits],
+    ["unused rates", idle, Sweepers.unusedRates],
     ...Object.entries(options.sweepers ?? {}).map(
       ([name, sweeper]) => [name, ended, sweeper] as const
     )

@@ -136,6 +136,32 @@ const recordProbe = (
         Circuit.cases.HalfOpen.make({ generation: generation + 1, leaseUntil: 0, openings })
       ]
 
+/** Opens a circuit until a time that the dependency itself named; one that is open for longer stays so. */
+export const trip = (
+  dependency: string,
+  circuit: Circuit,
+  now: number,
+  until: number
+): readonly [CircuitBreaker.Transition | undefined, Circuit] => {
+  if (circuit._tag === "Open") {
+    return [
+      undefined,
+      until <= circuit.until ? circuit : Circuit.cases.Open.make({ ...circuit, until })
+    ]
+  }
+  const openings = circuit._tag === "HalfOpen" ? circuit.openings + 1 : 1
+  return [
+    {
+      key: dependency,
+      from: circuit._tag,
+      to: "Open",
+      retryAfter: Duration.millis(until - now),
+      consecutiveOpenings: openings
+    },
+    Circuit.cases.Open.make({ generation: circuit.generation + 1, until, openings })
+  ]
+}
+
 /** Renews the lease of a probe; false when another call has replaced it, or it is over. */
 export const renew = (
   circuit: Circuit,

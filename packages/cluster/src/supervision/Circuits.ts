@@ -11,7 +11,7 @@ import {
   Stream
 } from "effect"
 import { CircuitBreaker } from "effect/persistence"
-import type { Circuit } from "./Circuit.ts"
+import * as Circuit from "./Circuit.ts"
 import { CircuitStore } from "./CircuitStore.ts"
 import type { Dependency } from "./Dependency.ts"
 import * as CircuitView from "./internal/CircuitView.ts"
@@ -57,6 +57,11 @@ export class Circuits extends Context.Service<
       effect: Effect.Effect<A, E, R>,
       blames: (error: E) => boolean
     ): Effect.Effect<A, E | CircuitOpen, R>
+    /**
+     * Opens the circuit for a time that the dependency itself asked for, as with a Retry-After. Does
+     * nothing while the database is down.
+     */
+    trip(dependency: Dependency, time: Duration.Input): Effect.Effect<void>
     /** As this node knows it. After the cooldown a circuit stays open until the next call. */
     state(dependency: Dependency): Effect.Effect<CircuitState>
     /** Every circuit that this node knows; after its cooldown an open one counts as half open. */
@@ -71,26 +76,48 @@ export class Circuits extends Context.Service<
       const store = yield* CircuitStore
       const scope = yield* Effect.scope
       const view = CircuitView.make(store)
-      const breakers = new Map<string, CircuitBreaker.CircuitBreaker>()
+      const breakers = new Map<string, Breaker>()
       const hub = yield* PubSub.sliding<CircuitChange>(128)
       yield* Effect.addFinalizer(() => PubSub.shutdown(hub))
 
       const breakerOf = Effect.fnUntraced(function* (dependency: Dependency) {
         const known = breakers.get(dependency.name)
-        if (known !== undefined) return known
+        if (known !== undefined) {
+          // The last one used is the last one of the map.
+          breakers.delete(dependency.name)
+          breakers.set(dependency.name, known)
+          return known.breaker
+        }
         const breakerStore = ViewBreakerStore.make(dependency, view, store.now, (transition) =>
           PubSub.publish(hub, changeOf(transition))
         )
+        const own = yield* Scope.fork(scope)
         const breaker = yield* CircuitBreaker.make({
           tripPolicy: CircuitBreaker.consecutive(dependency.circuit.failures),
           openDuration: dependency.circuit.cooldown
         }).pipe(
           Effect.provideService(CircuitBreaker.CircuitBreakerStore, breakerStore),
-          Scope.provide(scope)
+          Scope.provide(own)
         )
-        breakers.set(dependency.name, breaker)
+        breakers.set(dependency.name, { breaker, scope: own })
+        const [oldest] = breakers
+        if (breakers.size > maxBreakers && oldest !== undefined) {
+          breakers.delete(oldest[0])
+          yield* Scope.close(oldest[1].scope, Exit.void)
+        }
         return breaker
       })
+
+      const trip = Effect.fn("Circuits.trip")(
+        function* ({ name }: Dependency, time: Duration.Input) {
+          const millis = Duration.toMillis(Duration.fromInputUnsafe(time))
+          const transition = yield* view.modify(name, (circuit, now) =>
+            Circuit.trip(name, circuit, now, now + millis)
+          )
+          if (transition !== undefined) yield* PubSub.publish(hub, changeOf(transition))
+        },
+        Effect.ignore({ log: true })
+      )
 
       const guard = Effect.fnUntraced(function* <A, E, R>(
         dependency: Dependency,
@@ -111,6 +138,7 @@ export class Circuits extends Context.Service<
 
       return Circuits.of({
         guard,
+        trip,
         state: ({ name }) => Effect.sync(() => stateNames[view.get(name)._tag]),
         known: Effect.map(store.now, (now) => {
           const names = new Set([...breakers.keys(), ...view.names()])
@@ -127,6 +155,14 @@ export class Circuits extends Context.Service<
   static readonly layerMemory = this.layerNoDeps.pipe(Layer.provide(CircuitStore.layerMemory))
 }
 
+interface Breaker {
+  readonly breaker: CircuitBreaker.CircuitBreaker
+  readonly scope: Scope.Closeable
+}
+
+/** A dependency may be any website. What is not in the store of a breaker is only its last success. */
+const maxBreakers = 1000
+
 const stateNames = { Closed: "closed", Open: "open", HalfOpen: "half-open" } as const
 
 const changeOf = ({ from, key, to }: CircuitBreaker.Transition): CircuitChange => ({
@@ -135,7 +171,7 @@ const changeOf = ({ from, key, to }: CircuitBreaker.Transition): CircuitChange =
   to: stateNames[to]
 })
 
-const stateAt = (circuit: Circuit, now: number): CircuitState =>
+const stateAt = (circuit: Circuit.Circuit, now: number): CircuitState =>
   circuit._tag === "Open" && circuit.until <= now ? "half-open" : stateNames[circuit._tag]
 
 const outcomeOf = <A, E>(

@@ -10,11 +10,15 @@ import { eventually } from "../harness/Eventually.ts"
 const day = 86_400_000
 const now = Date.UTC(2026, 10, 22)
 
-/** Workflows with a task each, dead letters and stored results: of each kind one per day of the last hundred. */
+/**
+ * Workflows with a task each, dead letters, stored results, circuits and rates: of each kind one per day
+ * of the last hundred.
+ */
 const history = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const at = sql`to_timestamp(${now}::float8 / 1000) - age * interval '1 day'`
-  yield* sql`TRUNCATE aethercast_workflow_instances, aethercast_task_instances, aethercast_dead_letters, aethercast_idempotency`
+  yield* sql`TRUNCATE aethercast_workflow_instances, aethercast_task_instances, aethercast_dead_letters,
+    aethercast_idempotency, aethercast_circuits, aethercast_rates`
   yield* sql`
     INSERT INTO aethercast_workflow_instances (workflow_id, status, created_at, completed_at)
     SELECT 'ended:' || age, 'COMPLETED', ${at}, ${at} FROM generate_series(0, 99) AS age
@@ -46,6 +50,15 @@ const history = Effect.gen(function* () {
     INSERT INTO aethercast_idempotency (key_sha256, key, answer, created_at)
     SELECT 'key ' || age, 'key', '1', ${at} FROM generate_series(0, 99) AS age
   `
+  yield* sql`
+    INSERT INTO aethercast_circuits (dependency, revision, circuit, changed_at)
+    SELECT tag || ':' || age, 1, jsonb_build_object('_tag', tag), ${at}
+    FROM generate_series(0, 99) AS age, unnest(ARRAY['Closed', 'Open']) AS tag
+  `
+  yield* sql`
+    INSERT INTO aethercast_rates (dependency, tokens, refilled_at)
+    SELECT 'rate:' || age, 1, ${now}::float8 - age * ${day}::float8 FROM generate_series(0, 99) AS age
+  `
 })
 
 const count = Effect.fnUntraced(function* (table: string, column: string, like: string) {
@@ -64,7 +77,10 @@ const left = Effect.all({
   replayed: count("aethercast_dead_letters", "task_id", "REPLAYED:%"),
   discarded: count("aethercast_dead_letters", "task_id", "DISCARDED:%"),
   waiting: count("aethercast_dead_letters", "task_id", "WAITING:%"),
-  results: count("aethercast_idempotency", "key_sha256", "%")
+  results: count("aethercast_idempotency", "key_sha256", "%"),
+  closedCircuits: count("aethercast_circuits", "dependency", "Closed:%"),
+  openCircuits: count("aethercast_circuits", "dependency", "Open:%"),
+  rates: count("aethercast_rates", "dependency", "%")
 })
 
 /** A row of exactly the age of the cutoff stays. */
@@ -76,18 +92,24 @@ const expected = {
   replayed: 31,
   discarded: 31,
   waiting: 91,
-  results: 31
+  results: 31,
+  closedCircuits: 2,
+  openCircuits: 100,
+  rates: 2
 }
 
 describe("the cutoffs of retention", () => {
-  it("are thirty days ago, and ninety for what waits, unless configured", () => {
+  it("are thirty days ago, ninety for what waits and one for what is idle, unless configured", () => {
     assert.deepStrictEqual(Retention.cutoffs(now, {}), {
       ended: now - 30 * day,
-      waiting: now - 90 * day
+      waiting: now - 90 * day,
+      idle: now - day
     })
-    assert.deepStrictEqual(Retention.cutoffs(now, { ended: "1 hour", waiting: "1 day" }), {
+    const options = { ended: "1 hour", waiting: "1 day", idle: "2 days" } as const
+    assert.deepStrictEqual(Retention.cutoffs(now, options), {
       ended: now - day / 24,
-      waiting: now - day
+      waiting: now - day,
+      idle: now - 2 * day
     })
   })
 })
@@ -100,7 +122,9 @@ layer(TestDatabase.layer(), { excludeTestServices: true })("retention", (it) => 
         workflows: 69,
         "settled dead letters": 138,
         "waiting dead letters": 9,
-        "stored results": 69
+        "stored results": 69,
+        "closed circuits": 98,
+        "unused rates": 98
       })
       assert.deepStrictEqual(yield* left, expected)
     })

@@ -228,6 +228,36 @@ describe("circuits", () => {
     }).pipe(Effect.provide(CircuitStore.layerMemory))
   )
 
+  it.effect("open for as long as the dependency asks for, and never for a shorter time", () =>
+    Effect.gen(function* () {
+      const [a, b] = [yield* node, yield* node]
+      yield* a.circuits.trip(voice, "2 minutes")
+      yield* TestClock.adjust("1 millis")
+      assert.deepStrictEqual(yield* Effect.flip(b.works), refusal(119_999))
+      yield* b.circuits.trip(voice, "1 second")
+      assert.deepStrictEqual(yield* Effect.flip(b.works), refusal(119_999))
+      yield* b.circuits.trip(voice, "3 minutes")
+      yield* TestClock.adjust("1 millis")
+      assert.deepStrictEqual(yield* Effect.flip(a.works), refusal(179_999))
+      yield* TestClock.adjust("3 minutes")
+      assert.strictEqual(yield* a.works, "spoken")
+      assert.strictEqual(yield* a.state, "closed")
+    }).pipe(Effect.provide(CircuitStore.layerMemory))
+  )
+
+  it.effect("of thousands of dependencies stay right, and only the last thousand take memory", () =>
+    Effect.gen(function* () {
+      const { circuits, fails, state } = yield* node
+      yield* failTimes(fails, 3)
+      for (let n = 0; n < 3000; n++) {
+        yield* circuits.guard(Dependency.make(`host ${n}`), Effect.void, () => true)
+      }
+      assert.strictEqual((yield* circuits.known).size, 1001)
+      assert.strictEqual(yield* state, "open")
+      assert.deepStrictEqual(yield* fails, refusal(30_000))
+    }).pipe(Effect.provide(CircuitStore.layerMemory))
+  )
+
   it.effect("admit calls while the store fails", () =>
     Effect.gen(function* () {
       const store = yield* CircuitStore

@@ -54,3 +54,24 @@ export const storedResults = sweeper(
     ) RETURNING 1
   `
 )
+
+/** A failure does not count for longer than that. */
+export const closedCircuits = sweeper(
+  (sql, before, limit) => sql`
+    DELETE FROM aethercast_circuits WHERE dependency IN (
+      SELECT dependency FROM aethercast_circuits
+      WHERE circuit ->> '_tag' = 'Closed' AND changed_at < to_timestamp(${before}::float8 / 1000)
+      ORDER BY changed_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ) RETURNING 1
+  `
+)
+
+/** Their buckets are full again. */
+export const unusedRates = sweeper(
+  (sql, before, limit) => sql`
+    DELETE FROM aethercast_rates WHERE dependency IN (
+      SELECT dependency FROM aethercast_rates WHERE refilled_at < ${before}
+      ORDER BY refilled_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ) RETURNING 1
+  `
+)

@@ -11,7 +11,7 @@ export interface CircuitView {
   readonly get: (dependency: string) => Circuit.Circuit
   /** The dependencies whose circuit was ever changed. */
   readonly names: () => Iterable<string>
-  /** Adopts the changes of the other nodes. */
+  /** Adopts the changes of the other nodes, and forgets closed circuits that are no longer stored. */
   readonly refresh: Effect.Effect<void, CircuitBreaker.CircuitBreakerError>
   /**
    * Changes a circuit by `decide`. A decision that changes nothing costs no statement. Any other is
@@ -66,6 +66,12 @@ export const make = (store: CircuitStore["Service"]): CircuitView => {
     names: () => copies.keys(),
     refresh: Effect.map(store.read, (circuits) => {
       for (const [dependency, stored] of circuits) learn(dependency, stored)
+      for (const [dependency, { circuit }] of copies) {
+        if (circuit._tag === "Closed" && !circuits.has(dependency)) {
+          copies.delete(dependency)
+          mutexes.delete(dependency)
+        }
+      }
     }),
     modify: Effect.fnUntraced(function* <A>(dependency: string, decide: Decide<A>) {
       const { isChange, result } = yield* decideNow(dependency, decide)
