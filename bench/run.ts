@@ -5,6 +5,7 @@ import { DateTime } from "effect"
 import { extraction } from "./Extraction.ts"
 import { firstSound } from "./FirstSound.ts"
 import { type Benchmark, intoDocument, machine, toText } from "./Report.ts"
+import { relevance } from "./Relevance.ts"
 import { runtime } from "./Runtime.ts"
 import { startup } from "./Startup.ts"
 import { weight } from "./Weight.ts"
@@ -12,6 +13,7 @@ import { weight } from "./Weight.ts"
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   extraction,
   "first-sound": firstSound,
+  relevance,
   runtime,
   startup,
   weight

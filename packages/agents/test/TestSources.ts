@@ -1,6 +1,7 @@
 import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
 import { Library } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
+import { Lexicon } from "@aethercast/agents/relevance/Lexicon"
 import { Reader } from "@aethercast/agents/sources/Reader"
 import { SourceUnavailable } from "@aethercast/agents/sources/SourceFailure"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
@@ -67,7 +68,8 @@ export const layer = (folders: ReadonlyArray<string>) =>
           )
         })
       })
-    ).pipe(Layer.provide(TopicSource.layer))
+    ).pipe(Layer.provide(TopicSource.layer)),
+    Lexicon.layer
   ).pipe(
     Layer.provideMerge(WebFaults.layer),
     Layer.provide(GuardedHttp.layer),

@@ -1,4 +1,11 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
+
+/**
+ * What a listener can do about an episode that failed: request it again (`retry`), say the topic in
+ * other words (`reword`), or choose another topic (`choose`).
+ */
+export const Remedy = Schema.Literals(["retry", "reword", "choose"])
+export type Remedy = typeof Remedy.Type
 
 /**
  * Progress of an episode. `Queued`: it waits for its turn, `ahead` others come before it; it starts, or
@@ -11,7 +18,13 @@ export const EpisodeStatus = Schema.TaggedUnion({
   Generating: { stage: Schema.Literals(["reading", "planning", "speaking"]) },
   Resting: {},
   Complete: {},
-  Failed: { reason: Schema.String.check(Schema.isMaxLength(500)) },
+  Failed: {
+    reason: Schema.String.check(Schema.isMaxLength(500)),
+    remedy: Remedy.pipe(
+      Schema.withDecodingDefaultKey(Effect.succeed("retry" as const)),
+      Schema.withConstructorDefault(Effect.succeed("retry" as const))
+    )
+  },
   /** By an operator, who gave the reason. */
   Cancelled: { reason: Schema.String.check(Schema.isMaxLength(500)) }
 })

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 
 /** Identifies a document: the first 16 hexadecimal digits of the SHA-256 of its URL. */
 export const SourceId = Schema.String.check(Schema.isPattern(/^[0-9a-f]{16}$/)).pipe(
@@ -20,6 +20,8 @@ export class Source extends Schema.Class<Source>("aethercast/Source")({
   site: Schema.String.check(Schema.isMaxLength(200))
 }) {}
 
+const Relevance = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+
 /** One quotable sentence of a source. */
 export class Passage extends Schema.Class<Passage>("aethercast/Passage")({
   id: PassageId,
@@ -28,6 +30,11 @@ export class Passage extends Schema.Class<Passage>("aethercast/Passage")({
   position: Schema.Natural,
   /** Where it begins in the text of the source, in UTF-16 units. */
   start: Schema.Natural,
+  /** How much it is about the topic that it was harvested for, from 0 to 1; 1 in the topic's own documents. */
+  relevance: Relevance.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(1)),
+    Schema.withConstructorDefault(Effect.succeed(1))
+  ),
   /** The heading above it; empty before the first heading. */
   heading: Schema.String.check(Schema.isMaxLength(200)),
   text: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(1000))

@@ -5,6 +5,7 @@ import * as SvgPainter from "@aethercast/agents/images/SvgPainter"
 import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
 import { Library, shippedLibrary } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
+import { Lexicon } from "@aethercast/agents/relevance/Lexicon"
 import { Reader } from "@aethercast/agents/sources/Reader"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { Blobs } from "@aethercast/agents/store/Blobs"
@@ -62,7 +63,7 @@ const providersLayer = (settings: Settings) =>
   Layer.mergeAll(voiceLayer(settings), SvgPainter.layer, WriterThreads.layer)
 
 const sourcesLayer = (settings: Settings) =>
-  Layer.mergeAll(Reader.layer, TopicSource.layer).pipe(
+  Layer.mergeAll(Reader.layer, TopicSource.layer, Lexicon.layer).pipe(
     Layer.provideMerge(GuardedHttp.layer),
     Layer.provideMerge(LibrarySite.layer),
     Layer.provideMerge(

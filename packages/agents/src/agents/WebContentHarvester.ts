@@ -1,6 +1,9 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Source } from "@aethercast/domain/Source"
 import { Array, Effect, Schema } from "effect"
+import { relevantPassages } from "../relevance/ArticleRelevance.ts"
+import { Lexicon } from "../relevance/Lexicon.ts"
+import * as TopicQuery from "../relevance/TopicQuery.ts"
 import { type Article, passages } from "../sources/Article.ts"
 import { Reader } from "../sources/Reader.ts"
 import { sourcesDependency, SourceUnavailable } from "../sources/SourceFailure.ts"
@@ -15,6 +18,12 @@ export class NothingToRead extends Schema.TaggedError<NothingToRead>()("NothingT
   titles: Schema.Array(Schema.String)
 }) {}
 
+/** Nothing that was found and read is about the topic. */
+export class NothingOnTopic extends Schema.TaggedError<NothingOnTopic>()("NothingOnTopic", {
+  /** Titles of the documents that are about a part of it, the nearest first. */
+  near: Schema.Array(Schema.String)
+}) {}
+
 /** The material of the documents that could be read, by reference. */
 export class Harvest extends Schema.Class<Harvest>("aethercast/Harvest")({
   material: BlobId,
@@ -26,8 +35,8 @@ export class Harvest extends Schema.Class<Harvest>("aethercast/Harvest")({
 }) {}
 
 /**
- * Reads documents concurrently, and searches for more. Documents that cannot be read are left out, and so
- * are near duplicates of others.
+ * Reads documents concurrently, and searches for more about a topic. What it finds is used only as far as
+ * it is about the topic. Documents that cannot be read are left out, and so are near duplicates of others.
  */
 export const WebContentHarvester = Agent.make({
   name: "WebContentHarvester",
@@ -35,13 +44,16 @@ export const WebContentHarvester = Agent.make({
   description: "Reads documents and searches for more",
   role: "web",
   input: Schema.Struct({
+    /** The topic's own documents: all that they say is about it. */
     sources: Schema.Array(Source).check(Schema.isMaxLength(32)),
-    /** A search query for further documents; empty for none. */
+    /** What further documents have to be about; empty for none. */
     words: Schema.String.check(Schema.isMaxLength(300)),
+    /** Whether to search also for the mere subject of the words. */
+    deeper: Schema.Boolean,
     limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 32 }))
   }),
   success: Harvest,
-  error: Schema.Union([NothingToRead, SourceUnavailable]),
+  error: Schema.Union([NothingToRead, NothingOnTopic, SourceUnavailable]),
   supervision: {
     deadline: "30 seconds",
     restarts: { times: 2, within: "1 minute" },
@@ -53,10 +65,20 @@ export const WebContentHarvester = Agent.make({
     const reader = yield* Reader
     const feeds = yield* TopicSource
     const materials = yield* Materials
+    const lexicon = yield* Lexicon
 
-    return Effect.fn("WebContentHarvester.turn")(function* ({ limit, sources, words }) {
-      const matching = words === "" ? [] : yield* feeds.find(words, limit)
-      const requested = unique([...sources, ...matching]).slice(0, limit)
+    const search = Effect.fnUntraced(function* (queries: ReadonlyArray<string>, limit: number) {
+      const found = yield* Effect.forEach(
+        queries.filter((query) => query !== ""),
+        (query) => feeds.find(query, limit)
+      )
+      return found.flat()
+    })
+
+    return Effect.fn("WebContentHarvester.turn")(function* ({ deeper, limit, sources, words }) {
+      const topic = TopicQuery.make(lexicon, words)
+      const queries = deeper ? [words, TopicQuery.subjectWords(topic)] : [words]
+      const requested = unique([...sources, ...(yield* search(queries, limit))]).slice(0, limit)
       const read = yield* Effect.forEach(
         requested,
         (source) => Effect.result(reader.read(source)),
@@ -65,14 +87,29 @@ export const WebContentHarvester = Agent.make({
         }
       )
       const readable = Array.getSuccesses(read)
-      const articles = withoutNearDuplicates(readable)
-      if (articles.length === 0) {
+      if (readable.length === 0 && requested.length > 0) {
         return yield* new NothingToRead({ titles: requested.map((source) => source.title) })
       }
-      const found = yield* Effect.forEach(articles, passagesOf)
+      const own = new Set(sources.map(({ id }) => id))
+      const judged = yield* Effect.forEach(withoutNearDuplicates(readable), (article) =>
+        Effect.flatMap(passagesOf(article), (all) =>
+          Effect.map(
+            own.has(article.source.id)
+              ? Effect.succeed({ passages: all, isNear: true })
+              : relevantPassages(topic, article.title, all),
+            (relevance) => ({ ...relevance, article })
+          )
+        )
+      )
+      const used = judged.filter(({ passages }) => passages.length > 0)
+      if (used.length === 0) {
+        return yield* new NothingOnTopic({
+          near: judged.filter(({ isNear }) => isNear).map(({ article }) => article.title)
+        })
+      }
       const material = new Material({
-        sources: articles.map((article) => article.source),
-        passages: found.flat().slice(0, maxPassages)
+        sources: used.map(({ article }) => article.source),
+        passages: used.flatMap(({ passages }) => passages).slice(0, maxPassages)
       })
       return new Harvest({
         material: yield* materials.save(material),

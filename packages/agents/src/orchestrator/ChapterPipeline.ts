@@ -1,7 +1,7 @@
-import type { Line } from "@aethercast/domain/Script"
+import type { Line, Segment } from "@aethercast/domain/Script"
 import type { Source } from "@aethercast/domain/Source"
 import type { Sting } from "../voice/SpeechSynthesizer.ts"
-import { type Cause, Effect, Queue } from "effect"
+import { type Cause, Effect, Queue, Ref } from "effect"
 
 /** A chapter of the script; the opening is chapter 0. */
 export interface Chapter {
@@ -24,10 +24,30 @@ export interface ChapterLength {
 export interface ChapterPipeline {
   readonly chapters: Queue.Queue<Chapter, Cause.Done>
   readonly lengths: Queue.Queue<ChapterLength>
+  /** The number of chapters that were sent. */
+  readonly count: Ref.Ref<number>
 }
 
 export const make: Effect.Effect<ChapterPipeline> = Effect.all({
   chapters: Queue.make<Chapter, Cause.Done>({ capacity: 1 }),
   // Holds at most one element for each chapter.
-  lengths: Queue.make<ChapterLength>()
+  lengths: Queue.make<ChapterLength>(),
+  count: Ref.make(0)
+})
+
+/** Sends a segment as the next chapter; `sources` are the documents that it may quote. */
+export const send = Effect.fnUntraced(function* (
+  { chapters, count }: ChapterPipeline,
+  { lines, title }: Segment,
+  sources: ReadonlyArray<Source>,
+  sting?: Sting
+) {
+  const index = yield* Ref.getAndUpdate(count, (n) => n + 1)
+  yield* Queue.offer(chapters, {
+    index,
+    title,
+    lines,
+    sources,
+    ...(sting === undefined ? {} : { sting })
+  })
 })

@@ -1,25 +1,27 @@
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { type Outline, type Segment, SegmentPlan } from "@aethercast/domain/Script"
 import type { PassageId } from "@aethercast/domain/Source"
-import { Effect, Queue, Result } from "effect"
+import { Array, Effect, Queue, Result } from "effect"
 import * as Weaver from "../agents/PodcastScriptWeaver.ts"
 import { type Harvest, WebContentHarvester } from "../agents/WebContentHarvester.ts"
-import type { Sting } from "../voice/SpeechSynthesizer.ts"
+import { isSingleDocument } from "../sources/LibraryTopic.ts"
 import { disclosed } from "../writing/Disclosure.ts"
 import { ClosingRequest, OpeningRequest } from "../writing/ScriptWriter.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
-import type { ChapterPipeline } from "./ChapterPipeline.ts"
+import { type ChapterPipeline, send } from "./ChapterPipeline.ts"
 import type { Commission } from "./Commission.ts"
 import type { EpisodePublisher } from "./EpisodePublisher.ts"
 import * as LengthBudget from "./LengthBudget.ts"
-import { missingChapter, missingSources } from "./ListenerMessages.ts"
+import { apology, describe } from "./EpisodeFailure.ts"
+import { missingChapter, missingSources, shorterEpisode } from "./ListenerMessages.ts"
 
 /** Fewer passages than this trigger a second search before the outline. */
 const minPassages = 30
 
 /**
  * Writes the script of an episode into the pipeline: the opening from the snippet alone, so that it is
- * spoken during the harvest, then each chapter while the one before it is spoken, then the closing.
+ * spoken during the harvest, then each chapter while the one before it is spoken, then the closing. When
+ * it fails, the voices say why.
  */
 export const write = Effect.fnUntraced(function* (
   commission: Commission,
@@ -38,16 +40,31 @@ export const write = Effect.fnUntraced(function* (
     })
   )
   const opening = { ...woven, lines: disclosed(woven.lines, request.style, request.language) }
-  yield* send(pipeline, 0, opening, { sources: snippet.sources }, "opening")
+  yield* send(pipeline, opening, snippet.sources, "opening")
   const budget = LengthBudget.addWritten(
     LengthBudget.start(request.lengthSeconds),
     linesSeconds(opening.lines)
   )
   yield* publisher.generating("reading")
+  yield* Effect.tapError(writeBody(commission, publisher, pipeline, opening, budget), (error) =>
+    send(pipeline, apology(describe(commission, error)), [], "closing")
+  )
+})
+
+/** Reads, plans and writes everything after the opening. */
+const writeBody = Effect.fnUntraced(function* (
+  commission: Commission,
+  publisher: EpisodePublisher,
+  pipeline: ChapterPipeline,
+  opening: Segment,
+  budget: LengthBudget.LengthBudget
+) {
+  const { request, snippet } = commission
   const harvest = yield* read(commission)
   yield* publisher.event(EpisodeEvent.cases.SourcesFound.make({ sources: harvest.sources }))
   if (harvest.missing.length > 0) yield* publisher.notice(missingSources(harvest.missing))
   yield* publisher.generating("planning")
+  const wanted = LengthBudget.bodySeconds(budget)
   const outline = yield* Weaver.plan(
     "outline",
     Weaver.cases.Planning.make({
@@ -56,28 +73,50 @@ export const write = Effect.fnUntraced(function* (
         topicId: snippet.topicId,
         title: snippet.title,
         style: request.style,
-        seconds: LengthBudget.bodySeconds(budget),
+        seconds: wanted,
         opening: opening.lines
       }
     })
   )
+  const planned = outline.segments.reduce((sum, { seconds }) => sum + seconds, 0)
+  if (planned < shortShare * wanted) {
+    yield* publisher.notice(shorterEpisode(request.lengthSeconds - wanted + planned))
+  }
   yield* publisher.generating("speaking")
   yield* writeChapters(commission, publisher, pipeline, harvest, outline, budget)
 })
 
-/** Reads the documents of the snippet, and searches for more when they say too little. */
+/** Below this share of the wanted length the listener is told that the episode is shorter. */
+const shortShare = 0.8
+
+/**
+ * Reads the documents of the snippet, or what a search for the listener's words finds. When they say too
+ * little, a deeper search follows; but a document that somebody put into the library by itself is heard as
+ * it is.
+ */
 const read = Effect.fnUntraced(function* ({ request, snippet }: Commission) {
-  const input = { sources: snippet.sources, words: "", limit: 8 }
-  if (request.subject._tag === "Words") {
-    return yield* WebContentHarvester.ask("harvest", { ...input, words: request.subject.words })
+  const { sources, title } = snippet
+  const inWords = request.subject._tag === "Words" ? request.subject.words : ""
+  const first = yield* Effect.result(
+    WebContentHarvester.ask("harvest", { sources, words: inWords, deeper: false, limit: 8 })
+  )
+  if (Result.isSuccess(first) && !isThin(first.success)) return first.success
+  if (Result.isSuccess(first) && sources.some(({ url }) => isSingleDocument(url))) {
+    return first.success
   }
-  const deeper = WebContentHarvester.ask("harvest-deeper", { ...input, words: snippet.title })
-  const first = yield* Effect.result(WebContentHarvester.ask("harvest", input))
-  if (Result.isFailure(first)) return yield* deeper
-  return first.success.passages >= minPassages
-    ? first.success
-    : yield* Effect.orElseSucceed(deeper, () => first.success)
+  const deeper = yield* Effect.result(
+    WebContentHarvester.ask("harvest-deeper", {
+      sources,
+      words: inWords === "" ? title : inWords,
+      deeper: true,
+      limit: 16
+    })
+  )
+  const [best] = Array.getSuccesses([deeper, first]).toSorted((a, b) => b.passages - a.passages)
+  return best ?? (yield* Effect.fromResult(first))
 })
+
+const isThin = ({ passages }: Harvest): boolean => passages < minPassages
 
 const writeChapters = Effect.fnUntraced(function* (
   { request, snippet }: Commission,
@@ -121,7 +160,8 @@ const writeChapters = Effect.fnUntraced(function* (
     }
     const { lines } = written.success
     used.push(...lines.flatMap((line) => line.passages))
-    yield* send(pipeline, ++count, written.success, harvest)
+    count++
+    yield* send(pipeline, written.success, harvest.sources)
     budget = LengthBudget.addWritten(budget, linesSeconds(lines))
     // Awaits the length of the previous chapter, so that a replay gives the same allowances.
     budget = LengthBudget.addSpoken(budget, yield* Queue.take(pipeline.lengths))
@@ -139,20 +179,5 @@ const writeChapters = Effect.fnUntraced(function* (
       })
     })
   )
-  yield* send(pipeline, count + 1, closing, harvest, "closing")
+  yield* send(pipeline, closing, harvest.sources, "closing")
 })
-
-const send = (
-  { chapters }: ChapterPipeline,
-  index: number,
-  { lines, title }: Segment,
-  { sources }: Pick<Harvest, "sources">,
-  sting?: Sting
-) =>
-  Queue.offer(chapters, {
-    index,
-    title,
-    lines,
-    sources,
-    ...(sting === undefined ? {} : { sting })
-  })

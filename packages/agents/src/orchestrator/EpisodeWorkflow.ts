@@ -5,19 +5,19 @@ import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import { Cause, Effect, Exit, Queue, Schema } from "effect"
+import { Cause, Effect, Exit, Option, Queue, Schema } from "effect"
 import { ImageGeneration } from "../agents/ImageGeneration.ts"
-import { NothingToRead } from "../agents/WebContentHarvester.ts"
+import { NothingOnTopic, NothingToRead } from "../agents/WebContentHarvester.ts"
 import { SourceUnavailable } from "../sources/SourceFailure.ts"
 import { TooLittleMaterial, WritingFailed } from "../writing/ScriptWriter.ts"
 import { EpisodeEntity } from "../episode/EpisodeProtocol.ts"
 import { CoverRequest } from "../images/CoverPainter.ts"
 import * as ChapterPipeline from "./ChapterPipeline.ts"
 import { Commission, newEpisode, workflowIdOf } from "./Commission.ts"
+import * as EpisodeFailure from "./EpisodeFailure.ts"
 import * as EpisodePublisher from "./EpisodePublisher.ts"
 import * as EpisodeScript from "./EpisodeScript.ts"
 import * as EpisodeSpeech from "./EpisodeSpeech.ts"
-import { failureReason } from "./ListenerMessages.ts"
 
 /** Generates an episode. */
 export const EpisodeWorkflow = Workflow.make({
@@ -28,6 +28,7 @@ export const EpisodeWorkflow = Workflow.make({
   error: Schema.Union([
     EpisodeNotFound,
     NothingToRead,
+    NothingOnTopic,
     SourceUnavailable,
     TooLittleMaterial,
     WritingFailed
@@ -68,7 +69,12 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
     yield* publisher.status(
       Exit.isSuccess(exit)
         ? EpisodeStatus.cases.Complete.make({})
-        : EpisodeStatus.cases.Failed.make({ reason: failureReason(exit.cause) })
+        : EpisodeFailure.statusOf(
+            EpisodeFailure.describe(
+              commission,
+              Option.getOrElse(Cause.findErrorOption(exit.cause), () => ({ _tag: "Defect" }))
+            )
+          )
     )
     yield* queue.leave(workflowId)
     yield* exit

@@ -66,6 +66,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
       const harvest = yield* WebContentHarvester.ask(`harvest/${topic.id}`, {
         sources: topic.sources,
         words: "",
+        deeper: false,
         limit: 4
       })
       const snippet = yield* SnippetCraft.ask(`snippet/${topic.id}`, {

@@ -1,5 +1,3 @@
-import { Cause, Option } from "effect"
-
 export const missingSources = (titles: ReadonlyArray<string>): string =>
   `These sources could not be read: ${titles.join(", ")}.`.slice(0, 500)
 
@@ -14,19 +12,12 @@ export const otherVoice =
 export const sourcesUnreachable =
   "The sources cannot be reached at the moment. Fresh topics will appear as soon as they can."
 
-/** Why an episode failed, and what the listener can do. */
-export const failureReason = (cause: Cause.Cause<{ readonly _tag: string }>): string => {
-  const tag = Option.getOrUndefined(Cause.findErrorOption(cause))?._tag
-  switch (tag) {
-    case "NothingToRead":
-      return "Nothing about this was found to read. Try other words, or add a document about it to the library."
-    case "TooLittleMaterial":
-      return "The sources say too little about this for an episode. Try a broader topic."
-    case "SourceUnavailable":
-      return "The sources cannot be reached at the moment. Try again in a minute."
-    case "DeadlineExceeded":
-      return "This took too long. Try again in a minute."
-    default:
-      return "Something went wrong. Try again, or choose another topic."
-  }
+/** The sources were enough for `seconds` only. */
+export const shorterEpisode = (seconds: number): string =>
+  `The sources say little about this, so the episode is short: about ${roundly(seconds)}.`
+
+const roundly = (seconds: number): string => {
+  const minutes = Math.round(seconds / 60)
+  if (seconds < 90) return `${Math.max(10, Math.round(seconds / 10) * 10)} seconds`
+  return `${minutes} minutes`
 }

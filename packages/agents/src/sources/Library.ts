@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url"
 import { Context, Effect, FileSystem, Layer, PubSub, Ref, Schedule, Schema, Stream } from "effect"
+import { Lexicon } from "../relevance/Lexicon.ts"
+import * as TopicQuery from "../relevance/TopicQuery.ts"
 import { Extractor } from "./Extractor.ts"
 import { emptySnapshot, type FolderSnapshot, readFolder } from "./LibraryFolder.ts"
 import type { LibraryDocument, LibraryProblem, LibraryTopic } from "./LibraryTopic.ts"
@@ -25,7 +27,7 @@ export class Library extends Context.Service<
     /** Emits after changes of `entries` or `problems`; a new subscriber gets the latest one. Changes may be merged. */
     readonly changes: Stream.Stream<void>
     document(topic: string, file: string): Effect.Effect<LibraryDocument, DocumentNotFound>
-    /** Documents that match a query, best first. */
+    /** Documents that mention a topic, best first. */
     search(query: string, limit: number): Effect.Effect<ReadonlyArray<LibraryDocument>>
   }
 >()("@aethercast/agents/sources/Library") {
@@ -37,6 +39,7 @@ export class Library extends Context.Service<
     Layer.effect(
       Library,
       Effect.gen(function* () {
+        const lexicon = yield* Lexicon
         const changed = yield* PubSub.sliding<void>({ capacity: 1, replay: 1 })
         const folders = yield* Effect.forEach(options.folders, (path) =>
           Effect.map(Ref.make(emptySnapshot), (snapshot) => ({ path, snapshot }))
@@ -81,10 +84,12 @@ export class Library extends Context.Service<
             return found ?? (yield* new DocumentNotFound({ topic, file }))
           }),
           search: (query, limit) =>
-            Effect.map(documents, (all) => rank(query, all, ({ words }) => words, limit))
+            Effect.map(documents, (all) =>
+              rank(TopicQuery.make(lexicon, query), all, ({ words }) => words, limit)
+            )
         })
       })
-    ).pipe(Layer.provide(Extractor.layer))
+    ).pipe(Layer.provide([Extractor.layer, Lexicon.layer]))
 }
 
 /** The folder of documents that ships with the project. */

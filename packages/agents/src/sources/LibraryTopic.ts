@@ -1,7 +1,9 @@
 import type { DateTime } from "effect"
+import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import type { TopicId } from "@aethercast/domain/Topic"
 import type { TextDocument } from "./Extraction.ts"
 import type { WordCounts } from "./DocumentRanking.ts"
+import { topicSlug } from "./TopicSlug.ts"
 
 /** A document of the library, decoded; it has prose. */
 export interface LibraryDocument {
@@ -37,3 +39,10 @@ export interface LibraryProblem {
 /** Path of a document on the library's site. */
 export const documentPath = ({ topic, file }: Pick<LibraryDocument, "topic" | "file">): string =>
   `/${topic}/${encodeURIComponent(file)}`
+
+/** Whether an address is that of a document of the library that is a topic by itself. */
+export const isSingleDocument = (url: string): boolean => {
+  if (!url.startsWith(`${libraryOrigin}/`)) return false
+  const [topic = "", file = ""] = url.slice(libraryOrigin.length + 1).split("/")
+  return topic === topicSlug(decodeURIComponent(file).replace(/\.[^.]*$/, ""))
+}

@@ -29,7 +29,7 @@ import { keywords, terms } from "./Terms.ts"
 export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {
   description: "extractive writer (quotes its sources, no language model)",
   snippet: Effect.fn("ExtractiveWriter.snippet")(function* ({ topic, passages }: SnippetRequest) {
-    const usable = yield* usableSentences(passages)
+    const usable = yield* usableSentences(passages, minSnippetSentences)
     const title = headline(topic.title, 160)
     const titleTerms = new Set(terms(title))
     const texts = usable.map(({ text }) => text)
@@ -49,7 +49,7 @@ export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {
   ),
   outline: Effect.fn("ExtractiveWriter.outline")(function* (request: OutlineRequest) {
     const opening = request.opening.map(({ text }) => text).join(" ")
-    const usable = yield* usableSentences(request.passages)
+    const usable = yield* usableSentences(request.passages, minEpisodeSentences)
     return planOutline({
       ...request,
       sentences: usable.filter(({ text }) => !opening.includes(text))
@@ -79,15 +79,18 @@ export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {
   )
 })
 
-/** Fewer sentences than this make neither a snippet nor an episode. */
-const minSentences = 8
+/** Fewer sentences than this make no snippet. */
+const minSnippetSentences = 8
+/** Fewer sentences than this make no episode, however short. */
+const minEpisodeSentences = 4
 
 const usableSentences = (
-  passages: ReadonlyArray<Passage>
+  passages: ReadonlyArray<Passage>,
+  needed: number
 ): Effect.Effect<ReadonlyArray<Sentence>, TooLittleMaterial> => {
   const usable = sentences(passages)
-  return usable.length < minSentences
-    ? Effect.fail(new TooLittleMaterial({ usable: usable.length, needed: minSentences }))
+  return usable.length < needed
+    ? Effect.fail(new TooLittleMaterial({ usable: usable.length, needed }))
     : Effect.succeed(usable)
 }
 

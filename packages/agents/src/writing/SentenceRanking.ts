@@ -33,7 +33,8 @@ export const rank = (sentences: ReadonlyArray<Sentence>, subject: string): Sente
     return (
       (centrality[i] ?? 0) / maxCentrality +
       0.9 * Math.exp(-depth) +
-      0.25 * Math.min(1, named / Math.max(1, subjectTerms.size)) +
+      subjectWeight *
+        (passage.relevance + 0.2 * Math.min(1, named / Math.max(1, subjectTerms.size))) +
       (/\d/.test(text) ? 0.1 : 0) -
       (words < 8 || words > 40 ? 0.35 : 0) -
       (/\?["”]?$/.test(text) ? 0.3 : 0) -
@@ -42,6 +43,9 @@ export const rank = (sentences: ReadonlyArray<Sentence>, subject: string): Sente
   })
   return { scores, similarity: (a, b) => similar[a * size + b] ?? 0 }
 }
+
+/** What being about the topic counts; centrality and position count at most 1.9 together. */
+const subjectWeight = 4
 
 /**
  * The order in which to pick sentences when not all of them fit: maximal marginal relevance

@@ -2,13 +2,19 @@ import * as TestKit from "@aethercast/cluster/TestKit"
 import type { Source } from "@aethercast/domain/Source"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { NothingToRead, WebContentHarvester } from "../../src/agents/WebContentHarvester.ts"
+import {
+  NothingOnTopic,
+  NothingToRead,
+  WebContentHarvester
+} from "../../src/agents/WebContentHarvester.ts"
+import { Lexicon } from "../../src/relevance/Lexicon.ts"
 import { Article } from "../../src/sources/Article.ts"
 import { Reader } from "../../src/sources/Reader.ts"
 import { sketchOf } from "../../src/sources/Sketch.ts"
 import { SourceUnavailable, SourceUnreadable } from "../../src/sources/SourceFailure.ts"
 import { TopicSource } from "../../src/sources/TopicSource.ts"
 import { Materials } from "../../src/store/Materials.ts"
+import { lexicon } from "../relevance/TestLexicon.ts"
 import { longestTurn } from "../EventLoopTime.ts"
 import {
   articleOf,
@@ -57,14 +63,16 @@ const SourcesLayer = Layer.mergeAll(
   )
 )
 
+const LexiconLayer = Layer.succeed(Lexicon, lexicon)
+
 const TestLayer = WebContentHarvester.layer.pipe(
-  Layer.provide(SourcesLayer),
+  Layer.provide([SourcesLayer, LexiconLayer]),
   Layer.provideMerge(Layer.mergeAll(Faults.layer, MaterialsLayer)),
   Layer.provideMerge(TestKit.layerWith({ roles: ["default", "web"] }))
 )
 
 const harvest = (sources: ReadonlyArray<Source>, words = "", limit = 8, step = "harvest") =>
-  TestKit.runToEnd(WebContentHarvester.ask(step, { sources, words, limit }))
+  TestKit.runToEnd(WebContentHarvester.ask(step, { sources, words, deeper: false, limit }))
 
 layer(TestLayer)("WebContentHarvester", (it) => {
   it.effect("stores the passages of the documents, and names those that it could not read", () =>
@@ -93,10 +101,51 @@ layer(TestLayer)("WebContentHarvester", (it) => {
 
   it.effect("reads what a search finds, each document once, up to the limit", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual((yield* harvest([tides], "sea")).sources, [tides, moon])
-      const one = yield* harvest([tides], "sea", 1, "one")
+      assert.deepStrictEqual((yield* harvest([tides], "moon")).sources, [tides, moon])
+      const one = yield* harvest([tides], "moon", 1, "one")
       assert.deepStrictEqual(one.sources, [tides])
     }).pipe(TestKit.inRun("search"))
+  )
+
+  it.effect("uses what a search finds only as far as it is about the topic", () =>
+    Effect.gen(function* () {
+      const { material, sources } = yield* harvest([], "the moon", 8, "moon")
+      assert.deepStrictEqual(sources, [moon])
+      const { passages } = yield* (yield* Materials).load(material)
+      assert.deepStrictEqual(
+        passages.map((passage) => [passage.text, passage.relevance]),
+        [[text(moon), 1]]
+      )
+      assert.deepStrictEqual(
+        yield* Effect.flip(harvest([], "the history of chess", 8, "chess")),
+        new NothingOnTopic({ near: [] })
+      )
+    }).pipe(TestKit.inRun("topic"))
+  )
+
+  it.effect(
+    "names the documents that are about a part of the topic when none is about all of it",
+    () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(
+          yield* Effect.flip(harvest([], "the moon and chess")),
+          new NothingOnTopic({ near: ["moon"] })
+        )
+      }).pipe(TestKit.inRun("near"))
+  )
+
+  it.effect("searches deeper for the bare subject as well", () =>
+    Effect.gen(function* () {
+      const { calls, failNext } = yield* Faults
+      yield* failNext(0)
+      yield* WebContentHarvester.ask("deeper", {
+        sources: [],
+        words: "the story of the moon",
+        deeper: true,
+        limit: 8
+      }).pipe(TestKit.runToEnd)
+      assert.strictEqual(yield* calls, 2)
+    }).pipe(TestKit.inRun("deeper"))
   )
 
   it.effect("fails without a retry when no document can be read", () =>
@@ -109,7 +158,7 @@ layer(TestLayer)("WebContentHarvester", (it) => {
       assert.deepStrictEqual(yield* events("lost/harvest"), ["Attempted"])
       assert.deepStrictEqual(
         yield* Effect.flip(harvest([], "nothing", 8, "empty")),
-        new NothingToRead({ titles: [] })
+        new NothingOnTopic({ near: [] })
       )
     }).pipe(TestKit.inRun("lost"))
   )
@@ -118,7 +167,7 @@ layer(TestLayer)("WebContentHarvester", (it) => {
     Effect.gen(function* () {
       const { calls, failNext } = yield* Faults
       yield* failNext(2)
-      assert.deepStrictEqual((yield* harvest([], "sea")).sources, [moon, tides])
+      assert.deepStrictEqual((yield* harvest([], "moon")).sources, [moon])
       assert.strictEqual(yield* calls, 3)
     }).pipe(TestKit.inRun("retried"))
   )
@@ -162,8 +211,12 @@ const LongLayer = WebContentHarvester.layer.pipe(
     ),
     Layer.succeed(
       TopicSource,
-      TopicSource.of({ topics: Effect.succeed([]), find: () => Effect.succeed([]) })
-    )
+      TopicSource.of({
+        topics: Effect.succeed([]),
+        find: () => Effect.succeed(longArticles.map(({ source }) => source))
+      })
+    ),
+    LexiconLayer
   ]),
   Layer.provideMerge(MaterialsLayer),
   Layer.provideMerge(TestKit.layerWith({ roles: ["default", "web"] }))
@@ -178,6 +231,9 @@ layer(LongLayer)("WebContentHarvester on long documents", (it) => {
       const { millis, value } = yield* longestTurn(harvest(sources))
       assert.strictEqual(value.passages, 2000)
       assert.isBelow(millis, 50)
+      const judged = yield* longestTurn(harvest([], "the river", 8, "judged"))
+      assert.strictEqual(judged.value.passages, 2000)
+      assert.isBelow(judged.millis, 50)
     }).pipe(TestKit.inRun("long"))
   )
 })

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { otherVoice } from "@aethercast/agents/orchestrator/ListenerMessages"
 import { sourceId } from "@aethercast/agents/sources/Article"
 import { shippedLibrary } from "@aethercast/agents/sources/Library"
@@ -21,7 +22,7 @@ import { TestVoice } from "../TestVoice.ts"
 import * as TestWriter from "../TestWriter.ts"
 import { AgentsLayer, documentsOf, start } from "./TestEpisode.ts"
 
-const { Cancelled } = EpisodeStatus.cases
+const { Cancelled, Failed } = EpisodeStatus.cases
 
 const sentences = (subject: string, count: number) =>
   Array.from(
@@ -34,6 +35,7 @@ const sentences = (subject: string, count: number) =>
 const SourcesLayer = Layer.unwrap(
   Effect.map(
     folderOf({
+      "harbour-walls.html": readFileSync(new URL("./harbour-walls.html", import.meta.url)),
       "ferns/short.md": `# Ferns in brief\n\n${sentences("fern", 10)}\n`,
       "ferns/long.md": `# Ferns of the northern woods\n\n${sentences("northern fern", 60)}\n`
     }),
@@ -211,6 +213,83 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
+  it.effect("about an uncovered topic says so after its opening, and nothing else", () =>
+    Effect.gen(function* () {
+      const words = "The history of chess"
+      const episode = yield* start("chess", { title: words, sources: [], words })
+      const { sources, status, timeline } = yield* episode.at("Failed")
+      assert.deepStrictEqual(
+        status,
+        Failed.make({
+          reason:
+            "Nothing was found to read about this. Try other words, or add a document about it to the library.",
+          remedy: "reword"
+        })
+      )
+      assert.deepStrictEqual(sources, [])
+      assert.deepStrictEqual(timeline.chapters, ["Opening", "Why it ends here"])
+      assert.isTrue(timeline.lines.every(({ passages }) => passages.length === 0))
+      assert.deepStrictEqual(
+        timeline.lines.filter(({ chapter }) => chapter === 1).map(({ text }) => text),
+        [
+          "I have to stop here: nothing was found to read about this.",
+          "Try other words, and we will look again."
+        ]
+      )
+      assert.isTrue(timeline.lines.every(({ clip }) => clip !== undefined))
+    })
+  )
+
+  it.effect("about a topic in another language says which language would do", () =>
+    Effect.gen(function* () {
+      const words = "Die Geschichte des Schachs"
+      const episode = yield* start("schach", { title: words, sources: [], words })
+      const { status } = yield* episode.at("Failed")
+      assert.match(status._tag === "Failed" ? status.reason : "", /try the topic in English/)
+    })
+  )
+
+  it.effect("about a covered topic quotes only passages about it", () =>
+    Effect.gen(function* () {
+      const words = "how do ships find longitude"
+      const episode = yield* start("ships", {
+        title: words,
+        sources: [],
+        words,
+        lengthSeconds: 120
+      })
+      const whole = yield* episode.at("Complete")
+      assertWhole(whole)
+      assert.deepStrictEqual(whole.notices, [])
+      const quoted = whole.timeline.lines.filter(({ passages }) => passages.length > 0)
+      assert.isAtLeast(quoted.length, 8)
+      assert.isTrue(
+        quoted.every(({ sources }) => sources.every((url) => url.includes("/longitude/")))
+      )
+    })
+  )
+
+  it.effect("about a single document of the library is not padded with others, but shorter", () =>
+    Effect.gen(function* () {
+      const episode = yield* start("harbour", {
+        title: "The walls below the harbour",
+        sources: yield* documentsOf("harbour-walls"),
+        lengthSeconds: 300
+      })
+      const whole = yield* episode.at("Complete")
+      assert.isTrue(whole.sources.every(({ url }) => url.includes("/harbour-walls/")))
+      assert.match(
+        whole.notices[0] ?? "",
+        /^The sources say little about this, so the episode is short/
+      )
+      const { tasks } = yield* endOf(episode.workflowId)
+      assert.notInclude(
+        tasks.map(({ step }) => step),
+        "harvest-deeper"
+      )
+    })
+  )
+
   it.effect("has a notice about documents that could not be read", () =>
     Effect.gen(function* () {
       const episode = yield* start("lost", {
@@ -265,7 +344,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       })
       const { timeline } = yield* episode.at("Failed")
       yield* Ref.set(segments, new Set())
-      assert.deepStrictEqual(timeline.chapters, ["Opening"])
+      assert.deepStrictEqual(timeline.chapters, ["Opening", "Why it ends here"])
       const { status, tasks } = yield* endOf(episode.workflowId)
       assert.strictEqual(status, "FAILED")
       assert.isTrue(tasks.some((task) => task.step === "chapter/1" && task.status === "FAILED"))

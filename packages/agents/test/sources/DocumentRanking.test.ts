@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { countWords, rank } from "@aethercast/agents/sources/DocumentRanking"
+import { query } from "../relevance/TestLexicon.ts"
 
 const documents = [
   {
@@ -16,8 +17,8 @@ const documents = [
   { name: "bees", words: countWords("Honeybees", "A swarm decides by dancing.") }
 ]
 
-const search = (query: string) =>
-  rank(query, documents, ({ words }) => words, 10).map(({ name }) => name)
+const search = (words: string) =>
+  rank(query(words), documents, ({ words }) => words, 10).map(({ name }) => name)
 
 describe("DocumentRanking", () => {
   it("ranks a match in the title above one in the body", () => {
@@ -34,7 +35,7 @@ describe("DocumentRanking", () => {
   })
   it("finds nothing without documents", () => {
     assert.deepStrictEqual(
-      rank("moon", [], () => countWords("", ""), 3),
+      rank(query("moon"), [], () => countWords("", ""), 3),
       []
     )
   })

@@ -4,7 +4,7 @@ import { generationStatus, statusAnnouncement } from "../../src/episode/StatusMe
 import { episode } from "../EpisodeFixture.ts"
 
 const reading: EpisodeStatus = { _tag: "Generating", stage: "reading" }
-const failed: EpisodeStatus = { _tag: "Failed", reason: "no voice answers." }
+const failed: EpisodeStatus = { _tag: "Failed", reason: "no voice answers.", remedy: "retry" }
 const cancelled: EpisodeStatus = { _tag: "Cancelled", reason: "wrong topic" }
 
 describe("generationStatus", () => {

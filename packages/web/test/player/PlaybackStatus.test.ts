@@ -53,12 +53,12 @@ describe("playbackStatus", () => {
 
   it("does not wait for the next words of an episode that has failed or was cancelled", () => {
     const waiting = playback({ phase: "waiting" })
-    for (const tag of ["Failed", "Cancelled"] as const) {
-      const { text } = playbackStatus(
-        waiting,
-        episode({ _tag: tag, reason: "wrong topic" }),
-        "open"
-      )
+    const ends: ReadonlyArray<EpisodeStatus> = [
+      { _tag: "Failed", reason: "wrong topic", remedy: "retry" },
+      { _tag: "Cancelled", reason: "wrong topic" }
+    ]
+    for (const status of ends) {
+      const { text } = playbackStatus(waiting, episode(status), "open")
       assert.include(text, "wrong topic")
     }
   })

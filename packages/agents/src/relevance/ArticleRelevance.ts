@@ -1,0 +1,42 @@
+import { Passage } from "@aethercast/domain/Source"
+import { Array, Effect } from "effect"
+import { judge, relevanceFloor } from "./Relevance.ts"
+import { names } from "./Names.ts"
+import { stems } from "./Stems.ts"
+import type { TopicQuery } from "./TopicQuery.ts"
+
+/** What of an article is about a topic. */
+export interface ArticleRelevance {
+  readonly passages: ReadonlyArray<Passage>
+  /** Whether the article as a whole is about a part of the topic. */
+  readonly isNear: boolean
+}
+
+/** The passages of an article that are about a topic. Others get their turn after every 200 passages. */
+export const relevantPassages = Effect.fn("ArticleRelevance.relevantPassages")(function* (
+  query: TopicQuery,
+  title: string,
+  passages: ReadonlyArray<Passage>
+) {
+  const sentences = yield* Effect.forEach(Array.chunksOf(passages, 200), (chunk) =>
+    Effect.as(
+      Effect.yieldNow,
+      chunk.map(({ heading, text }) => ({
+        heading,
+        headingStems: stems(heading),
+        stems: stems(text)
+      }))
+    )
+  )
+  const judged = judge(query, {
+    title: stems(title),
+    names: names(passages.map(({ text }) => text)),
+    sentences: sentences.flat()
+  })
+  return {
+    passages: passages
+      .map((passage, at) => new Passage({ ...passage, relevance: judged.sentences[at] ?? 0 }))
+      .filter(({ relevance }) => relevance >= relevanceFloor),
+    isNear: judged.isNear
+  } satisfies ArticleRelevance
+})
