@@ -89,10 +89,16 @@ const cancellable = <A, E, R, R2>(
   entered: Cancellable,
   effect: Effect.Effect<A, E, R>,
   onCancel: (reason: string) => Effect.Effect<A, E, R2>
-): Effect.Effect<A, E, R | R2> =>
-  Effect.raceFirst(
-    Effect.map(Deferred.await(entered.reason), (reason) => ({ reason })),
-    Effect.map(Effect.exit(effect), (exit) => ({ exit }))
+): Effect.Effect<A, E, R | R2> => {
+  const cancelled = Effect.map(Deferred.await(entered.reason), (reason) => ({ reason }))
+  return Effect.suspend(() =>
+    Deferred.isDoneUnsafe(entered.reason)
+      ? cancelled
+      : // The effect first: if it ends without waiting for anything, the other fiber is not started.
+        Effect.raceFirst(
+          Effect.map(Effect.exit(effect), (exit) => ({ exit })),
+          cancelled
+        )
   ).pipe(
     Effect.flatMap((first) => {
       if ("exit" in first) return first.exit
@@ -100,6 +106,7 @@ const cancellable = <A, E, R, R2>(
       return onCancel(first.reason)
     })
   )
+}
 
 const outcomeOf = ({ isCancelled }: Cancellable, exit: Exit.Exit<unknown, unknown>): Outcome => {
   if (Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)) return "Interrupted"

@@ -81,15 +81,13 @@ export class TaskDispatcher extends Context.Service<
       const hostOf = (role: Role, entityId: string) =>
         Effect.map(sharding.makeClient(agentProtocol(role)), (client) => client(entityId))
 
-      const run = Effect.fnUntraced(function* (role: Role, entityId: string, task: Task) {
-        const host = yield* hostOf(role, entityId)
-        return yield* retryEngine(host.Run({ task })).pipe(
+      const run = (host: Effect.Success<ReturnType<typeof hostOf>>, task: Task) =>
+        retryEngine(host.Run({ task })).pipe(
           Effect.tap(({ question }) => checkQuestion(task, question)),
           Effect.catchTag("TaskRejected", ({ error, question }) =>
             Effect.andThen(checkQuestion(task, question), Effect.fail(error))
           )
         )
-      })
 
       const cancel = Effect.fnUntraced(function* (address: TaskAddress, reason: string) {
         const at = yield* Clock.currentTimeMillis
@@ -158,7 +156,8 @@ export class TaskDispatcher extends Context.Service<
           Duration.sum(request.timeout, reachTime),
           Duration.millis(Math.max(0, current.deadline - now))
         )
-        const answer = run(role, current.entityId, task).pipe(
+        const host = yield* hostOf(role, current.entityId)
+        const answer = run(host, task).pipe(
           Effect.timeoutOrElse({
             duration: wait,
             orElse: () =>
@@ -168,7 +167,6 @@ export class TaskDispatcher extends Context.Service<
           })
         )
         const address = { id, role, entityId: current.entityId }
-        const host = yield* hostOf(role, current.entityId)
         const streamed: StreamedTask = {
           id,
           readOutput: (from) => retryEngine(host.ReadOutput({ task: id, ...from })),
@@ -224,7 +222,7 @@ export class TaskDispatcher extends Context.Service<
             ({ error }) => error
           )
           if (replayed._tag === "Executed") return replayed.output
-          const { output } = yield* run(role, entityId, task)
+          const { output } = yield* run(host, task)
           yield* Effect.ignore(letters.settle(task.id, { status: "REPLAYED" }))
           return output
         }),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { Effect, Schema } from "effect"
 
 /** Bytes of an input or an answer as JSON: both are stored, and travel between nodes. */
@@ -25,5 +25,4 @@ export const checkSize = (task: string, value: "input" | "answer", text: string)
   })
 
 /** 128 bits of the SHA-256 of a value's JSON: enough to tell any two inputs apart. */
-export const hashOf = (text: string): string =>
-  createHash("sha256").update(text).digest("hex").slice(0, 32)
+export const hashOf = (text: string): string => hash("sha256", text).slice(0, 32)

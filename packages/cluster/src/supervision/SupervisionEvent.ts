@@ -24,11 +24,12 @@ export const SupervisionEvent = Schema.TaggedUnion({
 export type SupervisionEvent = typeof SupervisionEvent.Type
 
 /** An event, when it happened, and which task it is about: null for a circuit. */
-export class RecordedEvent extends Schema.Class<RecordedEvent>("aethercast/cluster/RecordedEvent")({
+export const RecordedEvent = Schema.Struct({
   /** Epoch milliseconds. */
   at: Schema.Finite,
   agent: Schema.NullOr(Schema.String),
   task: Schema.NullOr(Schema.String),
   workflowId: Schema.NullOr(Schema.String),
   event: SupervisionEvent
-}) {}
+})
+export type RecordedEvent = typeof RecordedEvent.Type

@@ -1,6 +1,6 @@
 import { Clock, Context, Effect, Layer, Metric, PubSub, Stream } from "effect"
 import type { Task } from "../agent/Task.ts"
-import { RecordedEvent, type SupervisionEvent } from "./SupervisionEvent.ts"
+import type { RecordedEvent, SupervisionEvent } from "./SupervisionEvent.ts"
 
 /** Publishes every supervision event of this node: to the trace, the metrics and a stream. */
 export class SupervisionEvents extends Context.Service<
@@ -20,19 +20,20 @@ export class SupervisionEvents extends Context.Service<
     Effect.gen(function* () {
       const hub = yield* PubSub.sliding<RecordedEvent>(1000)
       yield* Effect.addFinalizer(() => PubSub.shutdown(hub))
+      const counterOf = countersByKind()
 
       const publish = Effect.fnUntraced(function* (
         task: Pick<Task, "id" | "agent" | "workflowId"> | undefined,
         event: SupervisionEvent
       ) {
-        const recorded = new RecordedEvent({
+        const recorded: RecordedEvent = {
           at: yield* Clock.currentTimeMillis,
           agent: task?.agent ?? null,
           task: task?.id ?? null,
           workflowId: task?.workflowId ?? null,
           event
-        })
-        yield* count(recorded)
+        }
+        yield* Metric.update(counterOf(recorded), 1)
         yield* addToSpan(recorded)
         yield* PubSub.publish(hub, recorded)
         return recorded
@@ -48,8 +49,18 @@ const counter = Metric.counter("aethercast_supervision_events_total", {
   incremental: true
 })
 
-const count = ({ agent, event }: RecordedEvent) =>
-  Metric.update(Metric.withAttributes(counter, { event: event._tag, agent: agent ?? "circuit" }), 1)
+/** One counter for each agent and kind: a metric computes its key when it is first updated. */
+const countersByKind = () => {
+  const counters = new Map<string, typeof counter>()
+  return ({ agent, event: { _tag: event } }: RecordedEvent) => {
+    const key = `${event} ${agent}`
+    const known = counters.get(key)
+    if (known !== undefined) return known
+    const made = Metric.withAttributes(counter, { event, agent: agent ?? "circuit" })
+    counters.set(key, made)
+    return made
+  }
+}
 
 const addToSpan = ({ at, event, task }: RecordedEvent) =>
   Effect.currentSpan.pipe(

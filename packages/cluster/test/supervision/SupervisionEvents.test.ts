@@ -4,7 +4,7 @@ import { TestClock } from "effect/testing"
 import * as CircuitEvents from "../../src/supervision/CircuitEvents.ts"
 import { Circuits } from "../../src/supervision/Circuits.ts"
 import * as Dependency from "../../src/supervision/Dependency.ts"
-import { RecordedEvent, SupervisionEvent } from "../../src/supervision/SupervisionEvent.ts"
+import { SupervisionEvent } from "../../src/supervision/SupervisionEvent.ts"
 import { SupervisionEvents } from "../../src/supervision/SupervisionEvents.ts"
 
 class Broken extends Schema.TaggedError<Broken>()("Broken", {}) {}
@@ -31,13 +31,13 @@ describe("a supervision event", () => {
       yield* TestClock.adjust("3 seconds")
       yield* events.publish(task, fellBack)
       assert.deepStrictEqual(yield* all, [
-        new RecordedEvent({
+        {
           at: 3000,
           agent: "Voice",
           task: "episode:1/speak",
           workflowId: "episode:1",
           event: fellBack
-        })
+        }
       ])
     }).pipe(Effect.provide(SupervisionEvents.layer))
   )

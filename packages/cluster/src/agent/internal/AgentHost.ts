@@ -21,7 +21,7 @@ import { agentProtocol, Replayed, TaskRejected } from "./AgentProtocol.ts"
 import * as AwaitableMap from "./AwaitableMap.ts"
 import { OutputPage } from "./OutputPage.ts"
 import * as TaskOutputBuffer from "./TaskOutputBuffer.ts"
-import { OperatorCommand, runTask, timeLeft } from "./TaskRunner.ts"
+import { OperatorCommand, runTask } from "./TaskRunner.ts"
 
 /** One entity in memory. A node may have very many of them, so it is small. */
 interface AgentHost {
@@ -87,14 +87,13 @@ const execute = Effect.fnUntraced(function* (host: AgentHost, task: Task) {
   }
   const registration = found.value
   const actor = yield* actorOf(host, registration)
-  const left = yield* timeLeft(registration, task)
   const own = yield* WorkflowRun.make({
     workflowId: task.workflowId,
     entityId: host.entityId,
     priority: task.priority,
     tenant: task.tenant,
     name: task.id,
-    deadline: (yield* Clock.currentTimeMillis) + Duration.toMillis(left)
+    deadline: yield* deadlineOf(registration, task)
   })
   if (host.cancellation !== undefined) return yield* cancelled(task, host.cancellation, own)
   return yield* Effect.acquireUseRelease(
@@ -108,6 +107,18 @@ const execute = Effect.fnUntraced(function* (host: AgentHost, task: Task) {
     ({ output }) => leave(host, task, output)
   )
 })
+
+/** When the agent's own time for a task is over, or the caller's deadline if that comes before. */
+const deadlineOf = (
+  { supervision }: AgentRegistration,
+  { deadline }: Task
+): Effect.Effect<number> =>
+  Effect.map(Clock.currentTimeMillis, (now) =>
+    Math.min(
+      now + Duration.toMillis(Duration.fromInputUnsafe(supervision.deadline)),
+      Math.max(now, deadline)
+    )
+  )
 
 const actorOf = Effect.fnUntraced(function* (host: AgentHost, registration: AgentRegistration) {
   const key = keyOf(registration.card)
@@ -134,6 +145,7 @@ const leave = Effect.fnUntraced(function* (
 ) {
   host.commands.delete(task.id)
   yield* output.end
+  if (!output.isFollowed()) return host.outputs.delete(task.id, output)
   yield* output.drained.pipe(
     Effect.ensuring(Effect.sync(() => host.outputs.delete(task.id, output))),
     Effect.forkIn(host.scope, { startImmediately: true })

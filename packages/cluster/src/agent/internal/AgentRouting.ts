@@ -64,19 +64,23 @@ export const make = Effect.gen(function* () {
       isHere ? Effect.succeed(true) : registry.serves(name, version)
     )
 
+  const chooseServed = Effect.fnUntraced(function* (
+    target: TaskTarget,
+    run: WorkflowRun["Service"]
+  ) {
+    const chosen = yield* chooseNow(target, run)
+    return (yield* isServed(chosen)) ? chosen : yield* Effect.fail(chosen)
+  })
+
   return {
     /**
      * Repeats the choice until a node serves the chosen agent; fails with the one that no node serves.
      */
-    choose: (target: TaskTarget, run: WorkflowRun["Service"]) =>
-      chooseNow(target, run).pipe(
-        Effect.flatMap((chosen) =>
-          Effect.flatMap(isServed(chosen), (served) =>
-            served ? Effect.succeed(chosen) : Effect.fail(chosen)
-          )
-        ),
-        Effect.retry(registration)
-      ),
+    choose: (target: TaskTarget, run: WorkflowRun["Service"]) => {
+      const served = chooseServed(target, run)
+      // The first choice is almost always served, and preparing retries takes longer than choosing.
+      return served.pipe(Effect.catch(() => Effect.retry(served, registration)))
+    },
 
     /** The version of every agent for a run that starts now. */
     versionsFor: Effect.fnUntraced(function* (workflowId: string) {

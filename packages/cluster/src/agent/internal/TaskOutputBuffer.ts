@@ -27,6 +27,8 @@ export interface TaskOutputBuffer {
     readonly waitMillis: number
   }) => Effect.Effect<OutputPage>
   readonly end: Effect.Effect<void>
+  /** Whether somebody reads the outputs, or may be about to. */
+  readonly isFollowed: () => boolean
   /** Waits until every follower has read all, or is gone. */
   readonly drained: Effect.Effect<void>
   /** How many outputs were emitted. */
@@ -132,6 +134,7 @@ export const make = Effect.fnUntraced(function* (task: string, isAwaited: boolea
         yield* changeBefore(now + waitMillis, change)
       }
     }),
+    isFollowed: () => awaitedUntil > 0 || followers.size > 0,
     end: Effect.sync(() => {
       hasEnded = true
       changes.notify()

@@ -1,4 +1,4 @@
-import { Clock, Effect, Ref, type Schema } from "effect"
+import { Clock, Effect, type Schema } from "effect"
 import { type Execution, failedAttempts, type FailedAttempt } from "../../ledger/Execution.ts"
 import { Ledger } from "../../ledger/Ledger.ts"
 import { summary, taskEntry } from "../../ledger/LedgerEntry.ts"
@@ -22,47 +22,51 @@ export interface TaskProgress {
 export const make = Effect.fnUntraced(function* (task: Task) {
   const ledger = yield* Ledger
   const events = yield* SupervisionEvents
-  const published = yield* Ref.make<ReadonlyArray<RecordedEvent>>([])
-  const attempts = yield* Ref.make<ReadonlyArray<FailedAttempt>>([])
-  const cost = yield* Ref.make(0)
+  let published: ReadonlyArray<RecordedEvent> = []
+  let attempts: ReadonlyArray<FailedAttempt> = []
+  let cost = 0
   const beganAt = yield* Clock.currentTimeMillis
 
-  const record = Effect.fnUntraced(function* (
+  const record = (
     status: "IN_PROGRESS" | "COMPLETED" | "FAILED",
     result: { readonly output?: Schema.Json; readonly error?: Schema.Json }
-  ) {
-    const failed = yield* Ref.get(attempts)
-    const execution: Execution = {
-      beganAt,
-      // The last attempt of a failed task was its end, not a retry.
-      retries: Math.max(0, failed.length - (status === "FAILED" ? 1 : 0)),
-      cost: yield* Ref.get(cost),
-      attempts: failed.slice(-20).map(({ error, ...rest }) => ({ ...rest, error: summary(error) })),
-      events: (yield* Ref.get(published)).map(({ at, event }) => ({ at, ...event }))
-    }
-    yield* ledger.record(taskEntry(task, status, { ...result, execution }))
-  })
+  ) =>
+    Effect.suspend(() => {
+      const execution: Execution = {
+        beganAt,
+        // The last attempt of a failed task was its end, not a retry.
+        retries: Math.max(0, attempts.length - (status === "FAILED" ? 1 : 0)),
+        cost,
+        attempts: attempts
+          .slice(-20)
+          .map(({ error, ...rest }) => ({ ...rest, error: summary(error) })),
+        events: published.map(({ at, event }) => ({ at, ...event }))
+      }
+      return ledger.record(taskEntry(task, status, { ...result, execution }))
+    })
 
   const progress: TaskProgress = {
     publish: (event) =>
-      Effect.flatMap(events.publish(task, event), (recorded) =>
-        Ref.update(published, (before) => [...before.slice(-199), recorded])
-      ),
-    addAttempt: (attempt) => Ref.update(attempts, (before) => [...before.slice(-99), attempt]),
+      Effect.map(events.publish(task, event), (recorded) => {
+        published = [...published.slice(-199), recorded]
+      }),
+    addAttempt: (attempt) =>
+      Effect.sync(() => {
+        attempts = [...attempts.slice(-99), attempt]
+      }),
     charge: (more) =>
-      Number.isFinite(more)
-        ? // Recorded at once: what was paid is paid, even if the node dies in this attempt.
-          Effect.andThen(
-            Ref.update(cost, (before) => before + more),
-            record("IN_PROGRESS", {})
-          )
-        : Effect.die(`A cost must be finite, not ${more}`),
+      Effect.suspend(() => {
+        if (!Number.isFinite(more)) return Effect.die(`A cost must be finite, not ${more}`)
+        cost += more
+        // Recorded at once: what was paid is paid, even if the node dies in this attempt.
+        return record("IN_PROGRESS", {})
+      }),
     attempts: Effect.gen(function* () {
       const all = yield* ledger.executions(task.id)
       const earlier = all
         .filter((execution) => execution.beganAt !== beganAt)
         .flatMap(failedAttempts)
-      return [...earlier, ...(yield* Ref.get(attempts))].slice(-100)
+      return [...earlier, ...attempts].slice(-100)
     }),
     running: record("IN_PROGRESS", {}),
     completed: (output) => record("COMPLETED", { output: summary(output) }),

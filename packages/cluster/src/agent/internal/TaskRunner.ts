@@ -4,7 +4,6 @@ import { DeadLetter } from "../../supervision/DeadLetter.ts"
 import { DeadLetters } from "../../supervision/DeadLetters.ts"
 import { SupervisionEvent } from "../../supervision/SupervisionEvent.ts"
 import * as SupervisionPolicy from "../../supervision/SupervisionPolicy.ts"
-import type { AgentRegistration } from "../AgentRegistration.ts"
 import type { Task } from "../Task.ts"
 import { DeadlineExceeded, Discarded, encodeTaskError, type TaskError } from "../TaskFailure.ts"
 import { type AttemptOutcome, failedAttempt } from "./AttemptOutcome.ts"
@@ -34,7 +33,7 @@ export const runTask = Effect.fnUntraced(function* (
   const letters = yield* DeadLetters
   const health = yield* AgentHealth
   const progress = yield* TaskProgress.make(task)
-  const duration = yield* timeLeft(registration, task)
+  const duration = Math.max(0, context.run.deadline - (yield* Clock.currentTimeMillis))
 
   /** An agent's own error is an answer; an interrupted task says nothing about the agent's health. */
   const attempts = Effect.gen(function* () {
@@ -179,18 +178,6 @@ const publishRejection = (outcome: AttemptOutcome, progress: TaskProgress.TaskPr
       return Effect.void
   }
 }
-
-/** The agent's own time for a task, or less when the caller's deadline comes before. */
-export const timeLeft = (
-  { supervision }: AgentRegistration,
-  { deadline }: Task
-): Effect.Effect<Duration.Duration> =>
-  Effect.map(Clock.currentTimeMillis, (now) =>
-    Duration.min(
-      Duration.fromInputUnsafe(supervision.deadline),
-      Duration.millis(Math.max(0, deadline - now))
-    )
-  )
 
 /** 75 to 125 %: tasks that failed together are not retried together. */
 const jittered = (millis: number) =>

@@ -17,6 +17,7 @@ export const layer = Layer.effect(
     const sql = yield* SqlClient.SqlClient
     const config = yield* ShardingConfig.ShardingConfig
     const { confirm, held, node } = yield* ShardEpochs
+    const refreshMillis = fenceMillis(config)
     let refreshedAt = -Infinity
 
     const begin = (shards: ReadonlyArray<string>, when: "ALWAYS" | "WHEN LOST") =>
@@ -40,7 +41,7 @@ export const layer = Layer.effect(
         const now = yield* Clock.currentTimeMillis
         const [shard] = asked
         const known = asked.length === 1 && shard !== undefined && held.has(String(shard))
-        if (known && now - refreshedAt < fenceMillis(config)) return asked
+        if (known && now - refreshedAt < refreshMillis) return asked
         const locked = yield* locks.refresh(address, asked)
         if (asked.length > 0) refreshedAt = now
         for (const shard of asked) if (!locked.includes(shard)) held.delete(String(shard))
