@@ -27,12 +27,13 @@ import {
  */
 export const normalize = (text: string, pack: LanguagePack, names: Pronunciations): string => {
   const source: Source = { tokens: tokenize(text), pack }
-  const rule = firstOf(pronunciation(names), pronunciation(pack.shorthands), grammar)
+  const named = firstOf(pronunciation(names), pronunciation(pack.shorthands))
   const parts: Array<Part> = []
   let isSpaced = false
   for (let at = 0; at < source.tokens.length;) {
     const token = source.tokens[at]
-    const found = rule(source, at)
+    const found =
+      named(source, at) ?? (isOrdinaryWord(source, at) ? undefined : grammar(source, at))
     const reading = found === undefined ? asWritten(source, at) : found.reading
     isSpaced = isSpaced || token?.spaced === true
     if (reading !== undefined) {
@@ -77,6 +78,19 @@ const grammar: Rule = firstOf(
 /** A time of day before a duration or a ratio, except that `2:00:35` is no time. */
 function colonsBeforeClock(): Rule {
   return (source, at) => (clock(source, at) === undefined ? colons(source, at) : undefined)
+}
+
+/** Most words are in lower case and mean nothing else: no rule needs to be tried. */
+const isOrdinaryWord = ({ pack, tokens }: Source, at: number): boolean => {
+  const token = tokens[at]
+  const next = tokens[at + 1]
+  return (
+    token?.kind === "word" &&
+    /^[a-zà-öø-ÿ]{2,}$/.test(token.text) &&
+    (next === undefined || next.spaced || /^[,.;:?!)"'-]$/.test(next.text)) &&
+    !pack.abbreviations.has(token.text) &&
+    !pack.units.has(token.text)
+  )
 }
 
 /** A word, punctuation, or nothing for a sign that is not spoken. */
