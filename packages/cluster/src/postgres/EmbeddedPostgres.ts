@@ -1,4 +1,4 @@
-import { Context, Effect, FileSystem, Layer, type Redacted, Schema } from "effect"
+import { Context, Effect, FileSystem, Layer, Path, type Redacted, Schema } from "effect"
 import { probe } from "./DatabaseProbe.ts"
 import * as DatabaseCluster from "./internal/DatabaseCluster.ts"
 import * as PostgresAccount from "./internal/PostgresAccount.ts"
@@ -47,9 +47,11 @@ export const running = Effect.fn("EmbeddedPostgres.running")(function* (folder: 
 })
 
 const run = Effect.fn("EmbeddedPostgres.run")(function* (
-  folder: string,
+  given: string,
   mayCreateDatabases: boolean
 ) {
+  // In a connection URL a host is the path of a socket only if it begins with a slash.
+  const folder = (yield* Path.Path).resolve(given)
   const programs = yield* PostgresPrograms.installed
   const account = yield* PostgresAccount.choose(folder, programs.initdb)
   const { url } = yield* createAndRun({ folder, account, programs }, { mayCreateDatabases })
