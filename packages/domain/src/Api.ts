@@ -14,6 +14,7 @@ import { PodcastRequest } from "./PodcastRequest.ts"
 import {
   NothingToHear,
   NotReady,
+  OrderRefused,
   PodcastConflict,
   RangeNotSatisfiable,
   ServerNotReady,
@@ -43,6 +44,17 @@ export const SnippetsApi = HttpApiGroup.make("snippets")
 
 const params = { id: EpisodeId }
 
+/** RFC 6585, section 4. */
+const OrderRefusedWithHeader = OrderRefused.pipe(
+  HttpApiSchema.encodeToWithHeaders(
+    { body: OrderRefused, headers: { "retry-after": Schema.FiniteFromString } },
+    {
+      decode: ({ body }) => body,
+      encode: (body) => ({ body, headers: { "retry-after": body.retryAfterSeconds } })
+    }
+  )
+)
+
 export const PodcastsApi = HttpApiGroup.make("podcasts")
   .add(
     HttpApiEndpoint.post("create", "/podcasts", {
@@ -53,13 +65,13 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
         ),
         { location: Schema.String }
       ),
-      error: [UnknownTopic, UnknownLanguage, PodcastConflict]
+      error: [UnknownTopic, UnknownLanguage, PodcastConflict, OrderRefusedWithHeader]
     })
       .annotate(HttpApi.PayloadParseOptions, { errors: "all", onExcessProperty: "error" })
       .annotateMerge(
         described(
           "Create a podcast",
-          "Responds at once and generates the podcast in the background. Give either `topicId` or `topic`. The default is a conversation of 180 seconds."
+          "Responds at once and generates the podcast in the background. When many are ordered it waits for its turn, with the status `queued`; when too many are, it is refused. Give either `topicId` or `topic`. The default is a conversation of 180 seconds."
         )
       ),
     HttpApiEndpoint.get("podcast", "/podcasts/:id", {

@@ -9,6 +9,7 @@ import { Provider } from "./Provider.ts"
 import { SessionId } from "./Session.ts"
 import { SurfaceEvent } from "./SurfaceEvent.ts"
 import { SurfaceId, SurfaceNotFound } from "./UiDefinition.ts"
+import { TooManyOrders } from "./TooManyOrders.ts"
 import { TopicNotFound } from "./Topic.ts"
 import { LanguageNotSpoken } from "./Voice.ts"
 import { WorkflowId } from "./Workflow.ts"
@@ -34,7 +35,7 @@ export class ListenerRpcs extends RpcGroup.make(
   Rpc.make("StartEpisode", {
     payload: { session: SessionId, request: EpisodeRequest },
     success: Schema.Struct({ workflowId: WorkflowId }),
-    error: Schema.Union([TopicNotFound, EpisodeConflict, LanguageNotSpoken])
+    error: Schema.Union([TopicNotFound, EpisodeConflict, LanguageNotSpoken, TooManyOrders])
   }),
   /** A snapshot, then every change. Waits a moment for an episode that is just being started. */
   Rpc.make("WatchEpisode", {

@@ -46,6 +46,20 @@ export class RangeNotSatisfiable extends HttpApiError.Problem<RangeNotSatisfiabl
   }
 ) {}
 
+/** Too many podcasts were ordered, by this client or by all together. */
+export class OrderRefused extends HttpApiError.Problem<OrderRefused>()(
+  "OrderRefused",
+  {
+    type: "urn:aethercast:problem:order-refused",
+    status: 429,
+    title: "Too many orders"
+  },
+  {
+    /** The same as in the header `Retry-After`. */
+    retryAfterSeconds: Schema.Natural
+  }
+) {}
+
 /** Nothing has been published yet: retry in a moment. */
 export class NotReady extends HttpApiError.Problem<NotReady>()("NotReady", {
   type: "urn:aethercast:problem:not-ready",

@@ -5,6 +5,7 @@ import * as CapacityFlags from "./CapacityFlags.ts"
 import * as DatabaseFlags from "./DatabaseFlags.ts"
 import * as IdentityFlags from "./IdentityFlags.ts"
 import { HostName } from "./http/AllowedHosts.ts"
+import * as QuotaFlags from "./QuotaFlags.ts"
 import { knownRoles, PortFromString, Settings, SocketsPerAddressFromString } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
 import * as Usage from "./Usage.ts"
@@ -60,6 +61,7 @@ const flags = {
     default: Effect.succeed(100)
   }),
   ...CapacityFlags.flags,
+  ...QuotaFlags.flags,
   data: DatabaseFlags.data,
   library: ValueFlag.make("library", {
     metavar: "DIR",
@@ -182,6 +184,8 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     publicHosts: given.publicHost,
     socketsPerAddress: given.socketsPerAddress,
     capacity: CapacityFlags.capacity(given),
+    quotas: given.quotas,
+    proxies: given.proxies,
     data: resolve(given.data),
     library: Option.map(Option.fromNullishOr(given.library), (folder) => resolve(folder)),
     opensBrowser: !given.keepsClosed,

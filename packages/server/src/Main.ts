@@ -32,6 +32,7 @@ import * as ServerAddress from "./http/ServerAddress.ts"
 import * as WebServer from "./http/WebServer.ts"
 import { EpisodeClient } from "./listening/EpisodeClient.ts"
 import { LandingScheduler } from "./listening/LandingScheduler.ts"
+import { OrderQuotas } from "./listening/OrderQuotas.ts"
 import { ListeningPositions } from "./listening/ListeningPositions.ts"
 import { Providers } from "./listening/Providers.ts"
 import { SurfaceClient } from "./listening/SurfaceClient.ts"
@@ -95,9 +96,9 @@ const nodeLayer = (settings: Settings) =>
 /** A node with the page and the API in front of it. */
 const serverLayer = (settings: Settings) =>
   Announcement.layerOfServer(settings).pipe(
-    Layer.provide(WebServer.layer(ServerAddress.layer(settings))),
+    Layer.provide(WebServer.layer(ServerAddress.layer(settings), settings)),
     Layer.provide([
-      EpisodeClient.layer,
+      EpisodeClient.layer.pipe(Layer.provide(OrderQuotas.layer(settings.quotas))),
       SurfaceClient.layer,
       LandingScheduler.layer,
       Providers.layer,

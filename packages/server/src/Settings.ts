@@ -4,6 +4,7 @@ import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Capacity } from "./Capacity.ts"
 import { IdentitySource } from "./IdentitySource.ts"
 import { HostName } from "./http/AllowedHosts.ts"
+import { QuotaPolicy } from "./QuotaPolicy.ts"
 
 /** A TCP port; 0 means any free one. */
 export const Port = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
@@ -30,6 +31,10 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   socketsPerAddress: SocketsPerAddress.pipe(Schema.withConstructorDefault(Effect.succeed(100))),
   /** How many episodes are generated at the same time. */
   capacity: Capacity,
+  /** How many episodes may be ordered. */
+  quotas: QuotaPolicy,
+  /** Reverse proxies in front of the server, whose `X-Forwarded-For` names the clients. */
+  proxies: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9 })),
   data: Schema.NonEmptyString,
   /** A folder with the user's own documents. */
   library: Schema.Option(Schema.NonEmptyString),

@@ -4,12 +4,15 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Option, Redacted } from "effect"
 import * as ClusterAddress from "../src/ClusterAddress.ts"
 import { defaultCapacity } from "../src/Capacity.ts"
+import { defaultQuotas } from "../src/QuotaPolicy.ts"
 import { Settings } from "../src/Settings.ts"
 import * as TestSecret from "../../cluster/test/harness/TestSecret.ts"
 
 const settings = new Settings({
   role: "node",
   capacity: defaultCapacity(2),
+  quotas: defaultQuotas,
+  proxies: 0,
   host: "127.0.0.1",
   port: 0,
   data: "/nowhere",

@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Console, Effect, Option, Redacted, Ref } from "effect"
 import { defaultCapacity } from "../src/Capacity.ts"
 import * as CommandLine from "../src/CommandLine.ts"
+import { defaultQuotas } from "../src/QuotaPolicy.ts"
 import { knownRoles, type Settings } from "../src/Settings.ts"
 
 const given = (args: ReadonlyArray<string>, variables: Record<string, string> = {}) =>
@@ -174,6 +175,24 @@ describe("CommandLine", () => {
       for (const count of ["0", "-1", "1e3", "1000000"]) {
         assert.include(yield* problemOf([`--episodes=${count}`]), "from 1 to 100000")
       }
+    })
+  )
+
+  it.effect("the operator sets some of the quotas, and how many proxies there are", () =>
+    Effect.gen(function* () {
+      const { proxies, quotas } = yield* settingsOf([])
+      assert.deepStrictEqual({ proxies, quotas }, { proxies: 0, quotas: defaultQuotas })
+      const set = yield* settingsOf(["--quotas=session=5/1h,waiting=9"], {
+        AETHERCAST_PROXIES: "2"
+      })
+      assert.deepStrictEqual(set.quotas, {
+        ...defaultQuotas,
+        session: { limit: 5, windowSeconds: 3600 },
+        waiting: 9
+      })
+      assert.strictEqual(set.proxies, 2)
+      assert.include(yield* problemOf(["--quotas=everything"]), "--quotas must be quotas such as")
+      assert.include(yield* problemOf(["--proxies=10"]), "from 0 to 9")
     })
   )
 

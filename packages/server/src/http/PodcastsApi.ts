@@ -8,13 +8,14 @@ import { isOver } from "@aethercast/domain/EpisodeStatus"
 import * as Podcast from "@aethercast/domain/Podcast"
 import type { PodcastRequest } from "@aethercast/domain/PodcastRequest"
 import {
+  OrderRefused,
   PodcastConflict,
   UnknownLanguage,
   UnknownPodcast,
   UnknownTopic
 } from "@aethercast/domain/Problems"
 import * as WebVtt from "@aethercast/domain/WebVtt"
-import { Effect, Stream } from "effect"
+import { Effect, Fiber, Option, Stream } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
 import { EpisodeClient } from "../listening/EpisodeClient.ts"
@@ -34,10 +35,13 @@ export const layer = HttpApiBuilder.group(
         () => new UnknownPodcast({ detail: `There is no podcast ${id}.` })
       )
 
-    const create = Effect.fn("PodcastsApi.create")(function* (payload: PodcastRequest) {
+    const create = Effect.fn("PodcastsApi.create")(function* (
+      payload: PodcastRequest,
+      address: string
+    ) {
       const id = payload.id ?? (yield* freshId)
       const workflowId = yield* Effect.catchTags(
-        episodes.start(new EpisodeRequest({ ...payload, id }), null),
+        episodes.start(new EpisodeRequest({ ...payload, id }), { address }),
         {
           TopicNotFound: ({ topicId }) =>
             Effect.fail(new UnknownTopic({ detail: `No topic is called "${topicId}" here.` })),
@@ -48,13 +52,21 @@ export const layer = HttpApiBuilder.group(
               })
             ),
           EpisodeConflict: () =>
-            Effect.fail(new PodcastConflict({ detail: `Another order has the id ${id}.` }))
+            Effect.fail(new PodcastConflict({ detail: `Another order has the id ${id}.` })),
+          TooManyOrders: ({ by, retryAfterSeconds }) =>
+            Effect.fail(
+              new OrderRefused({
+                detail: `Too many podcasts were ordered ${by === "listener" ? "from your address" : "at this server"}. Try again in ${retryAfterSeconds} s.`,
+                retryAfterSeconds
+              })
+            )
         }
       )
-      // A client that follows the location at once finds the podcast.
+      // A client that follows the location at once finds the podcast. The order is made in any case.
       yield* Stream.runHead(episodes.watch(id)).pipe(
         Effect.timeoutOption("5 seconds"),
-        Effect.ignore
+        Effect.forkChild,
+        Effect.flatMap(Fiber.await)
       )
       return HttpApiSchema.withHeaders({
         body: { episodeId: id, workflowId },
@@ -73,7 +85,11 @@ export const layer = HttpApiBuilder.group(
     })
 
     return handlers.handleAll({
-      create: ({ payload }) => create(payload),
+      create: ({ payload, request }) =>
+        create(
+          payload,
+          Option.getOrElse(request.remoteAddress, () => "")
+        ),
       podcast: ({ params }) => Effect.map(find(params.id), Podcast.fromEpisode),
       audio: ({ params, request }) => audio(params.id, request),
       transcript: ({ params }) =>

@@ -6,7 +6,9 @@ import { HttpRouter, HttpServer } from "effect/http"
 import * as ListenerSockets from "../sockets/ListenerSockets.ts"
 import * as SocketMiddleware from "../sockets/SocketMiddleware.ts"
 import { SocketSlots } from "../sockets/SocketSlots.ts"
+import type { Settings } from "../Settings.ts"
 import { webRoot } from "./Build.ts"
+import * as ClientAddress from "./ClientAddress.ts"
 import { Drain } from "./Drain.ts"
 import * as DrainMiddleware from "./DrainMiddleware.ts"
 import * as Media from "./Media.ts"
@@ -32,10 +34,16 @@ const RoutesLayer = Layer.mergeAll(
  * Serves all routes. `address` is opened last: before the routes are there a request would hang, and
  * pages that reconnect to a restarted server send them all the time.
  */
-export const layer = <E, R>(address: Layer.Layer<HttpServer.HttpServer, E, R>) =>
+export const layer = <E, R>(
+  address: Layer.Layer<HttpServer.HttpServer, E, R>,
+  { proxies }: Pick<Settings, "proxies">
+) =>
   Layer.unwrap(
     Effect.map(HttpRouter.toHttpEffect(RoutesLayer), (routes) =>
-      DrainLayer.pipe(Layer.provideMerge(HttpServer.serve(routes)), Layer.provideMerge(address))
+      DrainLayer.pipe(
+        Layer.provideMerge(HttpServer.serve(ClientAddress.middleware(proxies)(routes))),
+        Layer.provideMerge(address)
+      )
     )
   )
 

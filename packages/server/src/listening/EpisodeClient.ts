@@ -11,7 +11,7 @@ import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import type { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
-import type { SessionId } from "@aethercast/domain/Session"
+import type { TooManyOrders } from "@aethercast/domain/TooManyOrders"
 import type { Cursor } from "@aethercast/domain/Timeline"
 import type { LanguageNotSpoken } from "@aethercast/domain/Voice"
 import type { TopicNotFound } from "@aethercast/domain/Topic"
@@ -20,16 +20,24 @@ import { Context, Effect, Layer, Option, Record, Stream } from "effect"
 import { callEntity } from "./EntityCall.ts"
 import * as EpisodeCommission from "./EpisodeCommission.ts"
 import { EpisodeOrders } from "./EpisodeOrders.ts"
+import { OrderQuotas } from "./OrderQuotas.ts"
+import { type Caller, tenantOf } from "./Tenant.ts"
 
 /** The episodes of the cluster, for listeners: finds the node of an episode, and follows it when it moves. */
 export class EpisodeClient extends Context.Service<
   EpisodeClient,
   {
-    /** Starts an episode. Idempotent by the id of the request, which names no other request afterwards. */
+    /**
+     * Starts an episode. Idempotent by the id of the request, which names no other request afterwards.
+     * One that is refused with `TooManyOrders` is not stored.
+     */
     start(
       request: EpisodeRequest,
-      session: SessionId | null
-    ): Effect.Effect<WorkflowId, TopicNotFound | EpisodeConflict | LanguageNotSpoken>
+      caller: Caller
+    ): Effect.Effect<
+      WorkflowId,
+      TopicNotFound | EpisodeConflict | LanguageNotSpoken | TooManyOrders
+    >
     get(id: EpisodeId): Effect.Effect<Episode, EpisodeNotFound>
     /** A snapshot, then every change. */
     watch(id: EpisodeId): Stream.Stream<EpisodeEvent, EpisodeNotFound>
@@ -47,20 +55,22 @@ export class EpisodeClient extends Context.Service<
     Effect.gen(function* () {
       const client = yield* EpisodeEntity.client
       const orders = yield* EpisodeOrders
+      const quotas = yield* OrderQuotas
       const services = yield* Effect.context<WorkflowClient | Snippets | SpeechSynthesizer>()
 
       const actorOf = (id: EpisodeId) =>
         Effect.map(EpisodeWorkflow.entityIdOf(workflowIdOf(id)), client)
 
       return EpisodeClient.of({
-        start: Effect.fn("EpisodeClient.start")(function* (request, session) {
-          yield* EpisodeCommission.make(request).pipe(
-            // A topic that is not there leaves the id to another order.
-            Effect.tap(orders.claim(request)),
-            Effect.flatMap((commission) =>
-              EpisodeWorkflow.start(commission, { session: session ?? undefined })
-            ),
-            Effect.provideContext(services)
+        start: Effect.fn("EpisodeClient.start")(function* (request, caller) {
+          // A topic that is not there leaves the id to another order.
+          const commission = yield* Effect.provideContext(EpisodeCommission.make(request), services)
+          // An order that is repeated because its answer was lost is not another one.
+          if (!(yield* orders.isClaimed(request.id))) yield* quotas.take(caller)
+          yield* orders.claim(request)
+          yield* Effect.provideContext(
+            EpisodeWorkflow.start(commission, { session: tenantOf(caller) }),
+            services
           )
           return workflowIdOf(request.id)
         }),

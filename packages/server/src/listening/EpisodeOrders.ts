@@ -1,6 +1,7 @@
 import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { storableJson } from "@aethercast/cluster/PgText"
 import { EpisodeConflict } from "@aethercast/domain/Episode"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
@@ -11,6 +12,8 @@ export class EpisodeOrders extends Context.Service<
   {
     /** Gives the id of a request to it. Repeating the request changes nothing; another one with its id fails. */
     claim(request: EpisodeRequest): Effect.Effect<void, EpisodeConflict>
+    /** Whether a request has this id. */
+    isClaimed(id: EpisodeId): Effect.Effect<boolean>
   }
 >()("@aethercast/server/listening/EpisodeOrders") {
   static readonly layer = Layer.effect(
@@ -28,6 +31,14 @@ export class EpisodeOrders extends Context.Service<
         `
       })
       return EpisodeOrders.of({
+        isClaimed: Effect.fn("EpisodeOrders.isClaimed")((id: EpisodeId) =>
+          retrySql(
+            Effect.map(
+              sql`SELECT FROM episode_orders WHERE episode_id = ${id}`,
+              (rows) => rows.length > 0
+            )
+          )
+        ),
         claim: Effect.fn("EpisodeOrders.claim")(function* (request: EpisodeRequest) {
           const text = storableJson(encode(request))
           const stored = yield* retrySql(claim({ id: request.id, text }))

@@ -3,6 +3,7 @@ import { ListenerRpcs, Welcome } from "@aethercast/domain/ListenerRpcs"
 import { SurfaceNotFound } from "@aethercast/domain/UiDefinition"
 import { Effect, Option, Stream } from "effect"
 import { Build } from "../http/Build.ts"
+import * as ClientAddress from "../http/ClientAddress.ts"
 import { EpisodeClient } from "./EpisodeClient.ts"
 import { LandingScheduler } from "./LandingScheduler.ts"
 import { ListeningPositions } from "./ListeningPositions.ts"
@@ -37,8 +38,11 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
           ? Stream.toQueue(surfaces.watch(surface), { capacity })
           : Effect.fail(new SurfaceNotFound({ surface })),
 
-      StartEpisode: ({ request, session }) =>
-        Effect.map(episodes.start(request, session), (workflowId) => ({ workflowId })),
+      StartEpisode: ({ request, session }, { headers }) =>
+        Effect.map(
+          episodes.start(request, { address: ClientAddress.ofCall(headers), session }),
+          (workflowId) => ({ workflowId })
+        ),
 
       WatchEpisode: ({ episodeId }) => Stream.toQueue(episodes.watch(episodeId), { capacity }),
 

@@ -2,6 +2,7 @@ import { NodeHttpServerRequest } from "@effect/platform-node"
 import { Effect, Option, Predicate } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { Socket } from "effect/socket"
+import { networkOf } from "../http/ClientAddress.ts"
 import * as GuardedSocket from "./GuardedSocket.ts"
 import { SocketLimits } from "./SocketLimits.ts"
 import { SocketSlots } from "./SocketSlots.ts"
@@ -18,7 +19,7 @@ export const layer = HttpRouter.middleware(
         if (protocol === undefined) return yield* handled
         if (protocol.toLowerCase() !== "websocket") return notWebSocket
         const { socket: connection } = NodeHttpServerRequest.toIncomingMessage(request)
-        const address = Option.getOrElse(request.remoteAddress, () => "")
+        const address = networkOf(Option.getOrElse(request.remoteAddress, () => ""))
         if (!(yield* slots.take(address, connection))) return tooMany
         return yield* handled.pipe(
           Effect.provideService(

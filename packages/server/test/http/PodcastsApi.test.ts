@@ -48,6 +48,26 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
+  it.effect("an order too many is refused, with the time until the next try", () =>
+    Effect.gen(function* () {
+      const answer = yield* order({ topic: "one too many" })
+      assert.strictEqual(answer.status, 429)
+      assert.strictEqual(answer.headers["retry-after"], "90")
+      assert.deepInclude(problem(answer), {
+        type: "urn:aethercast:problem:order-refused",
+        title: "Too many orders",
+        status: 429,
+        detail: "Too many podcasts were ordered from your address. Try again in 90 s."
+      })
+    })
+  )
+
+  it.effect("an order that was made is accepted although nobody could be asked about it", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* order({ topic: "lost" })).status, 202)
+    })
+  )
+
   it.effect("another order with the same id is refused", () =>
     Effect.gen(function* () {
       const first = yield* order({ topic: "tides", id: idOf("n") })

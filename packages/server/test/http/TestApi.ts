@@ -9,6 +9,7 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import type { ReadinessCheck } from "@aethercast/domain/Problems"
 import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
+import { TooManyOrders } from "@aethercast/domain/TooManyOrders"
 import { TopicNotFound } from "@aethercast/domain/Topic"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Effect, Layer, Option, Ref, Stream } from "effect"
@@ -91,7 +92,10 @@ export const SurfacesLayer = SurfaceActorLayer.pipe(
   Layer.provideMerge(TestRunner.layer)
 )
 
-/** The episodes above; others can be started, of the one topic `tides`. */
+/**
+ * The episodes above; others can be started, of the one topic `tides`. The order "one too many" is
+ * refused, and watching "lost" is interrupted.
+ */
 export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =>
   Layer.effect(
     EpisodeClient,
@@ -106,6 +110,9 @@ export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =
           if (subject._tag === "Known" && subject.topicId !== "tides") {
             return yield* new TopicNotFound({ topicId: subject.topicId })
           }
+          if (subject._tag === "Words" && subject.words === "one too many") {
+            return yield* new TooManyOrders({ by: "listener", retryAfterSeconds: 90 })
+          }
           const same = (yield* Ref.get(known)).find((one) => one.id === id)
           if (
             same !== undefined &&
@@ -116,13 +123,23 @@ export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =
           const started = episode(id, EpisodeStatus.cases.Starting.make({}))
           yield* Ref.update(known, (all) => [
             ...all,
-            new Episode({ ...started, lengthSeconds, style, timeline: empty })
+            new Episode({
+              ...started,
+              ...(subject._tag === "Words" ? { title: subject.words } : {}),
+              lengthSeconds,
+              style,
+              timeline: empty
+            })
           ])
           return started.workflowId
         }),
         watch: (id) =>
           Stream.fromEffect(
-            Effect.map(get(id), (found) => EpisodeEvent.cases.Snapshot.make({ episode: found }))
+            Effect.flatMap(get(id), (found) =>
+              found.title === "lost"
+                ? Effect.interrupt
+                : Effect.succeed(EpisodeEvent.cases.Snapshot.make({ episode: found }))
+            )
           ),
         listen: () => listen,
         report: () => Effect.void

@@ -13,6 +13,8 @@ export interface Options {
   /** By default any free one. */
   readonly port?: number
   readonly library?: string
+  /** Further arguments. */
+  readonly args?: ReadonlyArray<string>
 }
 
 /** The real server in a process of its own. Its disposal ends it, and the Postgres that it may have left. */
@@ -34,7 +36,7 @@ export interface Product extends AsyncDisposable {
 
 /** Starts the server and waits until it is ready. */
 export const start = async (options: Options): Promise<Product> => {
-  const { data, library, port = 0 } = options
+  const { args = [], data, library, port = 0 } = options
   const began = performance.now()
   const child = spawn(
     process.execPath,
@@ -43,6 +45,9 @@ export const start = async (options: Options): Promise<Product> => {
       `--port=${port}`,
       `--data=${data}`,
       "--no-open",
+      // A test orders more from one address than a listener does.
+      `--quotas=${["address", "session", "tenant", "node"].map((name) => `${name}=1000/1m`).join(",")}`,
+      ...args,
       ...(library === undefined ? [] : [`--library=${library}`])
     ],
     { env: environment(), stdio: ["ignore", "pipe", "pipe"] }

@@ -22,7 +22,14 @@ export interface Server {
 export const start = ({ data, database, noticeSeconds = 3, port }: Options): Server => {
   const child = spawn(
     process.execPath,
-    [main, `--port=${port}`, `--data=${data}`, "--no-open", `--notice=${noticeSeconds}`],
+    [
+      main,
+      `--port=${port}`,
+      `--data=${data}`,
+      "--no-open",
+      `--notice=${noticeSeconds}`,
+      "--quotas=address=1000/1m,tenant=1000/1m,node=1000/1m"
+    ],
     { env: { ...environment(), DATABASE_URL: database }, stdio: ["ignore", "pipe", "pipe"] }
   )
   const ended = once(child, "exit").then(() => child.exitCode)

@@ -9,6 +9,7 @@ import { episodeAtom, isNotFound } from "../episode/EpisodeSubscription.ts"
 import type { Player } from "../player/Player.ts"
 import { episodePath } from "../routing/Route.ts"
 import { navigate } from "../routing/Router.tsx"
+import { longDuration } from "../ui/DurationText.ts"
 import { currentSessionId, newEpisodeId } from "./Identifiers.ts"
 import { preferencesAtom } from "./Preferences.ts"
 import {
@@ -79,6 +80,10 @@ export class EpisodeRequests {
         TopicNotFound: () =>
           reject(
             "A fresher topic has replaced this one. Choose another, or describe it in your own words."
+          ),
+        TooManyOrders: ({ by, retryAfterSeconds }) =>
+          reject(
+            `${by === "listener" ? "You have started many episodes in a short time" : "Many people start episodes at the moment"}. Try again in ${longDuration(retryAfterSeconds)}.`
           ),
         LanguageNotSpoken: () => reject("No voice of this server speaks that language.")
       }),
