@@ -21,9 +21,9 @@ export const ImageGeneration = Agent.make({
   Effect.gen(function* () {
     const painter = yield* CoverPainter
     const blobs = yield* Blobs
-    return Effect.fn("ImageGeneration.turn")(function* (request) {
+    return Effect.fn("ImageGeneration.turn")(function* (request, { task }) {
       const { alt, bytes, mediaType } = yield* painter.paint(request)
-      const id = yield* blobs.put(new Blob({ mediaType, bytes }))
+      const id = yield* blobs.put(new Blob({ mediaType, bytes }), task.workflowId)
       return new SnippetCover({ path: `/media/${id}`, alt })
     })
   })

@@ -39,16 +39,17 @@ export const VoiceForge = Agent.make({
     const synthesizer = yield* SpeechSynthesizer
     const clips = yield* Clips
 
-    return Effect.fn("VoiceForge.turn")(function* (line, { emit }) {
+    return Effect.fn("VoiceForge.turn")(function* (line, { emit, task }) {
       const voice = yield* Effect.fromOption(
         nearest(line.voice, synthesizer.voices, line.language)
       ).pipe(Effect.mapError(() => new TextNotSpeakable({ text: line.text })))
       const spoken = new Utterance({ ...line, voice })
       const id = clipIdOf(spoken, synthesizer.settings)
-      const stored = yield* clips.find(id)
+      const stored = yield* clips.find(id, task.workflowId)
       if (Option.isSome(stored)) return new Speech({ clip: stored.value, voice: voice.id })
       const chunks = yield* synthesizer.speak(spoken).pipe(Stream.tap(emit), Stream.runCollect)
-      return new Speech({ clip: yield* clips.save(id, Buffer.concat(chunks)), voice: voice.id })
+      const clip = yield* clips.save(id, Buffer.concat(chunks), task.workflowId)
+      return new Speech({ clip, voice: voice.id })
     })
   })
 )

@@ -75,7 +75,10 @@ export const WebContentHarvester = Agent.make({
       return found.flat()
     })
 
-    return Effect.fn("WebContentHarvester.turn")(function* ({ deeper, limit, sources, words }) {
+    return Effect.fn("WebContentHarvester.turn")(function* (
+      { deeper, limit, sources, words },
+      { task }
+    ) {
       const topic = TopicQuery.make(lexicon, words)
       const queries = deeper ? [words, TopicQuery.subjectWords(topic)] : [words]
       const requested = unique([...sources, ...(yield* search(queries, limit))]).slice(0, limit)
@@ -112,7 +115,7 @@ export const WebContentHarvester = Agent.make({
         passages: used.flatMap(({ passages }) => passages).slice(0, maxPassages)
       })
       return new Harvest({
-        material: yield* materials.save(material),
+        material: yield* materials.save(material, task.workflowId),
         sources: material.sources,
         passages: material.passages.length,
         missing: requested

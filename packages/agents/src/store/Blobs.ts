@@ -14,13 +14,15 @@ export class Blob extends Schema.Class<Blob>("aethercast/Blob")({
   bytes: Schema.Uint8Array
 }) {}
 
-/** Immutable bytes, shared by all nodes. */
+/** Immutable bytes, shared by all nodes. A blob lives as long as a run uses it; `usedBy` is the id of one. */
 export class Blobs extends Context.Service<
   Blobs,
   {
-    /** Idempotent: equal bytes are one blob. */
-    put(blob: Blob): Effect.Effect<BlobId>
+    /** Stores a blob for a run. Idempotent: equal bytes are one blob. */
+    put(blob: Blob, usedBy: string): Effect.Effect<BlobId>
     get(id: BlobId): Effect.Effect<Option.Option<Blob>>
+    /** A run needs none of its blobs any more. Those that no other run uses are deleted, with their clips. */
+    release(usedBy: string): Effect.Effect<void>
   }
 >()("@aethercast/agents/store/Blobs") {
   static readonly layer = Layer.effect(
@@ -34,20 +36,46 @@ export class Blobs extends Context.Service<
           sql`SELECT media_type AS "mediaType", bytes FROM blobs WHERE sha256 = ${id}`
       })
       return Blobs.of({
-        put: Effect.fn("Blobs.put")(function* (blob: Blob) {
+        put: Effect.fn("Blobs.put")(function* (blob: Blob, usedBy: string) {
           const id = blobIdOf(blob.bytes)
           yield* sql`
-            INSERT INTO blobs (sha256, media_type, bytes)
-            VALUES (${id}, ${blob.mediaType}, ${blob.bytes})
-            ON CONFLICT DO NOTHING
+            WITH stored AS (
+              INSERT INTO blobs (sha256, media_type, bytes)
+              VALUES (${id}, ${blob.mediaType}, ${blob.bytes})
+              ON CONFLICT DO NOTHING
+            )
+            INSERT INTO blob_uses (sha256, used_by) VALUES (${id}, ${usedBy}) ON CONFLICT DO NOTHING
           `
           return id
         }, retrySql),
-        get: Effect.fn("Blobs.get")((id: BlobId) => retrySql(find(id)))
+        get: Effect.fn("Blobs.get")((id: BlobId) => retrySql(find(id))),
+        release: Effect.fn("Blobs.release")(function* (usedBy: string) {
+          yield* sql.withTransaction(deleteUnused(sql, usedBy))
+        }, retrySql)
       })
     })
   )
 }
+
+/**
+ * The lock makes a run that begins to use one of these blobs meanwhile wait; then it does not find the
+ * blob. The statements are separate so that the last one sees the uses that were committed before the lock.
+ */
+const deleteUnused = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, usedBy: string) {
+  yield* sql`
+    SELECT FROM blobs WHERE sha256 IN (SELECT sha256 FROM blob_uses WHERE used_by = ${usedBy})
+    ORDER BY sha256 FOR UPDATE
+  `
+  const released = yield* sql<{ readonly sha256: string }>`
+    DELETE FROM blob_uses WHERE used_by = ${usedBy} RETURNING sha256
+  `
+  yield* sql`
+    DELETE FROM blobs WHERE ${sql.in(
+      "sha256",
+      released.map(({ sha256 }) => sha256)
+    )} AND NOT EXISTS (SELECT FROM blob_uses WHERE blob_uses.sha256 = blobs.sha256)
+  `
+})
 
 /** The id of the blob with these bytes. */
 export const blobIdOf = (bytes: Uint8Array): BlobId =>

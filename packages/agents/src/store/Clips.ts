@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
 import { Cache, Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
-import { SqlClient, SqlSchema } from "effect/sql"
+import { SqlClient, type SqlError, SqlSchema } from "effect/sql"
 import type { Utterance } from "../voice/SpeechSynthesizer.ts"
 import { Blob, Blobs, BlobId } from "./Blobs.ts"
 
@@ -15,9 +15,10 @@ export class ClipMissing extends Schema.TaggedError<ClipMissing>()("ClipMissing"
 export class Clips extends Context.Service<
   Clips,
   {
-    find(id: ClipId): Effect.Effect<Option.Option<Clip>>
-    /** Stores whole frames as the clip `id`; a clip that exists is not replaced. */
-    save(id: ClipId, bytes: Uint8Array): Effect.Effect<Clip>
+    /** A stored clip, which the run uses from now on. */
+    find(id: ClipId, usedBy: string): Effect.Effect<Option.Option<Clip>>
+    /** Stores whole frames as the clip `id`, for a run; a clip that exists is not replaced. */
+    save(id: ClipId, bytes: Uint8Array, usedBy: string): Effect.Effect<Clip>
     /** The frames of a clip; the last 256 clips used are cached. */
     bytes(clip: Clip): Effect.Effect<Uint8Array, ClipMissing>
   }
@@ -28,9 +29,17 @@ export class Clips extends Context.Service<
       const sql = yield* SqlClient.SqlClient
       const blobs = yield* Blobs
       const find = SqlSchema.findOneOption({
-        Request: ClipId,
+        Request: Schema.Struct({ id: ClipId, usedBy: Schema.String }),
         Result: Clip,
-        execute: (id) => sql`SELECT clip_id AS id, sha256, frames FROM clips WHERE clip_id = ${id}`
+        execute: ({ id, usedBy }) => sql`
+          WITH found AS (
+            SELECT clip_id AS id, sha256, frames FROM clips WHERE clip_id = ${id}
+          ), used AS (
+            INSERT INTO blob_uses (sha256, used_by) SELECT sha256, ${usedBy} FROM found
+            ON CONFLICT DO NOTHING
+          )
+          SELECT * FROM found
+        `
       })
       const cache = yield* Cache.makeWith(
         (sha256: string) =>
@@ -46,9 +55,15 @@ export class Clips extends Context.Service<
         }
       )
       return Clips.of({
-        find: Effect.fn("Clips.find")((id: ClipId) => retrySql(find(id))),
-        save: Effect.fn("Clips.save")(function* (id: ClipId, bytes: Uint8Array) {
-          const sha256 = yield* blobs.put(new Blob({ mediaType: "audio/mpeg", bytes }))
+        find: Effect.fn("Clips.find")((id: ClipId, usedBy: string) =>
+          find({ id, usedBy }).pipe(
+            // Its last user has released it meanwhile.
+            Effect.catchIf(isConstraintError, () => Effect.succeedNone),
+            retrySql
+          )
+        ),
+        save: Effect.fn("Clips.save")(function* (id: ClipId, bytes: Uint8Array, usedBy: string) {
+          const sha256 = yield* blobs.put(new Blob({ mediaType: "audio/mpeg", bytes }), usedBy)
           const clip = new Clip({ id, sha256, frames: bytes.length / frameBytes })
           yield* sql`
             INSERT INTO clips (clip_id, sha256, frames)
@@ -63,6 +78,9 @@ export class Clips extends Context.Service<
     })
   ).pipe(Layer.provide(Blobs.layer))
 }
+
+const isConstraintError = (error: SqlError.SqlError | Schema.SchemaError): boolean =>
+  error._tag === "SqlError" && error.reason._tag === "ConstraintError"
 
 /** The id of the clip of an utterance, spoken by a synthesizer with these settings. */
 export const clipIdOf = (

@@ -12,7 +12,7 @@ export class Material extends Schema.Class<Material>("aethercast/Material")({
 export class Materials extends Context.Service<
   Materials,
   {
-    save(material: Material): Effect.Effect<BlobId>
+    save(material: Material, usedBy: string): Effect.Effect<BlobId>
     /** Dies when there is none: an id is only passed on after its material was saved. */
     load(id: BlobId): Effect.Effect<Material>
   }
@@ -22,11 +22,10 @@ export class Materials extends Context.Service<
     Effect.gen(function* () {
       const blobs = yield* Blobs
       return Materials.of({
-        save: Effect.fn("Materials.save")(function* (material: Material) {
+        save: Effect.fn("Materials.save")(function* (material: Material, usedBy: string) {
           const text = yield* Schema.encodeEffect(asText)(material)
-          return yield* blobs.put(
-            new Blob({ mediaType: "application/json", bytes: new TextEncoder().encode(text) })
-          )
+          const bytes = new TextEncoder().encode(text)
+          return yield* blobs.put(new Blob({ mediaType: "application/json", bytes }), usedBy)
         }, Effect.orDie),
         load: Effect.fn("Materials.load")(function* (id: BlobId) {
           const blob = yield* Effect.fromOption(yield* blobs.get(id))

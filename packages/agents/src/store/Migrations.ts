@@ -3,11 +3,13 @@ import product from "../migrations/0001_product.ts"
 import ledgerViews from "../migrations/0002_ledger_views.ts"
 import episodeOrders from "../migrations/0003_episode_orders.ts"
 import episodeEvents from "../migrations/0004_episode_events.ts"
+import blobUses from "../migrations/0005_blob_uses.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
   "0001_product": product,
   "0002_ledger_views": ledgerViews,
   "0003_episode_orders": episodeOrders,
-  "0004_episode_events": episodeEvents
+  "0004_episode_events": episodeEvents,
+  "0005_blob_uses": blobUses
 }

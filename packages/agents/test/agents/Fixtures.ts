@@ -100,7 +100,8 @@ export const BlobsLayer = Layer.effect(
           id
         )
       },
-      get: (id) => Effect.map(Ref.get(blobs), (known) => Option.fromNullishOr(known.get(id)))
+      get: (id) => Effect.map(Ref.get(blobs), (known) => Option.fromNullishOr(known.get(id))),
+      release: () => Effect.void
     })
   )
 )

@@ -71,7 +71,9 @@ const TestLayer = PodcastScriptWeaver.layer.pipe(
 )
 
 const save = (kept: typeof passages) =>
-  Materials.use((materials) => materials.save(new Material({ sources: [source], passages: kept })))
+  Materials.use((materials) =>
+    materials.save(new Material({ sources: [source], passages: kept }), "episode:one")
+  )
 
 const weaveOpening = TestKit.runToEnd(
   weave(

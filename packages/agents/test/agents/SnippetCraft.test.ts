@@ -66,7 +66,8 @@ const craft = Effect.fnUntraced(function* (...counts: ReadonlyArray<number>) {
           passageOf(source, n, `Sentence ${n} of it.`)
         )
       )
-    })
+    }),
+    "landing"
   )
   return yield* TestKit.runToEnd(SnippetCraft.ask("craft", { topic, material }))
 })

@@ -81,7 +81,8 @@ layer(TestLayer)("VoiceForge", (it) => {
       assert.deepStrictEqual(yield* Ref.get(emitted), chunks)
       assert.strictEqual(clip.frames, 3)
       assert.strictEqual(clip.sha256, blobIdOf(Buffer.concat(chunks)))
-      assert.deepStrictEqual(yield* (yield* Clips).find(clip.id), Option.some(clip))
+      const found = yield* (yield* Clips).find(clip.id, "spoken")
+      assert.deepStrictEqual(found, Option.some(clip))
     }).pipe(TestKit.inRun("spoken"))
   )
 

@@ -14,7 +14,8 @@ const BlobsLayer = Layer.succeed(
     get: (id) =>
       Effect.succeed(
         Option.fromNullishOr([picture, secret].find(({ bytes }) => blobIdOf(bytes) === id))
-      )
+      ),
+    release: () => Effect.void
   })
 )
 
