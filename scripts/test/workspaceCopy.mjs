@@ -77,6 +77,7 @@ const copied = [
   ".oxfmtrc.json",
   ".oxlintrc.json",
   "package.json",
+  "packages/agents/lexicon",
   "scripts",
   "tsconfig.base.json",
   "vitest.config.ts"
