@@ -27,7 +27,7 @@ export const make = ({ find }: Lexicon["Service"], words: string): TopicQuery =>
     const compounds = [`${all[at - 1] ?? ""}${word}`, `${word}${all[at + 1] ?? ""}`]
     return {
       word,
-      weight: isGeneric ? genericWeight : specificity(entry),
+      weight: isGeneric ? genericWeight : /^\d+$/.test(word) ? numberWeight : specificity(entry),
       isGeneric,
       matches: new Map([
         ...entry.related
@@ -56,6 +56,8 @@ export const match = (stems: ReadonlySet<string>, { matches }: TopicTerm): numbe
 }
 
 const genericWeight = 0.1
+/** A year or a count is a detail. */
+const numberWeight = 0.2
 
 /** Frequent words are less specific, and verbs and adjectives less than nouns. */
 const specificity = ({ frequency, nounShare }: LexiconEntry): number =>

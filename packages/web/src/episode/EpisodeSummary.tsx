@@ -7,7 +7,7 @@ import { useAtomValue } from "../ui/useAtomValue.ts"
 import { CopyLinkButton } from "./CopyLinkButton.tsx"
 import { DownloadLink } from "./DownloadLink.tsx"
 import { ListenButton } from "./ListenButton.tsx"
-import { RetryButton } from "./RetryButton.tsx"
+import { FailureRemedy } from "./FailureRemedy.tsx"
 import { StatusLine } from "./StatusLine.tsx"
 import { generationStatus, statusAnnouncement } from "./StatusMessage.ts"
 
@@ -37,7 +37,14 @@ export const EpisodeSummary = (props: {
           </p>
         ))}
         <div class="episode-actions">
-          {episode?.status._tag === "Failed" && <RetryButton id={id} preview={preview} />}
+          {episode?.status._tag === "Failed" && (
+            <FailureRemedy
+              key={id}
+              id={id}
+              remedy={episode.status.remedy}
+              preview={{ ...preview, title: episode.title }}
+            />
+          )}
           <ListenButton id={id} />
           {episode !== undefined && (
             <>

@@ -1,3 +1,4 @@
+import type { Episode } from "@aethercast/domain/Episode"
 import { Effect } from "effect"
 import type { AtomRegistry } from "effect/reactivity"
 import type { ListenerClient } from "../connection/ListenerClient.ts"
@@ -42,7 +43,7 @@ export const reportPosition = (
       cursor: position.cursor,
       seconds: audio.currentTime,
       lengthSeconds,
-      finished: audio.ended
+      finished: audio.ended || (episode !== undefined && isStub(episode))
     })
   }
 
@@ -53,3 +54,7 @@ export const reportPosition = (
   addEventListener("pagehide", report)
   player.onUnload = report
 }
+
+/** An episode that failed before it told anything is not to be continued. */
+const isStub = ({ status, timeline }: Episode): boolean =>
+  status._tag === "Failed" && timeline.lines.every(({ passages }) => passages.length === 0)

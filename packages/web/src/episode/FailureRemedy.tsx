@@ -1,0 +1,51 @@
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import type { Remedy } from "@aethercast/domain/EpisodeStatus"
+import type { EpisodePreview } from "../listener/RequestedEpisode.ts"
+import { requestedEpisodeAtom } from "../listener/RequestedEpisode.ts"
+import { WordsForm } from "../listener/WordsForm.tsx"
+import { usePageServices } from "../PageServices.ts"
+import { landingPath } from "../routing/Route.ts"
+import { Link } from "../routing/Router.tsx"
+import { useAtomValue } from "../ui/useAtomValue.ts"
+import { RetryButton } from "./RetryButton.tsx"
+
+/** What the listener can do about an episode that failed. */
+export const FailureRemedy = (props: {
+  readonly id: EpisodeId
+  readonly remedy: Remedy
+  readonly preview: EpisodePreview
+}) => {
+  const { id, preview, remedy } = props
+  switch (remedy) {
+    case "retry":
+      return <RetryButton id={id} preview={preview} />
+    case "choose":
+      return (
+        <Link to={landingPath} class="button button-primary">
+          Choose another topic
+        </Link>
+      )
+    case "reword":
+      return <RewordForm id={id} preview={preview} />
+  }
+}
+
+/** The listener's words to change: the same words would fail again. */
+const RewordForm = (props: { readonly id: EpisodeId; readonly preview: EpisodePreview }) => {
+  const { requests } = usePageServices()
+  const requested = useAtomValue(requestedEpisodeAtom(props.id))
+  const subject = requested?.request.subject
+  const before = subject?._tag === "Words" ? subject.words : props.preview.title
+  return (
+    <WordsForm
+      label="Try other words"
+      submit="Make an episode"
+      initial={before}
+      onWords={(words) => {
+        if (words === before) return "Change the words first: nothing was found with these."
+        requests.start({ _tag: "Words", words }, { title: words })
+        return undefined
+      }}
+    />
+  )
+}
