@@ -1,3 +1,4 @@
+import { CachedHttp } from "@aethercast/agents/sources/fetch/CachedHttp"
 import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
 import { Library } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
@@ -72,7 +73,8 @@ export const layer = (folders: ReadonlyArray<string>) =>
     Lexicon.layer
   ).pipe(
     Layer.provideMerge(WebFaults.layer),
-    Layer.provide(GuardedHttp.layer),
+    Layer.provide(CachedHttp.layerMemory),
+    Layer.provide(GuardedHttp.layer()),
     Layer.provide(LibrarySite.layer),
     Layer.provideMerge(Library.layer({ folders })),
     Layer.provide([NodeServices.layer, NodeCrypto.layer]),

@@ -1,11 +1,16 @@
 import dns from "node:dns"
 import type { LookupFunction } from "node:net"
 import { buildConnector } from "@effect/platform-node/Undici"
+import { isPrivateHost, type PrivateHosts } from "./PrivateHosts.ts"
 import { isIpLiteral, isPublicAddress } from "./PublicAddress.ts"
 
 export interface GuardOptions {
   /** Ports on 127.0.0.1 by the origin that stands for them, such as `http://library.internal`. */
   readonly local: ReadonlyMap<string, number>
+  /** Hosts that may be private, by the operator. */
+  readonly privateHosts?: PrivateHosts
+  /** How the operator can be reached, for the User-Agent: an address of the web or of mail. */
+  readonly contact?: string
   /** For tests; the system's resolver when absent. */
   readonly lookup?: LookupFunction
 }
@@ -14,21 +19,24 @@ export interface GuardOptions {
 export const refusal = new Error("it is not a public address")
 
 /**
- * A connector that opens sockets to globally routable addresses on ports 80 and 443 only. It checks
- * the host as written, every address that it resolves to, and the peer of the connected socket, so
- * DNS rebinding gains nothing.
+ * A connector that opens sockets to globally routable addresses on ports 80 and 443 only, and to the
+ * private hosts that the operator allows by name. It checks the host as written, every address that it
+ * resolves to, and the peer of the connected socket, so DNS rebinding gains nothing.
  */
 export const guardedConnector = ({
   local,
-  lookup = dns.lookup
+  lookup = dns.lookup,
+  privateHosts = new Set()
 }: GuardOptions): buildConnector.connector => {
   // HTTP/2 would multiplex many requests over one connection, past the limit per origin.
-  const connect = buildConnector({
-    timeout: 5000,
-    allowH2: false,
-    lookup: publicOnly(lookup)
-  })
+  const options = { timeout: 5000, allowH2: false } as const
+  const connect = buildConnector({ ...options, lookup: publicOnly(lookup) })
+  const connectPrivate = buildConnector({ ...options, lookup })
   return (target, done) => {
+    if (isPrivateHost(privateHosts, `${target.protocol}//${target.host}`)) {
+      connectPrivate(target, done)
+      return
+    }
     const port = local.get(`${target.protocol}//${target.host}`)
     if (port !== undefined) {
       connect({ ...target, hostname: "127.0.0.1", port: String(port) }, done)

@@ -1,10 +1,16 @@
+import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import { NodeHttpClient } from "@effect/platform-node"
 import { Context, Effect, Layer, Result, Schema, Stream } from "effect"
-import { type Headers, HttpClient, type HttpClientError, HttpClientRequest } from "effect/http"
+import {
+  type Headers,
+  HttpClient,
+  type HttpClientError,
+  HttpClientRequest,
+  type HttpClientResponse
+} from "effect/http"
 import { maxDocumentBytes, maxFileBytes } from "./TextDecoding.ts"
 import { guardedConnector, type GuardOptions, refusal } from "./GuardedConnector.ts"
 import { LibrarySite } from "./LibrarySite.ts"
-import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 
 /** The address, or what it answers, is not allowed; a retry does not help. */
 export class FetchRefused extends Schema.TaggedError<FetchRefused>()("FetchRefused", {
@@ -18,6 +24,14 @@ export class FetchFailed extends Schema.TaggedError<FetchFailed>()("FetchFailed"
   reason: Schema.String
 }) {}
 
+/** The address is not requested for now, out of politeness; a retry after a while may succeed. */
+export class FetchPostponed extends Schema.TaggedError<FetchPostponed>()("FetchPostponed", {
+  url: Schema.String,
+  reason: Schema.String
+}) {}
+
+export type FetchError = FetchRefused | FetchFailed | FetchPostponed
+
 /** A response with any status; `url` is its address after redirects. */
 export interface Fetched {
   readonly url: string
@@ -26,13 +40,21 @@ export interface Fetched {
   readonly body: Uint8Array
 }
 
-/** Whether an address may be requested. */
-export type Check = (url: string) => Effect.Effect<void, FetchRefused | FetchFailed>
+/** Whether an address may be requested; may wait until it is due. */
+export type Check = (url: string) => Effect.Effect<void, FetchError>
+
+export interface RequestOptions {
+  /** Runs before each address is requested: before the first, and before each redirect's. */
+  readonly check?: Check
+  /** Conditions, such as `if-none-match`; none of them is secret. */
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 /**
  * Fetches untrusted addresses, public ones only (see `GuardedConnector`), checked again after each of
- * at most 5 redirects. A response has at most 2 MB, or 20 MB as a PDF, EPUB or DOCX; it begins within 8 s and ends within 20 s. At most 4
- * connections per origin; no cookies, no credentials.
+ * at most 5 redirects. A response has at most 2 MB, or 20 MB as a PDF, EPUB or DOCX; each begins within
+ * 8 s, and the last one ends within 20 s, checks included. At most 4 connections per origin; no cookies,
+ * no credentials.
  *
  * The only exception is an origin in `local`, which is connected to a port of this machine: the
  * library's site under its own name. No other site can redirect to it.
@@ -40,8 +62,8 @@ export type Check = (url: string) => Effect.Effect<void, FetchRefused | FetchFai
 export class GuardedHttp extends Context.Service<
   GuardedHttp,
   {
-    /** `check` runs before each address is requested: before the first, and before each redirect's. */
-    get(url: string, check?: Check): Effect.Effect<Fetched, FetchRefused | FetchFailed>
+    /** A failure has the address at which it happened, after redirects. */
+    get(url: string, options?: RequestOptions): Effect.Effect<Fetched, FetchError>
   }
 >()("@aethercast/agents/sources/GuardedHttp") {
   static readonly layerWith = (options: GuardOptions) =>
@@ -56,43 +78,44 @@ export class GuardedHttp extends Context.Service<
           HttpClient.withScope
         )
 
-        const follow = Effect.fnUntraced(function* (address: string, check: Check) {
+        const request = Effect.fnUntraced(function* (
+          url: string,
+          headers: RequestOptions["headers"]
+        ) {
+          const response = yield* client.execute(
+            HttpClientRequest.get(url, { headers: { ...headersOf(options), ...headers } })
+          )
+          const { location } = response.headers
+          if (redirects.has(response.status) && location !== undefined) {
+            return { redirect: yield* Effect.fromResult(redirectTarget(url, location, options)) }
+          }
+          const body = yield* bodyOf(response, url)
+          return { fetched: { url, status: response.status, headers: response.headers, body } }
+        }, Effect.scoped)
+
+        const follow = Effect.fnUntraced(function* (
+          address: string,
+          { check = () => Effect.void, headers }: RequestOptions
+        ) {
           let url = address
           for (let hop = 0; hop <= maxRedirects; hop++) {
             yield* check(url)
-            const response = yield* client.execute(HttpClientRequest.get(url, { headers }))
-            const { location } = response.headers
-            if (!redirects.has(response.status) || location === undefined) return { response, url }
-            url = yield* Effect.fromResult(redirectTarget(url, location, options))
+            const answer = yield* Effect.catchTags(request(url, headers), {
+              HttpClientError: (error) => toFailure(url, error),
+              TimeoutError: () => tooSlow(url)
+            })
+            if (answer.fetched !== undefined) return answer.fetched
+            url = answer.redirect
           }
           return yield* new FetchRefused({ url: address, reason: "it redirects too often" })
         })
 
-        const fetch = Effect.fnUntraced(function* (address: string, check: Check) {
-          const { response, url } = yield* follow(address, check)
-          const chunks: Array<Uint8Array> = []
-          let size = 0
-          const limit = isFile(response.headers["content-type"] ?? "")
-            ? maxFileBytes
-            : maxDocumentBytes
-          yield* Stream.runForEach(response.stream, (chunk) => {
-            size += chunk.length
-            chunks.push(chunk)
-            return size > limit
-              ? new FetchRefused({ url, reason: `it is larger than ${limit / 2 ** 20} MB` })
-              : Effect.void
-          })
-          const body = new Uint8Array(Buffer.concat(chunks))
-          return { url, status: response.status, headers: response.headers, body }
-        }, Effect.scoped)
-
         return GuardedHttp.of({
-          get: Effect.fn("GuardedHttp.get")((url, check = () => Effect.void) =>
-            fetch(withoutFragment(url), check).pipe(
-              Effect.timeout("20 seconds"),
-              Effect.catchTags({
-                HttpClientError: (error) => toFailure(url, error),
-                TimeoutError: () => new FetchFailed({ url, reason: "it did not answer in time" })
+          get: Effect.fn("GuardedHttp.get")((url, request = {}) =>
+            follow(withoutFragment(url), request).pipe(
+              Effect.timeoutOrElse({
+                duration: "20 seconds",
+                orElse: () => tooSlow(url)
               })
             )
           )
@@ -108,21 +131,43 @@ export class GuardedHttp extends Context.Service<
       )
     )
 
-  /** Reaches the public web and the library's site. */
-  static readonly layer = Layer.unwrap(
-    Effect.map(LibrarySite, ({ port }) =>
-      GuardedHttp.layerWith({ local: new Map([[libraryOrigin, port]]) })
+  /** Reaches the public web, the library's site, and what the operator allows. */
+  static readonly layer = (options: Omit<GuardOptions, "local" | "lookup"> = {}) =>
+    Layer.unwrap(
+      Effect.map(LibrarySite, ({ port }) =>
+        GuardedHttp.layerWith({ ...options, local: new Map([[libraryOrigin, port]]) })
+      )
     )
-  )
 }
 
+/** What the program calls itself, and how its operator can be reached. */
+export const userAgent = (contact = "no contact given"): string =>
+  `Aethercast/0.1 (makes podcasts on request; obeys robots.txt; ${contact})`
+
 /** Uncompressed, because the size of a compressed response is only known after decompression. */
-const headers = {
-  "user-agent": "Aethercast/0.1 (reads articles to make podcasts on request; obeys robots.txt)",
+const headersOf = ({ contact }: GuardOptions) => ({
+  "user-agent": userAgent(contact),
   accept:
     "text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf;q=0.9, */*;q=0.5",
   "accept-encoding": "identity"
-}
+})
+
+const bodyOf = Effect.fnUntraced(function* (
+  { headers, stream }: HttpClientResponse.HttpClientResponse,
+  url: string
+) {
+  const chunks: Array<Uint8Array> = []
+  let size = 0
+  const limit = isFile(headers["content-type"] ?? "") ? maxFileBytes : maxDocumentBytes
+  yield* Stream.runForEach(stream, (chunk) => {
+    size += chunk.length
+    chunks.push(chunk)
+    return size > limit
+      ? new FetchRefused({ url, reason: `it is larger than ${limit / 2 ** 20} MB` })
+      : Effect.void
+  })
+  return new Uint8Array(Buffer.concat(chunks))
+})
 
 const isFile = (contentType: string): boolean =>
   /^\s*application\/(?:pdf|x-pdf|epub\+zip|zip|octet-stream|vnd\.openxmlformats)/i.test(contentType)
@@ -161,6 +206,8 @@ const unsupportedReason = (address: string): string | undefined => {
   if (protocol !== "http:" && protocol !== "https:") return "it is not an http address"
   return username === "" && password === "" ? undefined : "it carries credentials"
 }
+
+const tooSlow = (url: string) => new FetchFailed({ url, reason: "it did not answer in time" })
 
 const toFailure = (
   url: string,

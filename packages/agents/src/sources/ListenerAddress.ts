@@ -1,12 +1,17 @@
 import { Result } from "effect"
+import { isPrivateHost, type PrivateHosts } from "./PrivateHosts.ts"
 import { isIpLiteral, isPublicAddress } from "./PublicAddress.ts"
 
 /**
  * The address that a listener, or a document from the web, names as something to read; or why it
- * cannot be on the public web. Names that only a local network resolves are refused, and so is the
- * library's own origin. What a public name resolves to is checked when it is connected to.
+ * cannot be on the public web. Names that only a local network resolves are refused, unless the operator
+ * allows them, and so is the library's own origin. What a public name resolves to is checked when it is
+ * connected to.
  */
-export const listenerAddress = (text: string): Result.Result<string, string> => {
+export const listenerAddress = (
+  text: string,
+  privateHosts: PrivateHosts = new Set()
+): Result.Result<string, string> => {
   if (!URL.canParse(text)) return Result.fail("it is not an address")
   const { host, hostname, href, password, protocol, username } = new URL(text)
   if (protocol !== "http:" && protocol !== "https:") {
@@ -14,6 +19,7 @@ export const listenerAddress = (text: string): Result.Result<string, string> => 
   }
   if (href.length > 2048) return Result.fail("it is too long")
   if (username !== "" || password !== "") return Result.fail("it carries credentials")
+  if (isPrivateHost(privateHosts, href)) return Result.succeed(href)
   if (!/^(?:[^:]+|\[[^\]]+\])(?::(?:80|443))?$/.test(host))
     return Result.fail("its port is unusual")
   const name = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "")

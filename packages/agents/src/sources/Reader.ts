@@ -3,9 +3,9 @@ import type { Source } from "@aethercast/domain/Source"
 import { Article } from "./Article.ts"
 import type { FileDocument } from "./Extraction.ts"
 import { Extractor } from "./Extractor.ts"
-import { type Fetched, GuardedHttp } from "./GuardedHttp.ts"
+import { CachedHttp } from "./fetch/CachedHttp.ts"
+import type { Fetched } from "./GuardedHttp.ts"
 import { mediaTypeOf } from "./MediaType.ts"
-import { makeRobots } from "./Robots.ts"
 import { forbidsInput } from "./RobotsTxt.ts"
 import { SourceUnavailable, SourceUnreadable } from "./SourceFailure.ts"
 
@@ -20,20 +20,20 @@ export class Reader extends Context.Service<
   static readonly layer = Layer.effect(
     Reader,
     Effect.gen(function* () {
-      const http = yield* GuardedHttp
+      const http = yield* CachedHttp
       const { extract } = yield* Extractor
-      const checkRobots = yield* makeRobots
 
       return Reader.of({
         read: Effect.fn("Reader.read")(
           function* (source) {
-            const page = yield* http.get(source.url, checkRobots)
+            const page = yield* http.read(source.url)
             const document = yield* Effect.fromResult(documentOf(page))
             const prose = yield* extract(document)
             return new Article({ ...prose, source, title: prose.title || source.title })
           },
           (effect, { url }) =>
             Effect.catchTags(effect, {
+              FetchPostponed: ({ reason }) => new SourceUnavailable({ url, reason }),
               FetchFailed: ({ reason }) => new SourceUnavailable({ url, reason }),
               FetchRefused: ({ reason }) => new SourceUnreadable({ url, reason }),
               ExtractionFailed: ({ reason }) => new SourceUnreadable({ url, reason })

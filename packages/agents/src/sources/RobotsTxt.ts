@@ -1,3 +1,5 @@
+import { Duration } from "effect"
+
 /**
  * Whether a robots.txt lets a crawler read the path (with query) of an address of its site, by
  * RFC 9309: the groups that name the crawler, or else those for `*`; the longest rule that matches
@@ -6,8 +8,7 @@
  */
 export const allowsBy = (text: string, crawler: string): ((path: string) => boolean) => {
   const groups = groupsOf(text)
-  const named = groups.filter(({ names }) => names.includes(crawler.toLowerCase()))
-  const chosen = named.length > 0 ? named : groups.filter(({ names }) => names.includes("*"))
+  const chosen = groupsFor(groups, crawler)
   const rules = chosen.flatMap((group) => group.rules)
   const isForbidden = [...chosen, ...groups.filter(({ names }) => names.length === 0)].some(
     ({ signals }) => signals.some(forbidsInput)
@@ -24,11 +25,29 @@ export const allowsBy = (text: string, crawler: string): ((path: string) => bool
   }
 }
 
+/**
+ * The time between two requests that a robots.txt asks of a crawler, as `Crawl-delay` in seconds; not in
+ * RFC 9309, but widely used. The longest one of its groups, at most an hour.
+ */
+export const crawlDelayBy = (text: string, crawler: string): Duration.Duration | undefined => {
+  const delays = groupsFor(groupsOf(text), crawler).flatMap(({ delays }) => delays)
+  return delays.length === 0 ? undefined : Duration.seconds(Math.min(3600, Math.max(...delays)))
+}
+
 interface Group {
   readonly names: Array<string>
   readonly rules: Array<{ readonly allows: boolean; readonly pattern: string }>
   readonly signals: Array<string>
+  readonly delays: Array<number>
 }
+
+/** Those that name the crawler, or else those for `*`. */
+const groupsFor = (groups: ReadonlyArray<Group>, crawler: string): ReadonlyArray<Group> => {
+  const named = groups.filter(({ names }) => names.includes(crawler.toLowerCase()))
+  return named.length > 0 ? named : groups.filter(({ names }) => names.includes("*"))
+}
+
+const emptyGroup = (): Group => ({ names: [], rules: [], signals: [], delays: [] })
 
 /** Whether a `Content-Signal` (contentsignals.org) keeps its content from being put into an answer. */
 export const forbidsInput = (signal: string): boolean => /\bai-input\s*=\s*no\b/i.test(signal)
@@ -36,7 +55,7 @@ export const forbidsInput = (signal: string): boolean => /\bai-input\s*=\s*no\b/
 const groupsOf = (text: string): ReadonlyArray<Group> => {
   const groups: Array<Group> = []
   // Rules before the first group belong to nobody; a signal there is meant for everybody.
-  let group: Group = { names: [], rules: [], signals: [] }
+  let group = emptyGroup()
   groups.push(group)
   let isNaming = false
   for (const line of text.split(/\r\n?|\n/)) {
@@ -44,7 +63,7 @@ const groupsOf = (text: string): ReadonlyArray<Group> => {
     const value = raw.trim()
     switch (key.toLowerCase()) {
       case "user-agent":
-        if (!isNaming) groups.push((group = { names: [], rules: [], signals: [] }))
+        if (!isNaming) groups.push((group = emptyGroup()))
         group.names.push(value.split("/", 1)[0]?.trim().toLowerCase() ?? "")
         isNaming = true
         break
@@ -57,6 +76,12 @@ const groupsOf = (text: string): ReadonlyArray<Group> => {
         break
       case "content-signal":
         group.signals.push(value)
+        isNaming = false
+        break
+      case "crawl-delay":
+        if (/^\d{1,9}(?:\.\d{1,9})?$/.test(value) && Number(value) > 0) {
+          group.delays.push(Number(value))
+        }
         isNaming = false
         break
       default:

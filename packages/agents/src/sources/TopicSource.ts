@@ -6,7 +6,8 @@ import { shorten } from "./CleanText.ts"
 import { Extractor } from "./Extractor.ts"
 import { parseFeedDate } from "./FeedDate.ts"
 import type { Feed, FeedEntry, FeedLink, FetchedFeed } from "./FeedEntries.ts"
-import { type Fetched, GuardedHttp } from "./GuardedHttp.ts"
+import { CachedHttp } from "./fetch/CachedHttp.ts"
+import type { Fetched } from "./GuardedHttp.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import { listenerAddress } from "./ListenerAddress.ts"
 import { topicSlug } from "./TopicSlug.ts"
@@ -42,12 +43,12 @@ export class TopicSource extends Context.Service<
     Layer.effect(
       TopicSource,
       Effect.gen(function* () {
-        const http = yield* GuardedHttp
+        const http = yield* CachedHttp
         const extractor = yield* Extractor
 
         const fetchFeed = Effect.fn("TopicSource.fetchFeed")(function* (url: string) {
           const answer = yield* Effect.mapError(
-            http.get(url),
+            http.poll(url),
             ({ reason }) => new SourceUnavailable({ url, reason })
           )
           if (answer.status !== 200) {

@@ -4,6 +4,7 @@ import ledgerViews from "../migrations/0002_ledger_views.ts"
 import episodeOrders from "../migrations/0003_episode_orders.ts"
 import episodeEvents from "../migrations/0004_episode_events.ts"
 import blobUses from "../migrations/0005_blob_uses.ts"
+import web from "../migrations/0006_web.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -11,5 +12,6 @@ export const migrations: Migrations = {
   "0002_ledger_views": ledgerViews,
   "0003_episode_orders": episodeOrders,
   "0004_episode_events": episodeEvents,
-  "0005_blob_uses": blobUses
+  "0005_blob_uses": blobUses,
+  "0006_web": web
 }

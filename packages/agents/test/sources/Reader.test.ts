@@ -2,6 +2,7 @@ import type { RequestListener } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { passages } from "@aethercast/agents/sources/Article"
+import { CachedHttp } from "@aethercast/agents/sources/fetch/CachedHttp"
 import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
 import { shippedLibrary } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
@@ -20,7 +21,9 @@ const reading = (listener: RequestListener, path = "/a.md") =>
     const port = yield* serve(listener)
     const http = GuardedHttp.layerWith({ local: new Map([[news, port]]) })
     return yield* Effect.result(read(path)).pipe(
-      Effect.provide(Reader.layer.pipe(Layer.provide(http)))
+      Effect.provide(
+        Reader.layer.pipe(Layer.provide(CachedHttp.layerMemory), Layer.provide(http))
+      )
     )
   })
 
@@ -44,7 +47,8 @@ const latin1Page = (head: string) =>
 const page: readonly [number, string, string] = [200, "text/markdown; charset=utf-8", note("Good")]
 
 const LibraryReader = Layer.merge(Reader.layer, TopicSource.layer).pipe(
-  Layer.provide(GuardedHttp.layer),
+  Layer.provide(CachedHttp.layerMemory),
+  Layer.provide(GuardedHttp.layer()),
   Layer.provide(LibrarySite.layer),
   Layer.provide(libraryOf(shippedLibrary))
 )
@@ -114,7 +118,9 @@ describe("Reader", () => {
       })
       const http = GuardedHttp.layerWith({ local: new Map([[news, port]]) })
       yield* Effect.all([read("/a.md"), read("/b.md"), read("/a.md#part")]).pipe(
-        Effect.provide(Reader.layer.pipe(Layer.provide(http)))
+        Effect.provide(
+        Reader.layer.pipe(Layer.provide(CachedHttp.layerMemory), Layer.provide(http))
+      )
       )
       assert.deepStrictEqual(requests, ["/robots.txt", "/a.md", "/b.md", "/a.md"])
     })

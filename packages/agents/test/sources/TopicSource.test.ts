@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Layer, Result } from "effect"
 import { sourceId } from "@aethercast/agents/sources/Article"
 import { parseEntries } from "@aethercast/agents/sources/FeedEntries"
+import { CachedHttp } from "@aethercast/agents/sources/fetch/CachedHttp"
 import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
 import { Library, shippedLibrary } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
@@ -12,7 +13,8 @@ import { libraryOf, serve } from "./LibraryHarness.ts"
 
 const WithLibrary = () =>
   TopicSource.layer.pipe(
-    Layer.provide(GuardedHttp.layer),
+    Layer.provide(CachedHttp.layerMemory),
+    Layer.provide(GuardedHttp.layer()),
     Layer.provideMerge(Layer.fresh(LibrarySite.layer)),
     Layer.provideMerge(libraryOf(shippedLibrary))
   )
@@ -36,7 +38,12 @@ const topicsOf = (feeds: ReadonlyArray<string>) =>
     })
     const http = GuardedHttp.layerWith({ local: new Map([[news, port]]) })
     return yield* TopicSource.use(({ topics }) => topics).pipe(
-      Effect.provide(TopicSource.layerWith({ feeds, searches: [] }).pipe(Layer.provide(http)))
+      Effect.provide(
+        TopicSource.layerWith({ feeds, searches: [] }).pipe(
+          Layer.provide(CachedHttp.layerMemory),
+          Layer.provide(http)
+        )
+      )
     )
   })
 

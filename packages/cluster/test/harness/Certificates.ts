@@ -28,6 +28,8 @@ export interface CertificateOptions {
   readonly issuer?: Certificate
   /** The IPv4 addresses that it is valid for. */
   readonly addresses?: ReadonlyArray<string>
+  /** The host names that it is valid for. */
+  readonly hosts?: ReadonlyArray<string>
   /** When it is valid, in hours from now; by default from an hour ago until tomorrow. */
   readonly hours?: readonly [from: number, to: number]
   readonly uses?: ReadonlyArray<"server" | "client">
@@ -39,7 +41,8 @@ export interface CertificateOptions {
 
 export const make = (options: CertificateOptions): Certificate => {
   const { privateKey: key, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
-  const { addresses = [], hours = [-1, 24], issuer, name, uses = ["server", "client"] } = options
+  const { addresses = [], hosts = [], hours = [-1, 24], issuer, name } = options
+  const { uses = ["server", "client"] } = options
   const { grants = ["role:default"] } = options
   const isAuthority = options.signs ?? issuer === undefined
   const extensions = [
@@ -52,6 +55,7 @@ export const make = (options: CertificateOptions): Certificate => {
             "2.5.29.17",
             sequence(
               ...addresses.map((ip) => tlv(0x87, Buffer.from(ip.split(".").map(Number)))),
+              ...hosts.map((host) => tlv(0x82, Buffer.from(host))),
               ...grants.map((grant) => tlv(0x86, Buffer.from(`urn:aethercast:${grant}`)))
             )
           )
