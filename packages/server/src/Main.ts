@@ -2,6 +2,7 @@ import { join } from "node:path"
 import { migrations } from "@aethercast/agents/store/Migrations"
 import { RosterLayer } from "@aethercast/agents/Roster"
 import * as SvgPainter from "@aethercast/agents/images/SvgPainter"
+import { CachedHttp } from "@aethercast/agents/sources/fetch/CachedHttp"
 import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
 import { Library, shippedLibrary } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
@@ -63,14 +64,24 @@ const voiceLayer = ({ data }: Settings) =>
 const providersLayer = (settings: Settings) =>
   Layer.mergeAll(voiceLayer(settings), SvgPainter.layer, WriterThreads.layer)
 
-const sourcesLayer = (settings: Settings) =>
-  Layer.mergeAll(Reader.layer, TopicSource.layer, Lexicon.layer).pipe(
-    Layer.provideMerge(GuardedHttp.layer),
+/** The way to documents: the web, and the library. */
+const webLayer = (settings: Settings) =>
+  Layer.merge(
+    GuardedHttp.layer({
+      privateHosts: new Set(settings.privateHosts),
+      ...Option.match(settings.contact, { onNone: () => ({}), onSome: (contact) => ({ contact }) })
+    }),
+    Lexicon.layer
+  ).pipe(
     Layer.provideMerge(LibrarySite.layer),
     Layer.provideMerge(
       Library.layer({ folders: [shippedLibrary, ...Option.toArray(settings.library)] })
     )
   )
+
+const sourcesLayer = Layer.merge(Reader.layer, TopicSource.layer).pipe(
+  Layer.provide(CachedHttp.layer)
+)
 
 /** A node of the cluster, on its database. */
 const clusterLayer = (settings: Settings) =>
@@ -87,9 +98,9 @@ const clusterLayer = (settings: Settings) =>
 /** The agents and workflows of a node, and everything they run on; all of it starts at once. */
 const nodeLayer = (settings: Settings) =>
   RosterLayer.pipe(
-    Layer.provideMerge(StoresLayer),
+    Layer.provideMerge(Layer.merge(StoresLayer, sourcesLayer)),
     Layer.provideMerge(
-      Layer.mergeAll(providersLayer(settings), sourcesLayer(settings), clusterLayer(settings))
+      Layer.mergeAll(providersLayer(settings), webLayer(settings), clusterLayer(settings))
     )
   )
 

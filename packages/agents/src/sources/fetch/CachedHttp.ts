@@ -34,7 +34,7 @@ export class CachedHttp extends Context.Service<
     poll(url: string): Effect.Effect<Document, FetchError>
   }
 >()("@aethercast/agents/sources/fetch/CachedHttp") {
-  static readonly layer = Layer.effect(
+  static readonly layerNoDeps = Layer.effect(
     CachedHttp,
     Effect.gen(function* () {
       const http = yield* GuardedHttp
@@ -124,8 +124,13 @@ export class CachedHttp extends Context.Service<
     })
   )
 
+  /** Limits and cache are shared by all nodes of the cluster. */
+  static readonly layer = CachedHttp.layerNoDeps.pipe(
+    Layer.provide([WebCache.layer, HostLimits.layer])
+  )
+
   /** Within this process only. */
-  static readonly layerMemory = CachedHttp.layer.pipe(
+  static readonly layerMemory = CachedHttp.layerNoDeps.pipe(
     Layer.provide([WebCache.layerMemory, HostLimits.layerMemory])
   )
 }
