@@ -10,6 +10,7 @@ import { knownRoles, PortFromString, Settings, SocketsPerAddressFromString } fro
 import * as Signals from "./Signals.ts"
 import * as Usage from "./Usage.ts"
 import * as ValueFlag from "./ValueFlag.ts"
+import * as WebFlags from "./WebFlags.ts"
 
 const portRange = "a whole number from 0 to 65535"
 
@@ -71,6 +72,7 @@ const flags = {
     expected: "a folder",
     default: Effect.undefined
   }),
+  ...WebFlags.flags,
   keepsClosed: Flag.Boolean("no-open").pipe(
     Flag.withoutNegation,
     Flag.withDescription("Do not open the page in a browser"),
@@ -188,6 +190,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     proxies: given.proxies,
     data: resolve(given.data),
     library: Option.map(Option.fromNullishOr(given.library), (folder) => resolve(folder)),
+    web: WebFlags.webSettings(given),
     opensBrowser: !given.keepsClosed,
     databaseUrl,
     clusterHost: given.clusterHost,

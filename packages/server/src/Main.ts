@@ -65,18 +65,13 @@ const providersLayer = (settings: Settings) =>
   Layer.mergeAll(voiceLayer(settings), SvgPainter.layer, WriterThreads.layer)
 
 /** The way to documents: the web, and the library. */
-const webLayer = (settings: Settings) =>
+const documentsLayer = ({ library, web: { contact, privateHosts } }: Settings) =>
   Layer.merge(
-    GuardedHttp.layer({
-      privateHosts: new Set(settings.privateHosts),
-      ...Option.match(settings.contact, { onNone: () => ({}), onSome: (contact) => ({ contact }) })
-    }),
+    GuardedHttp.layer({ contact, privateHosts: new Set(privateHosts) }),
     Lexicon.layer
   ).pipe(
     Layer.provideMerge(LibrarySite.layer),
-    Layer.provideMerge(
-      Library.layer({ folders: [shippedLibrary, ...Option.toArray(settings.library)] })
-    )
+    Layer.provideMerge(Library.layer({ folders: [shippedLibrary, ...Option.toArray(library)] }))
   )
 
 const sourcesLayer = Layer.merge(Reader.layer, TopicSource.layer).pipe(
@@ -100,7 +95,7 @@ const nodeLayer = (settings: Settings) =>
   RosterLayer.pipe(
     Layer.provideMerge(Layer.merge(StoresLayer, sourcesLayer)),
     Layer.provideMerge(
-      Layer.mergeAll(providersLayer(settings), webLayer(settings), clusterLayer(settings))
+      Layer.mergeAll(providersLayer(settings), documentsLayer(settings), clusterLayer(settings))
     )
   )
 

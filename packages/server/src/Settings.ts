@@ -4,6 +4,7 @@ import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Capacity } from "./Capacity.ts"
 import { IdentitySource } from "./IdentitySource.ts"
 import { HostName } from "./http/AllowedHosts.ts"
+import { defaultWebSettings, WebSettings } from "./WebSettings.ts"
 import { QuotaPolicy } from "./QuotaPolicy.ts"
 
 /** A TCP port; 0 means any free one. */
@@ -38,6 +39,7 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   data: Schema.NonEmptyString,
   /** A folder with the user's own documents. */
   library: Schema.Option(Schema.NonEmptyString),
+  web: WebSettings.pipe(Schema.withConstructorDefault(Effect.succeed(defaultWebSettings))),
   opensBrowser: Schema.Boolean,
   /** Without one, Postgres runs in the data folder. */
   databaseUrl: Schema.Option(Schema.Redacted(Schema.String)),

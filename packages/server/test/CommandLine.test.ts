@@ -54,6 +54,25 @@ describe("CommandLine", () => {
     })
   )
 
+  it.effect("knows the private hosts that may be read, and the operator's address", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* settingsOf([])).web, {
+        privateHosts: [],
+        contact: Option.none()
+      })
+      const args = ["--private-hosts", "Wiki.corp, 10.0.0.7:8080", "--contact", "a@casts.example"]
+      assert.deepStrictEqual((yield* settingsOf(args)).web, {
+        privateHosts: ["wiki.corp", "10.0.0.7:8080"],
+        contact: Option.some("a@casts.example")
+      })
+      assert.match(
+        yield* problemOf(["--private-hosts", "http://wiki.corp/"]),
+        /--private-hosts must be one or more hosts/
+      )
+      assert.match(yield* problemOf(["--contact", "me"]), /--contact must be an address/)
+    })
+  )
+
   it.effect("an empty variable counts as unset", () =>
     Effect.gen(function* () {
       const settings = yield* settingsOf([], { PORT: "", DATABASE_URL: "" })

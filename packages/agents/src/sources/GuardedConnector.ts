@@ -1,6 +1,7 @@
 import dns from "node:dns"
 import type { LookupFunction } from "node:net"
 import { buildConnector } from "@effect/platform-node/Undici"
+import type { Option } from "effect"
 import { isPrivateHost, type PrivateHosts } from "./PrivateHosts.ts"
 import { isIpLiteral, isPublicAddress } from "./PublicAddress.ts"
 
@@ -10,7 +11,7 @@ export interface GuardOptions {
   /** Hosts that may be private, by the operator. */
   readonly privateHosts?: PrivateHosts
   /** How the operator can be reached, for the User-Agent: an address of the web or of mail. */
-  readonly contact?: string
+  readonly contact?: Option.Option<string>
   /** For tests; the system's resolver when absent. */
   readonly lookup?: LookupFunction
 }

@@ -1,6 +1,6 @@
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import { NodeHttpClient } from "@effect/platform-node"
-import { Context, Effect, Layer, Result, Schema, Stream } from "effect"
+import { Context, Effect, Layer, Option, Result, Schema, Stream } from "effect"
 import {
   type Headers,
   HttpClient,
@@ -141,11 +141,11 @@ export class GuardedHttp extends Context.Service<
 }
 
 /** What the program calls itself, and how its operator can be reached. */
-export const userAgent = (contact = "no contact given"): string =>
-  `Aethercast/0.1 (makes podcasts on request; obeys robots.txt; ${contact})`
+export const userAgent = (contact: Option.Option<string>): string =>
+  `Aethercast/0.1 (makes podcasts on request; obeys robots.txt; ${Option.getOrElse(contact, () => "no contact given")})`
 
 /** Uncompressed, because the size of a compressed response is only known after decompression. */
-const headersOf = ({ contact }: GuardOptions) => ({
+const headersOf = ({ contact = Option.none() }: GuardOptions) => ({
   "user-agent": userAgent(contact),
   accept:
     "text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf;q=0.9, */*;q=0.5",

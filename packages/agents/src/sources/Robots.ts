@@ -1,5 +1,11 @@
 import { Cache, type Duration, Effect, Exit } from "effect"
-import { type FetchError, type Fetched, FetchFailed, FetchRefused, FetchPostponed } from "./GuardedHttp.ts"
+import {
+  type FetchError,
+  type Fetched,
+  FetchFailed,
+  FetchRefused,
+  FetchPostponed
+} from "./GuardedHttp.ts"
 import { allowsBy, crawlDelayBy } from "./RobotsTxt.ts"
 
 /** What a site says to our crawler. */

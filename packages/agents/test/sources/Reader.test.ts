@@ -21,9 +21,7 @@ const reading = (listener: RequestListener, path = "/a.md") =>
     const port = yield* serve(listener)
     const http = GuardedHttp.layerWith({ local: new Map([[news, port]]) })
     return yield* Effect.result(read(path)).pipe(
-      Effect.provide(
-        Reader.layer.pipe(Layer.provide(CachedHttp.layerMemory), Layer.provide(http))
-      )
+      Effect.provide(Reader.layer.pipe(Layer.provide(CachedHttp.layerMemory), Layer.provide(http)))
     )
   })
 
@@ -117,12 +115,12 @@ describe("Reader", () => {
         pages(request, response)
       })
       const http = GuardedHttp.layerWith({ local: new Map([[news, port]]) })
-      yield* Effect.all([read("/a.md"), read("/b.md"), read("/a.md#part")]).pipe(
+      yield* Effect.all([read("/a.md"), read("/b.md"), read("/c.md#part")]).pipe(
         Effect.provide(
-        Reader.layer.pipe(Layer.provide(CachedHttp.layerMemory), Layer.provide(http))
+          Reader.layer.pipe(Layer.provide(CachedHttp.layerMemory), Layer.provide(http))
+        )
       )
-      )
-      assert.deepStrictEqual(requests, ["/robots.txt", "/a.md", "/b.md", "/a.md"])
+      assert.deepStrictEqual(requests, ["/robots.txt", "/a.md", "/b.md", "/c.md"])
     })
   )
 

@@ -27,7 +27,10 @@ export const freshness = (headers: Headers.Headers, now: number): Duration.Durat
  * For how long a site asks to be left alone (RFC 9110 10.2.3): seconds, or until a date. Between a second
  * and an hour; undefined when it does not say.
  */
-export const retryAfter = (headers: Headers.Headers, now: number): Duration.Duration | undefined => {
+export const retryAfter = (
+  headers: Headers.Headers,
+  now: number
+): Duration.Duration | undefined => {
   const value = headers["retry-after"]?.trim()
   if (value === undefined) return undefined
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000

@@ -39,10 +39,9 @@ export class HostLimits extends Context.Service<
               .pipe(Effect.catchTag("CircuitOpen", () => leftAlone(url)))
         ),
         pace: Effect.fn("HostLimits.pace")(function* (url, crawlDelay) {
-          const dependency = hostDependency(url, crawlDelay)
           // For the host that a redirect leads to; the first one is guarded as a whole.
-          if ((yield* circuits.state(dependency)) === "open") return yield* leftAlone(url)
-          yield* rates.acquire(dependency).pipe(
+          if ((yield* circuits.state(hostDependency(url))) === "open") return yield* leftAlone(url)
+          yield* rates.acquire(paceOf(url, crawlDelay)).pipe(
             Effect.timeoutOrElse({
               duration: patience,
               orElse: () => new FetchPostponed({ url, reason: "its site wants to be read slowly" })
@@ -66,11 +65,14 @@ const leftAlone = (url: string) =>
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : "")
 
-const hostDependency = (url: string, crawlDelay?: Duration.Duration) =>
+const hostDependency = (url: string) =>
   Dependency.make(`host:${hostOf(url)}`, {
     circuit: { failures: 3, within: "5 minutes", cooldown: "1 minute" },
-    rate:
-      crawlDelay === undefined
-        ? { limit: 8, window: "4 seconds" }
-        : { limit: 1, window: crawlDelay }
+    rate: { limit: 8, window: "4 seconds" }
   })
+
+/** A rate has a name of its own, because its tokens do not fit another. */
+const paceOf = (url: string, crawlDelay: Duration.Duration | undefined) =>
+  crawlDelay === undefined
+    ? hostDependency(url)
+    : Dependency.make(`crawl:${hostOf(url)}`, { rate: { limit: 1, window: crawlDelay } })

@@ -52,29 +52,32 @@ const pages = (web: TestWeb.TestWeb) =>
   web.requests().filter((request) => !request.endsWith("/robots.txt"))
 
 describe("CachedHttp", () => {
-  it.effect("asks a site again only when its response is out of date, and then on condition", () => {
-    const { listener, state } = site({ "/a": { headers: { "cache-control": "max-age=60" } } })
-    return withWeb({ "news.test": listener }, (web, http) =>
-      Effect.gen(function* () {
-        const url = web.at("news.test", "/a")
-        const first = yield* http.read(url)
-        assert.deepStrictEqual([textOf(first), first.isStale], ["first", false])
-        yield* http.read(`${url}#part`)
-        assert.deepStrictEqual(pages(web), ["news.test /a"])
-        yield* TestClock.adjust("61 seconds")
-        const confirmed = yield* http.read(url)
-        assert.deepStrictEqual(
-          [confirmed.status, textOf(confirmed), DateTime.toEpochMillis(confirmed.fetchedAt)],
-          [200, "first", 61_000]
-        )
-        yield* http.read(url)
-        assert.deepStrictEqual(pages(web), ["news.test /a"])
-        state.text = "second"
-        yield* TestClock.adjust("61 seconds")
-        assert.strictEqual(textOf(yield* http.read(url)), "second")
-      })
-    )
-  })
+  it.effect(
+    "asks a site again only when its response is out of date, and then on condition",
+    () => {
+      const { listener, state } = site({ "/a": { headers: { "cache-control": "max-age=60" } } })
+      return withWeb({ "news.test": listener }, (web, http) =>
+        Effect.gen(function* () {
+          const url = web.at("news.test", "/a")
+          const first = yield* http.read(url)
+          assert.deepStrictEqual([textOf(first), first.isStale], ["first", false])
+          yield* http.read(`${url}#part`)
+          assert.deepStrictEqual(pages(web), ["news.test /a"])
+          yield* TestClock.adjust("61 seconds")
+          const confirmed = yield* http.read(url)
+          assert.deepStrictEqual(
+            [confirmed.status, textOf(confirmed), DateTime.toEpochMillis(confirmed.fetchedAt)],
+            [200, "first", 61_000]
+          )
+          yield* http.read(url)
+          assert.deepStrictEqual(pages(web), ["news.test /a"])
+          state.text = "second"
+          yield* TestClock.adjust("61 seconds")
+          assert.strictEqual(textOf(yield* http.read(url)), "second")
+        })
+      )
+    }
+  )
 
   it.effect("reads a site that fails from the cache, for up to a week", () => {
     const { listener, state } = site({ "/a": {} })
