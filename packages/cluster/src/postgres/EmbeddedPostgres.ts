@@ -30,11 +30,8 @@ export class EmbeddedPostgres extends Context.Service<
    * It listens at a Unix socket in the folder, which only the user of this process may enter. `url` is
    * that of an ordinary role, which owns its database and may do nothing else.
    */
-  static readonly layer = (options: {
-    readonly folder: string
-    /** Whether the role may create databases beside its own. Default: no. */
-    readonly mayCreateDatabases?: boolean
-  }) => Layer.effect(EmbeddedPostgres, run(options.folder, options.mayCreateDatabases ?? false))
+  static readonly layer = (options: { readonly folder: string }) =>
+    Layer.effect(EmbeddedPostgres, run(options.folder))
 }
 
 /** The address of the Postgres that another process runs in `folder`. */
@@ -46,27 +43,24 @@ export const running = Effect.fn("EmbeddedPostgres.running")(function* (folder: 
   )
 })
 
-const run = Effect.fn("EmbeddedPostgres.run")(function* (
-  given: string,
-  mayCreateDatabases: boolean
-) {
+const run = Effect.fn("EmbeddedPostgres.run")(function* (given: string) {
   // In a connection URL a host is the path of a socket only if it begins with a slash.
   const folder = (yield* Path.Path).resolve(given)
   const programs = yield* PostgresPrograms.installed
   const account = yield* PostgresAccount.choose(folder, programs.initdb)
-  const { url } = yield* createAndRun({ folder, account, programs }, { mayCreateDatabases })
+  const { url } = yield* createAndRun({ folder, account, programs })
   return EmbeddedPostgres.of({ url })
 })
 
 const createAndRun = Effect.fnUntraced(
-  function* (cluster: DatabaseCluster.DatabaseCluster, options: Postmaster.Options) {
+  function* (cluster: DatabaseCluster.DatabaseCluster) {
     const fs = yield* FileSystem.FileSystem
     yield* SharedLibraries.link(cluster.programs.initdb)
     if (!(yield* fs.exists(cluster.folder))) {
       yield* Effect.logInfo("Creating the database; this happens once")
       yield* DatabaseCluster.create(cluster)
     }
-    return yield* Postmaster.run(cluster, options)
+    return yield* Postmaster.run(cluster)
   },
   (effect) =>
     Effect.mapError(effect, (error) =>

@@ -9,14 +9,16 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Address of the Postgres of this test run, for a user who may create databases. */
     readonly postgres: string
+    /** The same for the ordinary role that owns the databases of the tests. */
+    readonly databaseOwner: string
   }
 }
 
-/** The address of a new, empty database, which is dropped with the scope. */
+/** The address of a new, empty database, which is dropped with the scope, for the role that owns it. */
 export const fresh = Effect.gen(function* () {
-  const url = new URL(inject("postgres"))
+  const url = new URL(inject("databaseOwner"))
   const server = yield* Layer.build(
-    PgClient.layer({ url: Redacted.make(url.href), maxConnections: 1 })
+    PgClient.layer({ url: Redacted.make(inject("postgres")), maxConnections: 1 })
   )
   const run = (statement: string) =>
     PgClient.PgClient.use((sql) => sql.unsafe(statement)).pipe(
@@ -24,8 +26,9 @@ export const fresh = Effect.gen(function* () {
       Effect.orDie
     )
   const name = `test_${randomUUID()}`
-  yield* Effect.acquireRelease(run(`CREATE DATABASE "${name}"`), () =>
-    run(`DROP DATABASE "${name}" WITH (FORCE)`)
+  yield* Effect.acquireRelease(
+    run(`CREATE DATABASE "${name}" OWNER "${decodeURIComponent(url.username)}"`),
+    () => run(`DROP DATABASE "${name}" WITH (FORCE)`)
   )
   url.pathname = `/${name}`
   return Redacted.make(url.href)

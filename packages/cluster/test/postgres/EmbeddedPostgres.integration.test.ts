@@ -358,7 +358,7 @@ layer(NodeServices.layer, { excludeTestServices: true })("an embedded Postgres",
         const account = yield* PostgresAccount.choose(folder, programs.initdb)
         const cluster = { folder, account, programs }
         yield* DatabaseCluster.create(cluster)
-        yield* Postmaster.run(cluster, { mayCreateDatabases: false })
+        yield* Postmaster.run(cluster)
         yield* store(folder)
         assert.deepStrictEqual(yield* stored(folder), kept)
       })

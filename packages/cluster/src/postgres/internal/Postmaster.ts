@@ -7,34 +7,22 @@ import * as PostgresPrograms from "./PostgresPrograms.ts"
 import * as RuntimeRole from "./RuntimeRole.ts"
 import * as SocketFolder from "./SocketFolder.ts"
 
-export interface Options {
-  /** Whether the runtime's role may create databases beside its own. */
-  readonly mayCreateDatabases: boolean
-}
-
 /**
  * Runs Postgres until the scope closes. It listens at a Unix socket in its folder and nowhere else. One
  * that a killed process left behind is adopted, because other nodes may be using it; one that dies is
  * restarted.
  */
-export const run = Effect.fn("Postmaster.run")(function* (
-  cluster: DatabaseCluster,
-  options: Options
-) {
+export const run = Effect.fn("Postmaster.run")(function* (cluster: DatabaseCluster) {
   const socketFolder = yield* SocketFolder.shortPath(cluster.folder)
   // Before the start, so that an interrupted start leaves no process behind either.
   yield* Effect.addFinalizer(() => stop(cluster))
-  const connection = yield* adoptOrStart(cluster, socketFolder, options)
+  const connection = yield* adoptOrStart(cluster, socketFolder)
   yield* PostgresConnection.write(cluster.folder, connection)
   yield* Effect.forkScoped(restartWhenDead(cluster))
   return connection
 })
 
-const adoptOrStart = Effect.fnUntraced(function* (
-  cluster: DatabaseCluster,
-  socketFolder: string,
-  { mayCreateDatabases }: Options
-) {
+const adoptOrStart = Effect.fnUntraced(function* (cluster: DatabaseCluster, socketFolder: string) {
   const { folder } = cluster
   const last = Option.map(
     yield* Effect.option(PostgresConnection.read(folder)),
@@ -45,9 +33,7 @@ const adoptOrStart = Effect.fnUntraced(function* (
     yield* stop(cluster)
   }
   yield* start(cluster)
-  return Option.isSome(last) && !mayCreateDatabases
-    ? last.value
-    : yield* RuntimeRole.prepare({ folder, socketFolder, mayCreateDatabases })
+  return Option.isSome(last) ? last.value : yield* RuntimeRole.prepare(folder, socketFolder)
 })
 
 const start = (cluster: DatabaseCluster) =>

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Option } from "effect"
+import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import * as PostgresConnection from "./PostgresConnection.ts"
 
@@ -9,18 +9,12 @@ import * as PostgresConnection from "./PostgresConnection.ts"
  * missing, and returns how it connects. In a folder of an older release the runtime was the superuser:
  * its tables stay where they are and change their owner.
  */
-export const prepare = Effect.fn("RuntimeRole.prepare")(function* (options: {
-  readonly folder: string
-  readonly socketFolder: string
-  readonly mayCreateDatabases: boolean
-}) {
-  const { folder, mayCreateDatabases, socketFolder } = options
+export const prepare = Effect.fn("RuntimeRole.prepare")(function* (
+  folder: string,
+  socketFolder: string
+) {
   const superuser = yield* PostgresConnection.readSuperuser(folder)
-  const last = yield* Effect.option(PostgresConnection.read(folder))
-  const password = Option.match(last, {
-    onNone: () => randomBytes(24).toString("base64url"),
-    onSome: ({ password }) => password
-  })
+  const password = randomBytes(24).toString("base64url")
   const on: On = (database, use) =>
     PgClient.PgClient.use(use).pipe(
       Effect.provide(
@@ -30,7 +24,7 @@ export const prepare = Effect.fn("RuntimeRole.prepare")(function* (options: {
         })
       )
     )
-  yield* on("template1", ensureRole(password, mayCreateDatabases))
+  yield* on("template1", ensureRole(password))
   yield* ensureDatabase(on)
   yield* on(PostgresConnection.database, (sql) => sql.unsafe(changeOwners))
   // The older release kept the superuser in the file that the connection is written to.
@@ -45,14 +39,14 @@ type On = <A, E>(
 
 const role = "aethercast_runtime"
 
-const ensureRole = (password: string, mayCreateDatabases: boolean) => (sql: SqlClient.SqlClient) =>
+const ensureRole = (password: string) => (sql: SqlClient.SqlClient) =>
   Effect.gen(function* () {
     const [found] = yield* sql`SELECT FROM pg_roles WHERE rolname = ${role}`
-    const rights = `LOGIN NOSUPERUSER NOCREATEROLE ${mayCreateDatabases ? "CREATEDB" : "NOCREATEDB"}`
-    const form = `${found === undefined ? "CREATE" : "ALTER"} ROLE ${role} ${rights} PASSWORD %L`
+    const verb = found === undefined ? "CREATE" : "ALTER"
+    const form = `${verb} ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD %L`
     const rows = yield* sql<{ readonly statement: string }>`
-        SELECT format(${form}, ${password}::text) AS statement
-      `
+      SELECT format(${form}, ${password}::text) AS statement
+    `
     yield* Effect.forEach(rows, ({ statement }) => sql.unsafe(statement))
   })
 
