@@ -1,5 +1,6 @@
 import { probe } from "@aethercast/cluster/DatabaseProbe"
 import { EmbeddedPostgres, running } from "@aethercast/cluster/EmbeddedPostgres"
+import { isExposed } from "@aethercast/cluster/PostgresClient"
 import { Context, Effect, Layer, Option, Path, type Redacted, Schema } from "effect"
 import { CliError } from "effect/cli"
 import * as DataFolder from "./DataFolder.ts"
@@ -38,7 +39,7 @@ export class Postgres extends Context.Service<Postgres, { readonly url: Redacted
 }
 
 const given = Effect.fn("Postgres.given")(function* (url: Redacted.Redacted) {
-  yield* probe(url).pipe(
+  const { isSuperuser } = yield* probe(url).pipe(
     Effect.mapError(
       ({ message }) =>
         new NoDatabase({
@@ -47,6 +48,16 @@ const given = Effect.fn("Postgres.given")(function* (url: Redacted.Redacted) {
         })
     )
   )
+  if (isSuperuser) {
+    yield* Effect.logWarning(
+      "DATABASE_URL connects as a superuser; an ordinary role that owns its database is enough"
+    )
+  }
+  if (isExposed(url)) {
+    yield* Effect.logWarning(
+      "The connection to the database is not encrypted; add sslmode=verify-full to DATABASE_URL"
+    )
+  }
   return Postgres.of({ url })
 })
 

@@ -1,5 +1,6 @@
 import { Effect, Schema } from "effect"
 import type { ClusterSecret } from "./ClusterSecret.ts"
+import { isLoopback } from "./Loopback.ts"
 import { mayServe } from "./Rights.ts"
 import type { Role } from "./Role.ts"
 import type { Tls } from "./Tls.ts"
@@ -38,6 +39,3 @@ export const check = Effect.fn("Identity.check")(function* (
 })
 
 const names = { ClusterSecret: "secret", Tls: "certificate" } as const
-
-const isLoopback = (host: string) =>
-  /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\])$/.test(host)

@@ -12,7 +12,7 @@ export class DatabaseUnreachable extends Schema.TaggedError<DatabaseUnreachable>
   }
 }
 
-/** Succeeds when the database answers a query within 10 s. */
+/** Whether the role that connects is a superuser. Fails when the database does not answer within 10 s. */
 export const probe = Effect.fn("DatabaseProbe.probe")(function* (url: Redacted.Redacted) {
   const connection = PostgresClient.layer({
     url,
@@ -20,7 +20,9 @@ export const probe = Effect.fn("DatabaseProbe.probe")(function* (url: Redacted.R
     maxConnections: 1,
     connectTimeout: "5 seconds"
   })
-  yield* PgClient.PgClient.use((sql) => sql`SELECT 1`).pipe(
+  const rows = yield* PgClient.PgClient.use(
+    (sql) => sql`SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper`
+  ).pipe(
     Effect.provide(connection),
     Effect.timeout("10 seconds"),
     Effect.mapError((error) => {
@@ -28,6 +30,7 @@ export const probe = Effect.fn("DatabaseProbe.probe")(function* (url: Redacted.R
       return new DatabaseUnreachable({ host, reason: innermostMessage(error) })
     })
   )
+  return { isSuperuser: rows.length > 0 }
 })
 
 /** The client wraps the driver's error, which names the reason. */

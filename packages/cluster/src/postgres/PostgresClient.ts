@@ -1,5 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { type Duration, Redacted } from "effect"
+import { isLoopback } from "../node/Loopback.ts"
 import * as DatabaseTarget from "./internal/DatabaseTarget.ts"
 import { ScramSocket } from "./internal/ScramSocket.ts"
 
@@ -17,6 +18,13 @@ export interface Options {
  */
 export const layer = (options: Options) =>
   PgClient.layer({ ...options, ...guardedStream(new URL(Redacted.value(options.url))) })
+
+/** Whether what the client and the server exchange may be read on a network. */
+export const isExposed = (given: Redacted.Redacted): boolean => {
+  const url = new URL(Redacted.value(given))
+  const target = DatabaseTarget.of(url)
+  return !("path" in target || DatabaseTarget.requiresTls(url) || isLoopback(target.host))
+}
 
 const guardedStream = (url: URL): Pick<PgClient.PgPoolConfig, "stream"> => {
   const target = DatabaseTarget.of(url)

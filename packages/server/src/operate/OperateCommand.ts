@@ -11,6 +11,7 @@ import { ramp } from "./RampCommand.ts"
 import { ramps } from "./RampsCommand.ts"
 import { replay } from "./ReplayCommand.ts"
 import { rollback } from "./RollbackCommand.ts"
+import { secret } from "./SecretCommand.ts"
 import { start } from "./StartCommand.ts"
 import { workflow } from "./WorkflowCommand.ts"
 import { workflows } from "./WorkflowsCommand.ts"
@@ -42,7 +43,8 @@ const command = operate.pipe(
     discard,
     ramp,
     rollback,
-    ramps
+    ramps,
+    secret
   ])
 )
 

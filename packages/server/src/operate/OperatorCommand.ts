@@ -1,3 +1,4 @@
+import type { Identity } from "@aethercast/cluster/Identity"
 import type * as RuntimeClient from "@aethercast/cluster/RuntimeClient"
 import { Effect, type Layer } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -75,6 +76,24 @@ export const nodeCommand = <
 ) =>
   make(name, config, help, (given, location) =>
     Effect.provide(answer(given), OperatorLayer.nodesLayer(location))
+  )
+
+/** A command that needs nothing but the identity of its process. */
+export const secretCommand = <
+  const Name extends string,
+  const Config extends Command.Command.Config,
+  E
+>(
+  name: Name,
+  config: Config,
+  help: Help,
+  answer: (
+    given: Command.Command.Config.Infer<Config>,
+    identity: Identity
+  ) => Effect.Effect<Report, E>
+) =>
+  make(name, config, help, (given, location) =>
+    Effect.flatMap(OperatorLayer.identity(location), (identity) => answer(given, identity))
   )
 
 export const examplesOf = ({ examples }: Help) =>

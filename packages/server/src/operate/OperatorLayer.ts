@@ -39,12 +39,15 @@ export const liveAgents = Effect.gen(function* () {
   return all.length === 0 ? yield* new NoNodes() : all
 })
 
-const clientLayer = Effect.fnUntraced(function* (location: ClusterLocation) {
+/** By what the nodes recognize this process. */
+export const identity = Effect.fn("OperatorLayer.identity")(function* (location: ClusterLocation) {
   const source = yield* IdentityFlags.source(location)
   const data = resolve(location.data)
-  const identity = yield* ClusterIdentity.load({ role: "node", data, identity: source })
-  return RuntimeClient.layer({ identity })
+  return yield* ClusterIdentity.load({ role: "node", data, identity: source })
 })
+
+const clientLayer = (location: ClusterLocation) =>
+  Effect.map(identity(location), (identity) => RuntimeClient.layer({ identity }))
 
 const databaseLayer = (data: string) =>
   Layer.effectDiscard(checkTables).pipe(
