@@ -1,9 +1,10 @@
 import { NodeServices } from "@effect/platform-node"
 import { PgClient } from "@effect/sql-pg"
 import { assert, describe, layer } from "@effect/vitest"
-import { Effect, FileSystem, Layer, Option, Redacted, Stream } from "effect"
+import { Effect, FileSystem, Layer, Logger, Option, Redacted, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { SqlClient } from "effect/sql"
+import { inject } from "vitest"
 import { Postgres } from "../src/Postgres.ts"
 
 const server = (data: string) => ({ role: "server", data, databaseUrl: Option.none() }) as const
@@ -38,6 +39,14 @@ const within = <A, E, R>(
 ) => Effect.provide(effect, Layer.fresh(Postgres.layer(settings)))
 
 const address = Effect.map(Postgres, ({ url }) => Redacted.value(url))
+
+/** What the process logs while it has the database. */
+const logged = Effect.fnUntraced(function* (url: string) {
+  const lines: Array<string> = []
+  const LogLayer = Logger.layer([Logger.map(Logger.formatLogFmt, (line) => lines.push(line))])
+  yield* Effect.provide(within(given(url), Effect.void), LogLayer)
+  return lines.join("\n")
+})
 
 const query = <A, E>(run: (sql: SqlClient.SqlClient) => Effect.Effect<A, E>) =>
   Effect.gen(function* () {
@@ -141,6 +150,15 @@ layer(NodeServices.layer, { excludeTestServices: true })("the database", (it) =>
           assert.include(error.message, "127.0.0.1:1")
           assert.include(error.message, "ECONNREFUSED")
           assert.notInclude(error.message, "secret")
+        })
+    )
+
+    it.effect(
+      "comes with a warning when it is for a superuser, and with none for another role",
+      () =>
+        Effect.gen(function* () {
+          assert.include(yield* logged(inject("postgres")), "connects as a superuser")
+          assert.strictEqual(yield* logged(inject("databaseOwner")), "")
         })
     )
 

@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Redacted } from "effect"
 import { eventually } from "../harness/Eventually.ts"
 import { probe } from "../../src/postgres/DatabaseProbe.ts"
+import { isExposed } from "../../src/postgres/PostgresClient.ts"
 
 const password = "correct-horse"
 
@@ -101,4 +102,27 @@ describe("a Postgres that is not known to have the password", () => {
       yield* Fiber.interrupt(fiber)
     })
   )
+})
+
+describe("a connection to Postgres", () => {
+  it("may be read by others unless it is on this machine or must be encrypted", () => {
+    const exposed = (url: string) => isExposed(Redacted.make(`postgres://me:secret@${url}`))
+    for (const url of [
+      "10.0.0.7/cast",
+      "db.example/cast?sslmode=prefer",
+      "localhost/cast?host=db.example",
+      "db.example/cast?sslmode=require&sslmode=disable"
+    ]) {
+      assert.isTrue(exposed(url), url)
+    }
+    for (const url of [
+      "localhost/cast",
+      "127.0.0.1:5433/cast",
+      "[::1]/cast",
+      "db.example/cast?sslmode=verify-full",
+      "db.example/cast?host=/run/postgresql"
+    ]) {
+      assert.isFalse(exposed(url), url)
+    }
+  })
 })
