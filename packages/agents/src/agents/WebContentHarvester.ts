@@ -1,6 +1,6 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Source } from "@aethercast/domain/Source"
-import { Array, Effect, Schema } from "effect"
+import { Array, Clock, Effect, Schema } from "effect"
 import { relevantPassages } from "../relevance/ArticleRelevance.ts"
 import { Lexicon } from "../relevance/Lexicon.ts"
 import * as TopicQuery from "../relevance/TopicQuery.ts"
@@ -31,7 +31,12 @@ export class Harvest extends Schema.Class<Harvest>("aethercast/Harvest")({
   /** The number of passages. */
   passages: Schema.Natural,
   /** Titles of the documents that could not be read. */
-  missing: Schema.Array(Schema.String)
+  missing: Schema.Array(Schema.String),
+  /** Documents whose sites could not be reached, and the ages of the copies that were read. */
+  copies: Schema.Array(Schema.Struct({ title: Schema.String, ageMillis: Schema.Finite })).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed([])),
+    Schema.withConstructorDefault(Effect.succeed([]))
+  )
 }) {}
 
 /**
@@ -110,6 +115,7 @@ export const WebContentHarvester = Agent.make({
           near: judged.filter(({ isNear }) => isNear).map(({ article }) => article.title)
         })
       }
+      const now = yield* Clock.currentTimeMillis
       const material = new Material({
         sources: used.map(({ article }) => article.source),
         passages: used.flatMap(({ passages }) => passages).slice(0, maxPassages)
@@ -120,7 +126,10 @@ export const WebContentHarvester = Agent.make({
         passages: material.passages.length,
         missing: requested
           .filter((requested) => readable.every(({ source }) => source.id !== requested.id))
-          .map((source) => source.title)
+          .map((source) => source.title),
+        copies: used.flatMap(({ article: { copiedAt, title } }) =>
+          copiedAt === undefined ? [] : [{ title, ageMillis: now - copiedAt.epochMilliseconds }]
+        )
       })
     })
   })

@@ -13,7 +13,7 @@ import type { Commission } from "./Commission.ts"
 import type { EpisodePublisher } from "./EpisodePublisher.ts"
 import * as LengthBudget from "./LengthBudget.ts"
 import { apology, describe } from "./EpisodeFailure.ts"
-import { missingChapter, missingSources, shorterEpisode } from "./ListenerMessages.ts"
+import { missingChapter, missingSources, oldCopies, shorterEpisode } from "./ListenerMessages.ts"
 
 /** Fewer passages than this trigger a second search before the outline. */
 const minPassages = 30
@@ -63,6 +63,7 @@ const writeBody = Effect.fnUntraced(function* (
   const harvest = yield* read(commission)
   yield* publisher.event(EpisodeEvent.cases.SourcesFound.make({ sources: harvest.sources }))
   if (harvest.missing.length > 0) yield* publisher.notice(missingSources(harvest.missing))
+  if (harvest.copies.length > 0) yield* publisher.notice(oldCopies(harvest.copies))
   yield* publisher.generating("planning")
   const wanted = LengthBudget.bodySeconds(budget)
   const outline = yield* Weaver.plan(

@@ -1,6 +1,20 @@
 export const missingSources = (titles: ReadonlyArray<string>): string =>
   `These sources could not be read: ${titles.join(", ")}.`.slice(0, 500)
 
+/** Documents that were read from the cache, by their age in milliseconds. */
+export const oldCopies = (
+  copies: ReadonlyArray<{ readonly title: string; readonly ageMillis: number }>
+): string =>
+  `These sources could not be reached, so earlier copies were read: ${copies
+    .map(({ ageMillis, title }) => `${title} (${ageOf(ageMillis)} old)`)
+    .join(", ")}.`.slice(0, 500)
+
+const ageOf = (millis: number): string => {
+  const hours = Math.round(millis / 3_600_000)
+  const [count, unit] = hours < 48 ? [Math.max(1, hours), "hour"] : [Math.round(hours / 24), "day"]
+  return count === 1 ? "an hour" : `${count} ${unit}s`
+}
+
 export const missingChapter = (title: string): string =>
   `The chapter "${title}" could not be written and was left out.`
 

@@ -40,6 +40,8 @@ export class Prose extends Schema.Class<Prose>("aethercast/Prose")({
 /** The content of a source. */
 export class Article extends Schema.Class<Article>("aethercast/Article")({
   source: Source,
+  /** When it was received, if it is from the cache because its site could not be reached. */
+  copiedAt: Schema.optionalKey(Schema.DateTimeUtc),
   title: Prose.fields.title,
   paragraphs: Prose.fields.paragraphs,
   references: Prose.fields.references,

@@ -29,7 +29,12 @@ export class Reader extends Context.Service<
             const page = yield* http.read(source.url)
             const document = yield* Effect.fromResult(documentOf(page))
             const prose = yield* extract(document)
-            return new Article({ ...prose, source, title: prose.title || source.title })
+            return new Article({
+              ...prose,
+              source,
+              title: prose.title || source.title,
+              ...(page.isStale ? { copiedAt: page.fetchedAt } : {})
+            })
           },
           (effect, { url }) =>
             Effect.catchTags(effect, {

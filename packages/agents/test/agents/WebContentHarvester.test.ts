@@ -1,7 +1,7 @@
 import * as TestKit from "@aethercast/cluster/TestKit"
 import type { Source } from "@aethercast/domain/Source"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { DateTime, Effect, Layer } from "effect"
 import {
   NothingOnTopic,
   NothingToRead,
@@ -28,6 +28,8 @@ import {
 const tides = sourceOf("tides")
 const moon = sourceOf("moon")
 const lost = sourceOf("lost")
+const cached = sourceOf("cached")
+const aDayBefore = DateTime.makeUnsafe(-86_400_000)
 const unavailable = new SourceUnavailable({ url: "http://search.test", reason: "it is down" })
 
 const text = ({ title }: Source) => `This is the only sentence about ${title}.`
@@ -44,7 +46,9 @@ const SourcesLayer = Layer.mergeAll(
           : Effect.succeed(
               source.title.startsWith("copy")
                 ? new Article({ ...articleOf(source, text(source)), sketch })
-                : articleOf(source, text(source))
+                : source.title === cached.title
+                  ? new Article({ ...articleOf(source, text(source)), copiedAt: aDayBefore })
+                  : articleOf(source, text(source))
             )
     })
   ),
@@ -88,6 +92,16 @@ layer(TestLayer)("WebContentHarvester", (it) => {
         [tides, moon].map((source) => [source.id, text(source)])
       )
     }).pipe(TestKit.inRun("read"))
+  )
+
+  it.effect("names the documents that were read from the cache, with their age", () =>
+    Effect.gen(function* () {
+      const { copies } = yield* harvest([tides, cached])
+      assert.deepStrictEqual(
+        copies.map(({ ageMillis, title }) => [title, Math.floor(ageMillis / 86_400_000)]),
+        [["cached", 1]]
+      )
+    }).pipe(TestKit.inRun("cached"))
   )
 
   it.effect("leaves out a document that is nearly the same as one before it", () =>

@@ -109,7 +109,7 @@ describe("Reader", () => {
   it.live("requests robots.txt once", () =>
     Effect.gen(function* () {
       const requests: Array<string> = []
-      const pages = site({ "/a.md": page, "/b.md": page })
+      const pages = site({ "/a.md": page, "/b.md": page, "/c.md": page })
       const port = yield* serve((request, response) => {
         requests.push(request.url ?? "")
         pages(request, response)
