@@ -42,8 +42,8 @@ export class FixtureSources extends Context.Service<
       const web = yield* Effect.provide(entries, libraryOf(webFolder))
       const { extract } = yield* Extractor
       const read = Effect.fnUntraced(function* (document: LibraryDocument) {
-        const { mediaType, text } = document
-        const prose = yield* extract({ mediaType, text, url: libraryOrigin })
+        const { bytes, mediaType } = document
+        const prose = yield* extract({ mediaType, bytes, charset: "utf-8", url: libraryOrigin })
         const article = new Article({ ...prose, source: sourceOf(document) })
         return { path: pathOf(document), article, passages: passages(article, 2000) }
       })

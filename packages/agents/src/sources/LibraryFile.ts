@@ -2,8 +2,8 @@ import { createHash } from "node:crypto"
 import { Data, type DateTime, Effect, FileSystem, Path, Schema, Stream } from "effect"
 import { Topic } from "@aethercast/domain/Topic"
 import { shorten } from "./CleanText.ts"
-import { decodeText, maxDocumentBytes, type TextFormat } from "./TextDecoding.ts"
-import type { TextDocument } from "./Extraction.ts"
+import { decodeText, maxDocumentBytes, maxFileBytes, type TextFormat } from "./TextDecoding.ts"
+import { docxType, epubType, type FileDocument } from "./Extraction.ts"
 import { Extractor } from "./Extractor.ts"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import type { LibraryDocument } from "./LibraryTopic.ts"
@@ -40,23 +40,30 @@ export class UnusableFile extends Schema.TaggedError<UnusableFile>()("UnusableFi
   reason: Schema.String
 }) {}
 
-/** Reads one file of at most 2 MB. */
+/** The most that is read of a file, in bytes. */
+export const maxBytesOf = (name: string): number =>
+  isText(mediaTypeOfName(name)) ? maxDocumentBytes : maxFileBytes
+
+/** Reads one file of at most `maxBytesOf` its name. */
 export const readLibraryFile = Effect.fn("LibraryFile.read")(
   function* (file: LibraryFile) {
     if (!file.isRegular) return yield* new UnusableFile({ reason: "it is not a regular file" })
     if (file.name === metadataName) {
-      const metadata = yield* Effect.flatMap(readText(file, "plain"), decodeMetadata)
+      const metadata = yield* Effect.flatMap(readBytes(file), decodeMetadata)
       return FileContent.Metadata({ metadata })
     }
     const path = yield* Path.Path
-    const { name, ext } = path.parse(file.name)
-    const mediaType = mediaTypes.get(ext.toLowerCase())
+    const { name } = path.parse(file.name)
+    const mediaType = mediaTypeOfName(file.name)
     if (mediaType === undefined) {
-      return yield* new UnusableFile({ reason: "only .md, .html and .txt files are documents" })
+      return yield* new UnusableFile({
+        reason: "only .md, .html, .txt, .pdf, .epub and .docx files are documents"
+      })
     }
     const { extract } = yield* Extractor
-    const text = yield* readText(file, mediaType === "text/html" ? "html" : "plain")
-    const prose = yield* extract({ mediaType, text, url: libraryOrigin })
+    const received = yield* readBytes(file)
+    const bytes = isText(mediaType) ? yield* asUtf8(received, mediaType) : received
+    const prose = yield* extract({ mediaType, bytes, charset: "utf-8", url: libraryOrigin })
     const title = prose.title === "" ? titleFromName(name) : prose.title
     const body = prose.paragraphs.map((paragraph) => paragraph.text)
     const document = {
@@ -64,8 +71,8 @@ export const readLibraryFile = Effect.fn("LibraryFile.read")(
       title,
       summary: summaryOf(body),
       mediaType,
-      text,
-      etag: `"${createHash("sha256").update(text).digest("hex").slice(0, 16)}"`,
+      bytes,
+      etag: `"${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}"`,
       updatedAt: file.updatedAt,
       words: countWords(title, body.join(" "))
     }
@@ -89,25 +96,48 @@ export const titleFromName = (name: string): string => {
   return shorten(words.slice(0, 1).toUpperCase() + words.slice(1), 200)
 }
 
-const decodeMetadata = Schema.decodeUnknownEffect(Schema.fromJsonString(TopicMetadata))
-
-const readText = Effect.fnUntraced(function* (file: LibraryFile, format: TextFormat) {
-  const fs = yield* FileSystem.FileSystem
-  if (file.size > maxDocumentBytes)
-    return yield* new UnusableFile({ reason: "it is larger than 2 MB" })
-  // The file may have grown since it was listed.
-  const chunks = yield* Stream.runCollect(fs.stream(file.path, { bytesToRead: maxDocumentBytes }))
-  return yield* Effect.fromResult(decodeText(Buffer.concat(chunks), undefined, format)).pipe(
-    Effect.mapError((reason) => new UnusableFile({ reason }))
-  )
+const decodeMetadata = Effect.fnUntraced(function* (bytes: Uint8Array) {
+  const text = yield* decoded(bytes, "plain")
+  return yield* Schema.decodeEffect(Schema.fromJsonString(TopicMetadata))(text)
 })
 
-const mediaTypes: ReadonlyMap<string, TextDocument["mediaType"]> = new Map([
+const readBytes = Effect.fnUntraced(function* (file: LibraryFile) {
+  const fs = yield* FileSystem.FileSystem
+  const limit = maxBytesOf(file.name)
+  if (file.size > limit) {
+    return yield* new UnusableFile({ reason: `it is larger than ${limit / 2 ** 20} MB` })
+  }
+  // The file may have grown since it was listed.
+  const chunks = yield* Stream.runCollect(fs.stream(file.path, { bytesToRead: limit }))
+  return new Uint8Array(Buffer.concat(chunks))
+})
+
+const decoded = (bytes: Uint8Array, format: TextFormat) =>
+  Effect.mapError(
+    Effect.fromResult(decodeText(bytes, undefined, format)),
+    (reason) => new UnusableFile({ reason })
+  )
+
+const asUtf8 = (bytes: Uint8Array, mediaType: FileDocument["mediaType"]) =>
+  Effect.map(decoded(bytes, mediaType === "text/html" ? "html" : "plain"), (text) =>
+    new TextEncoder().encode(text)
+  )
+
+const mediaTypeOfName = (name: string): FileDocument["mediaType"] | undefined =>
+  mediaTypes.get(/\.[a-z]+$/i.exec(name)?.[0].toLowerCase() ?? "")
+
+/** Metadata and what cannot be read count as text. */
+const isText = (mediaType = "text/plain"): boolean => mediaType.startsWith("text/")
+
+const mediaTypes: ReadonlyMap<string, FileDocument["mediaType"]> = new Map([
   [".md", "text/markdown"],
   [".markdown", "text/markdown"],
   [".html", "text/html"],
   [".htm", "text/html"],
-  [".txt", "text/plain"]
+  [".txt", "text/plain"],
+  [".pdf", "application/pdf"],
+  [".epub", epubType],
+  [".docx", docxType]
 ])
 
 /** The first sentence that is neither a fragment nor too long for a summary. */

@@ -1,10 +1,10 @@
 import { Array, DateTime, Effect, FileSystem, Option, Order, Path, Result } from "effect"
 import type { PlatformError } from "effect/PlatformError"
 import type { TopicId } from "@aethercast/domain/Topic"
-import { maxDocumentBytes } from "./TextDecoding.ts"
 import {
   type FileContent,
   type LibraryFile,
+  maxBytesOf,
   readLibraryFile,
   titleFromName,
   UnusableFile
@@ -41,7 +41,7 @@ export const readFolder = Effect.fnUntraced(function* (folder: string, before: F
   let bytesLeft = maxLibraryBytes
   for (const entry of listed) {
     const { file, path } = entry
-    bytesLeft -= file.size <= maxDocumentBytes ? file.size : 0
+    bytesLeft -= file.size <= maxBytesOf(file.name) ? file.size : 0
     if (bytesLeft < 0) {
       excess.push({ path, reason: "the library is full (64 MB)" })
       continue

@@ -62,7 +62,7 @@ export class LibrarySite extends Context.Service<
         yield* router.add("GET", "/:topic/:file", (request) =>
           HttpRouter.params.pipe(
             Effect.flatMap(({ file = "", topic = "" }) => library.document(topic, file)),
-            Effect.map(({ etag, mediaType, text }) => answer(request, text, mediaType, etag)),
+            Effect.map(({ bytes, etag, mediaType }) => answer(request, bytes, mediaType, etag)),
             Effect.catchTag("DocumentNotFound", () => Effect.succeed(notFound))
           )
         )
@@ -103,7 +103,7 @@ const notFound = HttpServerResponse.text("There is no such document.", { status:
 
 const answer = (
   request: HttpServerRequest.HttpServerRequest,
-  body: string,
+  body: string | Uint8Array,
   mediaType: string,
   etag = `"${createHash("sha256").update(body).digest("hex").slice(0, 16)}"`
 ) => {
@@ -111,9 +111,11 @@ const answer = (
   const known = new Set(tags.map((tag) => tag.trim().replace(/^W\//, "")))
   return known.has(etag) || known.has("*")
     ? HttpServerResponse.empty({ status: 304, headers: { ...headers, etag } })
-    : HttpServerResponse.text(body, {
+    : HttpServerResponse.uint8Array(typeof body === "string" ? Buffer.from(body) : body, {
         headers: { ...headers, etag },
-        contentType: `${mediaType}; charset=utf-8`
+        contentType: /^application\/(?!atom|rss)/.test(mediaType)
+          ? mediaType
+          : `${mediaType}; charset=utf-8`
       })
 }
 

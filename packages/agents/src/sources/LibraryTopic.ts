@@ -1,19 +1,20 @@
 import type { DateTime } from "effect"
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import type { TopicId } from "@aethercast/domain/Topic"
-import type { TextDocument } from "./Extraction.ts"
+import type { FileDocument } from "./Extraction.ts"
 import type { WordCounts } from "./DocumentRanking.ts"
 import { topicSlug } from "./TopicSlug.ts"
 
-/** A document of the library, decoded; it has prose. */
+/** A document of the library; it has prose. */
 export interface LibraryDocument {
   readonly topic: TopicId
   /** Name of its file, and last segment of its address. */
   readonly file: string
   readonly title: string
   readonly summary: string
-  readonly mediaType: TextDocument["mediaType"]
-  readonly text: string
+  readonly mediaType: FileDocument["mediaType"]
+  /** Those of text are UTF-8. */
+  readonly bytes: Uint8Array
   /** Strong entity tag, with its quotes. */
   readonly etag: string
   readonly updatedAt: DateTime.Utc

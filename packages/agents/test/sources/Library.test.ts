@@ -1,7 +1,10 @@
-import { NodeServices } from "@effect/platform-node"
+import { NodeHttpClient, NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime, Effect, FileSystem, Path, type Scope } from "effect"
+import { DateTime, Effect, FileSystem, Layer, Path, type Scope } from "effect"
+import { HttpClient } from "effect/http"
 import { Library, shippedLibrary } from "@aethercast/agents/sources/Library"
+import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
+import { docx, epub, pdf } from "./files/Documents.ts"
 import { folderOf, libraryOf, note, put, until } from "./LibraryHarness.ts"
 
 const scenario = (
@@ -175,6 +178,38 @@ describe("Library", () => {
     })
   )
 
+  scenario("reads PDF, EPUB and DOCX files, and serves them as they are", () =>
+    Effect.gen(function* () {
+      const words = "The walls of the harbour are older than the town, as the divers found."
+      const files = {
+        "walls.pdf": pdf([[[words, 11, 700]]], "Walls below the sea"),
+        "tides.epub": epub([`<h1>Tides</h1><p>${words}</p>`]),
+        "mud.docx": docx(`<w:p><w:r><w:t>${words}</w:t></w:r></w:p>`)
+      }
+      const folder = yield* folderOf(files)
+      yield* Effect.gen(function* () {
+        const library = yield* Library
+        yield* until(() => Effect.map(library.entries, (topics) => topics.length === 3))
+        const { origin } = yield* LibrarySite
+        for (const [file, bytes] of Object.entries(files)) {
+          const topic = file.slice(0, file.indexOf("."))
+          const document = yield* library.document(topic, file)
+          const [found] = yield* library.search("walls of the harbour", 1)
+          assert.strictEqual(found?.file.includes("."), true)
+          const answer = yield* HttpClient.get(`${origin}/${topic}/${file}`)
+          assert.strictEqual(answer.headers["content-type"], document.mediaType)
+          const served = yield* answer.arrayBuffer
+          assert.deepStrictEqual(Buffer.from(served), Buffer.from(bytes))
+        }
+      }).pipe(
+        Effect.provide([
+          Layer.provideMerge(LibrarySite.layer, libraryOf(folder)),
+          NodeHttpClient.layerUndici
+        ])
+      )
+    })
+  )
+
   scenario("reports the files that it leaves out, and keeps the others", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
@@ -223,8 +258,8 @@ describe("Library", () => {
               "leads-out": "it leads out of the folder",
               "leads-out.md": "it leads out of the folder",
               "numbers.txt": "it has no text to read",
-              "paper.pdf": "only .md, .html and .txt files are documents",
-              "topic/bad.json": "only .md, .html and .txt files are documents",
+              "paper.pdf": "it is not a valid PDF",
+              "topic/bad.json": "only .md, .html, .txt, .pdf, .epub and .docx files are documents",
               "topic/inner": "folders in a topic are not read",
               "topic/topic.json": "it does not describe a topic"
             }
@@ -232,7 +267,7 @@ describe("Library", () => {
           assert.strictEqual(problems.length, 14)
           assert.deepStrictEqual(yield* ids(library), ["good", "latin", "same", "topic"])
           const latin = yield* library.document("latin", "latin.txt")
-          assert.include(latin.text, "schöne Café")
+          assert.include(Buffer.from(latin.bytes).toString(), "schöne Café")
         })
       )
     })

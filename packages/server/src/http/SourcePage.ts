@@ -28,8 +28,8 @@ export const layer = HttpRouter.use(
         const [topic = "", file = ""] = key.split("\n")
         const document = yield* library.document(topic, file)
         const url = libraryOrigin + documentPath(document)
-        const { mediaType, text } = document
-        const prose = yield* extract({ mediaType, text, url })
+        const { bytes, mediaType } = document
+        const prose = yield* extract({ mediaType, bytes, charset: "utf-8", url })
         const source = new Source({
           id: sourceId(url),
           url,
