@@ -22,6 +22,9 @@ const answer = (request: Request): Effect.Effect<unknown> =>
 /** A document that makes a parser throw does not end the worker. */
 const refusal = { _tag: "Refused", reason: "it cannot be parsed" }
 
+// After a page that it cannot read, pdf.js rejects promises of other pages, for which nobody waits any more.
+process.on("unhandledRejection", () => {})
+
 // The worker thread of `Extractor`: sends "ready" once, then answers each request, in order.
 parentPort?.on("message", (request: Request) => {
   answer(request).pipe(

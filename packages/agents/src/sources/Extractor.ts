@@ -1,5 +1,5 @@
-import { Worker } from "node:worker_threads"
-import { Context, type Duration, Effect, Layer, Pool, Schema } from "effect"
+import { Context, type Duration, Effect, Layer, Schema } from "effect"
+import * as WorkerPool from "../WorkerPool.ts"
 import { Prose } from "./Article.ts"
 import type { RawDocument } from "./Extraction.ts"
 import type { Request } from "./ExtractionWorker.ts"
@@ -37,42 +37,44 @@ export class Extractor extends Context.Service<
     Layer.effect(
       Extractor,
       Effect.gen(function* () {
-        const workers = yield* Pool.makeWithTTL({
-          acquire: startWorker,
-          min: 1,
-          max: 2,
-          timeToLive: "1 minute"
+        const { fileTimeLimit = options.timeLimit, timeLimit } = options
+        const workers = yield* WorkerPool.make({
+          script: new URL("./ExtractionWorker.ts", import.meta.url),
+          maxWorkers: 2,
+          timeLimit,
+          memoryMiB: 512
         })
 
-        const ask = Effect.fnUntraced(function* (request: Request, duration: Duration.Input) {
-          const worker = yield* Pool.get(workers)
-          const answer = yield* exchange(worker, request).pipe(
-            Effect.timeoutOrElse({
-              duration,
-              orElse: () => new ExtractionFailed({ reason: "it takes too long to read" })
-            }),
-            Effect.onError(() => Pool.invalidate(workers, worker))
+        const ask = Effect.fnUntraced(function* (request: Request, limit: Duration.Input) {
+          const message = yield* Effect.mapError(
+            workers.ask(request, limit),
+            ({ reason }) => new ExtractionFailed({ reason: failures[reason] })
           )
+          const answer = yield* Effect.orDie(decodeAnswer(message))
           if (answer._tag === "Refused")
             return yield* new ExtractionFailed({ reason: answer.reason })
           return answer
-        }, Effect.scoped)
+        })
 
         return Extractor.of({
           extract: Effect.fn("Extractor.extract")(function* (document) {
-            const { fileTimeLimit = options.timeLimit, timeLimit } = options
             const limit = document.mediaType.startsWith("text/") ? timeLimit : fileTimeLimit
             const answer = yield* ask({ _tag: "Document", document }, limit)
             return answer._tag === "Prose" ? answer.prose : yield* Effect.die(answer)
           }),
           readFeed: Effect.fn("Extractor.readFeed")(function* (feed) {
-            const answer = yield* ask({ _tag: "Feed", feed }, options.timeLimit)
+            const answer = yield* ask({ _tag: "Feed", feed }, timeLimit)
             return answer._tag === "Feed" ? answer.feed : yield* Effect.die(answer)
           })
         })
       })
     )
 }
+
+const failures = {
+  TimedOut: "it takes too long to read",
+  Broken: "it cannot be parsed"
+} as const
 
 const Answer = Schema.TaggedUnion({
   Prose: { prose: Prose },
@@ -81,36 +83,3 @@ const Answer = Schema.TaggedUnion({
 })
 
 const decodeAnswer = Schema.decodeUnknownEffect(Answer)
-
-const startWorker = Effect.acquireRelease(
-  Effect.sync(
-    () =>
-      new Worker(new URL("./ExtractionWorker.ts", import.meta.url), {
-        resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
-      })
-  ),
-  (worker) => Effect.promise(() => worker.terminate())
-).pipe(Effect.tap((worker) => Effect.orDie(nextMessage(worker))))
-
-const exchange = (worker: Worker, request: Request) =>
-  Effect.sync(() => worker.postMessage(request)).pipe(
-    Effect.andThen(nextMessage(worker)),
-    Effect.flatMap((answer) => Effect.orDie(decodeAnswer(answer)))
-  )
-
-const nextMessage = (worker: Worker) =>
-  Effect.callback<unknown, ExtractionFailed>((resume) => {
-    const stop = () => worker.off("message", answered).off("exit", broken).off("error", broken)
-    const answered = (answer: unknown) => {
-      stop()
-      resume(Effect.succeed(answer))
-    }
-    const broken = () => {
-      stop()
-      // A dying worker emits further errors, and an "error" event without a listener is thrown.
-      worker.on("error", () => {})
-      resume(new ExtractionFailed({ reason: "it cannot be parsed" }))
-    }
-    worker.on("message", answered).on("exit", broken).on("error", broken)
-    return Effect.sync(stop)
-  })

@@ -32,6 +32,23 @@ describe("Extractor", () => {
     }).pipe(Effect.provide(Extractor.layer))
   )
 
+  it.live("refuses a PDF whose pages are damaged, and reads the next document", () =>
+    Effect.gen(function* () {
+      const { extract } = yield* Extractor
+      const error = yield* Effect.flip(
+        extract({
+          mediaType: "application/pdf",
+          bytes: Buffer.from(
+            "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R 2 0 obj\n<< /Type /Pages /Kids [5 7 0 R] /Count 3 >>\n7 0 obj\nWhy?) xref\ntrailer\n<< /Root 1 0 R "
+          ),
+          url: "http://a.test/"
+        })
+      )
+      assert.strictEqual(error.reason, "it has no text to read")
+      for (let n = 0; n < 20; n++) assert.strictEqual((yield* extract(good)).title, "Good")
+    }).pipe(Effect.provide(Extractor.layer))
+  )
+
   it.live("frees its worker when the caller is interrupted", () =>
     Effect.gen(function* () {
       const { extract } = yield* Extractor
