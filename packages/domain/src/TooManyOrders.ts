@@ -8,4 +8,9 @@ export class TooManyOrders extends Schema.TaggedError<TooManyOrders>()("TooManyO
   by: Schema.Literals(["listener", "everybody"]),
   /** After this time another try may succeed. */
   retryAfterSeconds: Schema.Natural
-}) {}
+}) {
+  override get message() {
+    const where = this.by === "listener" ? "from your address or session" : "at this server"
+    return `Too many episodes were ordered ${where}. Try again in ${this.retryAfterSeconds} s.`
+  }
+}

@@ -114,7 +114,7 @@ const awaitWindow = Effect.fnUntraced(function* (session: EpisodeSession) {
   const before = yield* session.state
   yield* session.update((now) => ({ ...now, resumesAs: undefined }))
   if (Option.isNone(opened)) {
-    yield* session.turn.rest
+    yield* session.turn.rest(GenerationWindow.restLimit(before.audience, before.episode.timeline))
     yield* session.update((now) => ({ ...now, isRunResting: true }))
     // A listener may have come meanwhile.
     yield* resumeRun(session)

@@ -1,4 +1,4 @@
-import { RunQueue, type WaitingRun } from "@aethercast/cluster/RunQueue"
+import { type RestLimit, RunQueue, type WaitingRun } from "@aethercast/cluster/RunQueue"
 import type { WorkflowId } from "@aethercast/domain/Workflow"
 import { Effect, Option, Stream } from "effect"
 
@@ -6,7 +6,7 @@ import { Effect, Option, Stream } from "effect"
 export interface EpisodeTurn {
   /** Enough is generated for the next run to start. */
   readonly started: Effect.Effect<void>
-  readonly rest: Effect.Effect<void>
+  readonly rest: (limit: RestLimit) => Effect.Effect<void>
   readonly resume: Effect.Effect<void>
   /** Whether other runs wait. */
   readonly isCrowded: Effect.Effect<boolean>
@@ -24,7 +24,7 @@ export const make = Effect.fnUntraced(function* (workflowId: WorkflowId) {
   }
   const turn: EpisodeTurn = {
     started: queue.started(workflowId),
-    rest: queue.rest(workflowId),
+    rest: (limit) => queue.rest(workflowId, limit),
     resume: queue.resume(workflowId),
     isCrowded: Effect.map(queue.waiting, ({ length }) => length > 0),
     ahead: Effect.map(queue.waiting, aheadOf),

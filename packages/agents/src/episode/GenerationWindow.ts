@@ -1,5 +1,6 @@
+import type { RestLimit } from "@aethercast/cluster/RunQueue"
 import { framesToSeconds } from "@aethercast/domain/Clip"
-import { type Cursor, secondsAt, type Timeline, totalFrames } from "@aethercast/domain/Timeline"
+import { type Cursor, secondsAt, Timeline, totalFrames } from "@aethercast/domain/Timeline"
 import { Option } from "effect"
 
 /**
@@ -68,6 +69,22 @@ export const isOpen = (
   if (isPresent(audience.downloads)) return true
   const lead = isCrowded ? crowdedWindowSeconds : windowSeconds
   return generatedSeconds < (isPresent(audience.leases) ? audience.furthest + lead : initialSeconds)
+}
+
+/**
+ * How long a run may rest until its episode is given up. One that somebody has heard can be gone on with
+ * another day. Whether somebody has is known by its length: without a listener the beginning ends with
+ * the first line that reaches `initialSeconds`.
+ */
+export const restLimit = ({ downloads, leases }: Audience, timeline: Timeline): RestLimit => {
+  const beforeLast = new Timeline({ ...timeline, lines: timeline.lines.slice(0, -1) })
+  const isHeard =
+    leases.size > 0 ||
+    downloads.size > 0 ||
+    framesToSeconds(totalFrames(beforeLast)) >= initialSeconds
+  return isHeard
+    ? { duration: "30 days", reason: "Nobody has listened to it for 30 days." }
+    : { duration: "6 hours", reason: "Nobody has listened to it for 6 hours." }
 }
 
 /**

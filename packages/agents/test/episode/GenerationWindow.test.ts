@@ -4,8 +4,11 @@ import {
   windowSeconds,
   isOpen,
   noAudience,
-  initialSeconds
+  initialSeconds,
+  restLimit
 } from "@aethercast/agents/episode/GenerationWindow"
+import { Clip, ClipId } from "@aethercast/domain/Clip"
+import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 
@@ -19,6 +22,44 @@ const listening = (furthest: number, ends = now + 1): Audience => ({
 const downloading = (ends = now + 1): Audience => ({
   ...noAudience,
   downloads: new Map([["someone", ends]])
+})
+
+/** With a line for each of the lengths. */
+const timelineOf = (seconds: ReadonlyArray<number>) =>
+  new Timeline({
+    ...empty,
+    lines: seconds.map(
+      (length, index) =>
+        new TimelineLine({
+          id: LineId.make(`0.${index}`),
+          chapter: 0,
+          speaker: "host",
+          text: "Here it comes.",
+          passages: [],
+          sources: [],
+          clip: new Clip({
+            id: ClipId.make("c".repeat(64)),
+            sha256: "5".repeat(64),
+            frames: Math.ceil(length / 0.024)
+          })
+        })
+    )
+  })
+
+describe("an episode that rests", () => {
+  const durationOf = (audience: Audience, seconds: ReadonlyArray<number>) =>
+    restLimit(audience, timelineOf(seconds)).duration
+
+  it("is given up after hours when nobody has heard it", () => {
+    assert.strictEqual(durationOf(noAudience, []), "6 hours")
+    assert.strictEqual(durationOf(noAudience, [10, 19, 12]), "6 hours")
+  })
+
+  it("is kept for its listener, also when the node that knew of one is gone", () => {
+    assert.strictEqual(durationOf(listening(3), [10, 19, 12]), "30 days")
+    assert.strictEqual(durationOf(downloading(), [10]), "30 days")
+    assert.strictEqual(durationOf(noAudience, [10, 20, 12, 5]), "30 days")
+  })
 })
 
 describe("the generation window", () => {

@@ -1,10 +1,20 @@
-import { Context, Effect, Layer, type Stream, SubscriptionRef } from "effect"
-import { EntityId, Sharding } from "effect/cluster"
+import {
+  Clock,
+  Context,
+  Duration,
+  Effect,
+  Layer,
+  Schedule,
+  type Stream,
+  SubscriptionRef
+} from "effect"
+import { EntityId, ShardId, Sharding } from "effect/cluster"
 import { WorkflowEngine } from "effect/workflow"
 import { defaultRole } from "../node/Role.ts"
 import { retrySql } from "../storage/SqlRetry.ts"
 import type { RunLimits } from "./internal/RunAdmission.ts"
 import * as RunAdmitter from "./internal/RunAdmitter.ts"
+import * as RunExpiry from "./internal/RunExpiry.ts"
 import * as RunQueueTable from "./internal/RunQueueTable.ts"
 import * as StartRamp from "./internal/StartRamp.ts"
 import { WorkflowRun } from "./WorkflowRun.ts"
@@ -15,6 +25,12 @@ export type { RunLimits }
 export interface WaitingRun {
   readonly workflowId: string
   readonly tenant: string
+}
+
+/** A run that rests for longer than `duration` is cancelled, with this reason. */
+export interface RestLimit {
+  readonly duration: Duration.Input
+  readonly reason: string
 }
 
 /**
@@ -39,8 +55,11 @@ export class RunQueue extends Context.Service<
     >
     /** A run has done the costly part of its start: the next one may start. */
     started(workflowId: string): Effect.Effect<void>
-    /** A run gives up its turn for now. It has to `enter` again, and waits until it is resumed. */
-    rest(workflowId: string): Effect.Effect<void>
+    /**
+     * A run gives up its turn for now. It has to `enter` again, and waits until it is resumed, or is
+     * cancelled because nobody did within the limit.
+     */
+    rest(workflowId: string, limit: RestLimit): Effect.Effect<void>
     /** A run that rests waits for its turn again; does nothing for another one. */
     resume(workflowId: string): Effect.Effect<void>
     /** A run gives up its turn, or its place, for good. */
@@ -58,7 +77,15 @@ export class RunQueue extends Context.Service<
         const sharding = yield* Sharding.Sharding
         const table = yield* RunQueueTable.make
         const ramp = yield* StartRamp.make({ limit: limits.starting, patience: "30 seconds" })
-        const admitter = yield* RunAdmitter.make({ limits, ramp, table })
+        const owns = (shard: number) => sharding.hasShardId(ShardId.make(defaultRole, shard))
+        const admitter = yield* RunAdmitter.make({ limits, owns, ramp, table })
+
+        yield* Clock.currentTimeMillis.pipe(
+          Effect.flatMap((now) => RunExpiry.cancelExpired(table, owns, now)),
+          Effect.ignoreCause({ log: true }),
+          Effect.repeat(Schedule.spaced("10 seconds")),
+          Effect.forkScoped
+        )
 
         const enter = Effect.gen(function* () {
           const { entityId, tenant, workflowId } = yield* WorkflowRun
@@ -75,8 +102,10 @@ export class RunQueue extends Context.Service<
         return RunQueue.of({
           enter: Effect.withSpan(enter, "RunQueue.enter"),
           started: (workflowId) => Effect.andThen(ramp.started(workflowId), admitter.wake),
-          rest: Effect.fn("RunQueue.rest")(function* (workflowId) {
-            yield* retrySql(table.rest(workflowId))
+          rest: Effect.fn("RunQueue.rest")(function* (workflowId, { duration, reason }) {
+            const millis = Duration.toMillis(Duration.fromInputUnsafe(duration))
+            const expiresAt = (yield* Clock.currentTimeMillis) + millis
+            yield* retrySql(table.rest(workflowId, { expiresAt, reason }))
             yield* Effect.andThen(ramp.started(workflowId), admitter.wake)
           }),
           resume: Effect.fn("RunQueue.resume")(function* (workflowId) {

@@ -5,9 +5,13 @@ import { RunQueue } from "@aethercast/cluster/RunQueue"
 import * as Runtime from "@aethercast/cluster/Runtime"
 import * as Workflow from "@aethercast/cluster/Workflow"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
+import * as RunExpiry from "../../src/workflow/internal/RunExpiry.ts"
+import * as RunQueueTable from "../../src/workflow/internal/RunQueueTable.ts"
 import {
+  Clock,
   Context,
   Deferred,
+  Duration,
   Effect,
   Exit,
   Layer,
@@ -69,7 +73,10 @@ const JobLayer = Job.layer(
     const order = yield* Deferred.await(jobs.orders(id))
     if (order === "crash") return yield* Effect.die("It was told to crash")
     if (order === "rest") {
-      yield* queue.rest(id)
+      yield* queue.rest(id, {
+        duration: id.startsWith("a") ? "6 hours" : "12 hours",
+        reason: "Nobody resumed it."
+      })
       yield* queue.enter
     }
     yield* queue.leave(id)
@@ -119,6 +126,12 @@ const node = Effect.fnUntraced(function* (
       Deferred.succeed(jobs.orders(id), order),
     cancel: (id: string) => Effect.provideContext(Job.cancel(id, "not needed"), context),
     result: (id: string) => Effect.provideContext(Job.result(id), context),
+    /** As if this much time had passed. */
+    cancelExpired: Effect.fnUntraced(function* (after: Duration.Input) {
+      const later = (yield* Clock.currentTimeMillis) + Duration.toMillis(after)
+      const table = yield* RunQueueTable.make
+      yield* RunExpiry.cancelExpired(table, () => true, later)
+    }, Effect.provideContext(context)),
     /** What is in the table, by the status of the jobs. */
     stored: Effect.map(
       sql<{ id: string; status: string }>`
@@ -230,6 +243,24 @@ describe("the queue of runs", () => {
       yield* second.order("a1", "end")
       yield* second.result("a1")
       yield* becomes(begun(second), ["b1", "a1", "b2"])
+    })
+  )
+
+  live(
+    "cancels a run that rests for longer than it may, with the reason",
+    Effect.gen(function* () {
+      const one = yield* node(yield* fresh, {})
+      for (const id of ["a1", "b1"]) {
+        yield* one.start(id)
+        yield* one.order(id, "rest")
+      }
+      yield* becomes(one.stored, ["a1 RESTING", "b1 RESTING"])
+      yield* one.cancelExpired("5 hours")
+      assert.deepStrictEqual(yield* one.stored, ["a1 RESTING", "b1 RESTING"])
+      yield* one.cancelExpired("7 hours")
+      const failure = yield* Effect.flip(one.result("a1"))
+      assert.deepInclude(failure, { _tag: "WorkflowCancelled", reason: "Nobody resumed it." })
+      yield* becomes(one.stored, ["b1 RESTING"])
     })
   )
 

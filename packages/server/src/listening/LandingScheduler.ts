@@ -15,8 +15,8 @@ export class LandingScheduler extends Context.Service<
   LandingScheduler,
   {
     /**
-     * Starts a run although nothing has changed, for a listener who asked for it; does nothing when
-     * another listener asked within the last 10 s.
+     * Starts a run although nothing has changed, for a listener who asked for it: one every 10 s,
+     * however many listeners ask, and at however many servers.
      */
     readonly refresh: Effect.Effect<void>
   }
@@ -33,7 +33,10 @@ export class LandingScheduler extends Context.Service<
         const topics = yield* Effect.orElseSucceed(feeds.topics, () => [])
         const now = yield* DateTime.now
         const due = `everyone:${halfHour(now)}.${digest(topics)}`
-        const slot = cause === "due" ? due : `${due}.${DateTime.toEpochMillis(now)}`
+        const slot =
+          cause === "due"
+            ? due
+            : `${due}.${Math.floor(DateTime.toEpochMillis(now) / refreshMillis)}`
         yield* Effect.provideService(
           LandingWorkflow.start(new LandingSlot({ slot })),
           WorkflowClient,
@@ -47,11 +50,14 @@ export class LandingScheduler extends Context.Service<
         Stream.runForEach(() => Effect.ignoreCause(start("due"), { log: true })),
         Effect.forkScoped
       )
-      const { throttled } = yield* atMostEvery("10 seconds", start("requested"))
+      const { throttled } = yield* atMostEvery(refreshMillis, start("requested"))
       return LandingScheduler.of({ refresh: throttled })
     })
   )
 }
+
+/** A page that was refreshed is fresh for this long. */
+const refreshMillis = 10_000
 
 /** The beginning of the running half hour, such as `2026-11-22T16.30`. */
 const halfHour = (now: DateTime.Utc): string => {

@@ -8,6 +8,7 @@ import { CopyLinkButton } from "./CopyLinkButton.tsx"
 import { DownloadLink } from "./DownloadLink.tsx"
 import { ListenButton } from "./ListenButton.tsx"
 import { FailureRemedy } from "./FailureRemedy.tsx"
+import { RetryButton } from "./RetryButton.tsx"
 import { StatusLine } from "./StatusLine.tsx"
 import { generationStatus, statusAnnouncement } from "./StatusMessage.ts"
 
@@ -44,6 +45,9 @@ export const EpisodeSummary = (props: {
               remedy={episode.status.remedy}
               preview={{ ...preview, title: episode.title }}
             />
+          )}
+          {episode?.status._tag === "Cancelled" && (
+            <RetryButton id={id} preview={{ ...preview, title: episode.title }} />
           )}
           <ListenButton id={id} />
           {episode !== undefined && (

@@ -1,6 +1,4 @@
 import { Effect, Option, Queue, Schema, Semaphore, SubscriptionRef } from "effect"
-import { ShardId, Sharding } from "effect/cluster"
-import { defaultRole } from "../../node/Role.ts"
 import { retrySql } from "../../storage/SqlRetry.ts"
 import * as Signal from "../Signal.ts"
 import { WorkflowClient } from "../WorkflowClient.ts"
@@ -14,14 +12,16 @@ export const Turn = Signal.make({ name: "turn", value: Schema.Null })
 /** Admits the runs whose shards this node owns, and wakes those that are suspended. */
 export const make = Effect.fnUntraced(function* ({
   limits,
+  owns,
   ramp,
   table
 }: {
   readonly limits: RunLimits
+  /** Whether a shard of the default role is this node's. */
+  readonly owns: (shard: number) => boolean
   readonly ramp: StartRamp
   readonly table: RunQueueTable
 }) {
-  const sharding = yield* Sharding.Sharding
   const client = yield* WorkflowClient
   const waiting = yield* SubscriptionRef.make<ReadonlyArray<QueuedRun>>([])
   const wakes = yield* Queue.sliding<void>(1)
@@ -29,7 +29,6 @@ export const make = Effect.fnUntraced(function* ({
   // A run that is about to be suspended must be told of an admission in another pass.
   const mutex = yield* Semaphore.make(1)
 
-  const owns = (shard: number) => sharding.hasShardId(ShardId.make(defaultRole, shard))
   const choose = (runs: ReadonlyArray<QueuedRun>) => admissible(runs, limits, owns, ramp.free())
 
   const admitChosen = Effect.fnUntraced(function* (awake: string | undefined) {

@@ -63,10 +63,23 @@ export const make = Effect.gen(function* () {
       UPDATE aethercast_run_queue SET signalled = ${admissions}
       WHERE workflow_id = ${storableText(workflowId)} AND signalled < ${admissions}
     `,
-    rest: (workflowId: string) => sql`
-      UPDATE aethercast_run_queue SET status = 'RESTING'
-      WHERE workflow_id = ${storableText(workflowId)}
-    `,
+    /** `expiresAt` is in epoch milliseconds. */
+    rest: (workflowId: string, expiry: { readonly expiresAt: number; readonly reason: string }) =>
+      sql`
+        UPDATE aethercast_run_queue SET status = 'RESTING', expires_at = ${expiry.expiresAt},
+          expiry_reason = ${storableText(expiry.reason)}
+        WHERE workflow_id = ${storableText(workflowId)}
+      `,
+    /** Runs that rest and should have been resumed before `now`, the oldest first. */
+    expired: SqlSchema.findAll({
+      Request: Schema.Finite,
+      Result: ExpiredRow,
+      execute: (now) => sql`
+        SELECT workflow_id AS "workflowId", workflow_name AS workflow, shard, expiry_reason AS reason
+        FROM aethercast_run_queue WHERE status = 'RESTING' AND expires_at < ${now}
+        ORDER BY expires_at LIMIT 100
+      `
+    }),
     /** A run that rests is the first of its round again, for it arrived before the others. */
     resume: (workflowId: string) => sql`
       UPDATE aethercast_run_queue SET status = 'WAITING', round = ${currentRound}
@@ -88,6 +101,13 @@ export const make = Effect.gen(function* () {
 })
 
 export type RunQueueTable = Effect.Success<typeof make>
+
+const ExpiredRow = Schema.Struct({
+  workflowId: Schema.String,
+  workflow: Schema.String,
+  shard: Schema.Int,
+  reason: Schema.String
+})
 
 const Row = Schema.Struct({
   workflowId: Schema.String,
