@@ -4,6 +4,7 @@ import { LengthSeconds } from "./EpisodeRequest.ts"
 import { EpisodeStatus } from "./EpisodeStatus.ts"
 import { Style } from "./Script.ts"
 import { Source } from "./Source.ts"
+import { SteeringField } from "./Steering.ts"
 import { Timeline } from "./Timeline.ts"
 import { WorkflowId } from "./Workflow.ts"
 
@@ -22,7 +23,8 @@ export class Episode extends Schema.Class<Episode>("aethercast/Episode")({
   /** Degradations, in plain English: shown to the listener. */
   notices: Schema.Array(Schema.String),
   sources: Schema.Array(Source),
-  timeline: Timeline
+  timeline: Timeline,
+  steering: SteeringField
 }) {}
 
 export class EpisodeNotFound extends Schema.TaggedError<EpisodeNotFound>()("EpisodeNotFound", {

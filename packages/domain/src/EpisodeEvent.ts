@@ -3,7 +3,8 @@ import { Clip } from "./Clip.ts"
 import { Episode } from "./Episode.ts"
 import { EpisodeStatus } from "./EpisodeStatus.ts"
 import { Source } from "./Source.ts"
-import { DropReason, LineId, TimelineLine } from "./Timeline.ts"
+import { SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
+import { AsideId, DropReason, LineId, TimelineLine } from "./Timeline.ts"
 
 /**
  * A change of an episode. The changes of an episode are numbered from 1 and stored in order: its state
@@ -19,6 +20,10 @@ export const EpisodeEvent = Schema.TaggedUnion({
   /** A line is being spoken. It follows the line `after`, or the last one. */
   LineStarted: { line: TimelineLine, after: Schema.optionalKey(LineId) },
   LineFinished: { lineId: LineId, clip: Clip },
+  /** A listener gave a command, and this was decided. */
+  Steered: { command: SteeringCommand, outcome: SteeringOutcome },
+  /** Nothing will be added to the aside any more. */
+  AsideClosed: { aside: AsideId },
   /** The lines are not, or no longer, part of the episode. */
   LinesDropped: { lineIds: Schema.Array(LineId), reason: DropReason }
 })

@@ -1,6 +1,7 @@
 import { EpisodeEvent } from "./EpisodeEvent.ts"
 import { Episode } from "./Episode.ts"
 import { Option } from "effect"
+import * as Steering from "./Steering.ts"
 import { add, drop, Timeline, TimelineLine } from "./Timeline.ts"
 
 /** The episode after an event; `None` before the first snapshot. Idempotent: applying an event twice changes nothing. */
@@ -40,6 +41,10 @@ export const advance = (episode: Episode, event: Change): Episode =>
           line.id === lineId ? new TimelineLine({ ...line, clip }) : line
         )
       }),
+    Steered: ({ command, outcome }) =>
+      new Episode({ ...episode, steering: Steering.record(episode.steering, command, outcome) }),
+    AsideClosed: ({ aside }) =>
+      new Episode({ ...episode, steering: Steering.close(episode.steering, aside) }),
     LinesDropped: ({ lineIds, reason }) =>
       withTimeline(
         episode,

@@ -9,6 +9,12 @@ export const LineId = Schema.String.check(Schema.isPattern(/^[a-z0-9][a-z0-9.:-]
 )
 export type LineId = typeof LineId.Type
 
+/** Identifies a part of an episode that a listener asked for, within the episode. */
+export const AsideId = Schema.String.check(Schema.isPattern(/^[a-z0-9]{1,16}$/)).pipe(
+  Schema.brand("AsideId")
+)
+export type AsideId = typeof AsideId.Type
+
 /**
  * A moment of an episode: a frame within the clip of a line. It names the line rather than the clip,
  * because equal lines share a clip.
@@ -22,8 +28,9 @@ export class Cursor extends Schema.Class<Cursor>("aethercast/Cursor")({
 /** A line of a timeline; `clip` is absent while it is being synthesized. */
 export class TimelineLine extends Schema.Class<TimelineLine>("aethercast/TimelineLine")({
   id: LineId,
-  /** Index of its chapter. */
+  /** Index of its chapter; for a line of an aside, of the chapter that the aside interrupts. */
   chapter: Schema.Natural,
+  aside: Schema.optionalKey(AsideId),
   speaker: Speaker,
   text: Schema.String,
   passages: Schema.Array(PassageId),
