@@ -82,10 +82,11 @@ const snippetOf = (words: string, sources: ReadonlyArray<Source>) =>
     })
   )
 
-/** Nobody watches the progress. */
+/** Nobody watches the progress, or steers. */
 const nobody: EpisodePublisher = {
   event: () => Effect.void,
   status: () => Effect.void,
   generating: () => Effect.void,
+  direction: () => Effect.undefined,
   notice: () => Effect.void
 }

@@ -7,6 +7,7 @@ import { TopicDiscovery } from "./agents/TopicDiscovery.ts"
 import { VoiceForge } from "./agents/VoiceForge.ts"
 import { WebContentHarvester } from "./agents/WebContentHarvester.ts"
 import { EpisodeActorLayer } from "./episode/EpisodeActor.ts"
+import { AsideWorkflowLayer } from "./orchestrator/AsideWorkflow.ts"
 import { EpisodeWorkflow, EpisodeWorkflowLayer } from "./orchestrator/EpisodeWorkflow.ts"
 import { LandingWorkflow, LandingWorkflowLayer } from "./orchestrator/LandingWorkflow.ts"
 import { SurfaceActorLayer } from "./surface/SurfaceActor.ts"
@@ -21,6 +22,7 @@ export const RosterLayer = Layer.mergeAll(
   ImageGeneration.layer,
   DynamicUi.layer,
   EpisodeWorkflowLayer,
+  AsideWorkflowLayer,
   LandingWorkflowLayer,
   EpisodeActorLayer,
   SurfaceActorLayer

@@ -18,10 +18,12 @@ import {
   PodcastConflict,
   RangeNotSatisfiable,
   ServerNotReady,
+  SteeringConflict,
   UnknownPodcast,
   UnknownLanguage,
   UnknownTopic
 } from "./Problems.ts"
+import { SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
 import { UiDefinition } from "./UiDefinition.ts"
 import { WorkflowId } from "./Workflow.ts"
 
@@ -87,6 +89,19 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
       described(
         "Audio of a podcast",
         "MP3, 48 kHz, mono, 64 kbit/s. A finished podcast is a file and supports single byte ranges. An unfinished one is streamed from its start, without a content length, as it is generated; the request keeps generation running to the end."
+      )
+    ),
+    HttpApiEndpoint.post("steer", "/podcasts/:id/steering", {
+      params,
+      payload: SteeringCommand,
+      success: Schema.Struct({ outcome: SteeringOutcome, says: Schema.String }).pipe(
+        HttpApiSchema.status(202)
+      ),
+      error: [UnknownPodcast, SteeringConflict]
+    }).annotateMerge(
+      described(
+        "Steer a podcast",
+        "Changes a podcast while it is made. The same `id` is the same command, however often it is sent. `line` is the line that it is about, by default the one being heard. Responds with what the command does, once that is stored."
       )
     ),
     HttpApiEndpoint.get("transcript", "/podcasts/:id/transcript.vtt", {

@@ -1,11 +1,13 @@
 import { Schema } from "effect"
 import { EpisodeId } from "./EpisodeId.ts"
+import { Language } from "./Language.ts"
 import { LengthSeconds } from "./EpisodeRequest.ts"
-import { EpisodeStatus } from "./EpisodeStatus.ts"
+import { EpisodeStatus, isOver } from "./EpisodeStatus.ts"
 import { Style } from "./Script.ts"
 import { Source } from "./Source.ts"
 import { SteeringField } from "./Steering.ts"
 import { Timeline } from "./Timeline.ts"
+import { Cast } from "./Voice.ts"
 import { WorkflowId } from "./Workflow.ts"
 
 /** An episode as its listeners see it. */
@@ -17,15 +19,25 @@ export class Episode extends Schema.Class<Episode>("aethercast/Episode")({
   /** The length that was requested. */
   lengthSeconds: LengthSeconds,
   style: Style,
+  /** Absent on episodes that are older than languages and voices could be chosen. */
+  language: Schema.optionalKey(Language),
+  cast: Schema.optionalKey(Cast),
   /** Path of the cover image on this server; absent until it has been painted. */
   cover: Schema.optionalKey(Schema.String),
   status: EpisodeStatus,
   /** Degradations, in plain English: shown to the listener. */
   notices: Schema.Array(Schema.String),
   sources: Schema.Array(Source),
+  /** Names what was read for it, once it was; what listeners ask is answered from that. */
+  material: Schema.optionalKey(Schema.String),
   timeline: Timeline,
   steering: SteeringField
 }) {}
+
+/** Whether nothing will be added to the episode any more, not even an aside. */
+export const isFinal = ({ status, steering }: Episode): boolean =>
+  isOver(status) &&
+  (status._tag !== "Complete" || steering.asides.every(({ isClosed }) => isClosed))
 
 export class EpisodeNotFound extends Schema.TaggedError<EpisodeNotFound>()("EpisodeNotFound", {
   episodeId: Schema.String

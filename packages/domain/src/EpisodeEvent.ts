@@ -3,6 +3,7 @@ import { Clip } from "./Clip.ts"
 import { Episode } from "./Episode.ts"
 import { EpisodeStatus } from "./EpisodeStatus.ts"
 import { Source } from "./Source.ts"
+import { Direction } from "./Steering.ts"
 import { SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
 import { AsideId, DropReason, LineId, TimelineLine } from "./Timeline.ts"
 
@@ -15,13 +16,15 @@ export const EpisodeEvent = Schema.TaggedUnion({
   StatusChanged: { status: EpisodeStatus },
   Noticed: { notice: Schema.String },
   CoverPainted: { cover: Schema.String },
-  SourcesFound: { sources: Schema.Array(Source) },
+  SourcesFound: { sources: Schema.Array(Source), material: Schema.optionalKey(Schema.String) },
   ChapterOpened: { chapter: Schema.Natural, title: Schema.String },
   /** A line is being spoken. It follows the line `after`, or the last one. */
   LineStarted: { line: TimelineLine, after: Schema.optionalKey(LineId) },
   LineFinished: { lineId: LineId, clip: Clip },
   /** A listener gave a command, and this was decided. */
   Steered: { command: SteeringCommand, outcome: SteeringOutcome },
+  /** A chapter is being written, in this direction. */
+  ChapterDirected: { chapter: Schema.Natural, direction: Direction },
   /** Nothing will be added to the aside any more. */
   AsideClosed: { aside: AsideId },
   /** The lines are not, or no longer, part of the episode. */

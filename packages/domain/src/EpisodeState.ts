@@ -23,7 +23,8 @@ export const advance = (episode: Episode, event: Change): Episode =>
         ? episode
         : new Episode({ ...episode, notices: [...episode.notices, notice] }),
     CoverPainted: ({ cover }) => new Episode({ ...episode, cover }),
-    SourcesFound: ({ sources }) => new Episode({ ...episode, sources }),
+    SourcesFound: ({ material, sources }) =>
+      new Episode({ ...episode, sources, ...(material !== undefined && { material }) }),
     // A workflow that replays opens its chapters again: the later ones stay.
     ChapterOpened: ({ chapter, title }) => {
       const { chapters } = episode.timeline
@@ -43,6 +44,8 @@ export const advance = (episode: Episode, event: Change): Episode =>
       }),
     Steered: ({ command, outcome }) =>
       new Episode({ ...episode, steering: Steering.record(episode.steering, command, outcome) }),
+    ChapterDirected: ({ chapter, direction }) =>
+      new Episode({ ...episode, steering: Steering.direct(episode.steering, chapter, direction) }),
     AsideClosed: ({ aside }) =>
       new Episode({ ...episode, steering: Steering.close(episode.steering, aside) }),
     LinesDropped: ({ lineIds, reason }) =>

@@ -4,9 +4,11 @@ import { EpisodeEvent } from "./EpisodeEvent.ts"
 import { EpisodeId } from "./EpisodeId.ts"
 import { EpisodeConflict, EpisodeNotFound } from "./Episode.ts"
 import { EpisodeRequest } from "./EpisodeRequest.ts"
+import { HeardSpan } from "./HeardSpans.ts"
 import { ImpossiblePosition, ListeningPosition } from "./ListeningPosition.ts"
 import { Provider } from "./Provider.ts"
 import { SessionId } from "./Session.ts"
+import { CommandConflict, SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
 import { SurfaceEvent } from "./SurfaceEvent.ts"
 import { SurfaceId, SurfaceNotFound } from "./UiDefinition.ts"
 import { TooManyOrders } from "./TooManyOrders.ts"
@@ -46,9 +48,21 @@ export class ListenerRpcs extends RpcGroup.make(
   }),
   /** The listener's position: sent every few seconds during playback, and on pause and seek. */
   Rpc.make("Report", {
-    payload: { session: SessionId, position: ListeningPosition, playing: Schema.Boolean },
+    payload: {
+      session: SessionId,
+      position: ListeningPosition,
+      playing: Schema.Boolean,
+      /** What was played since the last report. */
+      heard: Schema.Array(HeardSpan).check(Schema.isMaxLength(100))
+    },
     success: Schema.Void,
     error: Schema.Union([EpisodeNotFound, ImpossiblePosition])
+  }),
+  /** Changes an episode while it is made. Idempotent by the id of the command. */
+  Rpc.make("Steer", {
+    payload: { session: SessionId, episodeId: EpisodeId, command: SteeringCommand },
+    success: SteeringOutcome,
+    error: Schema.Union([EpisodeNotFound, CommandConflict])
   }),
   /** Starts a run that looks for topics and writes snippets. */
   Rpc.make("RefreshLanding", { payload: { session: SessionId }, success: Schema.Void })

@@ -22,6 +22,13 @@ export class PodcastConflict extends HttpApiError.Problem<PodcastConflict>()("Po
   title: "Id in use"
 }) {}
 
+/** The id belongs to another command of this podcast. */
+export class SteeringConflict extends HttpApiError.Problem<SteeringConflict>()("SteeringConflict", {
+  type: "urn:aethercast:problem:steering-conflict",
+  status: 409,
+  title: "Id in use"
+}) {}
+
 /** No voice of this server speaks the language. */
 export class UnknownLanguage extends HttpApiError.Problem<UnknownLanguage>()("UnknownLanguage", {
   type: "urn:aethercast:problem:unknown-language",

@@ -15,12 +15,20 @@ export const Aside = Schema.Struct({
 })
 export type Aside = typeof Aside.Type
 
-/** What listeners have asked of an episode: visible to them, and followed by what is written next. */
-export class Steering extends Schema.Class<Steering>("aethercast/Steering")({
+/** How listeners want what is written next. */
+export const Direction = Schema.Struct({
   /** -2 is as simple as it gets, 2 as deep. */
   depth: Schema.Int.check(Schema.isBetween({ minimum: -2, maximum: 2 })),
   /** By URL, how much a source counts. Absent is 1. */
-  weights: Schema.Record(Schema.String, Schema.Finite),
+  weights: Schema.Record(Schema.String, Schema.Finite)
+})
+export type Direction = typeof Direction.Type
+
+/** What listeners have asked of an episode: visible to them, and followed by what is written next. */
+export class Steering extends Schema.Class<Steering>("aethercast/Steering")({
+  ...Direction.fields,
+  /** The directions in which chapters were written, by the index of the chapter. */
+  directed: Schema.Record(Schema.String, Direction),
   /** Chapters whose rest is left out. */
   skipped: Schema.Array(Schema.Natural),
   asides: Schema.Array(Aside),
@@ -28,7 +36,14 @@ export class Steering extends Schema.Class<Steering>("aethercast/Steering")({
   commands: Schema.Array(Schema.Struct({ command: SteeringCommand, outcome: SteeringOutcome }))
 }) {}
 
-export const none = new Steering({ depth: 0, weights: {}, skipped: [], asides: [], commands: [] })
+export const none = new Steering({
+  depth: 0,
+  weights: {},
+  directed: {},
+  skipped: [],
+  asides: [],
+  commands: []
+})
 
 /** Part of an episode, for those that were stored before they could be steered. */
 export const SteeringField = Steering.pipe(
@@ -60,6 +75,14 @@ export const record = (
     None: () => new Steering(recorded)
   })
 }
+
+/** Records the direction of a chapter. The first one stays: a replayed workflow writes it again. */
+export const direct = (steering: Steering, chapter: number, direction: Direction): Steering =>
+  new Steering({ ...steering, directed: { [chapter]: direction, ...steering.directed } })
+
+/** The direction of a chapter that is being written, as it was recorded or as it is now. */
+export const directionOf = ({ depth, directed, weights }: Steering, chapter: number): Direction =>
+  directed[chapter] ?? { depth, weights }
 
 /** Nothing will be added to the aside any more. */
 export const close = (steering: Steering, id: AsideId): Steering =>

@@ -33,6 +33,7 @@ import * as ServerAddress from "./http/ServerAddress.ts"
 import * as WebServer from "./http/WebServer.ts"
 import { EpisodeClient } from "./listening/EpisodeClient.ts"
 import { LandingScheduler } from "./listening/LandingScheduler.ts"
+import { HeardEpisodes } from "./listening/HeardEpisodes.ts"
 import { OrderQuotas } from "./listening/OrderQuotas.ts"
 import { ListeningPositions } from "./listening/ListeningPositions.ts"
 import { Providers } from "./listening/Providers.ts"
@@ -50,6 +51,7 @@ const StoresLayer = Layer.mergeAll(
   Materials.layer,
   Snippets.layer,
   Surfaces.layer,
+  HeardEpisodes.layer,
   ListeningPositions.layer
 )
 

@@ -4,8 +4,10 @@ import { Effect, Schema, Struct } from "effect"
 import { BlobId } from "../store/Blobs.ts"
 import { Materials } from "../store/Materials.ts"
 import {
+  AsideRequest,
   ClosingRequest,
   maxPassages,
+  NothingToAdd,
   OpeningRequest,
   OutlineRequest,
   ScriptWriter,
@@ -26,7 +28,14 @@ const Weaving = Schema.TaggedUnion({
     material: BlobId,
     request: Schema.Struct(SegmentRequest.fields).mapFields(Struct.omit(["passages", "sources"]))
   },
-  Closing: { request: ClosingRequest }
+  Closing: { request: ClosingRequest },
+  Aside: {
+    /** Absent when nothing was read. */
+    material: Schema.optionalKey(BlobId),
+    request: Schema.Struct(AsideRequest.fields).mapFields(Struct.omit(["passages", "sources"])),
+    /** Whether to say honestly that nothing is to add, rather than to fail. */
+    isLast: Schema.Boolean
+  }
 })
 type Weaving = typeof Weaving.Type
 
@@ -37,7 +46,7 @@ export const PodcastScriptWeaver = Agent.make({
   description: "Writes scripts for two voices from harvested passages",
   input: Weaving,
   success: Schema.Union([Outline, Segment]),
-  error: Schema.Union([WritingFailed, TooLittleMaterial]),
+  error: Schema.Union([WritingFailed, TooLittleMaterial, NothingToAdd]),
   supervision: {
     deadline: "60 seconds",
     restarts: { times: 2, within: "1 minute" },
@@ -73,18 +82,46 @@ export const PodcastScriptWeaver = Agent.make({
       )
     })
 
+    const aside = Effect.fn("PodcastScriptWeaver.aside")(function* ({
+      isLast,
+      material,
+      request
+    }: Extract<Weaving, { readonly _tag: "Aside" }>) {
+      const { passages, sources } =
+        material === undefined ? { passages: [], sources: [] } : yield* materials.load(material)
+      const whole = new AsideRequest({
+        ...request,
+        sources,
+        passages: fairShare(passages, maxPassages)
+      })
+      const spoken = isLast
+        ? Effect.catchTag(writer.aside(whole), "NothingToAdd", () => writer.honest(whole))
+        : writer.aside(whole)
+      return chapter("Aside")(yield* spoken)
+    })
+
     return (weaving) =>
       Weaving.match(weaving, {
         Opening: ({ request }) => Effect.map(writer.opening(request), chapter("Opening")),
         Planning: outline,
         Chapter: segment,
-        Closing: ({ request }) => Effect.map(writer.closing(request), chapter("Closing"))
+        Closing: ({ request }) => Effect.map(writer.closing(request), chapter("Closing")),
+        Aside: aside
       })
   })
 )
 
 /** Asks for the lines of a part. */
-export const weave = (step: string, weaving: Exclude<Weaving, { readonly _tag: "Planning" }>) =>
+export const weave = (
+  step: string,
+  weaving: Exclude<Weaving, { readonly _tag: "Planning" | "Aside" }>
+) => Effect.catchTag(lines(step, weaving), "NothingToAdd", Effect.die)
+
+/** Asks for the lines of an aside. */
+export const weaveAside = (step: string, weaving: Extract<Weaving, { readonly _tag: "Aside" }>) =>
+  lines(step, weaving)
+
+const lines = (step: string, weaving: Weaving) =>
   PodcastScriptWeaver.ask(step, weaving).pipe(
     Effect.filterOrElse(Schema.is(Segment), () =>
       Effect.die(`${step} was answered with an outline`)
@@ -94,6 +131,7 @@ export const weave = (step: string, weaving: Exclude<Weaving, { readonly _tag: "
 /** Asks for the outline of the chapters. */
 export const plan = (step: string, weaving: Extract<Weaving, { readonly _tag: "Planning" }>) =>
   PodcastScriptWeaver.ask(step, weaving).pipe(
+    Effect.catchTag("NothingToAdd", Effect.die),
     Effect.filterOrElse(Schema.is(Outline), () => Effect.die(`${step} was answered with lines`))
   )
 

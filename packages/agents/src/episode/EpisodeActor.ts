@@ -1,9 +1,13 @@
-import { EpisodeNotFound } from "@aethercast/domain/Episode"
+import { type Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
+import type { Aside } from "@aethercast/domain/Steering"
 import { isReachable } from "@aethercast/domain/Timeline"
+import { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { RunQueue } from "@aethercast/cluster/RunQueue"
 import { Clock, Effect, Latch, Option, Ref, Scope } from "effect"
+import { commissionOf } from "../orchestrator/AsideCommission.ts"
+import { AsideWorkflow } from "../orchestrator/AsideWorkflow.ts"
 import { Clips } from "../store/Clips.ts"
 import { Episodes, type StoredEpisode } from "../store/Episodes.ts"
 import * as EpisodeAudio from "./EpisodeAudio.ts"
@@ -11,6 +15,7 @@ import * as EpisodeEvents from "./EpisodeEvents.ts"
 import * as EpisodeLines from "./EpisodeLines.ts"
 import { EpisodeEntity } from "./EpisodeProtocol.ts"
 import * as EpisodeSession from "./EpisodeSession.ts"
+import * as EpisodeSteering from "./EpisodeSteering.ts"
 import * as GenerationWindow from "./GenerationWindow.ts"
 
 /** Serves episodes on this node: see `EpisodeEntity`. */
@@ -19,7 +24,13 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
     const episodes = yield* Episodes
     const clips = yield* Clips
     const queue = yield* RunQueue
+    const workflows = yield* WorkflowClient
     const scope = yield* Scope.Scope
+    const startAside = (episode: Episode, aside: Aside) =>
+      AsideWorkflow.start(commissionOf(episode, aside), { parent: episode.workflowId }).pipe(
+        Effect.provideService(WorkflowClient, workflows),
+        Effect.asVoid
+      )
     const opened = yield* Latch.make()
     const current = yield* Ref.make<Option.Option<EpisodeSession.EpisodeSession>>(Option.none())
 
@@ -38,9 +49,13 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         Effect.provideService(Scope.Scope, scope)
       )
       // Two concurrent first messages may both load it; one session is kept.
-      return yield* Ref.modify(current, (active) =>
+      const kept = yield* Ref.modify(current, (active) =>
         Option.isSome(active) ? [active.value, active] : [session, Option.some(session)]
       )
+      if (kept === session) {
+        yield* Effect.forkIn(EpisodeSteering.startOpenAsides(session, startAside), scope)
+      }
+      return kept
     })
 
     /** For a listener, who may arrive before the episode is opened. */
@@ -114,16 +129,33 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         return Option.getOrElse(polled, () => ({ chunks: [], ended: false }))
       }),
 
-      ReportPosition: Effect.fnUntraced(function* ({ payload: { cursor, episodeId } }) {
+      ReportPosition: Effect.fnUntraced(function* ({ payload: { cursor, episodeId, isPlaying } }) {
         const session = yield* sessionOf(episodeId)
         const { episode } = yield* session.state
         if (!isReachable(episode.timeline, cursor)) return yield* new ImpossiblePosition({ cursor })
+        const at = yield* Clock.currentTimeMillis
         yield* session.update((now) => ({
           ...now,
+          playhead: { cursor, isPlaying, at },
           audience: GenerationWindow.reach(now.audience, now.episode.timeline, cursor)
         }))
         yield* EpisodeLines.resumeRun(session)
-      })
+      }),
+
+      Steer: ({ payload: { command, episodeId, heard } }) =>
+        Effect.flatMap(sessionOf(episodeId), (session) =>
+          EpisodeSteering.steer(session, command, heard, startAside)
+        ),
+
+      DirectChapter: ({ payload: { chapter, episodeId } }) =>
+        Effect.flatMap(sessionOf(episodeId), (session) =>
+          EpisodeSteering.directChapter(session, chapter)
+        ),
+
+      CloseAside: ({ payload: { aside, episodeId } }) =>
+        Effect.flatMap(sessionOf(episodeId), (session) =>
+          EpisodeSteering.closeAside(session, aside)
+        )
     })
   }),
   { concurrency: "unbounded", maxIdleTime: "1 minute" }

@@ -1,6 +1,6 @@
 import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { type Clip, frameBytes } from "@aethercast/domain/Clip"
-import { isOver } from "@aethercast/domain/EpisodeStatus"
+import { isFinal } from "@aethercast/domain/Episode"
 import {
   type Cursor,
   type LineId,
@@ -63,11 +63,12 @@ export const nextAudio = (state: SessionState, index: number, frame: number): Ne
   const { lines } = state.episode.timeline
   const line = lines[index]
   if (line === undefined) {
-    return isOver(state.episode.status) ? { _tag: "End" } : { _tag: "Wait" }
+    return isFinal(state.episode) ? { _tag: "End" } : { _tag: "Wait" }
   }
   if (line.clip !== undefined) return { _tag: "Stored", line, clip: line.clip }
-  if (state.live?.lineId !== line.id) return { _tag: "Wait" }
-  const bytes = Buffer.concat(state.live.chunks).subarray(frame * frameBytes)
+  const live = state.live.get(line.id)
+  if (live === undefined) return { _tag: "Wait" }
+  const bytes = Buffer.concat(live.chunks).subarray(frame * frameBytes)
   return bytes.length === 0 ? { _tag: "Wait" } : { _tag: "Live", line, bytes }
 }
 

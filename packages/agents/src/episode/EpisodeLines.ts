@@ -1,5 +1,6 @@
 import type { TaskOutput } from "@aethercast/cluster/TaskOutput"
 import { framesToSeconds } from "@aethercast/domain/Clip"
+import type { Episode } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeStatus, isOver } from "@aethercast/domain/EpisodeStatus"
 import { type LineId, type TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
@@ -8,23 +9,32 @@ import type { EpisodeSession, SessionState } from "./EpisodeSession.ts"
 import * as GenerationWindow from "./GenerationWindow.ts"
 import * as LineOutcome from "./LineOutcome.ts"
 import { LinePreparation } from "./LinePreparation.ts"
+import { spliceAfter } from "./SplicePoint.ts"
 
 const { Ended, Rest, Speak } = LinePreparation.cases
 const { LineFinished, LinesDropped, LineStarted, StatusChanged } = EpisodeEvent.cases
 const { Cancelled, Generating, Resting } = EpisodeStatus.cases
+const { LeftOut } = LineOutcome.LineOutcome.cases
 
-/** Starts a line at the end of the timeline as soon as the generation window is open. */
+/**
+ * Prepares a line: one of the script as soon as the generation window is open, one of an aside at once.
+ * A line of the script is at the end of the timeline from then on; the first of an aside is put in when
+ * it can be heard, and the others follow it.
+ */
 export const prepare = Effect.fnUntraced(function* (session: EpisodeSession, line: TimelineLine) {
-  const before = yield* outcomeOf(session, line.id)
+  const before = yield* outcomeOf(session, line)
   if (Option.isSome(before)) return Ended.make({ outcome: before.value })
-  yield* session.update((now) => ({ ...now, isRunResting: false }))
-  if (!(yield* awaitWindow(session))) return Rest.make({})
-  const after = yield* outcomeOf(session, line.id)
-  if (Option.isSome(after)) return Ended.make({ outcome: after.value })
+  if (line.aside === undefined) {
+    yield* session.update((now) => ({ ...now, isRunResting: false }))
+    if (!(yield* awaitWindow(session))) return Rest.make({})
+    const after = yield* startUnlessEnded(session, line)
+    if (Option.isSome(after)) return Ended.make({ outcome: after.value })
+  }
   yield* session.update((now) =>
-    now.live?.lineId === line.id ? now : { ...now, live: { lineId: line.id, chunks: [] } }
+    now.live.has(line.id)
+      ? now
+      : { ...now, live: new Map(now.live).set(line.id, { line, chunks: [] }) }
   )
-  yield* session.publish(LineStarted.make({ line }))
   return Speak.make({})
 })
 
@@ -37,12 +47,21 @@ export const append = Effect.fnUntraced(function* (
   lineId: LineId,
   output: TaskOutput
 ) {
-  if (output.sequence === 0) yield* session.stored
-  yield* session.update((now) =>
-    now.live?.lineId === lineId && now.live.chunks.length === output.sequence
-      ? { ...now, live: { lineId, chunks: [...now.live.chunks, output.bytes] } }
+  const live = (yield* session.state).live.get(lineId)
+  if (live === undefined) return
+  if (output.sequence === 0) {
+    yield* startUnlessEnded(session, live.line)
+    yield* session.stored
+  }
+  yield* session.update((now) => {
+    const line = now.live.get(lineId)
+    return line?.chunks.length === output.sequence
+      ? {
+          ...now,
+          live: new Map(now.live).set(lineId, { ...line, chunks: [...line.chunks, output.bytes] })
+        }
       : now
-  )
+  })
 })
 
 /** Ends a line: it has its clip, or is dropped. Returns when that is stored. */
@@ -53,17 +72,45 @@ export const finish = (
 ) =>
   session.exclusively(
     Effect.gen(function* () {
-      if (Option.isSome(yield* outcomeOf(session, line.id))) return
+      yield* session.update((now) => ({
+        ...now,
+        live: new Map([...now.live].filter(([id]) => id !== line.id))
+      }))
+      if (Option.isSome(yield* outcomeOf(session, line))) return
       if (outcome._tag === "LeftOut") {
         yield* session.publish(LinesDropped.make({ lineIds: [line.id], reason: "not-spoken" }))
         return yield* session.stored
       }
       // An actor that was restarted meanwhile may have lost the start of the line.
-      yield* session.publish(LineStarted.make({ line }))
+      yield* startLine(session, line)
       yield* session.publish(LineFinished.make({ lineId: line.id, clip: outcome.clip }))
       yield* session.stored
     })
   )
+
+/** Puts a line on the timeline, unless it has ended: a listener may skip it at any time before. */
+const startUnlessEnded = (session: EpisodeSession, line: TimelineLine) =>
+  session.exclusively(
+    Effect.gen(function* () {
+      const outcome = yield* outcomeOf(session, line)
+      if (Option.isNone(outcome)) yield* startLine(session, line)
+      return outcome
+    })
+  )
+
+/** Puts a line on the timeline, unless it is there. */
+const startLine = Effect.fnUntraced(function* (session: EpisodeSession, line: TimelineLine) {
+  const { episode, playhead } = yield* session.state
+  const { lines } = episode.timeline
+  if (lines.some(({ id }) => id === line.id)) return
+  const now = yield* Clock.currentTimeMillis
+  const previous = lines.findLast(({ aside }) => aside === line.aside)?.id
+  const after =
+    line.aside === undefined
+      ? undefined
+      : (previous ?? spliceAfter(episode.timeline, playhead, now))
+  yield* session.publish(LineStarted.make({ line, ...(after !== undefined && { after }) }))
+})
 
 /** Cancels the episode, unless it is over: the line being spoken is dropped, and no other is added. */
 export const cancel = (session: EpisodeSession, reason: string) =>
@@ -82,12 +129,26 @@ export const cancel = (session: EpisodeSession, reason: string) =>
 export const isCancelled = ({ episode }: SessionState): boolean =>
   episode.status._tag === "Cancelled"
 
-const outcomeOf = (session: EpisodeSession, lineId: LineId) =>
+const outcomeOf = (session: EpisodeSession, line: TimelineLine) =>
   Effect.map(session.state, (state) =>
     isCancelled(state)
-      ? Option.some(LineOutcome.LineOutcome.cases.LeftOut.make({ reason: "Cancelled" }))
-      : LineOutcome.recorded(state.episode.timeline, lineId)
+      ? Option.some(LeftOut.make({ reason: "Cancelled" }))
+      : Option.orElse(LineOutcome.recorded(state.episode.timeline, line.id), () =>
+          isSkipped(state.episode, line)
+            ? Option.some(LeftOut.make({ reason: "skipped" }))
+            : Option.none()
+        )
   )
+
+/** Whether a listener has skipped the part that a line would belong to, before it was started. */
+const isSkipped = (
+  { steering: { asides, skipped }, timeline }: Episode,
+  { aside, chapter, id }: TimelineLine
+): boolean =>
+  timeline.lines.every((line) => line.id !== id) &&
+  (aside === undefined
+    ? skipped.includes(chapter)
+    : asides.some((known) => known.id === aside && known.isClosed))
 
 /**
  * Waits until the window is open, or the episode is cancelled; the status is `Resting` meanwhile. False

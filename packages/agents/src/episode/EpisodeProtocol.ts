@@ -4,7 +4,14 @@ import { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
-import { Cursor, LineId, TimelineLine } from "@aethercast/domain/Timeline"
+import { HeardSpans } from "@aethercast/domain/HeardSpans"
+import { Direction } from "@aethercast/domain/Steering"
+import {
+  CommandConflict,
+  SteeringCommand,
+  SteeringOutcome
+} from "@aethercast/domain/SteeringCommand"
+import { AsideId, Cursor, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { type Effect, Schema } from "effect"
 import { Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
@@ -82,8 +89,25 @@ export const EpisodeEntity = Entity.make("Episode", [
   }),
   /** Playback has reached a cursor. */
   Rpc.make("ReportPosition", {
-    payload: { episodeId: EpisodeId, cursor: Cursor },
+    payload: { episodeId: EpisodeId, cursor: Cursor, isPlaying: Schema.Boolean },
     error: Schema.Union([EpisodeNotFound, ImpossiblePosition])
+  }),
+  /** A listener, who has heard this much, gives a command. Answers with what it does, once stored. */
+  Rpc.make("Steer", {
+    payload: { episodeId: EpisodeId, command: SteeringCommand, heard: HeardSpans },
+    success: SteeringOutcome,
+    error: Schema.Union([EpisodeNotFound, CommandConflict])
+  }),
+  /** The direction in which the workflow writes a chapter. */
+  Rpc.make("DirectChapter", {
+    payload: { episodeId: EpisodeId, chapter: Schema.Natural },
+    success: Direction,
+    error: EpisodeNotFound
+  }),
+  /** Nothing will be added to the aside any more. */
+  Rpc.make("CloseAside", {
+    payload: { episodeId: EpisodeId, aside: AsideId },
+    error: EpisodeNotFound
   })
 ])
 

@@ -2,16 +2,18 @@ import { randomUUID } from "node:crypto"
 import type { Episode } from "@aethercast/domain/Episode"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import type { LineId } from "@aethercast/domain/Timeline"
+import type { LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { Effect, Fiber, Ref, Scope, Semaphore, Stream } from "effect"
 import * as ChangeSignal from "../ChangeSignal.ts"
 import { Episodes, type StoredEpisode } from "../store/Episodes.ts"
 import * as EpisodeTurn from "./EpisodeTurn.ts"
 import { type Audience, noAudience } from "./GenerationWindow.ts"
+import type { Playhead } from "./SplicePoint.ts"
 
-/** The audio of a line while it is synthesized: chunks of whole frames. */
+/** A line while it is synthesized. */
 export interface LiveLine {
-  readonly lineId: LineId
+  readonly line: TimelineLine
+  /** Chunks of whole frames. */
   readonly chunks: ReadonlyArray<Uint8Array>
 }
 
@@ -20,12 +22,15 @@ export interface SessionState {
   readonly episode: Episode
   /** All events since activation, by their offset. */
   readonly log: ReadonlyArray<EpisodeState.Change>
-  readonly live: LiveLine | undefined
+  /** The lines being synthesized: one of the script, and one of each aside. */
+  readonly live: ReadonlyMap<LineId, LiveLine>
   /** While generation rests: the status with which it resumes. */
   readonly resumesAs: EpisodeStatus | undefined
   /** The run rests; it has to be resumed when the window opens. */
   readonly isRunResting: boolean
   readonly audience: Audience
+  /** The latest report of a player. */
+  readonly playhead: Playhead | undefined
 }
 
 /** One activation of an episode's actor. */
@@ -60,11 +65,12 @@ export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpi
   const state = yield* Ref.make<SessionState>({
     episode,
     log: [],
-    live: undefined,
+    live: new Map(),
     resumesAs: undefined,
     // A run that does not rest is not resumed by mistake.
     isRunResting: episode.status._tag === "Resting",
-    audience: noAudience
+    audience: noAudience,
+    playhead: undefined
   })
   const update: EpisodeSession["update"] = (change) =>
     Effect.andThen(Ref.update(state, change), changes.notify)

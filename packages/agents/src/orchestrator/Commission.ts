@@ -25,7 +25,7 @@ export class Commission extends Schema.Class<Commission>("aethercast/Commission"
 export const workflowIdOf = (id: string): WorkflowId => WorkflowId.make(`episode:${id}`)
 
 /** An episode before anything of it is generated. */
-export const newEpisode = ({ cover, request, snippet }: Commission): Episode =>
+export const newEpisode = ({ cast, cover, request, snippet }: Commission): Episode =>
   new Episode({
     id: request.id,
     workflowId: workflowIdOf(request.id),
@@ -33,6 +33,8 @@ export const newEpisode = ({ cover, request, snippet }: Commission): Episode =>
     teaser: snippet.teaser,
     lengthSeconds: request.lengthSeconds,
     style: request.style,
+    language: request.language,
+    cast,
     ...(cover === undefined ? {} : { cover }),
     status: EpisodeStatus.cases.Starting.make({}),
     notices: [],

@@ -2,9 +2,11 @@ import { retryEngine } from "@aethercast/cluster/EngineRetry"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
+import type { Direction } from "@aethercast/domain/Steering"
+import { Effect } from "effect"
 import type { EpisodeActor } from "../episode/EpisodeProtocol.ts"
 
-/** Publishes the progress of an episode through its actor. */
+/** What a workflow exchanges with the actor of its episode, besides lines. */
 export const make = (actor: EpisodeActor, episodeId: EpisodeId) => {
   const event = (it: EpisodeEvent) => retryEngine(actor.Publish({ episodeId, event: it }))
   const status = (it: EpisodeStatus) => event(EpisodeEvent.cases.StatusChanged.make({ status: it }))
@@ -13,8 +15,16 @@ export const make = (actor: EpisodeActor, episodeId: EpisodeId) => {
     status,
     generating: (stage: "reading" | "planning" | "speaking") =>
       status(EpisodeStatus.cases.Generating.make({ stage })),
+    /** How listeners want a chapter, or undefined if they have asked for nothing. */
+    direction: (chapter: number) =>
+      Effect.map(retryEngine(actor.DirectChapter({ episodeId, chapter })), (direction) =>
+        isNeutral(direction) ? undefined : direction
+      ),
     notice: (notice: string) => event(EpisodeEvent.cases.Noticed.make({ notice }))
   }
 }
+
+const isNeutral = ({ depth, weights }: Direction): boolean =>
+  depth === 0 && Object.keys(weights).length === 0
 
 export type EpisodePublisher = ReturnType<typeof make>

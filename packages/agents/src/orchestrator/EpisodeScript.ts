@@ -61,7 +61,9 @@ const writeBody = Effect.fnUntraced(function* (
 ) {
   const { request, snippet } = commission
   const harvest = yield* read(commission)
-  yield* publisher.event(EpisodeEvent.cases.SourcesFound.make({ sources: harvest.sources }))
+  yield* publisher.event(
+    EpisodeEvent.cases.SourcesFound.make({ sources: harvest.sources, material: harvest.material })
+  )
   if (harvest.missing.length > 0) yield* publisher.notice(missingSources(harvest.missing))
   if (harvest.copies.length > 0) yield* publisher.notice(oldCopies(harvest.copies))
   yield* publisher.generating("planning")
@@ -135,6 +137,7 @@ const writeChapters = Effect.fnUntraced(function* (
   for (const [index, segment] of segments.entries()) {
     const seconds = LengthBudget.allowance(budget, segments.slice(index))
     if (seconds === undefined) break
+    const direction = yield* publisher.direction(count + 1)
     const written = yield* Effect.result(
       Weaver.weave(
         `chapter/${index + 1}`,
@@ -148,7 +151,8 @@ const writeChapters = Effect.fnUntraced(function* (
             count: segments.length,
             plan: new SegmentPlan({ ...segment, seconds }),
             previous: segments[index - 1]?.title ?? "",
-            alreadySaid: used.slice(-600)
+            alreadySaid: used.slice(-600),
+            ...(direction !== undefined && { direction })
           }
         })
       )

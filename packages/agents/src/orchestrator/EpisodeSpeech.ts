@@ -50,7 +50,7 @@ export const speak = Effect.fnUntraced(function* (
         enter
       )
       if (outcome._tag === "Spoken") actual += framesToSeconds(outcome.clip.frames)
-      else yield* publisher.notice(missingLine)
+      else if (outcome.reason !== "skipped") yield* publisher.notice(missingLine)
     }
     yield* Queue.offer(lengths, { estimated: linesSeconds(lines), actual })
   })
@@ -99,9 +99,9 @@ export const speakLine = Effect.fnUntraced(function* <R>(
 })
 
 /** The addresses of the documents that a line quotes: a passage's id begins with its source's. */
-const sourceUrls = (
+export const sourceUrls = (
   { passages }: Pick<Line, "passages">,
-  { sources }: Chapter
+  { sources }: Pick<Chapter, "sources">
 ): ReadonlyArray<string> => {
   const urls = new Map(sources.map(({ id, url }) => [String(id), url]))
   return [...new Set(passages.flatMap((id) => urls.get(id.split("#")[0] ?? "") ?? []))]

@@ -5,6 +5,7 @@ import episodeOrders from "../migrations/0003_episode_orders.ts"
 import episodeEvents from "../migrations/0004_episode_events.ts"
 import blobUses from "../migrations/0005_blob_uses.ts"
 import web from "../migrations/0006_web.ts"
+import heardSpans from "../migrations/0007_heard_spans.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -13,5 +14,6 @@ export const migrations: Migrations = {
   "0003_episode_orders": episodeOrders,
   "0004_episode_events": episodeEvents,
   "0005_blob_uses": blobUses,
-  "0006_web": web
+  "0006_web": web,
+  "0007_heard_spans": heardSpans
 }

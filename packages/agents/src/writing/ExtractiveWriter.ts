@@ -4,11 +4,15 @@ import type { Passage } from "@aethercast/domain/Source"
 import { Array as Arr, Effect, Layer } from "effect"
 import { converse, type SegmentContext } from "./Conversation.ts"
 import type { DraftLine } from "./DialogueStyle.ts"
+import { directed } from "./DirectedRanking.ts"
 import { coverPrompt, headline } from "./Headline.ts"
 import { closingLines, openingLines } from "./OpeningAndClosing.ts"
 import { planOutline } from "./OutlinePlanner.ts"
+import { asideLines, honestLines } from "./AsideWriter.ts"
 import {
+  type AsideRequest,
   type ClosingRequest,
+  NothingToAdd,
   type OpeningRequest,
   type OutlineRequest,
   ScriptWriter,
@@ -74,6 +78,13 @@ export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {
     }
     return new Segment({ title: headline(plan.title, 200), lines: toLines(lines) })
   }),
+  aside: Effect.fn("ExtractiveWriter.aside")(function* (request: AsideRequest) {
+    const lines = asideLines(request)
+    return lines === undefined ? yield* new NothingToAdd() : toLines(lines)
+  }),
+  honest: Effect.fn("ExtractiveWriter.honest")((request: AsideRequest) =>
+    Effect.succeed(toLines(honestLines(request)))
+  ),
   closing: Effect.fn("ExtractiveWriter.closing")(({ sources, style, seconds }: ClosingRequest) =>
     Effect.succeed(toLines(closingLines(sources, style, seconds)))
   )
@@ -102,9 +113,14 @@ const fitDialogue = (
   usable: ReadonlyArray<Sentence>,
   seconds: number,
   subject: string,
-  context: SegmentContext
+  context: SegmentContext & Pick<SegmentRequest, "direction">
 ): ReadonlyArray<DraftLine> => {
-  const order = pickOrder(usable, rank(usable, subject))
+  const ranking = rank(usable, subject)
+  const { direction, sources } = context
+  const order = pickOrder(
+    usable,
+    direction === undefined ? ranking : directed(ranking, usable, sources, direction)
+  )
   const dialogue = (picked: ReadonlyArray<number>): ReadonlyArray<DraftLine> => {
     const quoted = [...picked].toSorted((a, b) => a - b).flatMap((at) => usable[at] ?? [])
     return Arr.isReadonlyArrayNonEmpty(quoted) ? converse(quoted, context) : []

@@ -1,6 +1,7 @@
 import { Line, type Outline, type Segment, SegmentPlan, Style } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Passage, PassageId, Source } from "@aethercast/domain/Source"
+import { Direction } from "@aethercast/domain/Steering"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { Context, type Effect, Schema } from "effect"
 
@@ -51,7 +52,9 @@ export class SegmentRequest extends Schema.Class<SegmentRequest>("aethercast/Seg
   count: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 40 })),
   /** Title of the previous segment; empty for the first. */
   previous: Schema.String.check(Schema.isMaxLength(200)),
-  alreadySaid: Schema.Array(PassageId).check(Schema.isMaxLength(maxPassages))
+  alreadySaid: Schema.Array(PassageId).check(Schema.isMaxLength(maxPassages)),
+  /** How listeners want it; absent while they have asked for nothing. */
+  direction: Schema.optionalKey(Direction)
 }) {}
 
 /** Asks for the closing, of about `seconds`; `sources` are those that were quoted. */
@@ -62,6 +65,30 @@ export class ClosingRequest extends Schema.Class<ClosingRequest>("aethercast/Clo
   style: Style,
   seconds: Schema.Finite.check(Schema.isBetween({ minimum: 5, maximum: 60 }))
 }) {}
+
+/** What an aside is about: a line that was heard, or a question. */
+export const AsideSubject = Schema.TaggedUnion({
+  Line: { text: Schema.String, passages: Schema.Array(PassageId) },
+  Question: { words: Schema.String }
+})
+export type AsideSubject = typeof AsideSubject.Type
+
+/** Asks for an aside of about `seconds`. */
+export class AsideRequest extends Schema.Class<AsideRequest>("aethercast/AsideRequest")({
+  /** The same for equal asides only. */
+  seed: Schema.String,
+  about: AsideSubject,
+  /** Title of what is interrupted, and goes on after it. */
+  returnTo: Title,
+  passages: Passages,
+  sources: Sources,
+  style: Style,
+  alreadySaid: Schema.Array(PassageId).check(Schema.isMaxLength(maxPassages)),
+  seconds: Schema.Finite.check(Schema.isBetween({ minimum: 5, maximum: 120 }))
+}) {}
+
+/** The passages say nothing about it that was not said. */
+export class NothingToAdd extends Schema.TaggedError<NothingToAdd>()("NothingToAdd", {}) {}
 
 export class WritingFailed extends Schema.TaggedError<WritingFailed>()("WritingFailed", {
   reason: Schema.String
@@ -86,6 +113,10 @@ export class ScriptWriter extends Context.Service<
     opening(request: OpeningRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed>
     outline(request: OutlineRequest): Effect.Effect<Outline, WritingFailed | TooLittleMaterial>
     segment(request: SegmentRequest): Effect.Effect<Segment, WritingFailed>
+    /** More about a line, or the answer to a question, and a bridge back. */
+    aside(request: AsideRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed | NothingToAdd>
+    /** What the hosts say instead when nothing is to add. */
+    honest(request: AsideRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed>
     /** Names the sources, says how the episode was made, and thanks the listener. */
     closing(request: ClosingRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed>
   }

@@ -1,7 +1,9 @@
-import { Outline, Segment } from "@aethercast/domain/Script"
+import { Line, Outline, Segment } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Effect, Schema } from "effect"
 import {
+  AsideRequest,
+  NothingToAdd,
   OutlineRequest,
   SegmentRequest,
   SnippetRequest,
@@ -52,7 +54,12 @@ export const calls = {
     success: Outline,
     error: Schema.Union([WritingFailed, TooLittleMaterial])
   }),
-  segment: call({ request: SegmentRequest, success: Segment, error: WritingFailed })
+  segment: call({ request: SegmentRequest, success: Segment, error: WritingFailed }),
+  aside: call({
+    request: AsideRequest,
+    success: Schema.Array(Line),
+    error: Schema.Union([WritingFailed, NothingToAdd])
+  })
 }
 
 /** What is sent to the worker. */

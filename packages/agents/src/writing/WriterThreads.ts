@@ -13,7 +13,7 @@ import { calls, type WorkerCall } from "./WriterProtocol.ts"
 export const layer: Layer.Layer<ScriptWriter> = Layer.effect(
   ScriptWriter,
   Effect.gen(function* () {
-    const { closing, description, opening } = yield* ScriptWriter
+    const { closing, description, honest, opening } = yield* ScriptWriter
     const workers = yield* WorkerPool.make({
       script: new URL("./WriterWorker.ts", import.meta.url),
       maxWorkers: availableParallelism() <= 2 ? 1 : 2,
@@ -31,6 +31,8 @@ export const layer: Layer.Layer<ScriptWriter> = Layer.effect(
       description,
       opening,
       closing,
+      honest,
+      aside: Effect.fn("WriterThreads.aside")((request) => calls.aside.send(request, ask("aside"))),
       snippet: Effect.fn("WriterThreads.snippet")((request) =>
         calls.snippet.send(request, ask("snippet"))
       ),

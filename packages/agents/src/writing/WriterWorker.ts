@@ -10,7 +10,8 @@ const writer = Effect.runSync(Effect.provide(ScriptWriter, ExtractiveWriter.laye
 const serve = {
   snippet: calls.snippet.serve(writer.snippet),
   outline: calls.outline.serve(writer.outline),
-  segment: calls.segment.serve(writer.segment)
+  segment: calls.segment.serve(writer.segment),
+  aside: calls.aside.serve(writer.aside)
 } satisfies Record<WorkerCall["method"], unknown>
 
 parentPort?.on("message", ({ method, request }: WorkerCall) => {

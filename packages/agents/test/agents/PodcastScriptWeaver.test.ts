@@ -7,6 +7,7 @@ import { Material, Materials } from "../../src/store/Materials.ts"
 import { unreadSnippet } from "../../src/writing/Headline.ts"
 import {
   ClosingRequest,
+  NothingToAdd,
   OpeningRequest,
   ScriptWriter,
   TooLittleMaterial,
@@ -59,7 +60,12 @@ const WriterLayer = Layer.effect(
           })
         ),
       closing: ({ sources }) =>
-        Effect.succeed(sources.map(({ title }) => line(`Thanks to ${title}`)))
+        Effect.succeed(sources.map(({ title }) => line(`Thanks to ${title}`))),
+      aside: ({ passages }) =>
+        passages.length === 0
+          ? Effect.fail(new NothingToAdd())
+          : Effect.succeed(passages.map(({ text }) => line(text))),
+      honest: ({ returnTo }) => Effect.succeed([line(`Nothing. Back to ${returnTo}`)])
     })
   )
 )

@@ -45,7 +45,9 @@ const WriterLayer = Layer.effect(
       opening: unused,
       outline: unused,
       segment: unused,
-      closing: unused
+      closing: unused,
+      aside: unused,
+      honest: unused
     })
   )
 )

@@ -10,6 +10,7 @@ import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
+import { CommandId } from "@aethercast/domain/SteeringCommand"
 import { Cursor, empty, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { WorkflowId } from "@aethercast/domain/Workflow"
@@ -110,8 +111,25 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
     inRun,
     listen,
     open,
+    /** Skips the chapter of a line, which was heard up to its fifth frame. */
+    skip: (line: string) => {
+      const id = LineId.make(line)
+      return actor.Steer({
+        episodeId,
+        command: {
+          id: CommandId.make("command-1"),
+          kind: "skip",
+          cursor: new Cursor({ line: id, frame: 5 })
+        },
+        heard: [{ line: id, from: 0, to: 5 }]
+      })
+    },
     report: (line: string, frame: number) =>
-      actor.ReportPosition({ episodeId, cursor: new Cursor({ line: LineId.make(line), frame }) }),
+      actor.ReportPosition({
+        episodeId,
+        cursor: new Cursor({ line: LineId.make(line), frame }),
+        isPlaying: true
+      }),
     speak,
     publish,
     watch
@@ -203,6 +221,29 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       yield* episode.complete
       yield* Fiber.join(listening)
       assert.isTrue(bytesOf(yield* Ref.get(got)).equals(Buffer.from(sound(text))))
+    })
+  )
+
+  it.effect("has all of the line that is heard when its chapter is skipped, and no other", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("skipped")
+      const { gate } = yield* TestVoice
+      yield* Latch.close(gate)
+      yield* episode.open
+      const speaking = yield* Effect.forkChild(episode.speak("0.0", "20 frames (waits)"))
+      yield* eventually(
+        Effect.map(episode.get, ({ timeline }) => assert.strictEqual(timeline.lines.length, 1))
+      )
+      assert.strictEqual((yield* episode.skip("0.0"))._tag, "Skipped")
+      yield* Latch.open(gate)
+      assert.strictEqual(framesOf(yield* Fiber.join(speaking)), 20)
+      assert.strictEqual((yield* episode.speak("0.1", "The next line."))._tag, "LeftOut")
+      yield* episode.complete
+      const { timeline } = yield* episode.get
+      assert.deepStrictEqual(
+        timeline.lines.map(({ clip, id }) => [String(id), clip?.frames]),
+        [["0.0", 20]]
+      )
     })
   )
 

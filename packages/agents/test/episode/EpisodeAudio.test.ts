@@ -26,7 +26,7 @@ const done = lineOf("0.0", true)
 const open = lineOf("0.1", false)
 
 const live = (id: string, ...frames: ReadonlyArray<number>): LiveLine => ({
-  lineId: LineId.make(id),
+  line: lineOf(id, false),
   chunks: frames.map((count, index) => new Uint8Array(count * frameBytes).fill(index + 1))
 })
 
@@ -50,8 +50,9 @@ const state = (
   log: [],
   resumesAs: undefined,
   isRunResting: false,
-  live: made,
-  audience: noAudience
+  live: new Map(made === undefined ? [] : [[made.line.id, made]]),
+  audience: noAudience,
+  playhead: undefined
 })
 
 describe("the next audio", () => {

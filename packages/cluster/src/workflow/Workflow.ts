@@ -36,6 +36,8 @@ export interface Definition<I, IE, A, AE, E, EE> extends ContractCodec.Contract<
 }
 
 export interface StartOptions {
+  /** The id of the run with which it is cancelled. Default: the run that executes it. */
+  readonly parent?: string | undefined
   /** On whose behalf it runs. Default: as the run that starts it. */
   readonly session?: string | undefined
 }
@@ -154,7 +156,8 @@ export const make = <I, IE, A, AE, E, EE>(
         version,
         trigger,
         input: encoded,
-        session: options.session
+        session: options.session,
+        parent: options.parent
       })
     })
 

@@ -29,6 +29,8 @@ export interface StartRequest extends RunId {
   readonly input: Schema.Json
   /** The session of the user on whose behalf it runs. Default: that of the run that starts this one. */
   readonly session?: string | undefined
+  /** The run with which it is cancelled. Default: the run that executes it. */
+  readonly parent?: string | undefined
 }
 
 /**
@@ -66,12 +68,20 @@ export class WorkflowClient extends Context.Service<
 
       /** The version of a run is decided, and recorded, when it starts. */
       const prepare = Effect.fnUntraced(function* (
-        { input, session, trigger, version, workflow, workflowId }: StartRequest,
+        {
+          input,
+          parent: cancelledWith,
+          session,
+          trigger,
+          version,
+          workflow,
+          workflowId
+        }: StartRequest,
         isAwaited: boolean
       ) {
         yield* checkSize(workflowId, "input", JSON.stringify(input))
         const parent = Option.getOrUndefined(yield* Effect.serviceOption(WorkflowRun))
-        const parentWorkflowId = isAwaited ? parent?.workflowId : undefined
+        const parentWorkflowId = cancelledWith ?? (isAwaited ? parent?.workflowId : undefined)
         const tenant = session ?? parent?.tenant ?? ""
         const ramp = yield* ramps.of("workflow", workflow)
         // The run may be executed by any node: it gets a version that all of them serve.

@@ -4,16 +4,19 @@ import { Api } from "@aethercast/domain/Api"
 import * as ChaptersJson from "@aethercast/domain/ChaptersJson"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
-import { isOver } from "@aethercast/domain/EpisodeStatus"
+import { isFinal } from "@aethercast/domain/Episode"
 import * as Podcast from "@aethercast/domain/Podcast"
 import type { PodcastRequest } from "@aethercast/domain/PodcastRequest"
 import {
   OrderRefused,
   PodcastConflict,
+  SteeringConflict,
   UnknownLanguage,
   UnknownPodcast,
   UnknownTopic
 } from "@aethercast/domain/Problems"
+import type { SteeringCommand } from "@aethercast/domain/SteeringCommand"
+import * as SteeringText from "@aethercast/domain/SteeringText"
 import * as WebVtt from "@aethercast/domain/WebVtt"
 import { Effect, Fiber, Option, Stream } from "effect"
 import type { HttpServerRequest } from "effect/http"
@@ -79,9 +82,22 @@ export const layer = HttpApiBuilder.group(
       request: HttpServerRequest.HttpServerRequest
     ) {
       const episode = yield* find(id)
-      return isOver(episode.status)
+      return isFinal(episode)
         ? yield* Audio.finished(clips, episode, request)
         : Audio.growing(episodes, episode)
+    })
+
+    const steer = Effect.fn("PodcastsApi.steer")(function* (
+      id: EpisodeId,
+      command: SteeringCommand
+    ) {
+      const outcome = yield* Effect.catchTags(episodes.steer(id, command, []), {
+        EpisodeNotFound: () =>
+          Effect.fail(new UnknownPodcast({ detail: `There is no podcast ${id}.` })),
+        CommandConflict: () =>
+          Effect.fail(new SteeringConflict({ detail: `Another command has the id ${command.id}.` }))
+      })
+      return { outcome, says: SteeringText.describe(outcome) }
     })
 
     return handlers.handleAll({
@@ -92,6 +108,7 @@ export const layer = HttpApiBuilder.group(
         ),
       podcast: ({ params }) => Effect.map(find(params.id), Podcast.fromEpisode),
       audio: ({ params, request }) => audio(params.id, request),
+      steer: ({ params, payload }) => steer(params.id, payload),
       transcript: ({ params }) =>
         Effect.map(find(params.id), ({ timeline }) => WebVtt.fromTimeline(timeline)),
       chapters: ({ params }) =>

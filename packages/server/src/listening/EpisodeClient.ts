@@ -10,6 +10,12 @@ import type { Episode, EpisodeConflict, EpisodeNotFound } from "@aethercast/doma
 import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
+import type { HeardSpans } from "@aethercast/domain/HeardSpans"
+import type {
+  CommandConflict,
+  SteeringCommand,
+  SteeringOutcome
+} from "@aethercast/domain/SteeringCommand"
 import type { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
 import type { TooManyOrders } from "@aethercast/domain/TooManyOrders"
 import type { Cursor } from "@aethercast/domain/Timeline"
@@ -47,7 +53,17 @@ export class EpisodeClient extends Context.Service<
       options: { readonly from: Option.Option<Cursor>; readonly download: boolean }
     ): Stream.Stream<AudioChunk, EpisodeNotFound>
     /** Records how far a listener has got. */
-    report(id: EpisodeId, cursor: Cursor): Effect.Effect<void, EpisodeNotFound | ImpossiblePosition>
+    report(
+      id: EpisodeId,
+      cursor: Cursor,
+      isPlaying: boolean
+    ): Effect.Effect<void, EpisodeNotFound | ImpossiblePosition>
+    /** A listener who has heard this much gives a command. Returns when what it does is stored. */
+    steer(
+      id: EpisodeId,
+      command: SteeringCommand,
+      heard: HeardSpans
+    ): Effect.Effect<SteeringOutcome, EpisodeNotFound | CommandConflict>
   }
 >()("@aethercast/server/listening/EpisodeClient") {
   static readonly layer = Layer.effect(
@@ -115,9 +131,14 @@ export class EpisodeClient extends Context.Service<
             )
           ),
 
-        report: Effect.fn("EpisodeClient.report")(function* (episodeId, cursor) {
+        report: Effect.fn("EpisodeClient.report")(function* (episodeId, cursor, isPlaying) {
           const actor = yield* actorOf(episodeId)
-          yield* callEntity(actor.ReportPosition({ episodeId, cursor }))
+          yield* callEntity(actor.ReportPosition({ episodeId, cursor, isPlaying }))
+        }),
+
+        steer: Effect.fn("EpisodeClient.steer")(function* (episodeId, command, heard) {
+          const actor = yield* actorOf(episodeId)
+          return yield* callEntity(actor.Steer({ episodeId, command, heard }))
         })
       })
     })

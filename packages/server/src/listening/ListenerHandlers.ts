@@ -5,6 +5,7 @@ import { Effect, Option, Stream } from "effect"
 import { Build } from "../http/Build.ts"
 import * as ClientAddress from "../http/ClientAddress.ts"
 import { EpisodeClient } from "./EpisodeClient.ts"
+import { HeardEpisodes } from "./HeardEpisodes.ts"
 import { LandingScheduler } from "./LandingScheduler.ts"
 import { ListeningPositions } from "./ListeningPositions.ts"
 import { Providers } from "./Providers.ts"
@@ -18,6 +19,7 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
   Effect.gen(function* () {
     const episodes = yield* EpisodeClient
     const positions = yield* ListeningPositions
+    const heardEpisodes = yield* HeardEpisodes
     const providers = yield* Providers
     const landing = yield* LandingScheduler
     const build = yield* Build
@@ -46,9 +48,15 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
 
       WatchEpisode: ({ episodeId }) => Stream.toQueue(episodes.watch(episodeId), { capacity }),
 
-      Report: Effect.fnUntraced(function* ({ position, session }) {
-        yield* episodes.report(position.episodeId, position.cursor)
+      Report: Effect.fnUntraced(function* ({ heard, playing, position, session }) {
+        yield* episodes.report(position.episodeId, position.cursor, playing)
         yield* positions.save(session, position)
+        yield* heardEpisodes.add(session, position.episodeId, heard)
+      }),
+
+      Steer: Effect.fnUntraced(function* ({ command, episodeId, session }) {
+        const heard = yield* heardEpisodes.find(session, episodeId)
+        return yield* episodes.steer(episodeId, command, heard)
       }),
 
       RefreshLanding: () => landing.refresh

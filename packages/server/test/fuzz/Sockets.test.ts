@@ -32,7 +32,29 @@ const payload = (random: Random, tag: string): unknown => {
         }
       }
     case "Report":
-      return { session, position: { episodeId, cursor }, playing: true }
+      return {
+        session,
+        position: { episodeId, cursor },
+        playing: true,
+        heard: random.list(3, () => ({
+          line: cursor.line,
+          from: random.int(9),
+          to: 9 + random.int(9)
+        }))
+      }
+    case "Steer":
+      return {
+        session,
+        episodeId,
+        command: {
+          id: `command-${random.int(9)}`,
+          ...random.pick([
+            { kind: "question", words: `Why ${random.int(9)}?` },
+            { kind: random.pick(["more", "skip", "deeper", "thumb-up", "back"]) }
+          ]),
+          cursor
+        }
+      }
     case "Listen":
       return random.oneIn(2) ? { episodeId } : { episodeId, from: cursor }
     default:

@@ -11,6 +11,7 @@ import { Build } from "../../src/http/Build.ts"
 import * as Site from "../../src/http/Site.ts"
 import * as SourcePage from "../../src/http/SourcePage.ts"
 import { LandingScheduler } from "../../src/listening/LandingScheduler.ts"
+import { HeardEpisodes } from "../../src/listening/HeardEpisodes.ts"
 import { ListeningPositions } from "../../src/listening/ListeningPositions.ts"
 import { Providers } from "../../src/listening/Providers.ts"
 import { SurfaceClient } from "../../src/listening/SurfaceClient.ts"
@@ -36,6 +37,10 @@ const ServicesLayer = Layer.mergeAll(
   Layer.succeed(
     ListeningPositions,
     ListeningPositions.of({ find: () => Effect.succeedNone, save: () => Effect.void })
+  ),
+  Layer.succeed(
+    HeardEpisodes,
+    HeardEpisodes.of({ find: () => Effect.succeed([]), add: () => Effect.void })
   ),
   Layer.succeed(SurfaceClient, SurfaceClient.of({ watch: () => Stream.make(landing) }))
 )

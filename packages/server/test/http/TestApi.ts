@@ -7,6 +7,7 @@ import { Episode, EpisodeConflict, EpisodeNotFound } from "@aethercast/domain/Ep
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
+import { CommandConflict, SteeringOutcome } from "@aethercast/domain/SteeringCommand"
 import type { ReadinessCheck } from "@aethercast/domain/Problems"
 import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { TooManyOrders } from "@aethercast/domain/TooManyOrders"
@@ -142,7 +143,13 @@ export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =
             )
           ),
         listen: () => listen,
-        report: () => Effect.void
+        report: () => Effect.void,
+        steer: Effect.fnUntraced(function* (id, command) {
+          yield* get(id)
+          return command.kind === "skip"
+            ? yield* new CommandConflict({ id: command.id })
+            : SteeringOutcome.cases.DepthChanged.make({ depth: 1 })
+        })
       })
     })
   )

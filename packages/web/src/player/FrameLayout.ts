@@ -1,3 +1,4 @@
+import type { HeardSpan } from "@aethercast/domain/HeardSpans"
 import { Cursor, type LineId, type Timeline } from "@aethercast/domain/Timeline"
 import { concat } from "./Bytes.ts"
 import type { FrameRange } from "./FrameRange.ts"
@@ -69,6 +70,20 @@ export const frameAt = (layout: FrameLayout, cursor: Cursor): number | undefined
   const found = layout.find(({ line }) => line === cursor.line)
   return found === undefined ? undefined : found.start + cursor.frame
 }
+
+/** The parts of the lines that lie between two frames of the episode. */
+export const spansBetween = (
+  layout: FrameLayout,
+  from: number,
+  to: number
+): ReadonlyArray<HeardSpan> =>
+  layout
+    .filter(({ frames, start }) => start < to && start + frames > from)
+    .map(({ frames, line, start }) => ({
+      line,
+      from: Math.max(0, from - start),
+      to: Math.min(frames, to - start)
+    }))
 
 /** The first frame of the episode at or after `frame` that has not been received. */
 export const firstMissing = (layout: FrameLayout, store: FrameStore, frame: number): number => {

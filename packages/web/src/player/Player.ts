@@ -1,5 +1,6 @@
 import { framesToSeconds, secondsToFrames } from "@aethercast/domain/Clip"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import type { HeardSpan } from "@aethercast/domain/HeardSpans"
 import { ListeningPosition } from "@aethercast/domain/ListeningPosition"
 import type { Cursor } from "@aethercast/domain/Timeline"
 import { Equal } from "effect"
@@ -8,6 +9,7 @@ import type { AudioClient } from "../connection/AudioClient.ts"
 import { episodeAtom, episodeOf, isSettled } from "../episode/EpisodeSubscription.ts"
 import { EpisodeAudio, type TimelineChange } from "./EpisodeAudio.ts"
 import * as FrameLayout from "./FrameLayout.ts"
+import { HeardTracker } from "./HeardTracker.ts"
 import { MediaSourcePlayback } from "./MediaSourcePlayback.ts"
 import { playbackAtom, playbackOf } from "./Playback.ts"
 import { type PlaybackRate, playbackRateAtom, type Volume, volumeAtom } from "./PlaybackSettings.ts"
@@ -26,6 +28,7 @@ export class Player {
   private mediaSource: MediaSourcePlayback | undefined
   private episode: EpisodeAudio | undefined
   private unsubscribe: () => void = () => undefined
+  private readonly heard = new HeardTracker()
   /** Where to seek as soon as the lines of the episode are known. */
   private resumeAt: Cursor | undefined
 
@@ -42,6 +45,10 @@ export class Player {
     this.setVolume(registry.get(volumeAtom))
     this.setPlaybackRate(registry.get(playbackRateAtom))
     for (const name of mediaEvents) audio.addEventListener(name, () => this.update())
+    audio.addEventListener("seeking", () => this.heard.reset())
+    for (const name of ["timeupdate", "pause", "ended"]) {
+      audio.addEventListener(name, () => this.trackHeard())
+    }
   }
 
   /** Plays an episode from its start. Call it in a click handler, or the browser blocks playback. */
@@ -71,6 +78,7 @@ export class Player {
     this.episode?.close()
     this.unsubscribe()
     this.episode = undefined
+    this.heard.reset()
     this.registry.set(playbackAtom, undefined)
   }
 
@@ -125,6 +133,19 @@ export class Player {
     if (this.episode === undefined) return undefined
     const cursor = FrameLayout.cursorAt(this.episode.layout, this.episode.playhead())
     return cursor && new ListeningPosition({ episodeId: this.episode.id, cursor })
+  }
+
+  /** What was played since the last call. */
+  takeHeard(): ReadonlyArray<HeardSpan> {
+    this.trackHeard()
+    return this.heard.take()
+  }
+
+  private trackHeard(): void {
+    const { episode } = this
+    if (episode !== undefined && !this.audio.seeking) {
+      this.heard.reach(episode.layout, episode.playhead())
+    }
   }
 
   /** The received audio of each line, in order of arrival. */

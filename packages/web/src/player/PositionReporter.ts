@@ -27,7 +27,12 @@ export const reportPosition = (
     reportedAt = performance.now()
     Effect.runFork(
       client.rpc
-        .Report({ session: currentSessionId(), position, playing: !audio.paused })
+        .Report({
+          session: currentSessionId(),
+          position,
+          playing: !audio.paused,
+          heard: player.takeHeard()
+        })
         .pipe(Effect.ignoreCause)
     )
     const episode = episodeOf(registry.get(episodeAtom(position.episodeId)))
