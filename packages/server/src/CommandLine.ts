@@ -2,9 +2,11 @@ import { resolve } from "node:path"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as CapacityFlags from "./CapacityFlags.ts"
+import * as CommaList from "./CommaList.ts"
 import * as DatabaseFlags from "./DatabaseFlags.ts"
 import * as IdentityFlags from "./IdentityFlags.ts"
 import { HostName } from "./http/AllowedHosts.ts"
+import { ProxyNetwork } from "./http/TrustedProxies.ts"
 import * as QuotaFlags from "./QuotaFlags.ts"
 import { knownRoles, PortFromString, Settings, SocketsPerAddressFromString } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
@@ -14,11 +16,17 @@ import * as WebFlags from "./WebFlags.ts"
 
 const portRange = "a whole number from 0 to 65535"
 
-const RolesFromString = listFromString(
+const RolesFromString = CommaList.fromString(
   Schema.Array(Schema.Literals(knownRoles)).check(Schema.isMinLength(1))
 )
 
-const HostNamesFromString = listFromString(Schema.Array(HostName).check(Schema.isMinLength(1)))
+const HostNamesFromString = CommaList.fromString(
+  Schema.Array(HostName).check(Schema.isMinLength(1))
+)
+
+const ProxyNetworksFromString = CommaList.fromString(
+  Schema.Array(ProxyNetwork).check(Schema.isMinLength(1))
+)
 
 const SecondsFromString = Schema.String.check(Schema.isPattern(/^\d{1,3}$/)).pipe(
   Schema.decodeTo(
@@ -52,10 +60,19 @@ const flags = {
     expected: "one or more host names without a port, separated by commas",
     default: Effect.succeed([])
   }),
+  trustedProxies: ValueFlag.make("trusted-proxy", {
+    metavar: "NETWORK",
+    description:
+      "Where reverse proxies in front of this server are, such as 10.1.0.0/16, or several separated by commas; their X-Forwarded-For names the clients, nobody else's does (or AETHERCAST_TRUSTED_PROXY; default none)",
+    variable: "AETHERCAST_TRUSTED_PROXY",
+    schema: ProxyNetworksFromString,
+    expected: "one or more addresses or networks such as 10.1.0.0/16, separated by commas",
+    default: Effect.succeed([])
+  }),
   socketsPerAddress: ValueFlag.make("sockets-per-address", {
     metavar: "N",
     description:
-      "WebSockets that one network address may have open, two for each page; all pages behind a proxy have its address (or AETHERCAST_SOCKETS_PER_ADDRESS; default 100)",
+      "WebSockets that one network address may have open, two for each page; all pages behind a proxy that is not trusted have its address (or AETHERCAST_SOCKETS_PER_ADDRESS; default 100)",
     variable: "AETHERCAST_SOCKETS_PER_ADDRESS",
     schema: SocketsPerAddressFromString,
     expected: "a whole number from 2 to 100000",
@@ -158,23 +175,6 @@ export const run = <E, R>(
     { hint: "npm start -- --help lists the options." }
   )
 
-/** A list without repetitions, separated by commas. */
-function listFromString<A extends string>(
-  list: Schema.Codec<ReadonlyArray<A>, ReadonlyArray<string>>
-) {
-  return Schema.String.pipe(
-    Schema.decodeTo(
-      list,
-      SchemaTransformation.transform({
-        decode: (text): ReadonlyArray<string> => [
-          ...new Set(text.split(",").map((element) => element.trim()))
-        ],
-        encode: (elements: ReadonlyArray<string>) => elements.join(",")
-      })
-    )
-  )
-}
-
 const settings = Effect.fn("CommandLine.settings")(function* (
   given: Command.Command.Config.Infer<typeof flags>
 ) {
@@ -187,7 +187,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     socketsPerAddress: given.socketsPerAddress,
     capacity: CapacityFlags.capacity(given),
     quotas: given.quotas,
-    proxies: given.proxies,
+    trustedProxies: given.trustedProxies,
     data: resolve(given.data),
     library: Option.map(Option.fromNullishOr(given.library), (folder) => resolve(folder)),
     web: WebFlags.webSettings(given),

@@ -1,12 +1,8 @@
-import { Effect, Schema, SchemaTransformation } from "effect"
+import { Effect } from "effect"
 import { defaultQuotas, QuotaPolicyFromString } from "./QuotaPolicy.ts"
 import * as ValueFlag from "./ValueFlag.ts"
 
-const ProxiesFromString = Schema.String.check(Schema.isPattern(/^\d$/)).pipe(
-  Schema.decodeTo(Schema.Int, SchemaTransformation.numberFromString)
-)
-
-/** How many episodes may be ordered, and how the server tells who orders them. */
+/** How many episodes may be ordered. */
 export const flags = {
   quotas: ValueFlag.make("quotas", {
     metavar: "LIST",
@@ -16,14 +12,5 @@ export const flags = {
     schema: QuotaPolicyFromString,
     expected: "quotas such as address=40/20m,session=20/20m,waiting=300",
     default: Effect.succeed(defaultQuotas)
-  }),
-  proxies: ValueFlag.make("proxies", {
-    metavar: "N",
-    description:
-      "Reverse proxies in front of this server, whose X-Forwarded-For names the clients (or AETHERCAST_PROXIES; default 0)",
-    variable: "AETHERCAST_PROXIES",
-    schema: ProxiesFromString,
-    expected: "a whole number from 0 to 9",
-    default: Effect.succeed(0)
   })
 }

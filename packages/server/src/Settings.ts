@@ -4,6 +4,7 @@ import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Capacity } from "./Capacity.ts"
 import { IdentitySource } from "./IdentitySource.ts"
 import { HostName } from "./http/AllowedHosts.ts"
+import { ProxyNetwork } from "./http/TrustedProxies.ts"
 import { defaultWebSettings, WebSettings } from "./WebSettings.ts"
 import { QuotaPolicy } from "./QuotaPolicy.ts"
 
@@ -34,8 +35,10 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   capacity: Capacity,
   /** How many episodes may be ordered. */
   quotas: QuotaPolicy,
-  /** Reverse proxies in front of the server, whose `X-Forwarded-For` names the clients. */
-  proxies: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9 })),
+  /** Where the reverse proxies are whose `X-Forwarded-For` names the clients. */
+  trustedProxies: Schema.Array(ProxyNetwork).pipe(
+    Schema.withConstructorDefault(Effect.succeed([]))
+  ),
   data: Schema.NonEmptyString,
   /** A folder with the user's own documents. */
   library: Schema.Option(Schema.NonEmptyString),

@@ -12,7 +12,6 @@ const settings = new Settings({
   role: "node",
   capacity: defaultCapacity(2),
   quotas: defaultQuotas,
-  proxies: 0,
   host: "127.0.0.1",
   port: 0,
   data: "/nowhere",

@@ -197,21 +197,29 @@ describe("CommandLine", () => {
     })
   )
 
-  it.effect("the operator sets some of the quotas, and how many proxies there are", () =>
+  it.effect("the operator sets some of the quotas", () =>
     Effect.gen(function* () {
-      const { proxies, quotas } = yield* settingsOf([])
-      assert.deepStrictEqual({ proxies, quotas }, { proxies: 0, quotas: defaultQuotas })
-      const set = yield* settingsOf(["--quotas=session=5/1h,waiting=9"], {
-        AETHERCAST_PROXIES: "2"
-      })
-      assert.deepStrictEqual(set.quotas, {
+      assert.deepStrictEqual((yield* settingsOf([])).quotas, defaultQuotas)
+      const { quotas } = yield* settingsOf(["--quotas=session=5/1h,waiting=9"])
+      assert.deepStrictEqual(quotas, {
         ...defaultQuotas,
         session: { limit: 5, windowSeconds: 3600 },
         waiting: 9
       })
-      assert.strictEqual(set.proxies, 2)
       assert.include(yield* problemOf(["--quotas=everything"]), "--quotas must be quotas such as")
-      assert.include(yield* problemOf(["--proxies=10"]), "from 0 to 9")
+    })
+  )
+
+  it.effect("no proxy is trusted unless the operator says where it is", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* settingsOf([])).trustedProxies, [])
+      const flag = yield* settingsOf(["--trusted-proxy", "10.1.0.0/16, ::1"])
+      assert.deepStrictEqual(flag.trustedProxies, ["10.1.0.0/16", "::1"])
+      const variable = yield* settingsOf([], { AETHERCAST_TRUSTED_PROXY: "192.0.2.7" })
+      assert.deepStrictEqual(variable.trustedProxies, ["192.0.2.7"])
+      for (const networks of ["proxy.example", "10.1.0.0/33", "10.1.0.1/16", "10.1.0.0/16,", "1"]) {
+        assert.include(yield* problemOf([`--trusted-proxy=${networks}`]), "such as 10.1.0.0/16")
+      }
     })
   )
 

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto"
-import { isIPv4, isIPv6 } from "node:net"
+import { isIP, isIPv4, isIPv6 } from "node:net"
 import { Effect, Option } from "effect"
 import { Headers, HttpServerRequest } from "effect/http"
+import type { IsTrustedProxy } from "./TrustedProxies.ts"
 
 /**
- * Middleware that gives each request the address of its client, also behind `proxies` reverse proxies.
- * It has to run before all others.
+ * Middleware that gives each request the address of its client, also behind trusted proxies. It has to
+ * run before all others.
  */
 export const middleware =
-  (proxies: number) =>
+  (isTrusted: IsTrustedProxy) =>
   <A, E, R>(handled: Effect.Effect<A, E, R | HttpServerRequest.HttpServerRequest>) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
-      const address = clientAddress(request, proxies)
+      const address = clientAddress(request, isTrusted)
       return Effect.provideService(
         handled,
         HttpServerRequest.HttpServerRequest,
@@ -31,18 +32,33 @@ export const ofCall = (headers: Headers.Headers): string => headers[header] ?? "
  */
 const header = `x-client-address-${randomUUID()}`
 
-/** The last `proxies` entries of `X-Forwarded-For` are by proxies; what comes before can be forged. */
+/**
+ * The address from which a request reached the first trusted proxy. Each proxy appends to
+ * `X-Forwarded-For` the address that it was called from, so that an entry is to be believed if all
+ * proxies after it are trusted; a client can have sent the others. `Forwarded` (RFC 7239) is not read:
+ * a proxy that knows only the one header passes on whatever a client wrote into the other.
+ */
 export const clientAddress = (
   {
     headers,
     remoteAddress
   }: Pick<HttpServerRequest.HttpServerRequest, "headers" | "remoteAddress">,
-  proxies: number
+  isTrusted: IsTrustedProxy
 ): string => {
-  const peer = Option.getOrElse(remoteAddress, () => "")
-  const forwarded = proxies === 0 ? undefined : headers["x-forwarded-for"]?.split(",").at(-proxies)
-  return forwarded?.trim().slice(0, 64) || peer
+  let address = Option.getOrElse(remoteAddress, () => "")
+  for (const entry of (headers["x-forwarded-for"] ?? "").split(",").toReversed()) {
+    const before = withoutPort(entry.trim())
+    if (!isTrusted(address) || isIP(before) === 0) break
+    address = before
+  }
+  return address
 }
+
+/** Some proxies add the port of the client: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+const withoutPort = (entry: string): string =>
+  /^\[([0-9a-f:.]{2,45})\](?::\d{1,5})?$/i.exec(entry)?.[1] ??
+  /^([\d.]{7,15}):\d{1,5}$/.exec(entry)?.[1] ??
+  entry
 
 /**
  * The network of an address, which one person can have as a whole: an IPv4 address, or the first 64 bits

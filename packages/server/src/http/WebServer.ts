@@ -17,6 +17,7 @@ import * as RequestPolicy from "./RequestPolicy.ts"
 import * as RestApi from "./RestApi.ts"
 import * as Site from "./Site.ts"
 import * as SourcePage from "./SourcePage.ts"
+import * as TrustedProxies from "./TrustedProxies.ts"
 
 const RoutesLayer = Layer.mergeAll(
   ListenerSockets.layer,
@@ -36,12 +37,14 @@ const RoutesLayer = Layer.mergeAll(
  */
 export const layer = <E, R>(
   address: Layer.Layer<HttpServer.HttpServer, E, R>,
-  { proxies }: Pick<Settings, "proxies">
+  { trustedProxies }: Pick<Settings, "trustedProxies">
 ) =>
   Layer.unwrap(
     Effect.map(HttpRouter.toHttpEffect(RoutesLayer), (routes) =>
       DrainLayer.pipe(
-        Layer.provideMerge(HttpServer.serve(ClientAddress.middleware(proxies)(routes))),
+        Layer.provideMerge(
+          HttpServer.serve(ClientAddress.middleware(TrustedProxies.make(trustedProxies))(routes))
+        ),
         Layer.provideMerge(address)
       )
     )
