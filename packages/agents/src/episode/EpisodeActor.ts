@@ -2,7 +2,7 @@ import { type Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
 import type { Aside } from "@aethercast/domain/Steering"
-import { isReachable } from "@aethercast/domain/Timeline"
+import { isReachable, positionOf } from "@aethercast/domain/Timeline"
 import { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { RunQueue } from "@aethercast/cluster/RunQueue"
 import { Clock, Effect, Latch, Option, Ref, Scope } from "effect"
@@ -119,6 +119,11 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         payload: { download, episodeId, from, listener }
       }) {
         const session = yield* sessionSoon(episodeId)
+        const { timeline } = (yield* session.state).episode
+        // A listener of nothing keeps no generation going.
+        if (from !== undefined && positionOf(timeline, from) === undefined) {
+          return yield* new ImpossiblePosition({ cursor: from })
+        }
         const now = yield* Clock.currentTimeMillis
         yield* session.update((state) => ({
           ...state,

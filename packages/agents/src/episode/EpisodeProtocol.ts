@@ -85,7 +85,7 @@ export const EpisodeEntity = Entity.make("Episode", [
       download: Schema.Boolean
     },
     success: Schema.Struct({ chunks: Schema.Array(AudioChunk), ended: Schema.Boolean }),
-    error: EpisodeNotFound
+    error: Schema.Union([EpisodeNotFound, ImpossiblePosition])
   }),
   /** Playback has reached a cursor. */
   Rpc.make("ReportPosition", {

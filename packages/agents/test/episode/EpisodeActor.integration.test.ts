@@ -265,6 +265,23 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
+  it.effect("plays nothing from a line that it never had", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("elsewhere")
+      yield* episode.open
+      yield* episode.speak("0.0", texts[0] ?? "")
+      const from = (line: string, frame: number) => new Cursor({ line: LineId.make(line), frame })
+      const error = yield* Effect.flip(
+        Stream.runDrain(episode.listen({ from: from("9999.9999", 0) }))
+      )
+      assert.strictEqual(error._tag, "ImpossiblePosition")
+      // A voice may have spoken a line again, and shorter.
+      yield* episode.complete
+      const heard = yield* Stream.runCollect(episode.listen({ from: from("0.0", 20_000) }))
+      assert.deepStrictEqual(heard, [])
+    })
+  )
+
   it.effect("rests when the window is closed, and resumes when a listener gets further", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("lead")

@@ -45,13 +45,15 @@ export class EpisodeClient extends Context.Service<
       TopicNotFound | EpisodeConflict | LanguageNotSpoken | TooManyOrders
     >
     get(id: EpisodeId): Effect.Effect<Episode, EpisodeNotFound>
+    /** Whether there is one, or will be one soon. Unlike `get` it asks no node. */
+    exists(id: EpisodeId): Effect.Effect<boolean>
     /** A snapshot, then every change. */
     watch(id: EpisodeId): Stream.Stream<EpisodeEvent, EpisodeNotFound>
     /** The audio in order, from `from` or the start to the end. */
     listen(
       id: EpisodeId,
       options: { readonly from: Option.Option<Cursor>; readonly download: boolean }
-    ): Stream.Stream<AudioChunk, EpisodeNotFound>
+    ): Stream.Stream<AudioChunk, EpisodeNotFound | ImpossiblePosition>
     /** Records how far a listener has got. */
     report(
       id: EpisodeId,
@@ -95,6 +97,8 @@ export class EpisodeClient extends Context.Service<
           const actor = yield* actorOf(episodeId)
           return yield* callEntity(actor.Get({ episodeId }))
         }),
+
+        exists: orders.isClaimed,
 
         watch: (episodeId) =>
           Stream.paginate(Option.none<EventOffset>(), (offset) =>
