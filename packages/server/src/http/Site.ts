@@ -1,5 +1,7 @@
-import { Effect, FileSystem, Option, Path } from "effect"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { Effect, FileSystem, Option, Path, Schema } from "effect"
 import { HttpRouter, type HttpServerRequest, HttpServerResponse, Mime } from "effect/http"
+import { EpisodeClient } from "../listening/EpisodeClient.ts"
 import * as ContentCoding from "./ContentCoding.ts"
 import * as EntityTag from "./EntityTag.ts"
 
@@ -25,17 +27,21 @@ export const layer = (folder: string) =>
   HttpRouter.use(
     Effect.fnUntraced(function* (router) {
       const files = yield* read(folder)
-      yield* router.add("GET", "/*", (request) => Effect.succeed(respond(files, request)))
+      const episodes = yield* EpisodeClient
+      yield* router.add("GET", "/*", (request) => {
+        const path = request.url.split("?")[0] ?? ""
+        return Effect.map(viewAt(path, episodes), (view) => respond(files, request, path, view))
+      })
     })
   )
 
 const respond = (
   files: ReadonlyMap<string, SiteFile>,
-  request: HttpServerRequest.HttpServerRequest
+  request: HttpServerRequest.HttpServerRequest,
+  path: string,
+  view: View
 ): HttpServerResponse.HttpServerResponse => {
-  const path = request.url.split("?")[0] ?? ""
   const page = files.get("/index.html")
-  const view = viewAt(path)
   if (page === undefined) return view === "none" ? notFound : notBuilt
   const file = files.get(path) ?? (view === "known" ? page : undefined)
   if (file !== undefined) return send(file, request)
@@ -44,14 +50,23 @@ const respond = (
     : HttpServerResponse.uint8Array(page.identity.bytes, { status: 404, headers: page.headers })
 }
 
-/**
- * Paths such as `/` and `/episode/<id>` are views of the one page. It also says that there is nothing at
- * an unknown path, but for those of files, which have extensions.
- */
-const viewAt = (path: string): "known" | "unknown" | "none" => {
-  if (/^\/(?:episode\/[\w-]+\/?)?$/.test(path)) return "known"
+/** What the one page shows at a path: something, that there is nothing, or nothing at all, for files. */
+type View = "known" | "unknown" | "none"
+
+/** Paths such as `/` and `/episode/<id>` are views of the page; those of files have extensions. */
+const viewAt = Effect.fnUntraced(function* (
+  path: string,
+  episodes: EpisodeClient["Service"]
+): Effect.fn.Return<View> {
+  if (path === "/") return "known"
+  const id = /^\/episode\/(\w{20,40})\/?$/.exec(path)?.[1]
+  if (Schema.is(EpisodeId)(id)) {
+    // Without a database the page shows that there is trouble.
+    const exists = yield* Effect.timeoutOption(episodes.exists(id), "2 seconds")
+    return Option.getOrElse(exists, () => true) ? "known" : "unknown"
+  }
   return /^\/[\w/-]*$/.test(path) ? "unknown" : "none"
-}
+})
 
 const send = (file: SiteFile, request: HttpServerRequest.HttpServerRequest) => {
   const coding = ContentCoding.choose(

@@ -12,7 +12,7 @@ export class EpisodeOrders extends Context.Service<
   {
     /** Gives the id of a request to it. Repeating the request changes nothing; another one with its id fails. */
     claim(request: EpisodeRequest): Effect.Effect<void, EpisodeConflict>
-    /** Whether a request has this id. */
+    /** Whether a request, or an episode, has this id. */
     isClaimed(id: EpisodeId): Effect.Effect<boolean>
   }
 >()("@aethercast/server/listening/EpisodeOrders") {
@@ -34,7 +34,11 @@ export class EpisodeOrders extends Context.Service<
         isClaimed: Effect.fn("EpisodeOrders.isClaimed")((id: EpisodeId) =>
           retrySql(
             Effect.map(
-              sql`SELECT FROM episode_orders WHERE episode_id = ${id}`,
+              // Episodes of the first release have no order.
+              sql`
+                SELECT FROM episode_orders WHERE episode_id = ${id}
+                UNION ALL SELECT FROM episodes WHERE episode_id = ${id}
+              `,
               (rows) => rows.length > 0
             )
           )

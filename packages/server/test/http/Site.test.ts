@@ -3,6 +3,7 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Layer } from "effect"
 import * as Site from "../../src/http/Site.ts"
+import { complete, idOf, testEpisodes } from "./TestApi.ts"
 import { ask, problem, served, text } from "./TestServer.ts"
 
 const page = `<!doctype html><title>Aethercast</title>${" ".repeat(2_000)}`
@@ -25,7 +26,9 @@ const built = Effect.gen(function* () {
 })
 
 const SiteLayer = served(
-  Layer.unwrap(Effect.map(built, Site.layer)).pipe(Layer.provide(NodeServices.layer))
+  Layer.unwrap(Effect.map(built, Site.layer)).pipe(
+    Layer.provide([NodeServices.layer, testEpisodes()])
+  )
 )
 
 const asking = (path: string, encoding?: string) =>
@@ -74,13 +77,21 @@ describe("Site", () => {
 
   it.live("every view of the client gets the page; an unknown file is not found", () =>
     Effect.gen(function* () {
-      for (const path of ["/", "/?x=1", "/index.html", "/episode/abc0", "/episode/abc0/"]) {
+      const episode = `/episode/${complete.id}`
+      for (const path of ["/", "/?x=1", "/index.html", episode, `${episode}/`, `${episode}?x`]) {
         const answer = yield* ask(path)
         assert.strictEqual(answer.status, 200)
         assert.strictEqual(text(answer), page)
       }
       // The page says so in its own words.
-      for (const path of ["/some/where/else/", "/episode", "/episode/a/b", "/wp-admin"]) {
+      for (const path of [
+        "/some/where/else/",
+        "/episode",
+        "/episode/a/b",
+        `/episode/${idOf("x")}`,
+        "/episode/abc0",
+        "/wp-admin"
+      ]) {
         const answer = yield* ask(path)
         assert.strictEqual(answer.status, 404)
         assert.strictEqual(text(answer), page)
@@ -117,12 +128,16 @@ describe("Site", () => {
 
   it.live("without a build the response says what to do", () =>
     Effect.gen(function* () {
-      const answer = yield* ask("/episode/abc0")
+      const answer = yield* ask(`/episode/${complete.id}`)
       assert.strictEqual(answer.status, 503)
       assert.include(text(answer), "npm start")
       assert.strictEqual((yield* ask("/assets/main-k3v9.js")).status, 404)
     }).pipe(
-      Effect.provide(served(Site.layer("/nowhere/at/all").pipe(Layer.provide(NodeServices.layer))))
+      Effect.provide(
+        served(
+          Site.layer("/nowhere/at/all").pipe(Layer.provide([NodeServices.layer, testEpisodes()]))
+        )
+      )
     )
   )
 })

@@ -107,6 +107,7 @@ export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =
       })
       return EpisodeClient.of({
         get,
+        exists: (id) => Effect.isSuccess(get(id)),
         start: Effect.fnUntraced(function* ({ id, lengthSeconds, style, subject }) {
           if (subject._tag === "Known" && subject.topicId !== "tides") {
             return yield* new TopicNotFound({ topicId: subject.topicId })
