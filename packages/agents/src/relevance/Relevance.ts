@@ -28,10 +28,11 @@ export const relevanceFloor = 0.6
 /**
  * Judges a text against a topic. For each term of the topic a sentence counts by the best evidence that
  * it is about it: the term is in the sentence itself, in the one before, in its heading, in many
- * sentences of its section, or in the title and many sentences of the text. Its relevance is the
- * weighted geometric mean over the terms, so that none can stand in for another.
+ * sentences around it, or in the title and many sentences of the text. Its relevance is the weighted
+ * geometric mean over the terms, so that none can stand in for another.
  *
- * A text that mentions the topic here and there is not about it: then no sentence is relevant.
+ * A text that mentions the topic here and there is not about it: then no sentence is relevant. Nor is
+ * a text about a part of the topic that names the rest elsewhere: one sentence has to mention it all.
  */
 export const judge = ({ terms }: TopicQuery, text: StemmedText): Relevance => {
   const evidence = terms.map((term) => ({ term, ...evidenceOf(term, terms, text) }))
@@ -42,11 +43,15 @@ export const judge = ({ terms }: TopicQuery, text: StemmedText): Relevance => {
         total
     )
   const positions = text.sentences.map((_, at) => at)
+  const mentioned = (at: number) => mean(({ mentions }) => mentions[at] ?? 0)
   const isAbout =
     terms.length > 0 &&
-    positions.some((at) => mean(({ sections }) => sections[at] ?? 0) >= relevanceFloor)
+    positions.some((at) => mean(({ sections }) => sections[at] ?? 0) >= relevanceFloor) &&
+    positions.some((at) => mentioned(at) >= relevanceFloor)
   return {
-    sentences: positions.map((at) => (isAbout ? mean(({ sentences }) => sentences[at] ?? 0) : 0)),
+    sentences: positions.map((at) =>
+      isAbout && mentioned(at) >= mentionFloor ? mean(({ sentences }) => sentences[at] ?? 0) : 0
+    ),
     isNear: evidence.some(({ term, whole }) => !term.isGeneric && whole >= nearEvidence)
   }
 }
@@ -54,6 +59,8 @@ export const judge = ({ terms }: TopicQuery, text: StemmedText): Relevance => {
 /** Evidence for one term, from 0 to 1; `sentences` and `sections` have an element for each sentence. */
 interface Evidence {
   readonly sentences: ReadonlyArray<number>
+  /** The same, without what is only concluded from other sentences of the text. */
+  readonly mentions: ReadonlyArray<number>
   /** That its section is about the term. */
   readonly sections: ReadonlyArray<number>
   /** That the text as a whole is. */
@@ -75,31 +82,43 @@ const evidenceOf = (
       : match(stems, term)
   )
   const strength = Math.max(0, ...hits)
-  const named = match(title, term)
+  const inTitle = match(title, term)
   const share = shareOf(hits)
   const whole =
-    named > 0
-      ? named * (0.5 + 0.5 * Math.min(1, share / titleShare))
+    inTitle > 0
+      ? inTitle * (0.5 + 0.5 * Math.min(1, share / titleShare))
       : 0.75 * strength * Math.min(1, share / textShare)
-  const sections = new Map<string, { readonly own: number; readonly about: number }>()
-  for (const { heading, headingStems } of sentences) {
+  /** Evidence from how many of these sentences say the term. */
+  const density = (some: ReadonlyArray<number>) =>
+    0.9 * strength * Math.min(1, shareOf(some) / sectionShare) ** 1.5
+  const named = sentences.map(({ headingStems }) => headingEvidence * match(headingStems, term))
+  const isSameSection = (at: number, other: number) =>
+    sentences[at]?.heading === sentences[other]?.heading
+
+  const sections = new Map<string, number>()
+  for (const [at, { heading }] of sentences.entries()) {
     if (sections.has(heading)) continue
-    const inside = hits.filter((_, at) => sentences[at]?.heading === heading)
-    const own = Math.max(
-      headingEvidence * match(headingStems, term),
-      0.9 * strength * Math.min(1, shareOf(inside) / sectionShare) ** 1.5
-    )
+    const inside = hits.filter((_, other) => isSameSection(at, other))
     const isRepeated = inside.filter((hit) => hit > 0).length >= 2
-    sections.set(heading, { own, about: Math.max(own, isRepeated ? 0.75 * strength : 0) })
+    sections.set(
+      heading,
+      Math.max(named[at] ?? 0, density(inside), isRepeated ? 0.75 * strength : 0)
+    )
   }
-  const sectionAt = (at: number) => sections.get(sentences[at]?.heading ?? "")
+  const mentions = hits.map((hit, at) => {
+    const before = isSameSection(at, at - 1) ? previousEvidence * (hits[at - 1] ?? 0) : 0
+    return Math.max(hit, before, named[at] ?? 0, inTitle > 0 ? whole : 0)
+  })
   return {
     whole,
-    sections: hits.map((_, at) => Math.max(whole, sectionAt(at)?.about ?? 0)),
-    sentences: hits.map((hit, at) => {
-      const isContinued = sentences[at - 1]?.heading === sentences[at]?.heading
-      const before = isContinued ? previousEvidence * (hits[at - 1] ?? 0) : 0
-      return Math.max(hit, before, whole, sectionAt(at)?.own ?? 0)
+    mentions,
+    sections: sentences.map(({ heading }) => Math.max(whole, sections.get(heading) ?? 0)),
+    sentences: mentions.map((mention, at) => {
+      const first = Math.max(0, at - nearbySentences)
+      const near = hits
+        .slice(first, at + nearbySentences + 1)
+        .filter((_, index) => isSameSection(at, first + index))
+      return Math.max(mention, whole, density(near))
     })
   }
 }
@@ -116,7 +135,11 @@ const titleShare = 0.12
 /** The same when the title does not name it. */
 const textShare = 0.25
 /** The share of a section's sentences from which on the section is about a term. */
-const sectionShare = 0.3
+const sectionShare = 0.4
+/** A sentence is about what many of so many sentences before and after it say. */
+const nearbySentences = 3
+/** Below this the sentence, the one before, the heading and the title mention too few of the terms. */
+const mentionFloor = 0.4
 const headingEvidence = 0.85
 const previousEvidence = 0.6
 const surnameEvidence = 0.95

@@ -22,7 +22,7 @@ const functionWords = new Set(
     "be because been before being between both but by can cannot could couldn d de der did didn do does doesn doing don down " +
     "during each either else ever every everybody everyone everything few for from further get gets go goes got had " +
     "has have having he her here hers him his how however i if in into is isn it its itself just la le let lets like lot " +
-    "make makes many may me might mine more most much must my myself near neither no nobody none nor not nothing now " +
+    "made make makes making many may me might mine more most much must my myself near neither no nobody none nor not nothing now " +
     "of off often on once one only or other our ours out over own please s same say says shall she should since so " +
     "some somebody someone something still such tell than that the their theirs them themselves then there these " +
     "they this those through thus to too under until up upon us use used using van very via von was wasn we well were what " +

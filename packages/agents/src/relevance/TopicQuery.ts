@@ -75,7 +75,7 @@ const generic: ReadonlySet<string> = new Set(
     "future give good great guide happen hear history idea important interesting introduction invent invention keep " +
     "kind know last late learn life long look man mean modern move name need new next number old origin overview part " +
     "past people person place put question real reason safe science see short show small start story strange take " +
-    "tale teach thing think time today understand want way woman work world year"
+    "tale teach thing think today understand want way woman work world year"
   )
     .split(" ")
     .map(stem)

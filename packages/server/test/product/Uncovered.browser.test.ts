@@ -6,10 +6,10 @@ import * as Listener from "./Listener.ts"
 import * as Scene from "./Scene.ts"
 
 describe("a topic that nothing is found about", () => {
-  it("is refused on the page, and said in words", async () => {
+  it("is refused on the page within five seconds, and said in words", async () => {
     await visit(async (page) => {
       await asked(page, "The history of chess")
-      await refused(page)
+      await refused(page, 5000)
       const lines = page.locator("[data-line]")
       await lines.filter({ hasText: "nothing was found to read about this" }).waitFor()
       assert.strictEqual(await page.locator(".transcript a[href*='/library/']").count(), 0)
@@ -69,7 +69,7 @@ const asked = async (page: Page, words: string) => {
   await Browser.ask(page, words)
 }
 
-const refused = (page: Page) =>
+const refused = (page: Page, timeout = 20_000) =>
   page
     .locator(".episode-details .status", { hasText: "Nothing was found to read about this." })
-    .waitFor({ timeout: 20_000 })
+    .waitFor({ timeout })
