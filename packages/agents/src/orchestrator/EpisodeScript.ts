@@ -46,8 +46,14 @@ export const write = Effect.fnUntraced(function* (
     linesSeconds(opening.lines)
   )
   yield* publisher.generating("reading")
-  yield* Effect.tapError(writeBody(commission, publisher, pipeline, opening, budget), (error) =>
-    send(pipeline, apology(describe(commission, error)), [], "closing")
+  yield* Effect.tapError(
+    writeBody(commission, publisher, pipeline, opening, budget),
+    Effect.fnUntraced(function* (error) {
+      const failure = describe(commission, error)
+      // The status tells it too, but only after everything has been spoken.
+      yield* publisher.notice(failure.reason)
+      yield* send(pipeline, apology(failure), [], "closing")
+    })
   )
 })
 

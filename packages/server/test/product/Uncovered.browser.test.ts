@@ -9,7 +9,12 @@ describe("a topic that nothing is found about", () => {
   it("is refused on the page within five seconds, and said in words", async () => {
     await visit(async (page) => {
       await asked(page, "The history of chess")
-      await refused(page, 5000)
+      await page
+        .getByText(/^Nothing was found to read about this/)
+        .first()
+        .waitFor({ timeout: 5000 })
+      await refused(page)
+      assert.strictEqual(await page.locator(".banner-warning").count(), 0)
       const lines = page.locator("[data-line]")
       await lines.filter({ hasText: "nothing was found to read about this" }).waitFor()
       assert.strictEqual(await page.locator(".transcript a[href*='/library/']").count(), 0)
@@ -69,7 +74,7 @@ const asked = async (page: Page, words: string) => {
   await Browser.ask(page, words)
 }
 
-const refused = (page: Page, timeout = 20_000) =>
+const refused = (page: Page) =>
   page
     .locator(".episode-details .status", { hasText: "Nothing was found to read about this." })
-    .waitFor({ timeout })
+    .waitFor({ timeout: 20_000 })

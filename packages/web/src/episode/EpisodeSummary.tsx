@@ -32,7 +32,7 @@ export const EpisodeSummary = (props: {
         <p class="visually-hidden" role="status">
           {statusAnnouncement(episode?.status)}
         </p>
-        {episode?.notices.map((notice) => (
+        {noticesOf(episode).map((notice) => (
           <p class="banner banner-warning" role="note" key={notice}>
             {notice}
           </p>
@@ -60,4 +60,11 @@ export const EpisodeSummary = (props: {
       </div>
     </div>
   )
+}
+
+/** The notices, without what the status says as well. */
+const noticesOf = (episode: Episode | undefined): ReadonlyArray<string> => {
+  if (episode === undefined) return []
+  const { notices, status } = episode
+  return status._tag === "Failed" ? notices.filter((notice) => notice !== status.reason) : notices
 }
