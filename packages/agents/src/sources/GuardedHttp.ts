@@ -207,7 +207,8 @@ const unsupportedReason = (address: string): string | undefined => {
   return username === "" && password === "" ? undefined : "it carries credentials"
 }
 
-const tooSlow = (url: string) => new FetchFailed({ url, reason: "it did not answer in time" })
+export const tooSlow = (url: string) =>
+  new FetchFailed({ url, reason: "it did not answer in time" })
 
 const toFailure = (
   url: string,

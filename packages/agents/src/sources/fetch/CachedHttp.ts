@@ -1,16 +1,11 @@
 import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import { Context, DateTime, Duration, Effect, Layer, Option } from "effect"
 import { Headers } from "effect/http"
-import {
-  type Check,
-  type FetchError,
-  type Fetched,
-  FetchFailed,
-  GuardedHttp
-} from "../GuardedHttp.ts"
+import { type Check, type FetchError, type Fetched, GuardedHttp } from "../GuardedHttp.ts"
 import { makeRobots } from "../Robots.ts"
-import { freshness, retryAfter } from "./Freshness.ts"
+import { freshness } from "./Freshness.ts"
 import { HostLimits } from "./HostLimits.ts"
+import { failWhenOverloaded } from "./Overload.ts"
 import { StoredResponse, WebCache } from "./WebCache.ts"
 
 /** A response, and when its content was received or confirmed last. */
@@ -50,7 +45,7 @@ export class CachedHttp extends Context.Service<
         const conditional = http.get(url, { check, headers: conditions(cached) })
         const fetched = yield* hosts.guard(
           url,
-          Effect.tap(conditional, (answer) => failWhenBusy(answer, hosts))
+          Effect.tap(conditional, (answer) => failWhenOverloaded(hosts, answer))
         )
         return fetched.status === 304 && Option.isSome(cached)
           ? confirmed(cached.value, fetched)
@@ -200,15 +195,3 @@ const keptHeaderNames = [
   "expires",
   "vary"
 ]
-
-/** A site that is overloaded fails, and is left alone for as long as it asks for. */
-const failWhenBusy = Effect.fnUntraced(function* (
-  { headers, status, url }: Fetched,
-  hosts: HostLimits["Service"]
-) {
-  if (status !== 408 && status !== 425 && status !== 429 && status < 500) return
-  const wait = retryAfter(headers, DateTime.toEpochMillis(yield* DateTime.now))
-  if (wait !== undefined) yield* hosts.pause(url, wait)
-  else if (status === 429) yield* hosts.pause(url, Duration.minutes(1))
-  return yield* new FetchFailed({ url, reason: `it answered ${status}` })
-})

@@ -27,6 +27,12 @@ export class HostLimits extends Context.Service<
       const circuits = yield* Circuits
       const rates = yield* RateLimits
 
+      /** `state` stays open after the cooldown until the next guarded call, which a redirect is not. */
+      const isOpen = Effect.fnUntraced(function* (dependency: Dependency.Dependency) {
+        if ((yield* circuits.state(dependency)) !== "open") return false
+        return (yield* circuits.known).get(dependency.name) === "open"
+      })
+
       return HostLimits.of({
         guard: Effect.fn("HostLimits.guard")(
           <A>(url: string, request: Effect.Effect<A, FetchError>) =>
@@ -40,7 +46,7 @@ export class HostLimits extends Context.Service<
         ),
         pace: Effect.fn("HostLimits.pace")(function* (url, crawlDelay) {
           // For the host that a redirect leads to; the first one is guarded as a whole.
-          if ((yield* circuits.state(hostDependency(url))) === "open") return yield* leftAlone(url)
+          if (yield* isOpen(hostDependency(url))) return yield* leftAlone(url)
           yield* rates.acquire(paceOf(url, crawlDelay)).pipe(
             Effect.timeoutOrElse({
               duration: patience,

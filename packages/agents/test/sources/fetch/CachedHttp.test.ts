@@ -222,6 +222,32 @@ describe("CachedHttp", () => {
     })
   })
 
+  it.effect("follows a redirect to a site again when the time that it asked for is over", () => {
+    const busy: Record<string, { status?: number; headers?: Record<string, string> }> = {
+      "/a": { status: 429, headers: { "retry-after": "60" } }
+    }
+    const { listener } = site(busy)
+    return Effect.gen(function* () {
+      let target = ""
+      const moved: RequestListener = (request, response) =>
+        request.url === "/robots.txt"
+          ? response.writeHead(404).end()
+          : response.writeHead(302, { location: target }).end()
+      yield* withWeb({ "moved.test": moved, "busy.test": listener }, (web, http) =>
+        Effect.gen(function* () {
+          target = web.at("busy.test", "/a")
+          const read = http.read(web.at("moved.test", "/x"))
+          assert.strictEqual((yield* Effect.flip(read))._tag, "FetchFailed")
+          busy["/a"] = {}
+          yield* TestClock.adjust("59 seconds")
+          assert.strictEqual((yield* Effect.flip(read))._tag, "FetchPostponed")
+          yield* TestClock.adjust("2 seconds")
+          assert.strictEqual(textOf(yield* read), "first")
+        })
+      )
+    })
+  })
+
   it.effect("uses what is cached when neither robots.txt nor the page can be fetched", () => {
     const { listener, state } = site({ "/a": {} })
     return withWeb({ "news.test": listener }, (web, http) =>

@@ -1,0 +1,21 @@
+import type { Effect } from "effect"
+import type { ApiClient } from "../fetch/ApiClient.ts"
+import type { FetchError } from "../GuardedHttp.ts"
+
+/** A document that a search engine names; the title is plain text. */
+export interface SearchResult {
+  readonly url: string
+  readonly title: string
+}
+
+/** A search engine at an address that the operator configured. */
+export interface SearchEngine {
+  /** For people, such as "Brave Search". */
+  readonly name: string
+  /** The documents about some words, best first. */
+  search(
+    api: ApiClient["Service"],
+    words: string,
+    limit: number
+  ): Effect.Effect<ReadonlyArray<SearchResult>, FetchError>
+}
