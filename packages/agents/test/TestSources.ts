@@ -4,6 +4,7 @@ import { Library } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
 import { Lexicon } from "@aethercast/agents/relevance/Lexicon"
 import { Reader } from "@aethercast/agents/sources/Reader"
+import { SearchProvider } from "@aethercast/agents/sources/search/SearchProvider"
 import { SourceUnavailable } from "@aethercast/agents/sources/SourceFailure"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { NodeCrypto, NodeServices } from "@effect/platform-node"
@@ -73,7 +74,7 @@ export const layer = (folders: ReadonlyArray<string>) =>
     Lexicon.layer
   ).pipe(
     Layer.provideMerge(WebFaults.layer),
-    Layer.provide(CachedHttp.layerMemory),
+    Layer.provide([CachedHttp.layerMemory, SearchProvider.layerOffline]),
     Layer.provide(GuardedHttp.layer()),
     Layer.provide(LibrarySite.layer),
     Layer.provideMerge(Library.layer({ folders })),

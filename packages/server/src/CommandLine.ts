@@ -190,7 +190,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     trustedProxies: given.trustedProxies,
     data: resolve(given.data),
     library: Option.map(Option.fromNullishOr(given.library), (folder) => resolve(folder)),
-    web: WebFlags.webSettings(given),
+    web: yield* WebFlags.webSettings(given),
     opensBrowser: !given.keepsClosed,
     databaseUrl,
     clusterHost: given.clusterHost,

@@ -43,6 +43,7 @@ import { Postgres } from "./Postgres.ts"
 import type { Settings } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
 import { SocketLimits } from "./sockets/SocketLimits.ts"
+import * as WebSearch from "./WebSearch.ts"
 
 const StoresLayer = Layer.mergeAll(
   Blobs.layer,
@@ -76,9 +77,10 @@ const documentsLayer = ({ library, web: { contact, privateHosts } }: Settings) =
     Layer.provideMerge(Library.layer({ folders: [shippedLibrary, ...Option.toArray(library)] }))
   )
 
-const sourcesLayer = Layer.merge(Reader.layer, TopicSource.layer).pipe(
-  Layer.provide(CachedHttp.layer)
-)
+const sourcesLayer = ({ web }: Settings) =>
+  Layer.merge(Reader.layer, TopicSource.layer).pipe(
+    Layer.provideMerge(Layer.merge(CachedHttp.layer, WebSearch.layer(web)))
+  )
 
 /** A node of the cluster, on its database. */
 const clusterLayer = (settings: Settings) =>
@@ -95,7 +97,7 @@ const clusterLayer = (settings: Settings) =>
 /** The agents and workflows of a node, and everything they run on; all of it starts at once. */
 const nodeLayer = (settings: Settings) =>
   RosterLayer.pipe(
-    Layer.provideMerge(Layer.merge(StoresLayer, sourcesLayer)),
+    Layer.provideMerge(Layer.merge(StoresLayer, sourcesLayer(settings))),
     Layer.provideMerge(
       Layer.mergeAll(providersLayer(settings), documentsLayer(settings), clusterLayer(settings))
     )

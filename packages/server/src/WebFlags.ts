@@ -1,8 +1,36 @@
-import { Effect, Option } from "effect"
+import { Effect, Option, Redacted } from "effect"
+import { Flag } from "effect/cli"
 import * as ValueFlag from "./ValueFlag.ts"
-import { Contact, HostsFromString, type WebSettings } from "./WebSettings.ts"
+import {
+  Contact,
+  defaultWebSettings,
+  HostsFromString,
+  WebAddress,
+  type WebSettings
+} from "./WebSettings.ts"
 
 export const flags = {
+  offline: Flag.Boolean("offline").pipe(
+    Flag.withoutNegation,
+    Flag.withDescription("Make podcasts from the library alone: request nothing from the web"),
+    Flag.withDefault(false)
+  ),
+  wiki: ValueFlag.make("wiki", {
+    metavar: "URL",
+    description: `The api.php of the MediaWiki to search (or AETHERCAST_WIKI; default ${defaultWebSettings.wiki})`,
+    variable: "AETHERCAST_WIKI",
+    schema: WebAddress,
+    expected: "an http address without a query",
+    default: Effect.succeed(defaultWebSettings.wiki)
+  }),
+  searxng: ValueFlag.make("searxng", {
+    metavar: "URL",
+    description: "A SearXNG instance to search with, too (or AETHERCAST_SEARXNG)",
+    variable: "AETHERCAST_SEARXNG",
+    schema: WebAddress,
+    expected: "an http address without a query",
+    default: Effect.undefined
+  }),
   privateHosts: ValueFlag.make("private-hosts", {
     metavar: "HOSTS",
     description:
@@ -23,10 +51,28 @@ export const flags = {
   })
 }
 
-export const webSettings = (given: {
+/** The settings of the flags; keys of search engines are in `BRAVE_API_KEY` and `TAVILY_API_KEY`. */
+export const webSettings = Effect.fn("WebFlags.webSettings")(function* (given: {
+  readonly offline: boolean
+  readonly wiki: string
+  readonly searxng: string | undefined
   readonly privateHosts: ReadonlyArray<string>
   readonly contact: string | undefined
-}): WebSettings => ({
-  privateHosts: given.privateHosts,
-  contact: Option.fromNullishOr(given.contact)
+}) {
+  const settings: WebSettings = {
+    isOffline: given.offline,
+    wiki: given.wiki,
+    searxng: Option.fromNullishOr(given.searxng),
+    braveKey: yield* secret("BRAVE_API_KEY"),
+    tavilyKey: yield* secret("TAVILY_API_KEY"),
+    privateHosts: given.privateHosts,
+    contact: Option.fromNullishOr(given.contact)
+  }
+  return settings
 })
+
+const secret = (variable: string) =>
+  Effect.map(
+    ValueFlag.environment(variable),
+    Option.map((value) => Redacted.make(value))
+  )

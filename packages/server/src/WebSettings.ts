@@ -23,8 +23,21 @@ export const Contact = Schema.String.check(
   Schema.isPattern(/^(?:https?:\/\/|[^@\s()]+@)[^@\s()]+$/)
 )
 
+export const WebAddress = Schema.String.check(
+  Schema.isPattern(/^https?:\/\/[^\s/?#]+[^\s?#]*$/),
+  Schema.makeFilter((address) => URL.canParse(address))
+)
+
 /** How documents of the web are found and read. */
 export const WebSettings = Schema.Struct({
+  /** Whether topics and documents come from the library alone. */
+  isOffline: Schema.Boolean,
+  /** The address of a MediaWiki's `api.php`. */
+  wiki: WebAddress,
+  /** The address of a SearXNG instance. */
+  searxng: Schema.Option(WebAddress),
+  braveKey: Schema.Option(Schema.Redacted(Schema.String)),
+  tavilyKey: Schema.Option(Schema.Redacted(Schema.String)),
   /** Hosts with private addresses that may be read all the same. */
   privateHosts: Schema.Array(HostAndPort),
   /** How websites reach the operator. */
@@ -32,4 +45,12 @@ export const WebSettings = Schema.Struct({
 })
 export type WebSettings = typeof WebSettings.Type
 
-export const defaultWebSettings: WebSettings = { privateHosts: [], contact: Option.none() }
+export const defaultWebSettings: WebSettings = {
+  isOffline: false,
+  wiki: "https://en.wikipedia.org/w/api.php",
+  searxng: Option.none(),
+  braveKey: Option.none(),
+  tavilyKey: Option.none(),
+  privateHosts: [],
+  contact: Option.none()
+}

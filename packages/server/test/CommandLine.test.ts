@@ -5,6 +5,8 @@ import { ConfigProvider, Console, Effect, Option, Redacted, Ref } from "effect"
 import { defaultCapacity } from "../src/Capacity.ts"
 import * as CommandLine from "../src/CommandLine.ts"
 import { defaultQuotas } from "../src/QuotaPolicy.ts"
+import { engines } from "../src/WebSearch.ts"
+import { defaultWebSettings } from "../src/WebSettings.ts"
 import { knownRoles, type Settings } from "../src/Settings.ts"
 
 const given = (args: ReadonlyArray<string>, variables: Record<string, string> = {}) =>
@@ -56,12 +58,10 @@ describe("CommandLine", () => {
 
   it.effect("knows the private hosts that may be read, and the operator's address", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual((yield* settingsOf([])).web, {
-        privateHosts: [],
-        contact: Option.none()
-      })
+      assert.deepStrictEqual((yield* settingsOf([])).web, defaultWebSettings)
       const args = ["--private-hosts", "Wiki.corp, 10.0.0.7:8080", "--contact", "a@casts.example"]
       assert.deepStrictEqual((yield* settingsOf(args)).web, {
+        ...defaultWebSettings,
         privateHosts: ["wiki.corp", "10.0.0.7:8080"],
         contact: Option.some("a@casts.example")
       })
@@ -70,6 +70,23 @@ describe("CommandLine", () => {
         /--private-hosts must be one or more hosts/
       )
       assert.match(yield* problemOf(["--contact", "me"]), /--contact must be an address/)
+    })
+  )
+
+  it.effect("knows the search engines to use", () =>
+    Effect.gen(function* () {
+      const enginesOf = (args: ReadonlyArray<string>, variables: Record<string, string> = {}) =>
+        Effect.map(settingsOf(args, variables), ({ web }) => engines(web).map(({ name }) => name))
+      assert.deepStrictEqual(yield* enginesOf([]), ["en.wikipedia.org"])
+      assert.deepStrictEqual(
+        yield* enginesOf(
+          ["--wiki", "http://wiki.corp/api.php", "--searxng", "http://127.0.0.1:8888"],
+          { BRAVE_API_KEY: "b", TAVILY_API_KEY: "t" }
+        ),
+        ["SearXNG at 127.0.0.1:8888", "Brave Search", "Tavily", "wiki.corp"]
+      )
+      assert.deepStrictEqual(yield* enginesOf(["--offline"], { BRAVE_API_KEY: "b" }), [])
+      assert.match(yield* problemOf(["--searxng", "localhost:8888"]), /--searxng must be an http/)
     })
   )
 

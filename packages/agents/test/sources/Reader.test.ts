@@ -7,6 +7,7 @@ import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
 import { shippedLibrary } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
 import { Reader } from "@aethercast/agents/sources/Reader"
+import { SearchProvider } from "@aethercast/agents/sources/search/SearchProvider"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { pdf } from "./files/Documents.ts"
 import { libraryOf, note, serve, sourceAt } from "./LibraryHarness.ts"
@@ -21,7 +22,12 @@ const reading = (listener: RequestListener, path = "/a.md") =>
     const port = yield* serve(listener)
     const http = GuardedHttp.layerWith({ local: new Map([[news, port]]) })
     return yield* Effect.result(read(path)).pipe(
-      Effect.provide(Reader.layer.pipe(Layer.provide(CachedHttp.layerMemory), Layer.provide(http)))
+      Effect.provide(
+        Reader.layer.pipe(
+          Layer.provide([CachedHttp.layerMemory, SearchProvider.layerOffline]),
+          Layer.provide(http)
+        )
+      )
     )
   })
 
@@ -45,7 +51,7 @@ const latin1Page = (head: string) =>
 const page: readonly [number, string, string] = [200, "text/markdown; charset=utf-8", note("Good")]
 
 const LibraryReader = Layer.merge(Reader.layer, TopicSource.layer).pipe(
-  Layer.provide(CachedHttp.layerMemory),
+  Layer.provide([CachedHttp.layerMemory, SearchProvider.layerOffline]),
   Layer.provide(GuardedHttp.layer()),
   Layer.provide(LibrarySite.layer),
   Layer.provide(libraryOf(shippedLibrary))
@@ -117,7 +123,10 @@ describe("Reader", () => {
       const http = GuardedHttp.layerWith({ local: new Map([[news, port]]) })
       yield* Effect.all([read("/a.md"), read("/b.md"), read("/c.md#part")]).pipe(
         Effect.provide(
-          Reader.layer.pipe(Layer.provide(CachedHttp.layerMemory), Layer.provide(http))
+          Reader.layer.pipe(
+            Layer.provide([CachedHttp.layerMemory, SearchProvider.layerOffline]),
+            Layer.provide(http)
+          )
         )
       )
       assert.deepStrictEqual(requests, ["/robots.txt", "/a.md", "/b.md", "/c.md"])

@@ -8,12 +8,13 @@ import { Library, shippedLibrary } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
 import { documentPath } from "@aethercast/agents/sources/LibraryTopic"
 import { browserUrl, libraryOrigin } from "@aethercast/domain/LibraryAddress"
+import { SearchProvider } from "@aethercast/agents/sources/search/SearchProvider"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { libraryOf, serve } from "./LibraryHarness.ts"
 
 const WithLibrary = () =>
   TopicSource.layer.pipe(
-    Layer.provide(CachedHttp.layerMemory),
+    Layer.provide([CachedHttp.layerMemory, SearchProvider.layerOffline]),
     Layer.provide(GuardedHttp.layer()),
     Layer.provideMerge(Layer.fresh(LibrarySite.layer)),
     Layer.provideMerge(libraryOf(shippedLibrary))
@@ -40,7 +41,7 @@ const topicsOf = (feeds: ReadonlyArray<string>) =>
     return yield* TopicSource.use(({ topics }) => topics).pipe(
       Effect.provide(
         TopicSource.layerWith({ feeds, searches: [] }).pipe(
-          Layer.provide(CachedHttp.layerMemory),
+          Layer.provide([CachedHttp.layerMemory, SearchProvider.layerOffline]),
           Layer.provide(http)
         )
       )

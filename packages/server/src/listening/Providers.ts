@@ -1,5 +1,6 @@
 import { CoverPainter } from "@aethercast/agents/images/CoverPainter"
 import { Library } from "@aethercast/agents/sources/Library"
+import { SearchProvider } from "@aethercast/agents/sources/search/SearchProvider"
 import { SpeechSynthesizer } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { ScriptWriter } from "@aethercast/agents/writing/ScriptWriter"
 import { Provider } from "@aethercast/domain/Provider"
@@ -19,6 +20,7 @@ export class Providers extends Context.Service<
       const covers = yield* CoverPainter
       const sql = yield* SqlClient.SqlClient
       const library = yield* Library
+      const { engines } = yield* SearchProvider
       const { version } = yield* SqlSchema.findOne({
         Request: Schema.Void,
         Result: Schema.Struct({ version: Schema.String }),
@@ -31,7 +33,10 @@ export class Providers extends Context.Service<
           provider("covers", covers.description),
           provider(
             "sources",
-            `library, ${topics.length} topics in ${topics.reduce((n, topic) => n + topic.documents.length, 0)} documents`
+            [
+              `library, ${topics.length} topics in ${topics.reduce((n, topic) => n + topic.documents.length, 0)} documents`,
+              ...engines
+            ].join("; ")
           ),
           provider("database", `PostgreSQL ${version}`)
         ])

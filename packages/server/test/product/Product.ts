@@ -45,6 +45,7 @@ export const start = async (options: Options): Promise<Product> => {
       `--port=${port}`,
       `--data=${data}`,
       "--no-open",
+      "--offline",
       // A test orders more from one address than a listener does.
       `--quotas=${["address", "session", "tenant", "node"].map((name) => `${name}=1000/1m`).join(",")}`,
       ...args,

@@ -27,6 +27,7 @@ export const start = ({ data, database, noticeSeconds = 3, port }: Options): Ser
       `--port=${port}`,
       `--data=${data}`,
       "--no-open",
+      "--offline",
       `--notice=${noticeSeconds}`,
       "--quotas=address=1000/1m,tenant=1000/1m,node=1000/1m"
     ],
