@@ -23,10 +23,8 @@ export const Contact = Schema.String.check(
   Schema.isPattern(/^(?:https?:\/\/|[^@\s()]+@)[^@\s()]+$/)
 )
 
-export const WebAddress = Schema.String.check(
-  Schema.isPattern(/^https?:\/\/[^\s/?#]+[^\s?#]*$/),
-  Schema.makeFilter((address) => URL.canParse(address))
-)
+/** An http address without a query. */
+export const WebAddress = Schema.String.check(Schema.makeFilter(isWebAddress))
 
 /** How documents of the web are found and read. */
 export const WebSettings = Schema.Struct({
@@ -53,4 +51,10 @@ export const defaultWebSettings: WebSettings = {
   tavilyKey: Option.none(),
   privateHosts: [],
   contact: Option.none()
+}
+
+function isWebAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { hash, protocol, search } = new URL(address)
+  return (protocol === "http:" || protocol === "https:") && search === "" && hash === ""
 }
