@@ -1,4 +1,5 @@
 import { resolve } from "node:path"
+import { defaultRole } from "@aethercast/cluster/Role"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as CapacityFlags from "./CapacityFlags.ts"
@@ -7,6 +8,7 @@ import * as DatabaseFlags from "./DatabaseFlags.ts"
 import * as IdentityFlags from "./IdentityFlags.ts"
 import { HostName } from "./http/AllowedHosts.ts"
 import { ProxyNetwork } from "./http/TrustedProxies.ts"
+import * as ModelVariables from "./ModelVariables.ts"
 import * as QuotaFlags from "./QuotaFlags.ts"
 import { knownRoles, PortFromString, Settings, SocketsPerAddressFromString } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
@@ -90,6 +92,15 @@ const flags = {
     default: Effect.undefined
   }),
   ...WebFlags.flags,
+  writer: ValueFlag.make("writer", {
+    metavar: "auto|quotes",
+    description:
+      "auto: a configured or running language model writes, if there is one; quotes: the sources are quoted (or AETHERCAST_WRITER; default auto)",
+    variable: "AETHERCAST_WRITER",
+    schema: Schema.Literals(["auto", "quotes"]),
+    expected: "auto or quotes",
+    default: Effect.succeed("auto" as const)
+  }),
   keepsClosed: Flag.Boolean("no-open").pipe(
     Flag.withoutNegation,
     Flag.withDescription("Do not open the page in a browser"),
@@ -179,7 +190,11 @@ const settings = Effect.fn("CommandLine.settings")(function* (
   given: Command.Command.Config.Infer<typeof flags>
 ) {
   const databaseUrl = yield* DatabaseFlags.databaseUrl
+  // A node that hosts no writer gets no key.
+  const writes = given.writer === "auto" && given.roles.includes(defaultRole)
   return new Settings({
+    models: writes ? yield* ModelVariables.read() : Option.none(),
+    ollama: writes ? Option.some(yield* ModelVariables.ollama) : Option.none(),
     role: given.join ? "node" : "server",
     host: given.host,
     port: given.port,

@@ -17,7 +17,6 @@ import { Snippets } from "@aethercast/agents/store/Snippets"
 import { Surfaces } from "@aethercast/agents/store/Surfaces"
 import * as PronunciationFile from "@aethercast/agents/voice/PronunciationFile"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
-import * as WriterThreads from "@aethercast/agents/writing/WriterThreads"
 import * as Database from "@aethercast/cluster/Database"
 import { RunQueue } from "@aethercast/cluster/RunQueue"
 import * as Runtime from "@aethercast/cluster/Runtime"
@@ -44,6 +43,7 @@ import type { Settings } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
 import { SocketLimits } from "./sockets/SocketLimits.ts"
 import * as WebSearch from "./WebSearch.ts"
+import * as WriterLayer from "./WriterLayer.ts"
 
 const StoresLayer = Layer.mergeAll(
   Blobs.layer,
@@ -65,7 +65,7 @@ const voiceLayer = ({ data }: Settings) =>
   )
 
 const providersLayer = (settings: Settings) =>
-  Layer.mergeAll(voiceLayer(settings), SvgPainter.layer, WriterThreads.layer)
+  Layer.mergeAll(voiceLayer(settings), SvgPainter.layer, WriterLayer.layer(settings))
 
 /** The way to documents: the web, and the library. */
 const documentsLayer = ({ library, web: { contact, privateHosts } }: Settings) =>

@@ -1,4 +1,5 @@
 import { resolve } from "node:path"
+import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import { Role, defaultRole } from "@aethercast/cluster/Role"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Capacity } from "./Capacity.ts"
@@ -46,6 +47,14 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   opensBrowser: Schema.Boolean,
   /** Without one, Postgres runs in the data folder. */
   databaseUrl: Schema.Option(Schema.Redacted(Schema.String)),
+  /** The language models that are configured. */
+  models: Schema.Option(ModelSettings).pipe(
+    Schema.withConstructorDefault(Effect.succeedNone)
+  ),
+  /** Where to look for a running Ollama when no model is configured. */
+  ollama: Schema.Option(Schema.NonEmptyString).pipe(
+    Schema.withConstructorDefault(Effect.succeedNone)
+  ),
   /** Where other nodes reach this one. */
   clusterHost: Schema.NonEmptyString,
   clusterPort: Port,

@@ -3,6 +3,7 @@ import { Outline, Segment } from "@aethercast/domain/Script"
 import { Effect, Schema, Struct } from "effect"
 import { BlobId } from "../store/Blobs.ts"
 import { Materials } from "../store/Materials.ts"
+import { ModelErrors } from "../models/ModelFailure.ts"
 import {
   AsideRequest,
   ClosingRequest,
@@ -13,9 +14,11 @@ import {
   ScriptWriter,
   SegmentRequest,
   TooLittleMaterial,
+  type Writer,
   WritingFailed
 } from "../writing/ScriptWriter.ts"
 import { fairShare } from "../writing/Sentence.ts"
+import { asWritingFailed, attempt, writerSupervision } from "../writing/WriterSupervision.ts"
 
 /** The parts of a script. Passages are passed by reference, since they are too large for a message. */
 const Weaving = Schema.TaggedUnion({
@@ -46,31 +49,31 @@ export const PodcastScriptWeaver = Agent.make({
   description: "Writes scripts for two voices from harvested passages",
   input: Weaving,
   success: Schema.Union([Outline, Segment]),
-  error: Schema.Union([WritingFailed, TooLittleMaterial, NothingToAdd]),
+  error: Schema.Union([WritingFailed, TooLittleMaterial, NothingToAdd, ...ModelErrors]),
   supervision: {
-    deadline: "60 seconds",
+    deadline: "2 minutes",
     restarts: { times: 2, within: "1 minute" },
-    retry: { on: ["WritingFailed"], times: 2, base: "200 millis", cap: "5 seconds" }
+    ...writerSupervision("45 seconds")
   }
 })(
   Effect.gen(function* () {
-    const writer = yield* ScriptWriter
+    const main = yield* ScriptWriter
     const materials = yield* Materials
 
-    const outline = Effect.fn("PodcastScriptWeaver.outline")(function* ({
-      material,
-      request
-    }: Extract<Weaving, { readonly _tag: "Planning" }>) {
+    const outline = Effect.fn("PodcastScriptWeaver.outline")(function* (
+      writer: Writer,
+      { material, request }: Extract<Weaving, { readonly _tag: "Planning" }>
+    ) {
       const { passages, sources } = yield* materials.load(material)
       return yield* writer.outline(
         new OutlineRequest({ ...request, sources, passages: fairShare(passages, maxPassages) })
       )
     })
 
-    const segment = Effect.fn("PodcastScriptWeaver.segment")(function* ({
-      material,
-      request
-    }: Extract<Weaving, { readonly _tag: "Chapter" }>) {
+    const segment = Effect.fn("PodcastScriptWeaver.segment")(function* (
+      writer: Writer,
+      { material, request }: Extract<Weaving, { readonly _tag: "Chapter" }>
+    ) {
       const { passages, sources } = yield* materials.load(material)
       const planned = new Set(request.plan.passages)
       return yield* writer.segment(
@@ -82,11 +85,10 @@ export const PodcastScriptWeaver = Agent.make({
       )
     })
 
-    const aside = Effect.fn("PodcastScriptWeaver.aside")(function* ({
-      isLast,
-      material,
-      request
-    }: Extract<Weaving, { readonly _tag: "Aside" }>) {
+    const aside = Effect.fn("PodcastScriptWeaver.aside")(function* (
+      writer: Writer,
+      { isLast, material, request }: Extract<Weaving, { readonly _tag: "Aside" }>
+    ) {
       const { passages, sources } =
         material === undefined ? { passages: [], sources: [] } : yield* materials.load(material)
       const whole = new AsideRequest({
@@ -100,14 +102,16 @@ export const PodcastScriptWeaver = Agent.make({
       return chapter("Aside")(yield* spoken)
     })
 
-    return (weaving) =>
-      Weaving.match(weaving, {
-        Opening: ({ request }) => Effect.map(writer.opening(request), chapter("Opening")),
-        Planning: outline,
-        Chapter: segment,
-        Closing: ({ request }) => Effect.map(writer.closing(request), chapter("Closing")),
-        Aside: aside
-      })
+    return (weaving, context) =>
+      attempt(main, context, (writer) =>
+        Weaving.match(weaving, {
+          Opening: ({ request }) => Effect.map(writer.opening(request), chapter("Opening")),
+          Planning: (planning) => outline(writer, planning),
+          Chapter: (chapter) => segment(writer, chapter),
+          Closing: ({ request }) => Effect.map(writer.closing(request), chapter("Closing")),
+          Aside: (interruption) => aside(writer, interruption)
+        })
+      )
   })
 )
 
@@ -123,6 +127,7 @@ export const weaveAside = (step: string, weaving: Extract<Weaving, { readonly _t
 
 const lines = (step: string, weaving: Weaving) =>
   PodcastScriptWeaver.ask(step, weaving).pipe(
+    Effect.catchTag(modelFailures, asWritingFailed),
     Effect.filterOrElse(Schema.is(Segment), () =>
       Effect.die(`${step} was answered with an outline`)
     )
@@ -132,9 +137,12 @@ const lines = (step: string, weaving: Weaving) =>
 export const plan = (step: string, weaving: Extract<Weaving, { readonly _tag: "Planning" }>) =>
   PodcastScriptWeaver.ask(step, weaving).pipe(
     Effect.catchTag("NothingToAdd", Effect.die),
+    Effect.catchTag(modelFailures, asWritingFailed),
     Effect.filterOrElse(Schema.is(Outline), () => Effect.die(`${step} was answered with lines`))
   )
 
 export const { cases } = Weaving
+
+const modelFailures = ["ModelUnavailable", "ModelRejected", "AnswerUnusable"] as const
 
 const chapter = (title: string) => (lines: Segment["lines"]) => new Segment({ title, lines })

@@ -2,6 +2,7 @@ import * as Agent from "@aethercast/cluster/Agent"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Topic } from "@aethercast/domain/Topic"
 import { Effect, Schema } from "effect"
+import { ModelErrors } from "../models/ModelFailure.ts"
 import { BlobId } from "../store/Blobs.ts"
 import { Materials } from "../store/Materials.ts"
 import {
@@ -12,6 +13,7 @@ import {
   WritingFailed
 } from "../writing/ScriptWriter.ts"
 import { fairShare } from "../writing/Sentence.ts"
+import { attempt, writerSupervision } from "../writing/WriterSupervision.ts"
 
 /** Writes the snippet of a topic from its material. */
 export const SnippetCraft = Agent.make({
@@ -20,21 +22,20 @@ export const SnippetCraft = Agent.make({
   description: "Writes the snippet of a topic",
   input: Schema.Struct({ topic: Topic, material: BlobId }),
   success: Snippet,
-  error: Schema.Union([WritingFailed, TooLittleMaterial]),
+  error: Schema.Union([WritingFailed, TooLittleMaterial, ...ModelErrors]),
   supervision: {
-    deadline: "30 seconds",
+    deadline: "90 seconds",
     restarts: { times: 2, within: "1 minute" },
-    retry: { on: ["WritingFailed"], times: 2, base: "200 millis", cap: "5 seconds" }
+    ...writerSupervision("25 seconds")
   }
 })(
   Effect.gen(function* () {
     const writer = yield* ScriptWriter
     const materials = yield* Materials
-    return Effect.fn("SnippetCraft.turn")(function* ({ material, topic }) {
+    return Effect.fn("SnippetCraft.turn")(function* ({ material, topic }, context) {
       const { passages } = yield* materials.load(material)
-      return yield* writer.snippet(
-        new SnippetRequest({ topic, passages: fairShare(passages, maxPassages) })
-      )
+      const request = new SnippetRequest({ topic, passages: fairShare(passages, maxPassages) })
+      return yield* attempt(writer, context, (writer) => writer.snippet(request))
     })
   })
 )

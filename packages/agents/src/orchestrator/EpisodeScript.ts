@@ -82,6 +82,7 @@ const writeBody = Effect.fnUntraced(function* (
         topicId: snippet.topicId,
         title: snippet.title,
         style: request.style,
+        language: request.language,
         seconds: wanted,
         opening: opening.lines
       }
@@ -136,7 +137,7 @@ const writeChapters = Effect.fnUntraced(function* (
   afterOpening: LengthBudget.LengthBudget
 ) {
   const { topicId, title } = snippet
-  const { style } = request
+  const { language, style } = request
   const used: Array<PassageId> = []
   let budget = afterOpening
   let count = 0
@@ -153,6 +154,7 @@ const writeChapters = Effect.fnUntraced(function* (
             topicId,
             title,
             style,
+            language,
             index,
             count: segments.length,
             plan: new SegmentPlan({ ...segment, seconds }),

@@ -19,6 +19,7 @@ import {
   type SegmentRequest,
   type SnippetRequest,
   TooLittleMaterial,
+  type Writer,
   WritingFailed
 } from "./ScriptWriter.ts"
 import { follows, type Sentence, sentences } from "./Sentence.ts"
@@ -30,7 +31,7 @@ import { keywords, terms } from "./Terms.ts"
  * Writes without a language model: ranks the sentences of the sources and quotes the best ones.
  * Deterministic: equal requests give equal answers.
  */
-export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {
+export const extractiveWriter = {
   description: "extractive writer (quotes its sources, no language model)",
   snippet: Effect.fn("ExtractiveWriter.snippet")(function* ({ topic, passages }: SnippetRequest) {
     const usable = yield* usableSentences(passages, minSnippetSentences)
@@ -88,7 +89,9 @@ export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {
   closing: Effect.fn("ExtractiveWriter.closing")(({ sources, style, seconds }: ClosingRequest) =>
     Effect.succeed(toLines(closingLines(sources, style, seconds)))
   )
-})
+} satisfies Writer
+
+export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, extractiveWriter)
 
 /** Fewer sentences than this make no snippet. */
 const minSnippetSentences = 8

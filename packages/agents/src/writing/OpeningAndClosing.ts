@@ -66,10 +66,10 @@ export const closingLines = (
 }
 
 /** The higher the rank, the earlier a remark is left out. */
-type Remark = readonly [rank: number, speaker: Speaker, text: string]
+export type Remark = readonly [rank: number, speaker: Speaker, text: string]
 
 /** All remarks up to the highest rank with which they fit; those of rank 0 always. */
-const longestFitting = (
+export const longestFitting = (
   remarks: ReadonlyArray<Remark>,
   seconds: number
 ): ReadonlyArray<DraftLine> => {
@@ -84,7 +84,8 @@ const longestFitting = (
   return versions.find((lines) => linesSeconds(lines) <= seconds) ?? versions.at(-1) ?? []
 }
 
-const listed = (sources: ReadonlyArray<Source>, count: number): string => {
+/** Names up to `count` sources, and counts the others. */
+export const listed = (sources: ReadonlyArray<Source>, count: number): string => {
   const names = sources.slice(0, count).map((source) => spokenName(source))
   const more = sources.length - names.length
   const rest = more > 0 ? [`${more} more ${more === 1 ? "source" : "sources"}`] : []

@@ -1,9 +1,11 @@
+import { Language } from "@aethercast/domain/Language"
 import { Line, type Outline, type Segment, SegmentPlan, Style } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Passage, PassageId, Source } from "@aethercast/domain/Source"
 import { Direction } from "@aethercast/domain/Steering"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
-import { Context, type Effect, Schema } from "effect"
+import { Context, Effect, Schema } from "effect"
+import type { ModelFailure } from "../models/ModelFailure.ts"
 
 /** The most passages that a request may carry; `Sentence.fairShare` selects them from more. */
 export const maxPassages = 600
@@ -11,6 +13,10 @@ export const maxPassages = 600
 const Title = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(200))
 const Sources = Schema.Array(Source).check(Schema.isMaxLength(32))
 const Passages = Schema.Array(Passage).check(Schema.isMaxLength(maxPassages))
+const InLanguage = Language.pipe(
+  Schema.withDecodingDefaultKey(Effect.succeed("en")),
+  Schema.withConstructorDefault(Effect.succeed("en"))
+)
 const Seconds = Schema.Finite.check(Schema.isBetween({ minimum: 5, maximum: 3600 }))
 
 export class SnippetRequest extends Schema.Class<SnippetRequest>("aethercast/SnippetRequest")({
@@ -32,6 +38,7 @@ export class OutlineRequest extends Schema.Class<OutlineRequest>("aethercast/Out
   passages: Passages,
   sources: Sources,
   style: Style,
+  language: InLanguage,
   seconds: Seconds,
   /** The opening as it was written, so that nothing is said twice. */
   opening: Schema.Array(Line).check(Schema.isMaxLength(20))
@@ -47,6 +54,7 @@ export class SegmentRequest extends Schema.Class<SegmentRequest>("aethercast/Seg
   passages: Schema.Array(Passage).check(Schema.isMaxLength(400)),
   sources: Sources,
   style: Style,
+  language: InLanguage,
   /** Index of the segment, from 0. */
   index: Schema.Natural,
   count: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 40 })),
@@ -103,21 +111,31 @@ export class TooLittleMaterial extends Schema.TaggedError<TooLittleMaterial>()(
   }
 ) {}
 
+/** Ways to write without the main provider: with another one, and with none. */
+export type StandIn = "reserve" | "quoting"
+
+export interface Writer {
+  /** What writes, for the page: "extractive writer (quotes its sources, no language model)". */
+  readonly description: string
+  snippet(
+    request: SnippetRequest
+  ): Effect.Effect<Snippet, WritingFailed | TooLittleMaterial | ModelFailure>
+  opening(request: OpeningRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed>
+  outline(
+    request: OutlineRequest
+  ): Effect.Effect<Outline, WritingFailed | TooLittleMaterial | ModelFailure>
+  segment(request: SegmentRequest): Effect.Effect<Segment, WritingFailed | ModelFailure>
+  /** More about a line, or the answer to a question, and a bridge back. */
+  aside(request: AsideRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed | NothingToAdd>
+  /** What the hosts say instead when nothing is to add. */
+  honest(request: AsideRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed>
+  /** Names the sources, says how the episode was made, and thanks the listener. */
+  closing(request: ClosingRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed>
+  /** The writers that take over when this one fails; absent where it depends on nothing outside. */
+  readonly standIns?: Readonly<Record<StandIn, Writer>>
+}
+
 /** Writes snippets and scripts. Every writing provider implements it. */
-export class ScriptWriter extends Context.Service<
-  ScriptWriter,
-  {
-    /** What writes, for the page: "extractive writer (quotes its sources, no language model)". */
-    readonly description: string
-    snippet(request: SnippetRequest): Effect.Effect<Snippet, WritingFailed | TooLittleMaterial>
-    opening(request: OpeningRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed>
-    outline(request: OutlineRequest): Effect.Effect<Outline, WritingFailed | TooLittleMaterial>
-    segment(request: SegmentRequest): Effect.Effect<Segment, WritingFailed>
-    /** More about a line, or the answer to a question, and a bridge back. */
-    aside(request: AsideRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed | NothingToAdd>
-    /** What the hosts say instead when nothing is to add. */
-    honest(request: AsideRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed>
-    /** Names the sources, says how the episode was made, and thanks the listener. */
-    closing(request: ClosingRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed>
-  }
->()("@aethercast/agents/writing/ScriptWriter") {}
+export class ScriptWriter extends Context.Service<ScriptWriter, Writer>()(
+  "@aethercast/agents/writing/ScriptWriter"
+) {}

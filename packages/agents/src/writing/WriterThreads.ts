@@ -23,6 +23,8 @@ export const layer: Layer.Layer<ScriptWriter> = Layer.effect(
       workers
         .ask({ method, request } satisfies WorkerCall)
         .pipe(
+          // Another thread takes the place of one that broke.
+          Effect.retry({ times: 1, while: ({ reason }) => reason === "Broken" }),
           Effect.mapError(
             ({ reason }) => new WritingFailed({ reason: `The writer's thread: ${reason}` })
           )

@@ -1,17 +1,14 @@
 import { parentPort } from "node:worker_threads"
 import { Effect } from "effect"
-import * as ExtractiveWriter from "./ExtractiveWriter.ts"
-import { ScriptWriter } from "./ScriptWriter.ts"
+import { extractiveWriter } from "./ExtractiveWriter.ts"
 import { calls, type WorkerCall } from "./WriterProtocol.ts"
 
 /** The worker thread of `WriterThreads`: sends "ready" once, then answers each call. */
-const writer = Effect.runSync(Effect.provide(ScriptWriter, ExtractiveWriter.layer))
-
 const serve = {
-  snippet: calls.snippet.serve(writer.snippet),
-  outline: calls.outline.serve(writer.outline),
-  segment: calls.segment.serve(writer.segment),
-  aside: calls.aside.serve(writer.aside)
+  snippet: calls.snippet.serve(extractiveWriter.snippet),
+  outline: calls.outline.serve(extractiveWriter.outline),
+  segment: calls.segment.serve(extractiveWriter.segment),
+  aside: calls.aside.serve(extractiveWriter.aside)
 } satisfies Record<WorkerCall["method"], unknown>
 
 parentPort?.on("message", ({ method, request }: WorkerCall) => {

@@ -13,12 +13,12 @@ import {
   TooLittleMaterial,
   WritingFailed
 } from "../../src/writing/ScriptWriter.ts"
-import { Faults, givenUpAfter, MaterialsLayer, passageOf, sourceOf, topicOf } from "./Fixtures.ts"
+import { Faults, MaterialsLayer, passageOf, sourceOf, topicOf } from "./Fixtures.ts"
 
 const source = sourceOf("tides")
 const topic = topicOf("tides", source)
 const passages = Array.from({ length: 4 }, (_, n) => passageOf(source, n, `Sentence ${n} of it.`))
-const failed = new WritingFailed({ reason: "the model is busy" })
+const failed = new WritingFailed({ reason: "it has no words" })
 const tooLittle = new TooLittleMaterial({ usable: 0, needed: 8 })
 const common = { topicId: topic.id, title: topic.title, style: "story" } as const
 
@@ -166,29 +166,20 @@ layer(TestLayer)("PodcastScriptWeaver", (it) => {
     }).pipe(TestKit.inRun("little"))
   )
 
-  it.effect("retries a failed writer twice", () =>
+  it.effect("fails without a retry when the writer cannot write it", () =>
     Effect.gen(function* () {
-      const { calls, failNext } = yield* Faults
-      yield* failNext(2)
-      assert.strictEqual((yield* weaveOpening).title, "Opening")
-      assert.strictEqual(yield* calls, 3)
-    }).pipe(TestKit.inRun("retried"))
-  )
-
-  it.effect("fails when the writer fails three times", () =>
-    Effect.gen(function* () {
-      yield* (yield* Faults).failNext(3)
+      yield* (yield* Faults).failNext(1)
       assert.deepStrictEqual(yield* Effect.flip(weaveOpening), failed)
       const { events } = yield* TestKit.Recorded
-      assert.deepStrictEqual(yield* events("failed/opening"), givenUpAfter(2))
+      assert.deepStrictEqual(yield* events("failed/opening"), ["Attempted"])
     }).pipe(TestKit.inRun("failed"))
   )
 
-  it.effect("fails after a minute when the writer hangs", () =>
+  it.effect("fails after two minutes when every writer hangs", () =>
     Effect.gen(function* () {
       yield* (yield* Faults).hang
       const error = yield* Effect.flip(weaveOpening)
-      assert.deepInclude(error, { _tag: "DeadlineExceeded", millis: 60_000 })
+      assert.deepInclude(error, { _tag: "DeadlineExceeded", millis: 120_000 })
     }).pipe(TestKit.inRun("hung"))
   )
 })

@@ -1,7 +1,7 @@
 import { citationUrl } from "@aethercast/domain/LibraryAddress"
+import { speakerNames } from "@aethercast/domain/SpeakerNames"
 import type { TimelineLine } from "@aethercast/domain/Timeline"
 import type { Citation } from "./Citations.ts"
-import { speakerNames } from "./SpeakerNames.ts"
 
 export const TranscriptLine = (props: {
   readonly line: TimelineLine

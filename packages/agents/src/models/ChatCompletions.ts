@@ -1,0 +1,137 @@
+import { Effect, Option, Redacted, Ref, Stream } from "effect"
+import { AiError, LanguageModel, type Response } from "effect/ai"
+import { toCodecOpenAI } from "effect/ai/OpenAiStructuredOutput"
+import * as ChatRequest from "./ChatRequest.ts"
+import { add, type Completion, decodeEvent, empty, textOf } from "./CompletionEvent.ts"
+import type { ModelEndpoint } from "./ModelEndpoint.ts"
+import { costOf } from "./ModelPrice.ts"
+import { ModelTurn } from "./ModelTurn.ts"
+import { brokeOff, fromThrown } from "./ProviderError.ts"
+
+/**
+ * A language model over the Chat Completions protocol. Each answer is streamed, even where the whole
+ * of it is wanted, so that silence is noticed within seconds; what it costs is charged to the turn.
+ * Nothing is retried here: that is the runtime's supervision.
+ */
+export const make = Effect.fn("ChatCompletions.make")(function* (endpoint: ModelEndpoint) {
+  // Loaded when a model is configured: it takes a tenth of a second.
+  const { OpenAI } = yield* Effect.promise(() => import("openai"))
+  const client = new OpenAI({
+    baseURL: endpoint.baseUrl,
+    apiKey: Option.match(endpoint.apiKey, { onNone: () => "none", onSome: Redacted.value }),
+    // Otherwise these are read from the environment.
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    logLevel: "off",
+    maxRetries: 0
+  })
+
+  /** The events of an answer, added up in `state`. */
+  const events = (options: LanguageModel.ProviderOptions, state: Ref.Ref<Completion>) =>
+    Effect.tryPromise({
+      try: (signal) =>
+        client.chat.completions.create(ChatRequest.make(endpoint, options), { signal }),
+      catch: fromThrown
+    }).pipe(
+      Effect.map((answer) => Stream.fromAsyncIterable(answer, fromThrown)),
+      Stream.unwrap,
+      Stream.timeoutOrElse({
+        duration: silence,
+        orElse: () => Stream.fail(brokeOff(`silent for ${silence}`))
+      }),
+      Stream.mapEffect(decodeEvent),
+      Stream.tap((event) => Ref.update(state, (completion) => add(completion, event))),
+      Stream.ensuring(Effect.flatMap(Ref.get(state), (completion) => charge(options, completion)))
+    )
+
+  /** An answer that was interrupted has no usage: four characters are about a token. */
+  const charge = Effect.fnUntraced(function* (
+    options: LanguageModel.ProviderOptions,
+    { text, thoughts, usage }: Completion
+  ) {
+    const written = text.length + thoughts.length
+    if (usage === undefined && written === 0) return
+    const turn = yield* ModelTurn
+    const estimate = {
+      inputTokens: Math.ceil(ChatRequest.characters(options) / 4),
+      outputTokens: Math.ceil(written / 4)
+    }
+    yield* turn.charge(costOf(endpoint.price, usage ?? estimate))
+  })
+
+  return yield* LanguageModel.make({
+    codecTransformer: toCodecOpenAI,
+    generateText: Effect.fnUntraced(function* (options) {
+      const state = yield* Ref.make(empty)
+      yield* Stream.runDrain(events(options, state))
+      const completion = yield* Ref.get(state)
+      const finish = yield* finishOf(completion)
+      const isJson = options.responseFormat.type === "json"
+      return [{ type: "text", text: isJson ? jsonOf(completion) : completion.text }, finish]
+    }),
+    streamText: (options) =>
+      Stream.unwrap(
+        Effect.map(Ref.make(empty), (state) => {
+          const deltas = events(options, state).pipe(
+            Stream.map((event): StreamPart => ({ type: "text-delta", id, delta: textOf(event) })),
+            Stream.filter((part) => part.type !== "text-delta" || part.delta !== "")
+          )
+          const last = Effect.map(
+            Effect.flatMap(Ref.get(state), finishOf),
+            (finish): Array<StreamPart> => [{ type: "text-end", id }, finish]
+          )
+          const first: Array<StreamPart> = [{ type: "text-start", id }]
+          return Stream.fromIterable(first).pipe(
+            Stream.concat(deltas),
+            Stream.concat(Stream.fromIterableEffect(last))
+          )
+        })
+      )
+  })
+})
+
+type StreamPart = Response.StreamPartEncoded
+
+/** Of the only text of an answer. */
+const id = "0"
+
+/** Without any event: a local model may read a long prompt that long. */
+const silence = "20 seconds"
+
+/** The end of an answer; fails when it was withheld, or ended before the model did. */
+const finishOf = ({
+  finish,
+  refusal,
+  usage
+}: Completion): Effect.Effect<Response.FinishPartEncoded, AiError.AiError> => {
+  if (finish === undefined) return Effect.fail(brokeOff("the answer ended early"))
+  if (finish === "content_filter" || refusal !== "") {
+    return Effect.fail(
+      AiError.make({
+        module: "ChatCompletions",
+        method: "create",
+        reason: new AiError.ContentPolicyError({ description: "withheld" })
+      })
+    )
+  }
+  return Effect.succeed({
+    type: "finish",
+    reason: finish === "length" ? "length" : "stop",
+    usage: {
+      inputTokens: {
+        total: usage?.inputTokens,
+        uncached: undefined,
+        cacheRead: undefined,
+        cacheWrite: undefined
+      },
+      outputTokens: { total: usage?.outputTokens, text: undefined, reasoning: undefined }
+    }
+  })
+}
+
+/** The object of an answer, without what models write around it; some servers put it into the thoughts. */
+const jsonOf = ({ text, thoughts }: Completion): string => {
+  const whole = text.trim() === "" ? thoughts : text
+  return whole.slice(Math.max(0, whole.indexOf("{")), whole.lastIndexOf("}") + 1)
+}

@@ -1,0 +1,21 @@
+import type { AgentContext } from "@aethercast/cluster/Agent"
+import type { Line } from "@aethercast/domain/Script"
+import { Context, Effect } from "effect"
+
+/** What a call of a model needs of the agent's turn that it is made in. */
+export interface ModelTurn {
+  readonly once: AgentContext["once"]
+  /** Dollars. */
+  readonly charge: AgentContext["charge"]
+  /** Is given each line of a segment as soon as it may be spoken. */
+  readonly written: (line: Line) => Effect.Effect<void>
+}
+
+/** Outside a turn nothing is remembered or charged. */
+export const ModelTurn = Context.Reference<ModelTurn>("@aethercast/agents/models/ModelTurn", {
+  defaultValue: () => ({
+    once: (_key, _schema, effect) => effect,
+    charge: () => Effect.void,
+    written: () => Effect.void
+  })
+})

@@ -1,0 +1,55 @@
+import { Line, Speaker } from "@aethercast/domain/Script"
+import { Effect, Option, Result, Schema } from "effect"
+import type { Language } from "@aethercast/domain/Language"
+import { breathGroups } from "../Sentence.ts"
+import { type Evidence, objections } from "./LineCheck.ts"
+import { isForeign } from "./SpokenLanguage.ts"
+import { spokenLine } from "./SpokenLine.ts"
+
+/** A line as a model writes it. Small models forget fields and invent speakers. */
+export const LineDraft = Schema.Struct({
+  speaker: Speaker.pipe(Schema.withDecodingDefaultKey(Effect.succeed("host" as const))),
+  text: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(2000)),
+  passages: Schema.Array(Schema.Int).pipe(Schema.withDecodingDefaultKey(Effect.succeed([])))
+})
+export type LineDraft = typeof LineDraft.Type
+
+const decode = Schema.decodeUnknownOption(Schema.fromJsonString(LineDraft))
+
+/** A line from one JSON object; none when it is not a line. */
+export const parse = (json: string): Option.Option<LineDraft> => decode(json)
+
+/** A draft that may be spoken, or what is wrong with it. */
+export const check = (
+  draft: LineDraft,
+  evidence: Evidence,
+  language: Language
+): Result.Result<LineDraft, ReadonlyArray<string>> => {
+  const spoken = spokenLine(draft.text)
+  if (Result.isFailure(spoken)) return Result.fail([spoken.failure])
+  const text = spoken.success
+  if (isForeign(text, language)) return Result.fail(["it is in another language"])
+  const found = objections(text, draft.passages, evidence)
+  return found.length === 0 ? Result.succeed({ ...draft, text }) : Result.fail(found)
+}
+
+/** What is left of a draft without the sentences that cannot be supported; none when that is nothing. */
+export const soften = (
+  draft: LineDraft,
+  evidence: Evidence,
+  language: Language
+): Option.Option<LineDraft> => {
+  const spoken = Result.getOrElse(spokenLine(draft.text), () => "")
+  const passages = draft.passages.filter((number) => evidence.passages.has(number))
+  const kept = [...new Intl.Segmenter(language, { granularity: "sentence" }).segment(spoken)]
+    .map(({ segment }) => segment.trim())
+    .filter((text) => text !== "" && Result.isSuccess(check({ ...draft, passages, text }, evidence, language)))
+  return kept.length === 0 ? Option.none() : Option.some({ ...draft, passages, text: kept.join(" ") })
+}
+
+/** A draft as lines that can be spoken in one breath each. */
+export const linesOf = (
+  { speaker, text }: LineDraft,
+  passages: Line["passages"]
+): ReadonlyArray<Line> =>
+  breathGroups(text).map((part) => new Line({ speaker, text: part, passages, pauseMillis: 320 }))

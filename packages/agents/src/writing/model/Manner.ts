@@ -1,0 +1,19 @@
+import type { Language } from "@aethercast/domain/Language"
+import type { Style } from "@aethercast/domain/Script"
+
+/** How a style is described to a model. */
+export const manner: Readonly<Record<Style, string>> = {
+  conversation:
+    "It is a lively conversation of two well-informed people: they ask, answer, doubt and build on each other's lines.",
+  briefing:
+    "It is a briefing: short, sober lines, the most important first; the guest adds and sums up, and there is no small talk.",
+  story:
+    "It is a story: the host tells it in scenes, in the order of events, and the guest speaks seldom, where a listener would ask."
+}
+
+/** The English name of a language. */
+export const languageName = (language: Language): string =>
+  new Intl.DisplayNames(["en"], { type: "language" }).of(language) ?? language
+
+/** How many words are spoken in some seconds, at 160 a minute and with the pauses between lines. */
+export const wordsIn = (seconds: number): number => Math.round((seconds * 160 * 0.92) / 60)

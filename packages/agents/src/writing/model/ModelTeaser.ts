@@ -1,0 +1,53 @@
+import { Snippet } from "@aethercast/domain/Snippet"
+import { Effect, Result, Schema } from "effect"
+import type { Model } from "../../models/Model.ts"
+import { ModelTurn } from "../../models/ModelTurn.ts"
+import type { SnippetRequest, Writer } from "../ScriptWriter.ts"
+import { fairShare } from "../Sentence.ts"
+import { objections } from "./LineCheck.ts"
+import { languageName } from "./Manner.ts"
+import * as NumberedPassages from "./NumberedPassages.ts"
+import type { PromptFile } from "./Prompts.ts"
+import * as SecondChance from "./SecondChance.ts"
+import { isForeign } from "./SpokenLanguage.ts"
+import { spokenLine } from "./SpokenLine.ts"
+
+const Draft = Schema.Struct({ teaser: Schema.String, passages: Schema.Array(Schema.Int) })
+
+/** The snippet of the extractive writer, with a teaser in a model's words. */
+export const make = (model: Model, prompt: PromptFile, quoting: Writer) =>
+  Effect.fn("ModelTeaser.write")(function* (request: SnippetRequest) {
+    const { passages, topic } = request
+    const quoted = yield* quoting.snippet(request)
+    const numbered = NumberedPassages.number(fairShare(passages, mostPassages), topic.sources)
+    const known = [topic.title, ...topic.sources.map(({ title }) => title)].join(" ")
+    const { once } = yield* ModelTurn
+    const teaser = yield* once(
+      `${prompt.version}/${model.endpoint.model}`,
+      Schema.String,
+      SecondChance.ask(
+        model,
+        prompt.fill({
+          title: quoted.title,
+          language: languageName("en"),
+          passages: numbered.text
+        }),
+        {
+          schema: Draft,
+          name: "Teaser",
+          accept: ({ passages, teaser }) =>
+            Result.flatMap(spokenLine(teaser), (text) => {
+              const evidence = { passages: numbered.byNumber, known }
+              const [objection] = objections(text, passages, evidence)
+              if (objection !== undefined) return Result.fail(objection)
+              if (text.length > maxTeaser) return Result.fail(`it is longer than ${maxTeaser} characters`)
+              return isForeign(text, "en") ? Result.fail("it is not in English") : Result.succeed(text)
+            })
+        }
+      )
+    )
+    return new Snippet({ ...quoted, teaser })
+  })
+
+const mostPassages = 40
+const maxTeaser = 320

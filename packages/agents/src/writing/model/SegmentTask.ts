@@ -1,0 +1,75 @@
+import type { Line } from "@aethercast/domain/Script"
+import { speakerNames } from "@aethercast/domain/SpeakerNames"
+import type { Model, ModelPrompt } from "../../models/Model.ts"
+import type { SegmentRequest } from "../ScriptWriter.ts"
+import { linesSeconds } from "../SpokenLength.ts"
+import type { Evidence } from "./LineCheck.ts"
+import { languageName, manner, wordsIn } from "./Manner.ts"
+import * as NumberedPassages from "./NumberedPassages.ts"
+import type { PromptFile } from "./Prompts.ts"
+
+export interface SegmentPrompts {
+  readonly segment: PromptFile
+  readonly mend: PromptFile
+}
+
+/** A segment that a model writes, and what its lines are checked against. */
+export interface SegmentTask {
+  readonly model: Model
+  readonly prompts: SegmentPrompts
+  readonly request: SegmentRequest
+  readonly numbered: NumberedPassages.NumberedPassages
+  readonly evidence: Evidence
+}
+
+export const make = (
+  model: Model,
+  prompts: SegmentPrompts,
+  request: SegmentRequest
+): SegmentTask => {
+  const { passages, plan, previous, sources, title } = request
+  const planned = new Map(passages.map((passage) => [passage.id, passage]))
+  const numbered = NumberedPassages.number(
+    plan.passages.flatMap((id) => planned.get(id) ?? []),
+    sources
+  )
+  const titles = sources.map(({ title }) => title)
+  const known = [title, plan.title, previous, ...Object.values(speakerNames), ...titles].join(". ")
+  return { model, prompts, request, numbered, evidence: { passages: numbered.byNumber, known } }
+}
+
+/** Asks for the lines that follow those that were already said. */
+export const promptAfter = (
+  { numbered, prompts, request }: SegmentTask,
+  said: ReadonlyArray<Line>
+): ModelPrompt => {
+  const { count, index, language, plan, previous, style, title } = request
+  return prompts.segment.fill({
+    title,
+    part: index + 1,
+    count,
+    chapter: plan.title,
+    brief: [plan.brief ?? "", place(index, count)].join(" ").trim(),
+    words: Math.max(20, wordsIn(plan.seconds - linesSeconds(said))),
+    said: [
+      previous === "" ? "" : `The part before was about this: ${previous}.`,
+      said.length === 0
+        ? ""
+        : `Go on after these lines of this part:\n${said.map(({ speaker, text }) => JSON.stringify({ speaker, text })).join("\n")}`
+    ]
+      .filter((text) => text !== "")
+      .join("\n"),
+    passages: numbered.text,
+    host: speakerNames.host,
+    guest: speakerNames.guest,
+    language: languageName(language),
+    style: manner[style]
+  })
+}
+
+const place = (index: number, count: number): string => {
+  if (index === 0) return "The greeting has been said: begin with what makes one want to know more."
+  return index === count - 1
+    ? "It is the last part: answer the question, and end with what follows from it."
+    : "Take up the thread from the part before."
+}

@@ -1,0 +1,89 @@
+import { ModelEndpoint } from "@aethercast/agents/models/ModelEndpoint"
+import { free, listPrice, ModelPrice } from "@aethercast/agents/models/ModelPrice"
+import { type ModelServer, modelServers, serverAt } from "@aethercast/agents/models/ModelServer"
+import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
+import { Effect, Option, Schema } from "effect"
+import * as SecretVariable from "./SecretVariable.ts"
+import { BadUsage } from "./Usage.ts"
+import * as ValueFlag from "./ValueFlag.ts"
+
+/** The language models that the environment configures: those of `OPENAI_...`, and of `RESERVE_OPENAI_...`. */
+export const read = Effect.fn("ModelVariables.read")(function* () {
+  const script = yield* endpoint("OPENAI")
+  const reserve = yield* endpoint("RESERVE_OPENAI")
+  if (Option.isNone(script)) {
+    return Option.isNone(reserve)
+      ? Option.none<ModelSettings>()
+      : yield* new BadUsage({ problem: "RESERVE_OPENAI_... needs OPENAI_... to be the reserve of." })
+  }
+  const cheap = yield* ValueFlag.environment("OPENAI_SNIPPET_MODEL")
+  const snippet = Option.match(cheap, {
+    onNone: () => script.value,
+    onSome: (model) =>
+      new ModelEndpoint({
+        ...script.value,
+        model,
+        price: listPrice(model) ?? script.value.price
+      })
+  })
+  return Option.some(new ModelSettings({ script: script.value, snippet, reserve }))
+})
+
+/** Where an Ollama on this machine is, by its own variable `OLLAMA_HOST`. */
+export const ollama = Effect.map(ValueFlag.environment("OLLAMA_HOST"), (host) => {
+  const given = Option.getOrElse(host, () => "127.0.0.1:11434").replace(/\/+$/, "")
+  const address = /^https?:\/\//.test(given) ? given : `http://${given}`
+  // A server listens at 0.0.0.0; a client calls it at the loopback address.
+  return address.replace("//0.0.0.0", "//127.0.0.1")
+})
+
+/** None when neither a key nor an address is given. */
+const endpoint = Effect.fnUntraced(function* (prefix: "OPENAI" | "RESERVE_OPENAI") {
+  const apiKey = yield* SecretVariable.read(`${prefix}_API_KEY`)
+  const address = yield* ValueFlag.environment(`${prefix}_BASE_URL`)
+  if (Option.isNone(apiKey) && Option.isNone(address)) return Option.none()
+  const baseUrl = Option.getOrElse(address, () => "https://api.openai.com/v1").replace(/\/+$/, "")
+  if (!/^https?:\/\//.test(baseUrl) || !URL.canParse(baseUrl)) {
+    return yield* new BadUsage({
+      problem: `${prefix}_BASE_URL must be like http://127.0.0.1:11434/v1.`
+    })
+  }
+  const server = yield* serverOf(prefix, baseUrl)
+  const named = yield* ValueFlag.environment(`${prefix}_MODEL`)
+  if (Option.isNone(named) && server !== "openai") {
+    return yield* new BadUsage({
+      problem: `${prefix}_MODEL must name one of the models at ${baseUrl}.`
+    })
+  }
+  const model = Option.getOrElse(named, () => defaultModel)
+  return Option.some(
+    new ModelEndpoint({ baseUrl, server, apiKey, model, price: yield* priceOf(prefix, server, model) })
+  )
+})
+
+const defaultModel = "gpt-5-mini"
+
+const serverOf = Effect.fnUntraced(function* (prefix: string, baseUrl: string) {
+  const given = yield* ValueFlag.environment(`${prefix}_SERVER`)
+  if (Option.isNone(given)) return serverAt(baseUrl)
+  const known = modelServers.find((server): server is ModelServer => server === given.value)
+  return known ?? (yield* new BadUsage({ problem: `${prefix}_SERVER must be one of ${modelServers.join(", ")}.` }))
+})
+
+/** `OPENAI_PRICE=0.25/2` is dollars for a million tokens of input, and of output. */
+const priceOf = Effect.fnUntraced(function* (prefix: string, server: ModelServer, model: string) {
+  const given = yield* ValueFlag.environment(`${prefix}_PRICE`)
+  if (Option.isNone(given)) return server === "openai" ? (listPrice(model) ?? free) : free
+  const [input = "", output = ""] = given.value.split("/")
+  return yield* Schema.decodeEffect(ModelPrice)({
+    input: Number.parseFloat(input),
+    output: Number.parseFloat(output)
+  }).pipe(
+    Effect.mapError(
+      () =>
+        new BadUsage({
+          problem: `${prefix}_PRICE must be dollars for a million tokens in and out, like 0.25/2.`
+        })
+    )
+  )
+})
