@@ -14,7 +14,9 @@ export const read = Effect.fn("ModelVariables.read")(function* () {
   if (Option.isNone(script)) {
     return Option.isNone(reserve)
       ? Option.none<ModelSettings>()
-      : yield* new BadUsage({ problem: "RESERVE_OPENAI_... needs OPENAI_... to be the reserve of." })
+      : yield* new BadUsage({
+          problem: "RESERVE_OPENAI_... needs OPENAI_... to be the reserve of."
+        })
   }
   const cheap = yield* ValueFlag.environment("OPENAI_SNIPPET_MODEL")
   const snippet = Option.match(cheap, {
@@ -31,7 +33,7 @@ export const read = Effect.fn("ModelVariables.read")(function* () {
 
 /** Where an Ollama on this machine is, by its own variable `OLLAMA_HOST`. */
 export const ollama = Effect.map(ValueFlag.environment("OLLAMA_HOST"), (host) => {
-  const given = Option.getOrElse(host, () => "127.0.0.1:11434").replace(/\/+$/, "")
+  const given = Option.getOrElse(host, () => "127.0.0.1:11434").replace(/(?<!\/)\/+$/, "")
   const address = /^https?:\/\//.test(given) ? given : `http://${given}`
   // A server listens at 0.0.0.0; a client calls it at the loopback address.
   return address.replace("//0.0.0.0", "//127.0.0.1")
@@ -42,7 +44,10 @@ const endpoint = Effect.fnUntraced(function* (prefix: "OPENAI" | "RESERVE_OPENAI
   const apiKey = yield* SecretVariable.read(`${prefix}_API_KEY`)
   const address = yield* ValueFlag.environment(`${prefix}_BASE_URL`)
   if (Option.isNone(apiKey) && Option.isNone(address)) return Option.none()
-  const baseUrl = Option.getOrElse(address, () => "https://api.openai.com/v1").replace(/\/+$/, "")
+  const baseUrl = Option.getOrElse(address, () => "https://api.openai.com/v1").replace(
+    /(?<!\/)\/+$/,
+    ""
+  )
   if (!/^https?:\/\//.test(baseUrl) || !URL.canParse(baseUrl)) {
     return yield* new BadUsage({
       problem: `${prefix}_BASE_URL must be like http://127.0.0.1:11434/v1.`
@@ -57,7 +62,13 @@ const endpoint = Effect.fnUntraced(function* (prefix: "OPENAI" | "RESERVE_OPENAI
   }
   const model = Option.getOrElse(named, () => defaultModel)
   return Option.some(
-    new ModelEndpoint({ baseUrl, server, apiKey, model, price: yield* priceOf(prefix, server, model) })
+    new ModelEndpoint({
+      baseUrl,
+      server,
+      apiKey,
+      model,
+      price: yield* priceOf(prefix, server, model)
+    })
   )
 })
 
@@ -67,7 +78,12 @@ const serverOf = Effect.fnUntraced(function* (prefix: string, baseUrl: string) {
   const given = yield* ValueFlag.environment(`${prefix}_SERVER`)
   if (Option.isNone(given)) return serverAt(baseUrl)
   const known = modelServers.find((server): server is ModelServer => server === given.value)
-  return known ?? (yield* new BadUsage({ problem: `${prefix}_SERVER must be one of ${modelServers.join(", ")}.` }))
+  return (
+    known ??
+    (yield* new BadUsage({
+      problem: `${prefix}_SERVER must be one of ${modelServers.join(", ")}.`
+    }))
+  )
 })
 
 /** `OPENAI_PRICE=0.25/2` is dollars for a million tokens of input, and of output. */

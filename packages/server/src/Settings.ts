@@ -48,9 +48,7 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   /** Without one, Postgres runs in the data folder. */
   databaseUrl: Schema.Option(Schema.Redacted(Schema.String)),
   /** The language models that are configured. */
-  models: Schema.Option(ModelSettings).pipe(
-    Schema.withConstructorDefault(Effect.succeedNone)
-  ),
+  models: Schema.Option(ModelSettings).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
   /** Where to look for a running Ollama when no model is configured. */
   ollama: Schema.Option(Schema.NonEmptyString).pipe(
     Schema.withConstructorDefault(Effect.succeedNone)

@@ -88,8 +88,14 @@ describe("ModelVariables", () => {
     Effect.gen(function* () {
       const wrong: ReadonlyArray<readonly [Record<string, string>, string]> = [
         [{ OPENAI_API_KEY: "sk-1", OPENAI_API_KEY_FILE: "/k" }, "Give either OPENAI_API_KEY or"],
-        [{ OPENAI_API_KEY_FILE: "/does/not/exist" }, "OPENAI_API_KEY_FILE cannot be read: NotFound."],
-        [{ OPENAI_BASE_URL: "localhost:1234", OPENAI_API_KEY: "sk-1" }, "OPENAI_BASE_URL must be like"],
+        [
+          { OPENAI_API_KEY_FILE: "/does/not/exist" },
+          "OPENAI_API_KEY_FILE cannot be read: NotFound."
+        ],
+        [
+          { OPENAI_BASE_URL: "localhost:1234", OPENAI_API_KEY: "sk-1" },
+          "OPENAI_BASE_URL must be like"
+        ],
         [{ OPENAI_API_KEY: "sk-1", OPENAI_PRICE: "cheap" }, "OPENAI_PRICE must be dollars"],
         [{ OPENAI_API_KEY: "sk-1", OPENAI_SERVER: "mine" }, "OPENAI_SERVER must be one of"],
         [{ RESERVE_OPENAI_API_KEY: "sk-1" }, "RESERVE_OPENAI_... needs OPENAI_..."]

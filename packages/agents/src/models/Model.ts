@@ -1,5 +1,5 @@
 import { Effect, type Schema, Stream } from "effect"
-import { LanguageModel } from "effect/ai"
+import { type LanguageModel } from "effect/ai"
 import * as ChatCompletions from "./ChatCompletions.ts"
 import type { ModelEndpoint } from "./ModelEndpoint.ts"
 import { fromAiError, type ModelFailure } from "./ModelFailure.ts"
@@ -33,12 +33,10 @@ export const make = Effect.fn("Model.make")(function* (endpoint: ModelEndpoint) 
   const model: Model = {
     endpoint,
     object: (prompt, schema, objectName) =>
-      languageModel
-        .generateObject({ prompt: messages(prompt), schema, objectName })
-        .pipe(
-          Effect.map(({ value }) => value),
-          Effect.mapError((error) => fromAiError(provider, error))
-        ),
+      languageModel.generateObject({ prompt: messages(prompt), schema, objectName }).pipe(
+        Effect.map(({ value }) => value),
+        Effect.mapError((error) => fromAiError(provider, error))
+      ),
     text: (prompt) =>
       languageModel.streamText({ prompt: messages(prompt) }).pipe(
         Stream.flatMap((part): Stream.Stream<TextPart> => {
@@ -60,7 +58,10 @@ export const make = Effect.fn("Model.make")(function* (endpoint: ModelEndpoint) 
   return model
 })
 
-const messages = ({ system, user }: ModelPrompt): LanguageModel.GenerateTextOptions<{}>["prompt"] => [
+const messages = ({
+  system,
+  user
+}: ModelPrompt): LanguageModel.GenerateTextOptions<{}>["prompt"] => [
   { role: "system", content: system },
   { role: "user", content: [{ type: "text", text: user }] }
 ]

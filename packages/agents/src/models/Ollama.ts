@@ -35,9 +35,6 @@ export const find = Effect.fn("Ollama.find")(
   Effect.orElseSucceed(() => Option.none<ModelEndpoint>())
 )
 
-/** A model to install when there is none that fits. */
-export const advisedModel = "gemma4:e4b"
-
 /**
  * The largest model between 3 and 15 billion parameters: smaller ones hardly keep to the passages, and
  * larger ones speak more slowly than the listener hears where there is no big GPU.

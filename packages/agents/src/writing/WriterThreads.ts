@@ -20,15 +20,13 @@ export const layer: Layer.Layer<ScriptWriter> = Layer.effect(
       timeLimit: "20 seconds"
     })
     const ask = (method: WorkerCall["method"]) => (request: unknown) =>
-      workers
-        .ask({ method, request } satisfies WorkerCall)
-        .pipe(
-          // Another thread takes the place of one that broke.
-          Effect.retry({ times: 1, while: ({ reason }) => reason === "Broken" }),
-          Effect.mapError(
-            ({ reason }) => new WritingFailed({ reason: `The writer's thread: ${reason}` })
-          )
+      workers.ask({ method, request } satisfies WorkerCall).pipe(
+        // Another thread takes the place of one that broke.
+        Effect.retry({ times: 1, while: ({ reason }) => reason === "Broken" }),
+        Effect.mapError(
+          ({ reason }) => new WritingFailed({ reason: `The writer's thread: ${reason}` })
         )
+      )
     return ScriptWriter.of({
       description,
       opening,

@@ -2,7 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Queue, Ref, Result, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as Model from "../../src/models/Model.ts"
-import { AnswerUnusable, type ModelFailure, ModelRejected, ModelUnavailable } from "../../src/models/ModelFailure.ts"
+import {
+  AnswerUnusable,
+  type ModelFailure,
+  ModelRejected,
+  ModelUnavailable
+} from "../../src/models/ModelFailure.ts"
 import { ModelPrice } from "../../src/models/ModelPrice.ts"
 import { ModelTurn } from "../../src/models/ModelTurn.ts"
 import * as FakeProvider from "./FakeProvider.ts"
@@ -26,7 +31,9 @@ const unavailable = (reason: ModelUnavailable["reason"], retryAfterMillis?: numb
   })
 
 /** What each fault of a provider becomes. */
-const faults: ReadonlyArray<readonly [name: string, reply: FakeProvider.Reply, failure: ModelFailure]> = [
+const faults: ReadonlyArray<
+  readonly [name: string, reply: FakeProvider.Reply, failure: ModelFailure]
+> = [
   ["401", { status: 401 }, new ModelRejected({ provider, reason: "KeyRefused" })],
   ["403", { status: 403 }, new ModelRejected({ provider, reason: "Forbidden" })],
   ["400", { status: 400 }, new ModelRejected({ provider, reason: "RequestInvalid" })],
@@ -56,7 +63,11 @@ const faults: ReadonlyArray<readonly [name: string, reply: FakeProvider.Reply, f
   ["500", { status: 500 }, unavailable("ServerError")],
   ["503", { status: 503 }, unavailable("ServerError")],
   ["a reset before the first event", { resetAfter: [] }, unavailable("BrokeOff")],
-  ["a reset in the middle of a stream", { resetAfter: ["Once ", "upon "] }, unavailable("BrokeOff")],
+  [
+    "a reset in the middle of a stream",
+    { resetAfter: ["Once ", "upon "] },
+    unavailable("BrokeOff")
+  ],
   ["a stream that ends early", { text: ["Once "], finish: null }, unavailable("BrokeOff")],
   ["an event that is not JSON", { events: ['{"choices": ['] }, unavailable("Garbled")],
   ["an event of another form", { events: ['{"choices": "none"}'] }, unavailable("Garbled")],
@@ -106,7 +117,9 @@ describe("ChatCompletions", () => {
         const model = yield* Model.make(fake.endpoint())
         const heard = yield* Queue.unbounded<string>()
         const fiber = yield* model.text(prompt).pipe(
-          Stream.runForEach((part) => (part._tag === "Delta" ? Queue.offer(heard, part.text) : Effect.void)),
+          Stream.runForEach((part) =>
+            part._tag === "Delta" ? Queue.offer(heard, part.text) : Effect.void
+          ),
           Effect.result,
           Effect.forkChild
         )
@@ -126,7 +139,10 @@ describe("ChatCompletions", () => {
         const fake = yield* FakeProvider.start({ status })
         const model = yield* Model.make(fake.endpoint())
         const failure = yield* Effect.flip(textOf(model))
-        assert.notInclude(JSON.stringify(failure) + String(failure) + String(failure.stack), "sk-test")
+        assert.notInclude(
+          JSON.stringify(failure) + String(failure) + String(failure.stack),
+          "sk-test"
+        )
         assert.strictEqual(fake.received[0]?.authorization, "Bearer sk-test-secret")
       }
     })
@@ -194,7 +210,14 @@ describe("ChatCompletions", () => {
     Effect.gen(function* () {
       const fake = yield* FakeProvider.start({ text: ['{"title": "Tides"}'] })
       const bodies: Array<unknown> = []
-      for (const server of ["openai", "ollama", "lmstudio", "llamacpp", "vllm", "openrouter"] as const) {
+      for (const server of [
+        "openai",
+        "ollama",
+        "lmstudio",
+        "llamacpp",
+        "vllm",
+        "openrouter"
+      ] as const) {
         const model = yield* Model.make(fake.endpoint({ server }))
         yield* model.object(prompt, Answer, "Answer")
         bodies.push(fake.received.at(-1)?.body)

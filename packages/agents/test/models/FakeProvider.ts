@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import { Effect, Option, Queue, Redacted } from "effect"
 import { ModelEndpoint } from "../../src/models/ModelEndpoint.ts"
-import { free, ModelPrice } from "../../src/models/ModelPrice.ts"
+import { free, type ModelPrice } from "../../src/models/ModelPrice.ts"
 import type { ModelServer } from "../../src/models/ModelServer.ts"
 
 /** How the provider answers a request. */
@@ -101,7 +101,9 @@ const listen = (handle: (request: IncomingMessage, response: ServerResponse) => 
 const respond = (reply: Reply, response: ServerResponse): void => {
   if ("status" in reply) {
     response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers })
-    response.end(JSON.stringify(reply.body ?? { error: { message: "It failed for sk-test-secret." } }))
+    response.end(
+      JSON.stringify(reply.body ?? { error: { message: "It failed for sk-test-secret." } })
+    )
     return
   }
   response.writeHead(200, { "content-type": "text/event-stream" })
@@ -118,7 +120,8 @@ const respond = (reply: Reply, response: ServerResponse): void => {
   const pieces =
     "text" in reply ? reply.text : "resetAfter" in reply ? reply.resetAfter : reply.silentAfter
   const field = "text" in reply && reply.thoughts === true ? "reasoning_content" : "content"
-  for (const piece of pieces) response.write(event({ delta: { [field]: piece }, finish_reason: null }))
+  for (const piece of pieces)
+    response.write(event({ delta: { [field]: piece }, finish_reason: null }))
   if ("silentAfter" in reply) return
   if ("resetAfter" in reply) {
     // The client has read the pieces before the connection breaks.

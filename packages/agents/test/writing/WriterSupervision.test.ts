@@ -127,8 +127,15 @@ const outcomes: ReadonlyArray<{
     reserve: down,
     by: "quoting",
     events: [
-      ...["Attempted", "BackedOff", "Attempted", "FellBack"],
-      ...["Attempted", "BackedOff", "Attempted", "FellBack", "Attempted"]
+      "Attempted",
+      "BackedOff",
+      "Attempted",
+      "FellBack",
+      "Attempted",
+      "BackedOff",
+      "Attempted",
+      "FellBack",
+      "Attempted"
     ]
   }
 ]

@@ -15,7 +15,7 @@ export const numbersIn = (text: string): ReadonlyArray<string> => {
 
 /** What stands in quotation marks, two words or more. */
 export const quotationsIn = (text: string): ReadonlyArray<string> =>
-  [...text.matchAll(/“([^”]+)”|"([^"]+)"|„([^“”]+)[“”]/g)]
+  [...text.matchAll(/“([^“”]+)”|"([^"]+)"|„([^„“”]+)[“”]/g)]
     .map(([, curly, straight, low]) => curly ?? straight ?? low ?? "")
     .filter((quotation) => /\S\s+\S/.test(quotation.trim()))
 
@@ -41,37 +41,35 @@ export const namesIn = (text: string): ReadonlyArray<string> =>
     return (isFirst && !isPaired) || /^I['’]/.test(word) ? [] : [word]
   })
 
-const values: ReadonlyMap<string, number> = new Map(
-  [
-    ["three", 3],
-    ["four", 4],
-    ["five", 5],
-    ["six", 6],
-    ["seven", 7],
-    ["eight", 8],
-    ["nine", 9],
-    ["ten", 10],
-    ["eleven", 11],
-    ["twelve", 12],
-    ["thirteen", 13],
-    ["fourteen", 14],
-    ["fifteen", 15],
-    ["sixteen", 16],
-    ["seventeen", 17],
-    ["eighteen", 18],
-    ["nineteen", 19],
-    ["twenty", 20],
-    ["thirty", 30],
-    ["forty", 40],
-    ["fifty", 50],
-    ["sixty", 60],
-    ["seventy", 70],
-    ["eighty", 80],
-    ["ninety", 90],
-    ["one", 1],
-    ["two", 2]
-  ] as const
-)
+const values: ReadonlyMap<string, number> = new Map([
+  ["three", 3],
+  ["four", 4],
+  ["five", 5],
+  ["six", 6],
+  ["seven", 7],
+  ["eight", 8],
+  ["nine", 9],
+  ["ten", 10],
+  ["eleven", 11],
+  ["twelve", 12],
+  ["thirteen", 13],
+  ["fourteen", 14],
+  ["fifteen", 15],
+  ["sixteen", 16],
+  ["seventeen", 17],
+  ["eighteen", 18],
+  ["nineteen", 19],
+  ["twenty", 20],
+  ["thirty", 30],
+  ["forty", 40],
+  ["fifty", 50],
+  ["sixty", 60],
+  ["seventy", 70],
+  ["eighty", 80],
+  ["ninety", 90],
+  ["one", 1],
+  ["two", 2]
+] as const)
 
 /** "One" and "two" alone are hardly ever facts. */
 const numberWords =

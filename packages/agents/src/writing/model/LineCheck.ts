@@ -33,13 +33,22 @@ export const objections = (
   return [
     ...unknown.map((number) => `there is no passage ${number}`),
     ...quotationsIn(text)
-      .filter((words) => ![...basis, known].some((source) => comparable(source).includes(comparable(words))))
+      .filter(
+        (words) =>
+          ![...basis, known].some((source) => comparable(source).includes(comparable(words)))
+      )
       .map((words) => `“${words}” is in quotation marks, but not in those words in the passages`),
     ...[...new Set(numbersIn(text))]
       .filter((number) => !numbers.has(number))
       .map((number) => `the number ${number} is not in the passages`),
     ...[...new Set(namesIn(text))]
-      .filter((name) => !comparable(name).trim().split(" ").every((part) => vocabulary.includes(` ${part}`)))
+      .filter(
+        (name) =>
+          !comparable(name)
+            .trim()
+            .split(" ")
+            .every((part) => vocabulary.includes(` ${part}`))
+      )
       .map((name) => `the name ${name} is not in the passages`),
     ...claims(text, named)
   ]

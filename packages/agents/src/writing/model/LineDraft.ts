@@ -43,8 +43,13 @@ export const soften = (
   const passages = draft.passages.filter((number) => evidence.passages.has(number))
   const kept = [...new Intl.Segmenter(language, { granularity: "sentence" }).segment(spoken)]
     .map(({ segment }) => segment.trim())
-    .filter((text) => text !== "" && Result.isSuccess(check({ ...draft, passages, text }, evidence, language)))
-  return kept.length === 0 ? Option.none() : Option.some({ ...draft, passages, text: kept.join(" ") })
+    .filter(
+      (text) =>
+        text !== "" && Result.isSuccess(check({ ...draft, passages, text }, evidence, language))
+    )
+  return kept.length === 0
+    ? Option.none()
+    : Option.some({ ...draft, passages, text: kept.join(" ") })
 }
 
 /** A draft as lines that can be spoken in one breath each. */

@@ -17,7 +17,7 @@ export const make = ({ evidence, model, numbered, prompts, request }: SegmentTas
   const mend = (draft: LineDraft, found: ReadonlyArray<string>) =>
     model
       .object(
-        prompts.mend.fill({
+        prompts.mend.render({
           line: draft.text,
           objections: found.join("; "),
           passages: numbered.text,

@@ -12,7 +12,10 @@ import { promptAfter, type SegmentTask } from "./SegmentTask.ts"
 
 /** An answer that is being read. */
 interface Answer {
-  readonly pull: Pull.Pull<readonly [DraftStream.Drafted, ...ReadonlyArray<DraftStream.Drafted>], ModelFailure>
+  readonly pull: Pull.Pull<
+    readonly [DraftStream.Drafted, ...ReadonlyArray<DraftStream.Drafted>],
+    ModelFailure
+  >
   readonly scope: Scope.Closeable
   readonly isSecond: boolean
   /** Drafts that were not spoken. */

@@ -40,7 +40,7 @@ export const make = (model: Model, prompt: PromptFile, quoting: Writer) =>
       Outline,
       SecondChance.ask(
         model,
-        prompt.fill({
+        prompt.render({
           title: headline(title, 200),
           parts: Math.max(1, Math.min(12, Math.round(Math.sqrt(seconds / 12)))),
           words: wordsIn(seconds),

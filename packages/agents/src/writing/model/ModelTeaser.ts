@@ -27,7 +27,7 @@ export const make = (model: Model, prompt: PromptFile, quoting: Writer) =>
       Schema.String,
       SecondChance.ask(
         model,
-        prompt.fill({
+        prompt.render({
           title: quoted.title,
           language: languageName("en"),
           passages: numbered.text
@@ -40,8 +40,11 @@ export const make = (model: Model, prompt: PromptFile, quoting: Writer) =>
               const evidence = { passages: numbered.byNumber, known }
               const [objection] = objections(text, passages, evidence)
               if (objection !== undefined) return Result.fail(objection)
-              if (text.length > maxTeaser) return Result.fail(`it is longer than ${maxTeaser} characters`)
-              return isForeign(text, "en") ? Result.fail("it is not in English") : Result.succeed(text)
+              if (text.length > maxTeaser)
+                return Result.fail(`it is longer than ${maxTeaser} characters`)
+              return isForeign(text, "en")
+                ? Result.fail("it is not in English")
+                : Result.succeed(text)
             })
         }
       )

@@ -29,11 +29,7 @@ export const layer = ({ reserve, script, snippet }: ModelSettings) =>
     })
   )
 
-const writer = (
-  quoting: Writer,
-  script: Model.Model,
-  snippet: Model.Model
-): Writer => {
+const writer = (quoting: Writer, script: Model.Model, snippet: Model.Model): Writer => {
   const { model, provider } = script.endpoint
   return {
     ...quoting,
@@ -44,7 +40,6 @@ const writer = (
       mend: Prompts.load("mend")
     }),
     snippet: ModelTeaser.make(snippet, Prompts.load("snippet"), quoting),
-    closing: (request) =>
-      Effect.succeed(modelClosing(request).map((line) => new Line(line)))
+    closing: (request) => Effect.succeed(modelClosing(request).map((line) => new Line(line)))
   }
 }

@@ -6,7 +6,7 @@ import type { ModelPrompt } from "../../models/Model.ts"
 export interface PromptFile {
   /** The name and the beginning of the file's digest: what was asked is part of what an answer is due to. */
   readonly version: string
-  readonly fill: (blanks: Readonly<Record<string, string | number>>) => ModelPrompt
+  readonly render: (blanks: Readonly<Record<string, string | number>>) => ModelPrompt
 }
 
 export const load = (name: "outline" | "segment" | "snippet" | "mend"): PromptFile => {
@@ -14,7 +14,7 @@ export const load = (name: "outline" | "segment" | "snippet" | "mend"): PromptFi
   const [system = "", user = ""] = text.split("\n===\n")
   return {
     version: `${name}-${createHash("sha256").update(text).digest("hex").slice(0, 8)}`,
-    fill: (blanks) => ({ system: filled(system, blanks), user: filled(user, blanks) })
+    render: (blanks) => ({ system: filled(system, blanks), user: filled(user, blanks) })
   }
 }
 

@@ -44,7 +44,7 @@ export const promptAfter = (
   said: ReadonlyArray<Line>
 ): ModelPrompt => {
   const { count, index, language, plan, previous, style, title } = request
-  return prompts.segment.fill({
+  return prompts.segment.render({
     title,
     part: index + 1,
     count,

@@ -34,6 +34,12 @@ const unspeakable: ReadonlyArray<readonly [reason: string, pattern: RegExp]> = [
     "it speaks as a model",
     /\bas an? (?:AI|artificial intelligence|(?:large )?language model)\b|\bI(?:['’]m| am) (?:just )?an? (?:AI|language model)\b|\b(?:OpenAI|ChatGPT)\b.{0,30}\b(?:trained|made) me\b/i
   ],
-  ["it refuses", /^(?:I['’]m sorry|Sorry|I apologi[sz]e),? (?:but )?I (?:can['’]?t|cannot|can not)\b|\bI (?:can['’]?t|cannot) (?:help|assist|comply|fulfil)/i],
-  ["it speaks of the passages", /\bpassages? (?:\d|number|numbered|above|below)|\b(?:the|these) (?:provided|given) (?:passages?|text|sources?|material)\b|\b(?:system )?prompt\b.{0,20}\b(?:says|asks|told)\b/i]
+  [
+    "it refuses",
+    /^(?:I['’]m sorry|Sorry|I apologi[sz]e),? (?:but )?I (?:can['’]?t|cannot|can not)\b|\bI (?:can['’]?t|cannot) (?:help|assist|comply|fulfil)/i
+  ],
+  [
+    "it speaks of the passages",
+    /\bpassages? (?:\d|number|numbered|above|below)|\b(?:the|these) (?:provided|given) (?:passages?|text|sources?|material)\b|\b(?:system )?prompt\b.{0,20}\b(?:says|asks|told)\b/i
+  ]
 ]

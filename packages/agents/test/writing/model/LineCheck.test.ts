@@ -26,7 +26,10 @@ const objectionsTo = (text: string, ...cited: ReadonlyArray<number>) =>
 describe("LineCheck", () => {
   it("a line in other words passes", () => {
     assert.deepStrictEqual(
-      objectionsTo("So the moon raises two bulges of water, and one of them is on the far side.", 1),
+      objectionsTo(
+        "So the moon raises two bulges of water, and one of them is on the far side.",
+        1
+      ),
       []
     )
     assert.deepStrictEqual(objectionsTo("Sixteen metres, Ben, in the Bay of Fundy.", 2), [])
@@ -37,11 +40,14 @@ describe("LineCheck", () => {
     assert.deepStrictEqual(objectionsTo("In the Bay of Fundy the tide rises by 21 metres.", 2), [
       "the number 21 is not in the passages"
     ])
-    assert.deepStrictEqual(objectionsTo("They lost fifteen hundred feet of chain and four anchors.", 3), [
-      "the number 15 is not in the passages",
-      "the number hundred is not in the passages",
-      "the number 4 is not in the passages"
-    ])
+    assert.deepStrictEqual(
+      objectionsTo("They lost fifteen hundred feet of chain and four anchors.", 3),
+      [
+        "the number 15 is not in the passages",
+        "the number hundred is not in the passages",
+        "the number 4 is not in the passages"
+      ]
+    )
   })
 
   it("a number of another passage than the one named is refused", () => {
@@ -51,9 +57,10 @@ describe("LineCheck", () => {
   })
 
   it("a name must be in the passages", () => {
-    assert.deepStrictEqual(objectionsTo("It was Isaac Newton, and not Galileo, about Fundy's tide.", 2), [
-      "the name Galileo is not in the passages"
-    ])
+    assert.deepStrictEqual(
+      objectionsTo("It was Isaac Newton, and not Galileo, about Fundy's tide.", 2),
+      ["the name Galileo is not in the passages"]
+    )
     assert.deepStrictEqual(objectionsTo("Marie Curie never saw the tide in the Bay of Fundy.", 2), [
       "the name Marie is not in the passages",
       "the name Curie is not in the passages"
@@ -61,14 +68,20 @@ describe("LineCheck", () => {
   })
 
   it("a quotation must be verbatim", () => {
-    assert.deepStrictEqual(objectionsTo("The captain wrote: “We lost three anchors”, and chain.", 3), [])
-    assert.deepStrictEqual(objectionsTo("The captain wrote: “We lost all anchors”, and chain.", 3), [
-      "“We lost all anchors” is in quotation marks, but not in those words in the passages"
-    ])
+    assert.deepStrictEqual(
+      objectionsTo("The captain wrote: “We lost three anchors”, and chain.", 3),
+      []
+    )
+    assert.deepStrictEqual(
+      objectionsTo("The captain wrote: “We lost all anchors”, and chain.", 3),
+      ["“We lost all anchors” is in quotation marks, but not in those words in the passages"]
+    )
   })
 
   it("a passage must exist, and a statement needs one", () => {
-    assert.deepStrictEqual(objectionsTo("The moon pulls on the ocean.", 9), ["there is no passage 9"])
+    assert.deepStrictEqual(objectionsTo("The moon pulls on the ocean.", 9), [
+      "there is no passage 9"
+    ])
     assert.deepStrictEqual(
       objectionsTo(
         "Harbours everywhere have to be dredged again and again, because the sand keeps coming back with the water."
@@ -79,8 +92,14 @@ describe("LineCheck", () => {
 
   it("a statement about something else than its passage is refused", () => {
     assert.deepStrictEqual(
-      objectionsTo("Whales sing to each other across hundreds of miles through cold and dark canyons.", 1),
-      ["the number hundred is not in the passages", "it says something else than the passages that it names"]
+      objectionsTo(
+        "Whales sing to each other across hundreds of miles through cold and dark canyons.",
+        1
+      ),
+      [
+        "the number hundred is not in the passages",
+        "it says something else than the passages that it names"
+      ]
     )
   })
 

@@ -130,7 +130,9 @@ describe("ModelWriter", () => {
   it.effect("an unsupported line is mended once by the model", () =>
     Effect.gen(function* () {
       const outcome = yield* written(
-        { text: [line("The moon raises 7 bulges of water on the ocean.", 1), fundy, newton, spring] },
+        {
+          text: [line("The moon raises 7 bulges of water on the ocean.", 1), fundy, newton, spring]
+        },
         { text: [JSON.stringify({ text: "The moon raises two bulges of water.", passages: [1] })] }
       )
       assert.deepStrictEqual(textsOf(outcome), [
@@ -165,14 +167,15 @@ describe("ModelWriter", () => {
     })
   )
 
-  const repaired: ReadonlyArray<readonly [fault: string, first: FakeProvider.Reply, why: string]> = [
-    ["empty", { text: [""] }, "it is empty"],
-    ["a refusal in prose", { text: ["I'm sorry, but I can't help with that."] }, "it refuses"],
-    ["prose", { text: ["Here is a script about tides."] }, "it ended too early"],
-    ["cut off", { text: [bulges, '{"speaker":'], finish: "length" }, "it was cut off"],
-    ["too short", { text: [bulges] }, "it ended too early"],
-    ["a repetition", { text: [bulges, bulges, bulges, bulges, fundy] }, "it repeats itself"]
-  ]
+  const repaired: ReadonlyArray<readonly [fault: string, first: FakeProvider.Reply, why: string]> =
+    [
+      ["empty", { text: [""] }, "it is empty"],
+      ["a refusal in prose", { text: ["I'm sorry, but I can't help with that."] }, "it refuses"],
+      ["prose", { text: ["Here is a script about tides."] }, "it ended too early"],
+      ["cut off", { text: [bulges, '{"speaker":'], finish: "length" }, "it was cut off"],
+      ["too short", { text: [bulges] }, "it ended too early"],
+      ["a repetition", { text: [bulges, bulges, bulges, bulges, fundy] }, "it repeats itself"]
+    ]
   for (const [fault, first, why] of repaired) {
     it.effect(`an answer that is ${fault} is repaired once`, () =>
       Effect.gen(function* () {
@@ -209,7 +212,10 @@ describe("ModelWriter", () => {
       const writer = yield* writerFor(fake)
       const stored = yield* Ref.make<ReadonlyMap<string, Schema.Json>>(new Map())
       const attempt = writer.segment(request(20)).pipe(
-        Effect.provideService(ModelTurn, { ...ModelTurn.defaultValue(), once: remembering(stored) })
+        Effect.provideService(ModelTurn, {
+          ...ModelTurn.defaultValue(),
+          once: remembering(stored)
+        })
       )
       assert.strictEqual((yield* Effect.flip(attempt))._tag, "ModelUnavailable")
       const { lines } = yield* attempt
@@ -259,7 +265,14 @@ describe("ModelWriter", () => {
     Effect.gen(function* () {
       const good = "Twice a day the ocean rises, in the Bay of Fundy by 16 metres: the moon pulls."
       const fake = yield* FakeProvider.start(
-        { text: [JSON.stringify({ teaser: "Tides of 99 metres rise in the Bay of Fundy.", passages: [2] })] },
+        {
+          text: [
+            JSON.stringify({
+              teaser: "Tides of 99 metres rise in the Bay of Fundy.",
+              passages: [2]
+            })
+          ]
+        },
         { text: [JSON.stringify({ teaser: good, passages: [1, 2] })] }
       )
       const writer = yield* writerFor(fake)
