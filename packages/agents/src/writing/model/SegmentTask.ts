@@ -43,7 +43,7 @@ export const promptAfter = (
   { numbered, prompts, request }: SegmentTask,
   said: ReadonlyArray<Line>
 ): ModelPrompt => {
-  const { count, index, language, plan, previous, style, title } = request
+  const { count, direction, index, language, plan, previous, style, title } = request
   return prompts.segment.render({
     title,
     part: index + 1,
@@ -63,7 +63,7 @@ export const promptAfter = (
     host: speakerNames.host,
     guest: speakerNames.guest,
     language: languageName(language),
-    style: manner[style]
+    style: [manner[style], depths.get(direction?.depth ?? 0) ?? ""].join(" ").trim()
   })
 }
 
@@ -73,3 +73,11 @@ const place = (index: number, count: number): string => {
     ? "It is the last part: answer the question, and end with what follows from it."
     : "Take up the thread from the part before."
 }
+
+/** What listeners asked for; 0 is as it comes. */
+const depths: ReadonlyMap<number, string> = new Map([
+  [-2, "Explain it to somebody who knows nothing about it: everyday words and comparisons."],
+  [-1, "Keep it simple, and explain each term."],
+  [1, "Go into the reasons and the details."],
+  [2, "Speak to somebody who knows the field: mechanisms, figures, exceptions."]
+])
