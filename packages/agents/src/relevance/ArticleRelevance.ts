@@ -28,7 +28,7 @@ export const relevantPassages = Effect.fn("ArticleRelevance.relevantPassages")(f
       }))
     )
   )
-  const judged = judge(query, {
+  const judged = yield* judge(query, {
     title: stems(title),
     names: names(passages.map(({ text }) => text)),
     sentences: sentences.flat()

@@ -1,3 +1,4 @@
+import { Effect } from "effect"
 import { stem } from "./Stems.ts"
 import { match, type TopicQuery, type TopicTerm } from "./TopicQuery.ts"
 
@@ -33,9 +34,14 @@ export const relevanceFloor = 0.6
  *
  * A text that mentions the topic here and there is not about it: then no sentence is relevant. Nor is
  * a text about a part of the topic that names the rest elsewhere: one sentence has to mention it all.
+ *
+ * A long text takes some milliseconds for each term: others get their turn after each.
  */
-export const judge = ({ terms }: TopicQuery, text: StemmedText): Relevance => {
-  const evidence = terms.map((term) => ({ term, ...evidenceOf(term, terms, text) }))
+export const judge = Effect.fnUntraced(function* ({ terms }: TopicQuery, text: StemmedText) {
+  const places = sectionsOf(text)
+  const evidence = yield* Effect.forEach(terms, (term) =>
+    Effect.as(Effect.yieldNow, { term, ...evidenceOf(term, terms, text, places) })
+  )
   const total = sum(terms.map(({ weight }) => weight))
   const mean = (of: (evidence: Evidence) => number): number =>
     Math.exp(
@@ -53,8 +59,12 @@ export const judge = ({ terms }: TopicQuery, text: StemmedText): Relevance => {
       isAbout && mentioned(at) >= mentionFloor ? mean(({ sentences }) => sentences[at] ?? 0) : 0
     ),
     isNear: evidence.some(({ term, whole }) => !term.isGeneric && whole >= nearEvidence)
-  }
-}
+  } satisfies Relevance
+})
+
+/** By heading, the positions of its sentences. */
+const sectionsOf = ({ sentences }: StemmedText): ReadonlyMap<string, ReadonlyArray<number>> =>
+  Map.groupBy(sentences.keys(), (at) => sentences[at]?.heading ?? "")
 
 /** Evidence for one term, from 0 to 1; `sentences` and `sections` have an element for each sentence. */
 interface Evidence {
@@ -70,7 +80,8 @@ interface Evidence {
 const evidenceOf = (
   term: TopicTerm,
   terms: ReadonlyArray<TopicTerm>,
-  { names, sentences, title }: StemmedText
+  { names, sentences, title }: StemmedText,
+  places: ReadonlyMap<string, ReadonlyArray<number>>
 ): Evidence => {
   // "Fleming" alone means Alexander Fleming in a text that names him so.
   const surnames = terms
@@ -95,16 +106,17 @@ const evidenceOf = (
   const isSameSection = (at: number, other: number) =>
     sentences[at]?.heading === sentences[other]?.heading
 
-  const sections = new Map<string, number>()
-  for (const [at, { heading }] of sentences.entries()) {
-    if (sections.has(heading)) continue
-    const inside = hits.filter((_, other) => isSameSection(at, other))
-    const isRepeated = inside.filter((hit) => hit > 0).length >= 2
-    sections.set(
-      heading,
-      Math.max(named[at] ?? 0, density(inside), isRepeated ? 0.75 * strength : 0)
-    )
-  }
+  const sections = new Map(
+    [...places].map(([heading, positions]) => {
+      const inside = positions.map((at) => hits[at] ?? 0)
+      const isRepeated = inside.filter((hit) => hit > 0).length >= 2
+      const [first = 0] = positions
+      return [
+        heading,
+        Math.max(named[first] ?? 0, density(inside), isRepeated ? 0.75 * strength : 0)
+      ]
+    })
+  )
   const mentions = hits.map((hit, at) => {
     const before = isSameSection(at, at - 1) ? previousEvidence * (hits[at - 1] ?? 0) : 0
     return Math.max(hit, before, named[at] ?? 0, inTitle > 0 ? whole : 0)

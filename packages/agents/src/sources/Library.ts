@@ -84,7 +84,7 @@ export class Library extends Context.Service<
             return found ?? (yield* new DocumentNotFound({ topic, file }))
           }),
           search: (query, limit) =>
-            Effect.map(documents, (all) =>
+            Effect.flatMap(documents, (all) =>
               rank(TopicQuery.make(lexicon, query), all, ({ words }) => words, limit)
             )
         })

@@ -74,7 +74,7 @@ export const readLibraryFile = Effect.fn("LibraryFile.read")(
       bytes,
       etag: `"${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}"`,
       updatedAt: file.updatedAt,
-      words: countWords(title, body.join(" "))
+      words: yield* countWords(title, body)
     }
     return FileContent.Document({ document })
   },
@@ -142,9 +142,9 @@ const mediaTypes: ReadonlyMap<string, FileDocument["mediaType"]> = new Map([
 
 /** The first sentence that is neither a fragment nor too long for a summary. */
 const summaryOf = (paragraphs: ReadonlyArray<string>): string => {
-  const first = paragraphs
-    .slice(0, 20)
-    .flatMap((paragraph) => splitSentences(paragraph))
-    .find((sentence) => sentence.length >= 40 && sentence.length <= 300)
-  return first ?? shorten(paragraphs[0] ?? "", 300)
+  for (const paragraph of paragraphs.slice(0, 20)) {
+    const found = splitSentences(paragraph).find(({ length }) => length >= 40 && length <= 300)
+    if (found !== undefined) return found
+  }
+  return shorten(paragraphs[0] ?? "", 300)
 }

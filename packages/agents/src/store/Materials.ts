@@ -17,7 +17,7 @@ export class Materials extends Context.Service<
     load(id: BlobId): Effect.Effect<Material>
   }
 >()("@aethercast/agents/store/Materials") {
-  static readonly layer = Layer.effect(
+  static readonly layerNoDeps = Layer.effect(
     Materials,
     Effect.gen(function* () {
       const blobs = yield* Blobs
@@ -33,7 +33,9 @@ export class Materials extends Context.Service<
         }, Effect.orDie)
       })
     })
-  ).pipe(Layer.provide(Blobs.layer))
+  )
+
+  static readonly layer = Materials.layerNoDeps.pipe(Layer.provide(Blobs.layer))
 }
 
 const asText = Schema.fromJsonString(Schema.toCodecJson(Material))

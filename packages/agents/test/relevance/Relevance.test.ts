@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
 import { judge, relevanceFloor, type StemmedText } from "@aethercast/agents/relevance/Relevance"
 import { names } from "@aethercast/agents/relevance/Names"
 import { stems } from "@aethercast/agents/relevance/Stems"
@@ -15,9 +16,9 @@ const textOf = (title: string, sections: Sections): StemmedText => ({
 })
 
 /** The sentences that are about a topic, by their place in the text. */
-const about = (words: string, text: StemmedText): ReadonlyArray<number> =>
-  judge(query(words), text).sentences.flatMap((relevance, at) =>
-    relevance >= relevanceFloor ? [at] : []
+const about = (words: string, text: StemmedText) =>
+  Effect.map(judge(query(words), text), ({ sentences }) =>
+    sentences.flatMap((relevance, at) => (relevance >= relevanceFloor ? [at] : []))
   )
 
 const filler = (count: number) => Array.from({ length: count }, (_, n) => `Rain fell on day ${n}.`)
@@ -28,57 +29,73 @@ const tides = textOf("How the Moon makes the tides", {
 })
 
 describe("Relevance", () => {
-  it("takes a whole text whose title and sentences are about the topic", () => {
-    assert.deepStrictEqual(about("tides", tides), [0, 1, 2, 3, 4])
-  })
-
-  it("takes nothing from a text that does not say every part of the topic", () => {
-    assert.deepStrictEqual(about("chess", tides), [])
-    assert.deepStrictEqual(about("the tides of Jupiter", tides), [])
-    assert.deepStrictEqual(about("", tides), [])
-  })
-
-  it("is not misled by words that fit any subject", () => {
-    const text = textOf("A history of tides", { "": ["The history of tides is long."] })
-    assert.deepStrictEqual(about("the history of chess", text), [])
-    assert.deepStrictEqual(about("the history of tides", text), [0])
-  })
-
-  it("takes only the section that is about the topic", () => {
-    const text = textOf("Sleep", {
-      "Deep sleep": filler(4),
-      "Messages from a dream": ["Some know that they sleep.", "They move their eyes."]
+  it.effect("takes a whole text whose title and sentences are about the topic", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* about("tides", tides), [0, 1, 2, 3, 4])
     })
-    assert.deepStrictEqual(about("why do I dream", text), [4, 5])
-  })
+  )
 
-  it("takes nothing from a text that mentions the topic in passing", () => {
-    const text = textOf("Eclipses", { "": [...filler(10), "The eclipse that chasers dream of."] })
-    assert.deepStrictEqual(about("dreams", text), [])
-  })
-
-  it("takes the sentences around repeated mentions", () => {
-    const text = textOf("Coffee", {
-      "": [
-        ...filler(8),
-        "A fungus called rust came.",
-        "It ruined everything.",
-        "The rust stayed.",
-        ...filler(8)
-      ]
+  it.effect("takes nothing from a text that does not say every part of the topic", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* about("chess", tides), [])
+      assert.deepStrictEqual(yield* about("the tides of Jupiter", tides), [])
+      assert.deepStrictEqual(yield* about("", tides), [])
     })
-    assert.deepStrictEqual(about("rust", text), [8, 9, 10, 11])
-  })
+  )
 
-  it("takes a surname for the person whom the text names in full", () => {
-    const text = textOf("Penicillin", {
-      "": ["Alexander Fleming found mold.", "Fleming named it.", "Nobody listened to Fleming."]
+  it.effect("is not misled by words that fit any subject", () =>
+    Effect.gen(function* () {
+      const text = textOf("A history of tides", { "": ["The history of tides is long."] })
+      assert.deepStrictEqual(yield* about("the history of chess", text), [])
+      assert.deepStrictEqual(yield* about("the history of tides", text), [0])
     })
-    assert.deepStrictEqual(about("alexander fleming", text), [0, 1, 2])
-  })
+  )
 
-  it("says whether a text is about a part of the topic", () => {
-    assert.isTrue(judge(query("the tides of Jupiter"), tides).isNear)
-    assert.isFalse(judge(query("chess on Jupiter"), tides).isNear)
-  })
+  it.effect("takes only the section that is about the topic", () =>
+    Effect.gen(function* () {
+      const text = textOf("Sleep", {
+        "Deep sleep": filler(4),
+        "Messages from a dream": ["Some know that they sleep.", "They move their eyes."]
+      })
+      assert.deepStrictEqual(yield* about("why do I dream", text), [4, 5])
+    })
+  )
+
+  it.effect("takes nothing from a text that mentions the topic in passing", () =>
+    Effect.gen(function* () {
+      const text = textOf("Eclipses", { "": [...filler(10), "The eclipse that chasers dream of."] })
+      assert.deepStrictEqual(yield* about("dreams", text), [])
+    })
+  )
+
+  it.effect("takes the sentences around repeated mentions", () =>
+    Effect.gen(function* () {
+      const text = textOf("Coffee", {
+        "": [
+          ...filler(8),
+          "A fungus called rust came.",
+          "It ruined everything.",
+          "The rust stayed.",
+          ...filler(8)
+        ]
+      })
+      assert.deepStrictEqual(yield* about("rust", text), [8, 9, 10, 11])
+    })
+  )
+
+  it.effect("takes a surname for the person whom the text names in full", () =>
+    Effect.gen(function* () {
+      const text = textOf("Penicillin", {
+        "": ["Alexander Fleming found mold.", "Fleming named it.", "Nobody listened to Fleming."]
+      })
+      assert.deepStrictEqual(yield* about("alexander fleming", text), [0, 1, 2])
+    })
+  )
+
+  it.effect("says whether a text is about a part of the topic", () =>
+    Effect.gen(function* () {
+      assert.isTrue((yield* judge(query("the tides of Jupiter"), tides)).isNear)
+      assert.isFalse((yield* judge(query("chess on Jupiter"), tides)).isNear)
+    })
+  )
 })
