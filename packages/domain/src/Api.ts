@@ -13,16 +13,19 @@ import { Podcast } from "./Podcast.ts"
 import { PodcastRequest } from "./PodcastRequest.ts"
 import {
   NothingToHear,
+  NotYourPodcast,
   NotReady,
   OrderRefused,
   PodcastConflict,
   RangeNotSatisfiable,
   ServerNotReady,
+  SessionRequired,
   SteeringConflict,
   UnknownPodcast,
   UnknownLanguage,
   UnknownTopic
 } from "./Problems.ts"
+import { SessionApi } from "./SessionApi.ts"
 import { SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
 import { UiDefinition } from "./UiDefinition.ts"
 import { WorkflowId } from "./Workflow.ts"
@@ -46,6 +49,12 @@ export const SnippetsApi = HttpApiGroup.make("snippets")
 
 const params = { id: EpisodeId }
 
+const IdempotencyKey = Schema.String.check(
+  Schema.isPattern(/^[\x21-\x7e]{1,200}$/, {
+    message: "An Idempotency-Key has 1 to 200 visible ASCII characters."
+  })
+)
+
 /** RFC 6585, section 4. */
 const OrderRefusedWithHeader = OrderRefused.pipe(
   HttpApiSchema.encodeToWithHeaders(
@@ -60,6 +69,7 @@ const OrderRefusedWithHeader = OrderRefused.pipe(
 export const PodcastsApi = HttpApiGroup.make("podcasts")
   .add(
     HttpApiEndpoint.post("create", "/podcasts", {
+      headers: { "idempotency-key": Schema.optionalKey(IdempotencyKey) },
       payload: PodcastRequest,
       success: HttpApiSchema.WithHeaders(
         Schema.Struct({ episodeId: EpisodeId, workflowId: WorkflowId }).pipe(
@@ -67,13 +77,19 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
         ),
         { location: Schema.String }
       ),
-      error: [UnknownTopic, UnknownLanguage, PodcastConflict, OrderRefusedWithHeader]
+      error: [
+        UnknownTopic,
+        UnknownLanguage,
+        SessionRequired,
+        PodcastConflict,
+        OrderRefusedWithHeader
+      ]
     })
       .annotate(HttpApi.PayloadParseOptions, { errors: "all", onExcessProperty: "error" })
       .annotateMerge(
         described(
           "Create a podcast",
-          "Responds at once and generates the podcast in the background. When many are ordered it waits for its turn, with the status `queued`; when too many are, it is refused. Give either `topicId` or `topic`. The default is a conversation of 180 seconds."
+          "Responds at once and generates the podcast in the background. When many are ordered it waits for its turn, with the status `queued`; when too many are, it is refused. Give either `topicId` or `topic`. The default is a conversation of 180 seconds. A podcast that a session orders belongs to it. With an `Idempotency-Key`, which a session chooses freely, the order can be repeated: it is the same podcast, and another order with that key is refused."
         )
       ),
     HttpApiEndpoint.get("podcast", "/podcasts/:id", {
@@ -97,11 +113,11 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
       success: Schema.Struct({ outcome: SteeringOutcome, says: Schema.String }).pipe(
         HttpApiSchema.status(202)
       ),
-      error: [UnknownPodcast, SteeringConflict]
+      error: [UnknownPodcast, SessionRequired, NotYourPodcast, SteeringConflict]
     }).annotateMerge(
       described(
         "Steer a podcast",
-        "Changes a podcast while it is made. The same `id` is the same command, however often it is sent. `line` is the line that it is about, by default the one being heard. Responds with what the command does, once that is stored."
+        "Changes a podcast of the session while it is made. The same `id` is the same command, however often it is sent. `line` is the line that it is about, by default the one being heard. Responds with what the command does, once that is stored."
       )
     ),
     HttpApiEndpoint.get("transcript", "/podcasts/:id/transcript.vtt", {
@@ -138,7 +154,7 @@ export const SystemApi = HttpApiGroup.make("system").add(
 
 /** The HTTP API. Every error is a problem document (RFC 9457). */
 export class Api extends HttpApi.make("aethercast")
-  .add(SnippetsApi, PodcastsApi, SystemApi)
+  .add(SnippetsApi, PodcastsApi, SessionApi, SystemApi)
   .middleware(HttpApiMiddleware.ProblemDetails)
   .annotateMerge(
     OpenApi.annotations({

@@ -43,7 +43,10 @@ export class EpisodeNotFound extends Schema.TaggedError<EpisodeNotFound>()("Epis
   episodeId: Schema.String
 }) {}
 
-/** The id belongs to an episode that was requested with another subject, length or style. */
+/**
+ * The id belongs to an episode that was requested with another subject, length or style, or was not made
+ * for this session.
+ */
 export class EpisodeConflict extends Schema.TaggedError<EpisodeConflict>()("EpisodeConflict", {
   episodeId: Schema.String
 }) {}

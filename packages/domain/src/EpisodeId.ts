@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 
 /**
- * Identifies an episode: 20 to 40 lower-case letters and digits. The caller chooses it at random, so
- * that a repeated request returns the same episode.
+ * Identifies an episode: 20 to 40 lower-case letters and digits, made by the server. Nobody can guess
+ * it: whoever knows it may listen to the episode, and nothing else.
  */
 export const EpisodeId = Schema.String.check(
   Schema.isPattern(/^[a-z0-9]{20,40}$/, {

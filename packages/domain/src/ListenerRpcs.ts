@@ -7,7 +7,7 @@ import { EpisodeRequest } from "./EpisodeRequest.ts"
 import { HeardSpan } from "./HeardSpans.ts"
 import { ImpossiblePosition, ListeningPosition } from "./ListeningPosition.ts"
 import { Provider } from "./Provider.ts"
-import { SessionId } from "./Session.ts"
+import { NoSession, NotYourEpisode } from "./Session.ts"
 import { CommandConflict, SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
 import { SurfaceEvent } from "./SurfaceEvent.ts"
 import { SurfaceId, SurfaceNotFound } from "./UiDefinition.ts"
@@ -21,23 +21,37 @@ export class Welcome extends Schema.Class<Welcome>("aethercast/Welcome")({
   build: Schema.String,
   providers: Schema.Array(Provider),
   /** Where this listener stopped last; absent for a new listener. */
-  position: Schema.optionalKey(ListeningPosition)
+  position: Schema.optionalKey(ListeningPosition),
+  /** Ids for the episodes that the page orders next, so that it can ask for audio along with the order. */
+  episodeIds: Schema.Array(EpisodeId)
 }) {}
 
-/** What the page asks of the server, except audio. Streams are served from queues. */
+/**
+ * What the page asks of the server, except audio. Streams are served from queues. Calls belong to the
+ * session whose cookie or bearer token opened the socket; those that can fail with `NoSession` need one.
+ */
 export class ListenerRpcs extends RpcGroup.make(
-  Rpc.make("Hello", { payload: { session: SessionId }, success: Welcome }),
+  Rpc.make("Hello", { success: Welcome, error: NoSession }),
   Rpc.make("WatchSurface", {
     payload: { surface: SurfaceId },
     success: SurfaceEvent,
     error: SurfaceNotFound,
     stream: true
   }),
-  /** Starts an episode. Idempotent by the id of the request, which names no other request afterwards. */
+  /**
+   * Starts an episode. Idempotent by the id of the request, which is one that the server made for the
+   * session, and which names no other request afterwards.
+   */
   Rpc.make("StartEpisode", {
-    payload: { session: SessionId, request: EpisodeRequest },
+    payload: { request: EpisodeRequest },
     success: Schema.Struct({ workflowId: WorkflowId }),
-    error: Schema.Union([TopicNotFound, EpisodeConflict, LanguageNotSpoken, TooManyOrders])
+    error: Schema.Union([
+      NoSession,
+      TopicNotFound,
+      EpisodeConflict,
+      LanguageNotSpoken,
+      TooManyOrders
+    ])
   }),
   /** A snapshot, then every change. Waits a moment for an episode that is just being started. */
   Rpc.make("WatchEpisode", {
@@ -49,21 +63,20 @@ export class ListenerRpcs extends RpcGroup.make(
   /** The listener's position: sent every few seconds during playback, and on pause and seek. */
   Rpc.make("Report", {
     payload: {
-      session: SessionId,
       position: ListeningPosition,
       playing: Schema.Boolean,
       /** What was played since the last report. */
       heard: Schema.Array(HeardSpan).check(Schema.isMaxLength(100))
     },
     success: Schema.Void,
-    error: Schema.Union([EpisodeNotFound, ImpossiblePosition])
+    error: Schema.Union([NoSession, EpisodeNotFound, ImpossiblePosition])
   }),
-  /** Changes an episode while it is made. Idempotent by the id of the command. */
+  /** Changes an episode of the session while it is made. Idempotent by the id of the command. */
   Rpc.make("Steer", {
-    payload: { session: SessionId, episodeId: EpisodeId, command: SteeringCommand },
+    payload: { episodeId: EpisodeId, command: SteeringCommand },
     success: SteeringOutcome,
-    error: Schema.Union([EpisodeNotFound, CommandConflict])
+    error: Schema.Union([NoSession, NotYourEpisode, EpisodeNotFound, CommandConflict])
   }),
   /** Starts a run that looks for topics and writes snippets. */
-  Rpc.make("RefreshLanding", { payload: { session: SessionId }, success: Schema.Void })
+  Rpc.make("RefreshLanding", { success: Schema.Void })
 ) {}

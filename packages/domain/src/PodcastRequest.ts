@@ -1,5 +1,4 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
-import { EpisodeId } from "./EpisodeId.ts"
 import { LengthSeconds, Subject, TopicWords } from "./EpisodeRequest.ts"
 import { Language } from "./Language.ts"
 import { Style } from "./Script.ts"
@@ -14,24 +13,16 @@ const Wire = Schema.Struct({
     Schema.optionalKey,
     Schema.annotateKey({ description: "Or a topic in your own words." })
   ),
-  id: EpisodeId.pipe(
-    Schema.optionalKey,
-    Schema.annotateKey({
-      description:
-        "20 to 40 lower-case letters and digits. Repeating an order with its id returns the same podcast, and another order with that id is refused; without an id, every request creates a new one."
-    })
-  ),
   lengthSeconds: LengthSeconds.pipe(Schema.withDecodingDefaultKey(Effect.succeed(180))),
   style: Style.pipe(Schema.withDecodingDefaultKey(Effect.succeed("conversation" as const))),
   language: Language.pipe(Schema.withDecodingDefaultKey(Effect.succeed("en")))
 }).annotate({ messageUnexpectedKey: "Unknown field." })
 
-/** A request for a podcast: `{ topicId }` or `{ topic }`, optionally with length, style, language and id. */
+/** A request for a podcast: `{ topicId }` or `{ topic }`, optionally with length, style and language. */
 export const PodcastRequest = Wire.pipe(
   Schema.decodeTo(
     Schema.toType(
       Schema.Struct({
-        id: Schema.optionalKey(EpisodeId),
         subject: Subject,
         lengthSeconds: LengthSeconds,
         style: Style,

@@ -15,11 +15,11 @@ export class UnknownPodcast extends HttpApiError.Problem<UnknownPodcast>()("Unkn
   title: "Unknown podcast"
 }) {}
 
-/** The id belongs to a podcast that was ordered with another topic, length or style. */
+/** The `Idempotency-Key` belongs to an order of another topic, length or style. */
 export class PodcastConflict extends HttpApiError.Problem<PodcastConflict>()("PodcastConflict", {
   type: "urn:aethercast:problem:podcast-conflict",
   status: 409,
-  title: "Id in use"
+  title: "Key in use"
 }) {}
 
 /** The id belongs to another command of this podcast. */
@@ -66,6 +66,27 @@ export class OrderRefused extends HttpApiError.Problem<OrderRefused>()(
     retryAfterSeconds: Schema.Natural
   }
 ) {}
+
+/** The request has no token or cookie of a session. */
+export class SessionRequired extends HttpApiError.Problem<SessionRequired>()("SessionRequired", {
+  type: "urn:aethercast:problem:session-required",
+  status: 401,
+  title: "Session required"
+}) {}
+
+/** The podcast was ordered by another session, or without one. */
+export class NotYourPodcast extends HttpApiError.Problem<NotYourPodcast>()("NotYourPodcast", {
+  type: "urn:aethercast:problem:not-your-podcast",
+  status: 403,
+  title: "Not your podcast"
+}) {}
+
+/** Too many sessions were opened from one address. */
+export class TooManySessions extends HttpApiError.Problem<TooManySessions>()("TooManySessions", {
+  type: "urn:aethercast:problem:too-many-sessions",
+  status: 429,
+  title: "Too many sessions"
+}) {}
 
 /** Nothing has been published yet: retry in a moment. */
 export class NotReady extends HttpApiError.Problem<NotReady>()("NotReady", {

@@ -41,6 +41,7 @@ import { LoggingLayer } from "./Logging.ts"
 import { Postgres } from "./Postgres.ts"
 import type { Settings } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
+import { Sessions } from "./sessions/Sessions.ts"
 import { SocketLimits } from "./sockets/SocketLimits.ts"
 import * as WebSearch from "./WebSearch.ts"
 import * as WriterLayer from "./WriterLayer.ts"
@@ -112,6 +113,7 @@ const serverLayer = (settings: Settings) =>
       SurfaceClient.layer,
       LandingScheduler.layer,
       Providers.layer,
+      Sessions.layer,
       Build.layer,
       Drain.layer(settings),
       Layer.succeed(PublicHosts, [settings.host, ...settings.publicHosts]),

@@ -10,7 +10,6 @@ import { ListenerClient } from "./connection/ListenerClient.ts"
 import { rpcRuntime } from "./connection/RpcRuntime.ts"
 import { reloadWhenStale } from "./connection/StalePage.ts"
 import { EpisodeRequests } from "./listener/EpisodeRequests.ts"
-import { currentSessionId } from "./listener/Identifiers.ts"
 import { type PageServices, PageServicesContext } from "./PageServices.ts"
 import { consoleApi } from "./player/ConsoleApi.ts"
 import { bindMediaSession } from "./player/MediaSessionControls.ts"
@@ -25,19 +24,17 @@ const start = Effect.fnUntraced(function* (root: HTMLElement, audio: HTMLAudioEl
   const run = Effect.runForkWith(context)
   const client = Context.get(context, ListenerClient)
   const player = new Player(audio, registry, Context.get(context, AudioClient))
+  const greet = handshake(client, registry, reloadWhenStale(audio))
   const services: PageServices = {
     player,
-    requests: new EpisodeRequests(player, registry, client),
-    refreshLanding: Effect.ignore(
-      Effect.suspend(() => client.rpc.RefreshLanding({ session: currentSessionId() }))
-    )
+    requests: new EpisodeRequests(player, registry, client, greet),
+    refreshLanding: Effect.ignore(client.rpc.RefreshLanding())
   }
 
-  const onBuild = reloadWhenStale(audio)
   registry.subscribe(
     connectionStateAtom,
     (state) => {
-      if (state === "open") run(handshake(client, registry, onBuild))
+      if (state === "open") run(greet)
     },
     { immediate: true }
   )

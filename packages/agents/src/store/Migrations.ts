@@ -6,6 +6,7 @@ import episodeEvents from "../migrations/0004_episode_events.ts"
 import blobUses from "../migrations/0005_blob_uses.ts"
 import web from "../migrations/0006_web.ts"
 import heardSpans from "../migrations/0007_heard_spans.ts"
+import sessions from "../migrations/0008_sessions.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -15,5 +16,6 @@ export const migrations: Migrations = {
   "0004_episode_events": episodeEvents,
   "0005_blob_uses": blobUses,
   "0006_web": web,
-  "0007_heard_spans": heardSpans
+  "0007_heard_spans": heardSpans,
+  "0008_sessions": sessions
 }

@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto"
 import { Clips } from "@aethercast/agents/store/Clips"
 import { Api } from "@aethercast/domain/Api"
 import * as ChaptersJson from "@aethercast/domain/ChaptersJson"
-import { EpisodeId } from "@aethercast/domain/EpisodeId"
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { isFinal } from "@aethercast/domain/Episode"
 import * as Podcast from "@aethercast/domain/Podcast"
@@ -10,6 +9,8 @@ import type { PodcastRequest } from "@aethercast/domain/PodcastRequest"
 import {
   OrderRefused,
   PodcastConflict,
+  NotYourPodcast,
+  SessionRequired,
   SteeringConflict,
   UnknownLanguage,
   UnknownPodcast,
@@ -19,9 +20,13 @@ import type { SteeringCommand } from "@aethercast/domain/SteeringCommand"
 import * as SteeringText from "@aethercast/domain/SteeringText"
 import * as WebVtt from "@aethercast/domain/WebVtt"
 import { Effect, Fiber, Option, Stream } from "effect"
-import type { HttpServerRequest } from "effect/http"
+import { HttpEffect, type HttpServerRequest } from "effect/http"
 import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
 import { EpisodeClient } from "../listening/EpisodeClient.ts"
+import type { Caller } from "../listening/Tenant.ts"
+import * as EpisodeIds from "../sessions/EpisodeIds.ts"
+import { Sessions } from "../sessions/Sessions.ts"
+import * as SessionSecret from "../sessions/SessionSecret.ts"
 import * as Audio from "./Audio.ts"
 
 /** Serves podcasts to programs. */
@@ -31,6 +36,7 @@ export const layer = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const episodes = yield* EpisodeClient
     const clips = yield* Clips
+    const sessions = yield* Sessions
 
     const find = (id: EpisodeId) =>
       Effect.mapError(
@@ -38,13 +44,43 @@ export const layer = HttpApiBuilder.group(
         () => new UnknownPodcast({ detail: `There is no podcast ${id}.` })
       )
 
+    /** Fails unless the caller has ordered the podcast. */
+    const owned = Effect.fnUntraced(function* (
+      id: EpisodeId,
+      { headers }: HttpServerRequest.HttpServerRequest
+    ) {
+      const session = yield* sessions.find(headers)
+      if (Option.isNone(session)) return yield* strangerRefused
+      if (!EpisodeIds.isOf(session.value, id)) return yield* otherRefused
+      return session.value
+    })
+
     const create = Effect.fn("PodcastsApi.create")(function* (
       payload: PodcastRequest,
-      address: string
+      { headers, remoteAddress }: HttpServerRequest.HttpServerRequest,
+      key: string | undefined
     ) {
-      const id = payload.id ?? (yield* freshId)
+      const address = Option.getOrElse(remoteAddress, () => "")
+      const known = yield* sessions.find(headers)
+      if (Option.isNone(known) && key !== undefined) return yield* keyWithoutSession
+      const made = Option.isSome(known)
+        ? Option.none()
+        : yield* Effect.option(sessions.create(address))
+      const session = Option.orElse(known, () => Option.map(made, SessionSecret.sessionOf))
+      const id = yield* Option.match(session, {
+        onNone: () => EpisodeIds.anonymous,
+        onSome: (owner) =>
+          key === undefined ? EpisodeIds.fresh(owner) : Effect.succeed(EpisodeIds.ofKey(owner, key))
+      })
+      const caller: Caller = {
+        address,
+        ...Option.match(session, {
+          onNone: () => ({}),
+          onSome: (owner) => ({ session: owner, isNew: Option.isSome(made) })
+        })
+      }
       const workflowId = yield* Effect.catchTags(
-        episodes.start(new EpisodeRequest({ ...payload, id }), { address }),
+        episodes.start(new EpisodeRequest({ ...payload, id }), caller),
         {
           TopicNotFound: ({ topicId }) =>
             Effect.fail(new UnknownTopic({ detail: `No topic is called "${topicId}" here.` })),
@@ -55,7 +91,7 @@ export const layer = HttpApiBuilder.group(
               })
             ),
           EpisodeConflict: () =>
-            Effect.fail(new PodcastConflict({ detail: `Another order has the id ${id}.` })),
+            Effect.fail(new PodcastConflict({ detail: `Another order has this Idempotency-Key.` })),
           TooManyOrders: ({ by, retryAfterSeconds }) =>
             Effect.fail(
               new OrderRefused({
@@ -71,6 +107,11 @@ export const layer = HttpApiBuilder.group(
         Effect.forkChild,
         Effect.flatMap(Fiber.await)
       )
+      if (Option.isSome(made)) {
+        yield* HttpEffect.appendPreResponseHandler((_, response) =>
+          Effect.succeed(SessionSecret.setCookie(response, made.value, headers))
+        )
+      }
       return HttpApiSchema.withHeaders({
         body: { episodeId: id, workflowId },
         headers: { location: Podcast.path(id) }
@@ -89,8 +130,10 @@ export const layer = HttpApiBuilder.group(
 
     const steer = Effect.fn("PodcastsApi.steer")(function* (
       id: EpisodeId,
-      command: SteeringCommand
+      command: SteeringCommand,
+      request: HttpServerRequest.HttpServerRequest
     ) {
+      yield* owned(id, request)
       const outcome = yield* Effect.catchTags(episodes.steer(id, command, []), {
         EpisodeNotFound: () =>
           Effect.fail(new UnknownPodcast({ detail: `There is no podcast ${id}.` })),
@@ -101,14 +144,11 @@ export const layer = HttpApiBuilder.group(
     })
 
     return handlers.handleAll({
-      create: ({ payload, request }) =>
-        create(
-          payload,
-          Option.getOrElse(request.remoteAddress, () => "")
-        ),
+      create: ({ headers, payload, request }) =>
+        create(payload, request, headers["idempotency-key"]),
       podcast: ({ params }) => Effect.map(find(params.id), Podcast.fromEpisode),
       audio: ({ params, request }) => audio(params.id, request),
-      steer: ({ params, payload }) => steer(params.id, payload),
+      steer: ({ params, payload, request }) => steer(params.id, payload, request),
       transcript: ({ params }) =>
         Effect.map(find(params.id), ({ timeline }) => WebVtt.fromTimeline(timeline)),
       chapters: ({ params }) =>
@@ -119,5 +159,14 @@ export const layer = HttpApiBuilder.group(
   })
 )
 
-/** 128 random bits: nobody can guess the id of a podcast. */
-const freshId = Effect.sync(() => EpisodeId.make(randomBytes(16).toString("hex")))
+const strangerRefused = new SessionRequired({
+  detail: "Only the session that ordered a podcast can do this. Send its token."
+})
+
+const otherRefused = new NotYourPodcast({
+  detail: "Only the session that ordered a podcast can do this."
+})
+
+const keyWithoutSession = new SessionRequired({
+  detail: "An Idempotency-Key belongs to a session. POST /api/v1/session opens one."
+})

@@ -5,6 +5,7 @@ import { HttpApiBuilder, OpenApi } from "effect/http-api"
 import * as DocsPage from "./DocsPage.ts"
 import * as PodcastsApi from "./PodcastsApi.ts"
 import * as SchemaErrors from "./SchemaErrors.ts"
+import * as SessionApi from "./SessionApi.ts"
 import * as SnippetsApi from "./SnippetsApi.ts"
 import * as SystemApi from "./SystemApi.ts"
 
@@ -43,6 +44,6 @@ export const layer = Layer.mergeAll(
   DocsPage.layer,
   FallbackLayer
 ).pipe(
-  Layer.provide([SnippetsApi.layer, PodcastsApi.layer, SystemApi.layer]),
+  Layer.provide([SnippetsApi.layer, PodcastsApi.layer, SessionApi.layer, SystemApi.layer]),
   Layer.provide(SchemaErrors.layer)
 )

@@ -2,6 +2,8 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Effect, FileSystem, Option, Path, Schema } from "effect"
 import { HttpRouter, type HttpServerRequest, HttpServerResponse, Mime } from "effect/http"
 import { EpisodeClient } from "../listening/EpisodeClient.ts"
+import * as SessionCookie from "../sessions/SessionCookie.ts"
+import { Sessions } from "../sessions/Sessions.ts"
 import * as ContentCoding from "./ContentCoding.ts"
 import * as EntityTag from "./EntityTag.ts"
 
@@ -28,10 +30,19 @@ export const layer = (folder: string) =>
     Effect.fnUntraced(function* (router) {
       const files = yield* read(folder)
       const episodes = yield* EpisodeClient
-      yield* router.add("GET", "/*", (request) => {
-        const path = request.url.split("?")[0] ?? ""
-        return Effect.map(viewAt(path, episodes), (view) => respond(files, request, path, view))
-      })
+      const sessions = yield* Sessions
+      yield* router.add(
+        "GET",
+        "/*",
+        Effect.fnUntraced(function* (request) {
+          const path = request.url.split("?")[0] ?? ""
+          const view = yield* viewAt(path, episodes)
+          const response = respond(files, request, path, view)
+          return view === "known"
+            ? yield* SessionCookie.addTo(response, request, sessions)
+            : response
+        })
+      )
     })
   )
 

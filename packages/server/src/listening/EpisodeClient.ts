@@ -85,7 +85,7 @@ export class EpisodeClient extends Context.Service<
           const commission = yield* Effect.provideContext(EpisodeCommission.make(request), services)
           // An order that is repeated because its answer was lost is not another one.
           if (!(yield* orders.isClaimed(request.id))) yield* quotas.take(caller)
-          yield* orders.claim(request)
+          yield* orders.claim(request, caller.session)
           yield* Effect.provideContext(
             EpisodeWorkflow.start(commission, { session: tenantOf(caller) }),
             services

@@ -3,15 +3,16 @@ import { storableJson } from "@aethercast/cluster/PgText"
 import { EpisodeConflict } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
+import type { SessionId } from "@aethercast/domain/Session"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
-/** What each episode was ordered as. */
+/** What each episode was ordered as, and by which session. */
 export class EpisodeOrders extends Context.Service<
   EpisodeOrders,
   {
     /** Gives the id of a request to it. Repeating the request changes nothing; another one with its id fails. */
-    claim(request: EpisodeRequest): Effect.Effect<void, EpisodeConflict>
+    claim(request: EpisodeRequest, session?: SessionId): Effect.Effect<void, EpisodeConflict>
     /** Whether a request, or an episode, has this id. */
     isClaimed(id: EpisodeId): Effect.Effect<boolean>
   }
@@ -22,10 +23,15 @@ export class EpisodeOrders extends Context.Service<
       const sql = yield* SqlClient.SqlClient
       // The update changes nothing; without it an existing row would not be returned.
       const claim = SqlSchema.findOne({
-        Request: Schema.Struct({ id: Schema.String, text: Schema.String }),
+        Request: Schema.Struct({
+          id: Schema.String,
+          text: Schema.String,
+          session: Schema.NullOr(Schema.String)
+        }),
         Result: Schema.Struct({ request: Schema.String }),
-        execute: ({ id, text }) => sql`
-          INSERT INTO episode_orders (episode_id, request) VALUES (${id}, ${text})
+        execute: ({ id, session, text }) => sql`
+          INSERT INTO episode_orders (episode_id, request, session_id)
+          VALUES (${id}, ${text}, ${session})
           ON CONFLICT (episode_id) DO UPDATE SET episode_id = excluded.episode_id
           RETURNING request
         `
@@ -43,9 +49,12 @@ export class EpisodeOrders extends Context.Service<
             )
           )
         ),
-        claim: Effect.fn("EpisodeOrders.claim")(function* (request: EpisodeRequest) {
+        claim: Effect.fn("EpisodeOrders.claim")(function* (
+          request: EpisodeRequest,
+          session?: SessionId
+        ) {
           const text = storableJson(encode(request))
-          const stored = yield* retrySql(claim({ id: request.id, text }))
+          const stored = yield* retrySql(claim({ id: request.id, text, session: session ?? null }))
           if (stored.request !== text) {
             return yield* new EpisodeConflict({ episodeId: request.id })
           }

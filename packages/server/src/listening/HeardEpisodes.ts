@@ -40,9 +40,11 @@ export class HeardEpisodes extends Context.Service<
           if (played.length === 0) return
           yield* sql`
             INSERT INTO heard_spans (session_id, episode_id, line_id, frames)
-            SELECT ${session}, ${episode}, span ->> 'line',
+            SELECT session_id, ${episode}, span ->> 'line',
               int4range((span ->> 'from')::int, (span ->> 'to')::int)
-            FROM jsonb_array_elements(${JSON.stringify(played)}::text::jsonb) AS span
+            FROM jsonb_array_elements(${JSON.stringify(played)}::text::jsonb) AS span, sessions
+            -- It may have been deleted just now.
+            WHERE session_id = ${session}
           `
         }, retrySql),
         find: (session, episode) => retrySql(spans({ session, episode }))

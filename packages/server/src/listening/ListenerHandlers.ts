@@ -1,9 +1,13 @@
 import { landingSurface } from "@aethercast/agents/agents/DynamicUi"
+import { EpisodeConflict } from "@aethercast/domain/Episode"
 import { ListenerRpcs, Welcome } from "@aethercast/domain/ListenerRpcs"
+import { NotYourEpisode } from "@aethercast/domain/Session"
 import { SurfaceNotFound } from "@aethercast/domain/UiDefinition"
 import { Effect, Option, Stream } from "effect"
 import { Build } from "../http/Build.ts"
 import * as ClientAddress from "../http/ClientAddress.ts"
+import * as EpisodeIds from "../sessions/EpisodeIds.ts"
+import { Sessions } from "../sessions/Sessions.ts"
 import { EpisodeClient } from "./EpisodeClient.ts"
 import { HeardEpisodes } from "./HeardEpisodes.ts"
 import { LandingScheduler } from "./LandingScheduler.ts"
@@ -13,6 +17,9 @@ import { SurfaceClient } from "./SurfaceClient.ts"
 
 /** Changes that are buffered for a slow browser before its stream pauses. */
 const capacity = 64
+
+/** How many episodes a page can order before it says hello again. */
+const stock = 32
 
 /** Serves the page. Streams are queues, so that one acknowledgement fetches everything that is buffered. */
 export const ListenerHandlersLayer = ListenerRpcs.toLayer(
@@ -24,13 +31,16 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
     const landing = yield* LandingScheduler
     const build = yield* Build
     const surfaces = yield* SurfaceClient
+    const sessions = yield* Sessions
 
     return ListenerRpcs.of({
-      Hello: Effect.fnUntraced(function* ({ session }) {
-        const position = yield* positions.find(session)
+      Hello: Effect.fnUntraced(function* (_, { headers }) {
+        const session = yield* sessions.require(headers)
+        const position = yield* positions.latest(session)
         return new Welcome({
           build: build.id,
           providers: yield* providers.all,
+          episodeIds: yield* Effect.replicateEffect(EpisodeIds.fresh(session), stock),
           ...(Option.isSome(position) ? { position: position.value } : {})
         })
       }),
@@ -40,21 +50,27 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
           ? Stream.toQueue(surfaces.watch(surface), { capacity })
           : Effect.fail(new SurfaceNotFound({ surface })),
 
-      StartEpisode: ({ request, session }, { headers }) =>
-        Effect.map(
-          episodes.start(request, { address: ClientAddress.ofCall(headers), session }),
-          (workflowId) => ({ workflowId })
-        ),
+      StartEpisode: Effect.fnUntraced(function* ({ request }, { headers }) {
+        const session = yield* sessions.require(headers)
+        if (!EpisodeIds.isOf(session, request.id)) {
+          return yield* new EpisodeConflict({ episodeId: request.id })
+        }
+        const address = ClientAddress.ofCall(headers)
+        return { workflowId: yield* episodes.start(request, { address, session }) }
+      }),
 
       WatchEpisode: ({ episodeId }) => Stream.toQueue(episodes.watch(episodeId), { capacity }),
 
-      Report: Effect.fnUntraced(function* ({ heard, playing, position, session }) {
+      Report: Effect.fnUntraced(function* ({ heard, playing, position }, { headers }) {
+        const session = yield* sessions.require(headers)
         yield* episodes.report(position.episodeId, position.cursor, playing)
         yield* positions.save(session, position)
         yield* heardEpisodes.add(session, position.episodeId, heard)
       }),
 
-      Steer: Effect.fnUntraced(function* ({ command, episodeId, session }) {
+      Steer: Effect.fnUntraced(function* ({ command, episodeId }, { headers }) {
+        const session = yield* sessions.require(headers)
+        if (!EpisodeIds.isOf(session, episodeId)) return yield* new NotYourEpisode()
         const heard = yield* heardEpisodes.find(session, episodeId)
         return yield* episodes.steer(episodeId, command, heard)
       }),

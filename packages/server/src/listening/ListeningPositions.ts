@@ -1,14 +1,16 @@
 import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { ListeningPosition } from "@aethercast/domain/ListeningPosition"
-import { SessionId } from "@aethercast/domain/Session"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import type { SessionId } from "@aethercast/domain/Session"
+import { Cursor } from "@aethercast/domain/Timeline"
+import { Context, Effect, Layer, type Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
-/** Each listener's last position, so that any browser tab can resume there. */
+/** How far each session has got in each episode, so that it can resume there. */
 export class ListeningPositions extends Context.Service<
   ListeningPositions,
   {
-    find(session: SessionId): Effect.Effect<Option.Option<ListeningPosition>>
+    /** The position that a session has reached last. */
+    latest(session: SessionId): Effect.Effect<Option.Option<ListeningPosition>>
     save(session: SessionId, position: ListeningPosition): Effect.Effect<void>
   }
 >()("@aethercast/server/listening/ListeningPositions") {
@@ -16,28 +18,30 @@ export class ListeningPositions extends Context.Service<
     ListeningPositions,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
-      const find = SqlSchema.findOneOption({
-        Request: SessionId,
-        Result: Schema.Struct({ place: Schema.toCodecJson(ListeningPosition) }),
-        execute: (session) => sql`SELECT place FROM places WHERE session_id = ${session}`
+      const latest = SqlSchema.findOneOption({
+        Request: Schema.String,
+        Result: ListeningPosition,
+        execute: (session) => sql`
+          SELECT episode_id AS "episodeId", cursor FROM listening_positions
+          WHERE session_id = ${session} ORDER BY heard_at DESC LIMIT 1
+        `
       })
       return ListeningPositions.of({
-        find: Effect.fn("ListeningPositions.find")((session: SessionId) =>
-          retrySql(
-            Effect.map(
-              find(session),
-              Option.map(({ place }) => place)
-            )
-          )
+        latest: Effect.fn("ListeningPositions.latest")((session: SessionId) =>
+          retrySql(latest(session))
         ),
         save: Effect.fn("ListeningPositions.save")(function* (
           session: SessionId,
-          position: ListeningPosition
+          { cursor, episodeId }: ListeningPosition
         ) {
-          const text = yield* Schema.encodeEffect(PositionText)(position)
+          const text = yield* Schema.encodeEffect(CursorText)(cursor)
+          // A session may have been deleted just now.
           yield* sql`
-            INSERT INTO places (session_id, place) VALUES (${session}, ${text}::text::jsonb)
-            ON CONFLICT (session_id) DO UPDATE SET place = excluded.place, updated_at = now()
+            INSERT INTO listening_positions (session_id, episode_id, cursor)
+            SELECT session_id, ${episodeId}, ${text}::text::jsonb FROM sessions
+            WHERE session_id = ${session}
+            ON CONFLICT (session_id, episode_id) DO UPDATE SET
+              cursor = excluded.cursor, heard_at = now()
           `
         }, retrySql)
       })
@@ -45,4 +49,4 @@ export class ListeningPositions extends Context.Service<
   )
 }
 
-const PositionText = Schema.fromJsonString(Schema.toCodecJson(ListeningPosition))
+const CursorText = Schema.fromJsonString(Schema.toCodecJson(Cursor))

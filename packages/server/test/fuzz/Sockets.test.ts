@@ -5,27 +5,30 @@ import { Effect, Schema } from "effect"
 import { RpcSerialization } from "effect/rpc"
 import { run } from "../../../cluster/test/harness/fuzz/Fuzz.ts"
 import type { Random } from "../../../cluster/test/harness/fuzz/Random.ts"
+import * as EpisodeIds from "../../src/sessions/EpisodeIds.ts"
+import * as SessionSecret from "../../src/sessions/SessionSecret.ts"
+import { bearer, secretOf } from "../sessions/TestSessions.ts"
 import { complete, idOf, resting } from "../http/TestApi.ts"
 import { ask, port } from "../http/TestServer.ts"
 import { frame, open } from "../sockets/RawSocket.ts"
 import { Doors, log } from "./TestDoors.ts"
 
+const session = SessionSecret.sessionOf(secretOf("s"))
+
 /** Payloads of the calls, most of them right. */
 const payload = (random: Random, tag: string): unknown => {
-  const session = idOf("s")
   const episodeId = random.pick([complete.id, resting.id, idOf("z")])
   const cursor = { line: random.pick(["0.0", "1.1", "9999.9999"]), frame: random.int(1_000_000) }
   switch (tag) {
     case "Hello":
     case "RefreshLanding":
-      return { session }
+      return undefined
     case "WatchSurface":
       return { surface: random.pick(["landing", "nowhere"]) }
     case "StartEpisode":
       return {
-        session,
         request: {
-          id: episodeId,
+          id: random.oneIn(2) ? episodeId : EpisodeIds.ofKey(session, random.text(5)),
           subject: { _tag: "Words", words: `tides ${random.int(9)}` },
           lengthSeconds: 60 + random.int(100),
           style: "story"
@@ -33,7 +36,6 @@ const payload = (random: Random, tag: string): unknown => {
       }
     case "Report":
       return {
-        session,
         position: { episodeId, cursor },
         playing: true,
         heard: random.list(3, () => ({
@@ -44,7 +46,6 @@ const payload = (random: Random, tag: string): unknown => {
       }
     case "Steer":
       return {
-        session,
         episodeId,
         command: {
           id: `command-${random.int(9)}`,
@@ -85,7 +86,10 @@ const makeMessages = Effect.gen(function* () {
         id: requestId,
         tag,
         payload: encoders.get(tag)?.(payload(random, tag)) ?? random.bytes(20),
-        headers: random.list(3, () => [random.text(8), random.text(30)] as const)
+        headers: [
+          ...(random.oneIn(3) ? [] : Object.entries(bearer("s"))),
+          ...random.list(3, () => [random.text(8), random.text(30)] as const)
+        ]
       }),
       () => ({ _tag: "Ack", requestId }),
       () => ({ _tag: "Interrupt", requestId }),

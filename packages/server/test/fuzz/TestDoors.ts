@@ -19,6 +19,7 @@ import * as ListenerSockets from "../../src/sockets/ListenerSockets.ts"
 import { SocketLimits } from "../../src/sockets/SocketLimits.ts"
 import { testApi, testEpisodes } from "../http/TestApi.ts"
 import { served } from "../http/TestServer.ts"
+import { testSessions } from "../sessions/TestSessions.ts"
 
 const chunk = (frame: number) =>
   new AudioChunk({ line: LineId.make("0.0"), frame, bytes: new Uint8Array(192), ended: false })
@@ -36,7 +37,7 @@ const ServicesLayer = Layer.mergeAll(
   Layer.succeed(Providers, Providers.of({ all: Effect.succeed([]) })),
   Layer.succeed(
     ListeningPositions,
-    ListeningPositions.of({ find: () => Effect.succeedNone, save: () => Effect.void })
+    ListeningPositions.of({ latest: () => Effect.succeedNone, save: () => Effect.void })
   ),
   Layer.succeed(
     HeardEpisodes,
@@ -74,6 +75,7 @@ export const Doors = served(
   Layer.provide([
     LogLayer,
     NodeServices.layer,
+    testSessions,
     Layer.succeed(SocketLimits, {
       ...SocketLimits.defaultValue(),
       perAddress: 10_000,

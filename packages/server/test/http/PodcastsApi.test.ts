@@ -2,6 +2,7 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { cancelled, complete, idOf, resting, silent, testApi } from "./TestApi.ts"
+import { bearer } from "../sessions/TestSessions.ts"
 import { ask, problem, type Response, served, text } from "./TestServer.ts"
 
 const json = { "content-type": "application/json" }
@@ -11,6 +12,9 @@ const order = (body: unknown, headers: Readonly<Record<string, string>> = json) 
     headers,
     body: typeof body === "string" ? body : JSON.stringify(body)
   })
+
+const key = (text: string) => ({ "idempotency-key": text })
+const keyed = (session: string, text: string) => ({ ...json, ...bearer(session), ...key(text) })
 
 const receipt = (answer: Response) =>
   Schema.decodeSync(
@@ -38,48 +42,79 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
-  it.effect("two orders without an id are two podcasts, with one id they are one", () =>
+  it.effect("two orders are two podcasts, and one that is repeated with its key is one", () =>
     Effect.gen(function* () {
       const words = { topic: "how tides work", lengthSeconds: 60, style: "story" }
       const [first, second] = [yield* order(words), yield* order(words)]
       assert.notStrictEqual(receipt(first).episodeId, receipt(second).episodeId)
-      const again = { ...words, id: idOf("o") }
-      assert.deepStrictEqual(receipt(yield* order(again)), receipt(yield* order(again)))
+      const again = () => Effect.map(order(words, keyed("a", "tides")), receipt)
+      assert.deepStrictEqual(yield* again(), yield* again())
     })
   )
 
-  it.effect("an order too many is refused, with the time until the next try", () =>
+  it.effect("a key is of use within its session only", () =>
     Effect.gen(function* () {
-      const answer = yield* order({ topic: "one too many" })
-      assert.strictEqual(answer.status, 429)
-      assert.strictEqual(answer.headers["retry-after"], "90")
-      assert.deepInclude(problem(answer), {
-        type: "urn:aethercast:problem:order-refused",
-        title: "Too many orders",
-        status: 429,
-        detail: "Too many podcasts were ordered from your address. Try again in 90 s."
-      })
+      const idFor = (letter: string) =>
+        Effect.map(order({ topicId: "tides" }, keyed(letter, "same")), receipt)
+      const [mine, yours] = [yield* idFor("a"), yield* idFor("b")]
+      assert.notStrictEqual(mine.episodeId, yours.episodeId)
+      const nobodys = problem(yield* order({ topicId: "tides" }, { ...json, ...key("same") }))
+      assert.strictEqual(nobodys.type, "urn:aethercast:problem:session-required")
+      assert.strictEqual(nobodys.status, 401)
+      for (const wrong of ["", "x".repeat(201), "tab\there"]) {
+        const refused = yield* order({ topicId: "tides" }, keyed("a", wrong))
+        assert.deepStrictEqual(said(refused), {
+          status: 400,
+          detail: "idempotency-key: An Idempotency-Key has 1 to 200 visible ASCII characters.",
+          fields: ["idempotency-key"]
+        })
+      }
     })
   )
 
-  it.effect("an order that was made is accepted although nobody could be asked about it", () =>
+  it.effect("an order without a session makes one, whose cookie comes with the answer", () =>
     Effect.gen(function* () {
-      assert.strictEqual((yield* order({ topic: "lost" })).status, 202)
+      const { headers } = yield* order({ topicId: "tides" })
+      assert.match(headers["set-cookie"]?.[0] ?? "", /^aethercast-session=[\w-]{43};.* HttpOnly/)
+      const again = yield* order({ topicId: "tides" }, { ...json, ...bearer("a") })
+      assert.isUndefined(again.headers["set-cookie"])
     })
   )
 
-  it.effect("another order with the same id is refused", () =>
+  it.effect("a podcast is steered by the session that ordered it, and by no other", () =>
     Effect.gen(function* () {
-      const first = yield* order({ topic: "tides", id: idOf("n") })
+      const { episodeId } = receipt(yield* order({ topicId: "tides" }, keyed("a", "steered")))
+      const steer = (headers: Readonly<Record<string, string>>, id: EpisodeId = episodeId) =>
+        ask(`/api/v1/podcasts/${id}/steering`, {
+          method: "POST",
+          headers: { ...json, ...headers },
+          body: JSON.stringify({ id: "command1", kind: "deeper" })
+        })
+      assert.strictEqual((yield* steer(bearer("a"))).status, 202)
+      assert.strictEqual(problem(yield* steer(bearer("b"))).status, 403)
+      assert.strictEqual(problem(yield* steer(bearer("a"), complete.id)).status, 403)
+      assert.strictEqual(problem(yield* steer({})).status, 401)
+    })
+  )
+
+  it.effect("another order with the same key is refused, and no order can choose an id", () =>
+    Effect.gen(function* () {
+      const first = yield* order({ topic: "tides" }, keyed("a", "n"))
       assert.strictEqual(first.status, 202)
-      const second = yield* order({ topic: "bees", lengthSeconds: 60, id: idOf("n") })
+      const second = yield* order({ topic: "bees", lengthSeconds: 60 }, keyed("a", "n"))
       assert.deepStrictEqual(problem(second), {
         type: "urn:aethercast:problem:podcast-conflict",
-        title: "Id in use",
+        title: "Key in use",
         status: 409,
-        detail: `Another order has the id ${idOf("n")}.`
+        detail: "Another order has this Idempotency-Key."
       })
-      assert.strictEqual((yield* order({ topic: "tides", id: idOf("n") })).status, 202)
+      assert.strictEqual((yield* order({ topic: "tides" }, keyed("a", "n"))).status, 202)
+      const chosen = yield* order({ topic: "tides", id: idOf("n") }, { ...json, ...bearer("a") })
+      assert.deepStrictEqual(said(chosen), {
+        status: 400,
+        detail: "id: Unknown field.",
+        fields: ["id"]
+      })
     })
   )
 

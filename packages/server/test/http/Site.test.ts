@@ -3,6 +3,7 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Layer } from "effect"
 import * as Site from "../../src/http/Site.ts"
+import { secretOf, testSessions } from "../sessions/TestSessions.ts"
 import { complete, idOf, testEpisodes } from "./TestApi.ts"
 import { ask, problem, served, text } from "./TestServer.ts"
 
@@ -27,7 +28,7 @@ const built = Effect.gen(function* () {
 
 const SiteLayer = served(
   Layer.unwrap(Effect.map(built, Site.layer)).pipe(
-    Layer.provide([NodeServices.layer, testEpisodes()])
+    Layer.provide([NodeServices.layer, testEpisodes(), testSessions])
   )
 )
 
@@ -135,9 +136,34 @@ describe("Site", () => {
     }).pipe(
       Effect.provide(
         served(
-          Site.layer("/nowhere/at/all").pipe(Layer.provide([NodeServices.layer, testEpisodes()]))
+          Site.layer("/nowhere/at/all").pipe(
+            Layer.provide([NodeServices.layer, testEpisodes(), testSessions])
+          )
         )
       )
     )
+  )
+
+  it.live("a browser that opens the page gets a session, which no script can read", () =>
+    Effect.gen(function* () {
+      const browser = { accept: "text/html,*/*;q=0.8" }
+      const first = yield* ask("/", { headers: browser })
+      const cookie = first.headers["set-cookie"]?.[0] ?? ""
+      assert.match(
+        cookie,
+        /^aethercast-session=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax$/
+      )
+      assert.strictEqual(first.headers["cache-control"], "private, no-cache")
+      const known = `aethercast-session=${secretOf("a")}`
+      const none = [
+        yield* ask("/", { headers: { ...browser, cookie: `theme=dark; ${known}` } }),
+        yield* ask("/"),
+        yield* ask("/icon.svg", { headers: browser }),
+        yield* ask("/nowhere", { headers: browser })
+      ]
+      for (const { headers } of none) assert.isUndefined(headers["set-cookie"])
+      const secure = yield* ask("/", { headers: { ...browser, "x-forwarded-proto": "https" } })
+      assert.include(secure.headers["set-cookie"]?.[0] ?? "", "; Secure")
+    }).pipe(Effect.provide(SiteLayer))
   )
 })

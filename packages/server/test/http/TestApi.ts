@@ -18,6 +18,7 @@ import { TestRunner } from "effect/cluster"
 import { EpisodeClient } from "../../src/listening/EpisodeClient.ts"
 import { Readiness } from "../../src/http/Readiness.ts"
 import * as RestApi from "../../src/http/RestApi.ts"
+import { testSessions } from "../sessions/TestSessions.ts"
 
 export const idOf = (letter: string): EpisodeId => EpisodeId.make(letter.repeat(20))
 
@@ -170,6 +171,7 @@ export const testApi = (
   RestApi.layer.pipe(
     Layer.provide([
       testEpisodes(options.listen),
+      testSessions,
       Layer.succeed(
         Clips,
         Clips.of({

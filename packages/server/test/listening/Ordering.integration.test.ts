@@ -36,8 +36,14 @@ const freshRequest = () =>
     style: "briefing"
   })
 
-const order = (caller: Caller, request = freshRequest()) =>
-  Effect.flatMap(EpisodeClient, (episodes) => episodes.start(request, caller))
+const order = Effect.fnUntraced(function* (caller: Caller, request = freshRequest()) {
+  const sql = yield* SqlClient.SqlClient
+  if (caller.session !== undefined) {
+    const row = { session_id: caller.session, feed_token: caller.session }
+    yield* sql`INSERT INTO sessions ${sql.insert(row)} ON CONFLICT DO NOTHING`
+  }
+  return yield* (yield* EpisodeClient).start(request, caller)
+})
 
 const session = (letter: string) => SessionId.make(letter.repeat(24))
 

@@ -2,7 +2,6 @@ import { execFile } from "node:child_process"
 import { get } from "node:http"
 import { promisify } from "node:util"
 import { ListenerRpcs } from "@aethercast/domain/ListenerRpcs"
-import { SessionId } from "@aethercast/domain/Session"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { RpcSerialization } from "effect/rpc"
@@ -50,9 +49,7 @@ const tenThousandHellos = Effect.gen(function* () {
   const serialization = yield* RpcSerialization.RpcSerialization
   const hello = ListenerRpcs.requests.get("Hello")
   if (hello === undefined || hello._tag !== "Hello") return []
-  const payload = yield* Schema.encodeEffect(serialization.codecFor(hello.payloadSchema))({
-    session: SessionId.make("s".repeat(20))
-  })
+  const payload = yield* Schema.encodeEffect(serialization.codecFor(hello.payloadSchema))(undefined)
   return Array.from({ length: 10_000 }, (_, id) => {
     const request = { _tag: "Request", id: String(id), tag: "Hello", payload, headers: [] }
     const bytes = serialization.makeUnsafe().encode(request)

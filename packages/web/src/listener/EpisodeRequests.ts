@@ -10,7 +10,7 @@ import type { Player } from "../player/Player.ts"
 import { episodePath } from "../routing/Route.ts"
 import { navigate } from "../routing/Router.tsx"
 import { longDuration } from "../ui/DurationText.ts"
-import { currentSessionId, newEpisodeId } from "./Identifiers.ts"
+import * as EpisodeIds from "./EpisodeIds.ts"
 import { preferencesAtom } from "./Preferences.ts"
 import {
   type EpisodePreview,
@@ -18,20 +18,27 @@ import {
   requestedEpisodeAtom
 } from "./RequestedEpisode.ts"
 
+/** With fewer ids for further episodes than this, more are fetched. */
+const fewIds = 8
+
 /** Requests episodes from the server and plays them. */
 export class EpisodeRequests {
   private readonly player: Player
   private readonly registry: AtomRegistry.AtomRegistry
   private readonly client: ListenerClient["Service"]
+  private readonly greet: Effect.Effect<void>
 
   constructor(
     player: Player,
     registry: AtomRegistry.AtomRegistry,
-    client: ListenerClient["Service"]
+    client: ListenerClient["Service"],
+    /** Fetches more ids for episodes. */
+    greet: Effect.Effect<void>
   ) {
     this.player = player
     this.registry = registry
     this.client = client
+    this.greet = greet
   }
 
   /**
@@ -39,11 +46,13 @@ export class EpisodeRequests {
    * playback. The audio is requested together with the episode, before anything renders.
    */
   start(subject: Subject, preview: EpisodePreview): void {
-    const id = newEpisodeId()
-    const request = new EpisodeRequest({ id, subject, ...this.registry.get(preferencesAtom) })
-    Effect.runFork(this.send({ request, preview, outcome: { _tag: "Pending" } }))
-    this.player.playFromStart(id)
-    navigate(this.registry, episodePath(id))
+    EpisodeIds.take(this.registry, (id, left) => {
+      const request = new EpisodeRequest({ id, subject, ...this.registry.get(preferencesAtom) })
+      Effect.runFork(this.send({ request, preview, outcome: { _tag: "Pending" } }))
+      this.player.playFromStart(id)
+      navigate(this.registry, episodePath(id))
+      if (left < fewIds) Effect.runFork(this.greet)
+    })
   }
 
   /** Requests the same again as a new episode. `fallback` describes an episode that this page did not request. */
@@ -72,7 +81,7 @@ export class EpisodeRequests {
       })
     return Effect.andThen(
       this.client.connected,
-      this.client.rpc.StartEpisode({ session: currentSessionId(), request: requested.request })
+      this.client.rpc.StartEpisode({ request: requested.request })
     ).pipe(
       Effect.retry(Schedule.while(backoff, ({ input }) => isTransient(input))),
       Effect.andThen(accept),

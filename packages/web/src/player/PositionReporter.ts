@@ -3,7 +3,6 @@ import { Effect } from "effect"
 import type { AtomRegistry } from "effect/reactivity"
 import type { ListenerClient } from "../connection/ListenerClient.ts"
 import { episodeAtom, episodeOf } from "../episode/EpisodeSubscription.ts"
-import { currentSessionId } from "../listener/Identifiers.ts"
 import { historyAtom } from "../listener/ListeningHistory.ts"
 import { requestedEpisodeAtom } from "../listener/RequestedEpisode.ts"
 import type { Player } from "./Player.ts"
@@ -28,7 +27,6 @@ export const reportPosition = (
     Effect.runFork(
       client.rpc
         .Report({
-          session: currentSessionId(),
           position,
           playing: !audio.paused,
           heard: player.takeHeard()
