@@ -61,5 +61,6 @@ const reference = (schema: object): string => {
   return name === undefined ? json(schema) : `<a href="#${escaped(name)}">${escaped(name)}</a>`
 }
 
+/** Quotes need no escape in text, and escaped they would be a third of the page. */
 const json = (schema: object): string =>
-  `<pre>${escaped(JSON.stringify(schema, undefined, 1))}</pre>`
+  `<pre>${escaped(JSON.stringify(schema, undefined, 1)).replaceAll("&quot;", '"')}</pre>`

@@ -22,7 +22,7 @@ const payload = (random: Random, tag: string): unknown => {
   switch (tag) {
     case "Hello":
     case "RefreshLanding":
-      return undefined
+      return null
     case "WatchSurface":
       return { surface: random.pick(["landing", "nowhere"]) }
     case "StartEpisode":
