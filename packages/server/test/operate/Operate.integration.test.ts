@@ -23,10 +23,14 @@ const ClusterLayer = Layer.unwrap(
 
 const program = fileURLToPath(new URL("../../src/Operate.ts", import.meta.url))
 
-/** Runs a command in a process of its own. */
-const operateOn = Effect.fnUntraced(function* (url: string, ...args: ReadonlyArray<string>) {
+/** Runs a command in a process of its own, which has some cluster secret. */
+const operateWith = Effect.fnUntraced(function* (
+  secret: string,
+  url: string,
+  ...args: ReadonlyArray<string>
+) {
   const child = yield* ChildProcess.make(process.execPath, [program, ...args], {
-    env: { DATABASE_URL: url, AETHERCAST_CLUSTER_SECRET: TestSecret.text },
+    env: { DATABASE_URL: url, AETHERCAST_CLUSTER_SECRET: secret },
     extendEnv: true
   })
   const [out, err, code] = yield* Effect.all(
@@ -39,6 +43,9 @@ const operateOn = Effect.fnUntraced(function* (url: string, ...args: ReadonlyArr
   )
   return { out, err, code: Number(code) }
 }, Effect.scoped)
+
+const operateOn = (url: string, ...args: ReadonlyArray<string>) =>
+  operateWith(TestSecret.text, url, ...args)
 
 const operate = (...args: ReadonlyArray<string>) =>
   Effect.flatMap(Address, ({ url }) => operateOn(url, ...args))
@@ -227,6 +234,33 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
       assert.strictEqual(cancelled.code, 0, cancelled.err)
       yield* isAt("FAILED", "errand:doze")
       assert.strictEqual(yield* entitiesOf("doze"), 1)
+    })
+  )
+
+  it.effect("can start and cancel nothing without the secret of the nodes", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Address
+      yield* run("rest", true)
+      yield* isAt("IN_PROGRESS", "errand:rest/sleep")
+      const stranger = (...args: ReadonlyArray<string>) =>
+        operateWith("another-secret-than-that-of-the-nodes", url, ...args)
+      const refused = yield* Effect.all(
+        [
+          stranger("cancel", "errand:rest"),
+          stranger("start", "Landing", "--input", '{"slot":"of a stranger"}')
+        ],
+        { concurrency: 2 }
+      )
+      for (const { code, err } of refused) {
+        assert.strictEqual(code, 1)
+        assert.include(err, "another secret than this command")
+      }
+      assert.strictEqual(yield* entitiesOf("rest"), 1)
+      yield* isAt("IN_PROGRESS", "errand:rest/sleep")
+      const client = yield* operate("secret", "client")
+      const cancelled = yield* operateWith(client.out, url, "cancel", "errand:rest")
+      assert.strictEqual(cancelled.code, 0, cancelled.err)
+      yield* isAt("FAILED", "errand:rest")
     })
   )
 
