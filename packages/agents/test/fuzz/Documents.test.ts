@@ -45,6 +45,6 @@ describe("a document of any bytes", () => {
       })
       // The documents were not in vain.
       assert.isAbove(read.documents, 500)
-    }).pipe(Effect.provide(Extractor.layer))
+    }).pipe(Effect.provide(Extractor.layerWith({ timeLimit: "30 seconds" })))
   )
 })

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { markdownHtml } from "@aethercast/agents/sources/Markdown"
 import { caseBytes, proseOf, textsOf } from "./Cases.ts"
 
 const markdown = (text: string) => textsOf("text/markdown", text)
@@ -90,5 +91,16 @@ describe("Markdown", () => {
     for (const sign of ["[[", "==", "%%", "$", "{{", "^[", "\\(", "![["]) {
       assert.deepStrictEqual(markdown(`It is ${sign} old.`).length, 1)
     }
+  })
+
+  // Without a limit what follows is parsed once for each of them: 2 KB take a second.
+  it("reads what is quoted or listed more than 16 times as if it were 16 times", () => {
+    for (const mark of ["> ", "- ", "1. ", "> - "]) {
+      const html = markdownHtml(`${mark.repeat(240)}It is old.\n\nIt is high.`)
+      assert.include(html, "It is old.")
+      assert.include(html, "<p>It is high.</p>")
+      assert.lengthOf(html.match(/<(?:blockquote|ul|ol)/g) ?? [], 16)
+    }
+    assert.include(markdownHtml("* ".repeat(40)), "<hr>")
   })
 })
