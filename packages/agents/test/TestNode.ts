@@ -5,6 +5,7 @@ import { Episodes } from "@aethercast/agents/store/Episodes"
 import { Materials } from "@aethercast/agents/store/Materials"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { Surfaces } from "@aethercast/agents/store/Surfaces"
+import { TopicPool } from "@aethercast/agents/store/TopicPool"
 import * as Database from "@aethercast/cluster/Database"
 import { type RunLimits, RunQueue } from "@aethercast/cluster/RunQueue"
 import * as Runtime from "@aethercast/cluster/Runtime"
@@ -24,6 +25,7 @@ export const layerOn = (url: Redacted.Redacted, limits: RunLimits = unlimited) =
     Materials.layer,
     Snippets.layer,
     Surfaces.layer,
+    TopicPool.layer,
     RunQueue.layer(limits).pipe(
       Layer.provideMerge(
         Layer.unwrap(

@@ -78,6 +78,8 @@ export const CatalogComponent = Schema.Union([
     coverAlt: Schema.optionalKey(Text),
     sources: Count,
     tags: Schema.optionalKey(Text),
+    /** Why the topic is offered. */
+    reasons: Schema.optionalKey(Text),
     action: Action
   }),
   /** Skeletons of the cards that are still being written. */

@@ -15,6 +15,7 @@ import { Episodes } from "@aethercast/agents/store/Episodes"
 import { Materials } from "@aethercast/agents/store/Materials"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { Surfaces } from "@aethercast/agents/store/Surfaces"
+import { TopicPool } from "@aethercast/agents/store/TopicPool"
 import * as PronunciationFile from "@aethercast/agents/voice/PronunciationFile"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import * as Database from "@aethercast/cluster/Database"
@@ -43,6 +44,7 @@ import type { Settings } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
 import { Sessions } from "./sessions/Sessions.ts"
 import { SocketLimits } from "./sockets/SocketLimits.ts"
+import * as WebDiscovery from "./WebDiscovery.ts"
 import * as WebSearch from "./WebSearch.ts"
 import * as WriterLayer from "./WriterLayer.ts"
 
@@ -53,6 +55,7 @@ const StoresLayer = Layer.mergeAll(
   Materials.layer,
   Snippets.layer,
   Surfaces.layer,
+  TopicPool.layer,
   HeardEpisodes.layer,
   ListeningPositions.layer
 )
@@ -79,7 +82,7 @@ const documentsLayer = ({ library, web: { contact, privateHosts } }: Settings) =
   )
 
 const sourcesLayer = ({ web }: Settings) =>
-  Layer.merge(Reader.layer, TopicSource.layer).pipe(
+  Layer.mergeAll(Reader.layer, TopicSource.layer, WebDiscovery.layer(web)).pipe(
     Layer.provideMerge(Layer.merge(CachedHttp.layer, WebSearch.layer(web)))
   )
 

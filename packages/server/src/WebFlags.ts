@@ -1,4 +1,5 @@
-import { Effect, Option, Redacted } from "effect"
+import { resolve } from "node:path"
+import { Effect, Option, Redacted, Schema } from "effect"
 import { Flag } from "effect/cli"
 import * as ValueFlag from "./ValueFlag.ts"
 import {
@@ -31,6 +32,15 @@ export const flags = {
     expected: "an http address without a query",
     default: Effect.undefined
   }),
+  feeds: ValueFlag.make("feeds", {
+    metavar: "FILE",
+    description:
+      "OPML file with feeds whose entries become topics, as feed readers export it (or AETHERCAST_FEEDS)",
+    variable: "AETHERCAST_FEEDS",
+    schema: Schema.NonEmptyString,
+    expected: "a file",
+    default: Effect.undefined
+  }),
   privateHosts: ValueFlag.make("private-hosts", {
     metavar: "HOSTS",
     description:
@@ -56,6 +66,7 @@ export const webSettings = Effect.fn("WebFlags.webSettings")(function* (given: {
   readonly offline: boolean
   readonly wiki: string
   readonly searxng: string | undefined
+  readonly feeds: string | undefined
   readonly privateHosts: ReadonlyArray<string>
   readonly contact: string | undefined
 }) {
@@ -65,6 +76,7 @@ export const webSettings = Effect.fn("WebFlags.webSettings")(function* (given: {
     searxng: Option.fromNullishOr(given.searxng),
     braveKey: yield* secret("BRAVE_API_KEY"),
     tavilyKey: yield* secret("TAVILY_API_KEY"),
+    feeds: Option.map(Option.fromNullishOr(given.feeds), (file) => resolve(file)),
     privateHosts: given.privateHosts,
     contact: Option.fromNullishOr(given.contact)
   }

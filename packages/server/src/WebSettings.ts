@@ -36,6 +36,8 @@ export const WebSettings = Schema.Struct({
   searxng: Schema.Option(WebAddress),
   braveKey: Schema.Option(Schema.Redacted(Schema.String)),
   tavilyKey: Schema.Option(Schema.Redacted(Schema.String)),
+  /** An OPML file with the feeds that topics come from. */
+  feeds: Schema.Option(Schema.NonEmptyString),
   /** Hosts with private addresses that may be read all the same. */
   privateHosts: Schema.Array(HostAndPort),
   /** How websites reach the operator. */
@@ -49,6 +51,7 @@ export const defaultWebSettings: WebSettings = {
   searxng: Option.none(),
   braveKey: Option.none(),
   tavilyKey: Option.none(),
+  feeds: Option.none(),
   privateHosts: [],
   contact: Option.none()
 }

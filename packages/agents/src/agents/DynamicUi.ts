@@ -10,6 +10,15 @@ export class Card extends Schema.Class<Card>("aethercast/Card")({
   teaser: Schema.String,
   sources: Schema.Natural,
   tags: Schema.String,
+  /** How much the topic is worth, from 0 to 1, and why in a few words. */
+  score: Schema.Finite.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(0)),
+    Schema.withConstructorDefault(Effect.succeed(0))
+  ),
+  reasons: Schema.String.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed("")),
+    Schema.withConstructorDefault(Effect.succeed(""))
+  ),
   cover: Schema.optionalKey(Schema.String),
   coverAlt: Schema.optionalKey(Schema.String)
 }) {}
@@ -91,6 +100,7 @@ export const landingPage = (content: LandingContent): UiDefinition =>
         coverAlt: { path: "coverAlt" },
         sources: { path: "sources" },
         tags: { path: "tags" },
+        reasons: { path: "reasons" },
         action: { name: "listen", context: { topicId: { path: "topicId" } } }
       }
     },

@@ -9,6 +9,8 @@ import { Card, DynamicUi, LandingContent, landingSurface } from "../agents/Dynam
 import { ImageGeneration } from "../agents/ImageGeneration.ts"
 import { CoverRequest } from "../images/CoverPainter.ts"
 import { SnippetCraft } from "../agents/SnippetCraft.ts"
+import type { ScoredTopic } from "../sources/discovery/ScoredTopic.ts"
+import type { TopicScore } from "../sources/discovery/TopicScore.ts"
 import { SourceUnavailable } from "../sources/SourceFailure.ts"
 import { PooledSnippet, Snippets } from "../store/Snippets.ts"
 import { SurfaceEntity } from "../surface/SurfaceActor.ts"
@@ -98,12 +100,12 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
       }))
     })
 
-    const add = (topic: Topic) =>
+    const add = (topic: ScoredTopic) =>
       craft(topic).pipe(
         Effect.tapError(() => show((now) => ({ pending: now.pending - 1 }))),
         Effect.tap((snippet) =>
           show((now) => ({
-            cards: [...now.cards, cardOf({ topic, snippet })],
+            cards: [...now.cards, cardOf({ topic, snippet }, topic.score)],
             pending: now.pending - 1
           }))
         ),
@@ -118,18 +120,22 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
       Effect.tapError(() =>
         Effect.flatMap(pool.latest(maxCards), (known) =>
           show(() => ({
-            cards: known.map(cardOf),
+            cards: known.map((pooled) => cardOf(pooled)),
             notice: sourcesUnreachable
           }))
         )
       )
     )
+    const scores = new Map(topics.map(({ id, score }) => [id, score]))
     const [ready, uncrafted] = yield* Effect.partition(topics, (topic) =>
       Effect.flatMap(pool.find(topic.id), (pooled) =>
         Effect.mapError(Effect.fromOption(upToDate(pooled, topic)), () => topic)
       )
     )
-    yield* show(() => ({ cards: ready.map(cardOf), pending: uncrafted.length }))
+    yield* show(() => ({
+      cards: ready.map((pooled) => cardOf(pooled, scores.get(pooled.topic.id))),
+      pending: uncrafted.length
+    }))
     yield* Effect.forEach(uncrafted, add, { concurrency: 3, discard: true })
     yield* Effect.forEach(
       ready.filter(({ cover }) => cover === undefined),
@@ -153,12 +159,14 @@ const contentText = Schema.encodeSync(Schema.fromJsonString(Schema.toCodecJson(L
 const digest = (content: LandingContent): string =>
   createHash("sha256").update(contentText(content)).digest("hex").slice(0, 16)
 
-const cardOf = ({ cover, snippet, topic }: PooledSnippet): Card =>
+const cardOf = ({ cover, snippet, topic }: PooledSnippet, score?: TopicScore): Card =>
   new Card({
     topicId: topic.id,
     title: snippet.title,
     teaser: snippet.teaser,
     sources: snippet.sources.length,
     tags: topic.tags.join(" · "),
+    score: score?.value ?? 0,
+    reasons: score?.reasons.join(" · ") ?? "",
     ...(cover === undefined ? {} : { cover: cover.path, coverAlt: cover.alt })
   })

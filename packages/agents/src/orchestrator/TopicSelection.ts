@@ -1,27 +1,48 @@
-import type { Topic } from "@aethercast/domain/Topic"
-import { DateTime } from "effect"
+import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
+import type { ScoredTopic } from "../sources/discovery/ScoredTopic.ts"
 
 /**
- * Selects the topics of a landing page greedily: fresh ones first, with a penalty for tags that the
- * selected ones have already. One shared tag counts as three days of age.
+ * Selects the topics of a landing page greedily: the best by score first, with a penalty for each tag
+ * and each site that the selected ones have already. The library is no site in this sense.
  */
-export const select = (topics: ReadonlyArray<Topic>, count: number): ReadonlyArray<Topic> => {
+export const select = (
+  topics: ReadonlyArray<ScoredTopic>,
+  count: number
+): ReadonlyArray<ScoredTopic> => {
   const candidates = new Set(topics)
-  const selected: Array<Topic> = []
-  const tagCounts = new Map<string, number>()
+  const selected: Array<ScoredTopic> = []
+  const seen = new Map<string, number>()
   while (selected.length < count && candidates.size > 0) {
-    const [best] = [...candidates].toSorted((a, b) => score(b, tagCounts) - score(a, tagCounts))
+    const best = bestOf(candidates, seen)
     if (best === undefined) break
     candidates.delete(best)
     selected.push(best)
-    for (const tag of best.tags) tagCounts.set(tag, (tagCounts.get(tag) ?? 0) + 1)
+    for (const trait of traitsOf(best)) seen.set(trait, (seen.get(trait) ?? 0) + 1)
   }
   return selected
 }
 
-const dayMillis = 24 * 60 * 60 * 1000
+/** What a second topic with the same tag or from the same site loses of its score. */
+const penalty = 0.1
 
-const score = (topic: Topic, tagCounts: ReadonlyMap<string, number>): number => {
-  const repeated = topic.tags.reduce((sum, tag) => sum + (tagCounts.get(tag) ?? 0), 0)
-  return DateTime.toEpochMillis(topic.publishedAt) / dayMillis - 3 * repeated
+const bestOf = (topics: Iterable<ScoredTopic>, seen: ReadonlyMap<string, number>) => {
+  let best: ScoredTopic | undefined
+  let bestValue = -Infinity
+  for (const topic of topics) {
+    const repeated = traitsOf(topic).reduce((sum, trait) => sum + (seen.get(trait) ?? 0), 0)
+    const value = topic.score.value - penalty * repeated
+    if (value > bestValue) {
+      best = topic
+      bestValue = value
+    }
+  }
+  return best
 }
+
+const traitsOf = ({ sources, tags }: ScoredTopic): ReadonlyArray<string> => [
+  ...tags,
+  ...sources
+    .slice(0, 1)
+    .filter(({ url }) => !url.startsWith(`${libraryOrigin}/`))
+    .map(({ site }) => `site ${site}`)
+]

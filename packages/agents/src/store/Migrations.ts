@@ -7,6 +7,7 @@ import blobUses from "../migrations/0005_blob_uses.ts"
 import web from "../migrations/0006_web.ts"
 import heardSpans from "../migrations/0007_heard_spans.ts"
 import sessions from "../migrations/0008_sessions.ts"
+import topicPool from "../migrations/0009_topic_pool.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -17,5 +18,6 @@ export const migrations: Migrations = {
   "0005_blob_uses": blobUses,
   "0006_web": web,
   "0007_heard_spans": heardSpans,
-  "0008_sessions": sessions
+  "0008_sessions": sessions,
+  "0009_topic_pool": topicPool
 }

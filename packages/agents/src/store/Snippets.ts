@@ -2,7 +2,7 @@ import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { storableJson } from "@aethercast/cluster/PgText"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import { Context, type DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
 /** The path of a cover on this server, and its alternative text. */
@@ -25,6 +25,8 @@ export class Snippets extends Context.Service<
     find(topicId: TopicId): Effect.Effect<Option.Option<PooledSnippet>>
     /** Newest first. */
     latest(count: number): Effect.Effect<ReadonlyArray<PooledSnippet>>
+    /** When each of the topics was first offered as it is told now; the last 2,000. */
+    readonly offeredSince: Effect.Effect<ReadonlyMap<TopicId, DateTime.Utc>>
     save(snippet: PooledSnippet): Effect.Effect<void>
     addCover(topicId: TopicId, cover: SnippetCover): Effect.Effect<void>
   }
@@ -47,12 +49,26 @@ export class Snippets extends Context.Service<
           SELECT pooled, cover, cover_alt AS alt FROM snippets ORDER BY crafted_at DESC LIMIT ${count}
         `
       })
+      const offered = SqlSchema.findAll({
+        Request: Schema.Void,
+        Result: Schema.Struct({ topicId: TopicId, since: Schema.DateTimeUtcFromDate }),
+        execute: () => sql`
+          SELECT topic_id AS "topicId", crafted_at AS since FROM snippets
+          ORDER BY crafted_at DESC LIMIT 2000
+        `
+      })
       return Snippets.of({
         find: Effect.fn("Snippets.find")((id: TopicId) =>
           retrySql(Effect.map(find(id), Option.map(fromRow)))
         ),
         latest: Effect.fn("Snippets.latest")((count: number) =>
           retrySql(Effect.map(latest(count), (rows) => rows.map(fromRow)))
+        ),
+        offeredSince: retrySql(
+          Effect.map(
+            offered(undefined),
+            (rows) => new Map(rows.map(({ since, topicId }) => [topicId, since]))
+          )
         ),
         save: Effect.fn("Snippets.save")(function* (pooled: PooledSnippet) {
           const text = yield* Schema.encodeEffect(asText)(pooled)

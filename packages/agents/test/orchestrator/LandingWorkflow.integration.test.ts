@@ -75,7 +75,12 @@ const Shown = Schema.Struct({
     order: Schema.Array(Schema.String),
     byId: Schema.Record(
       Schema.String,
-      Schema.Struct({ cover: Schema.String, title: Schema.String })
+      Schema.Struct({
+        cover: Schema.String,
+        title: Schema.String,
+        score: Schema.Finite,
+        reasons: Schema.String
+      })
     )
   })
 })
@@ -132,6 +137,10 @@ layer(TestLayer, { excludeTestServices: true })("the landing page", (it) => {
       )
       assert.strictEqual(whole.snippets.order.at(-1), "ferries")
       assert.strictEqual(whole.notice, "")
+      for (const { reasons, score } of Object.values(whole.snippets.byId)) {
+        assert.match(reasons, /not offered before · in the library$/)
+        assert.isAbove(score, 0)
+      }
     })
   )
 

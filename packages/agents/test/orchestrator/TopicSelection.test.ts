@@ -1,49 +1,76 @@
 import { select } from "@aethercast/agents/orchestrator/TopicSelection"
-import { Topic, TopicId } from "@aethercast/domain/Topic"
+import { sourceId } from "@aethercast/agents/sources/Article"
+import { ScoredTopic } from "@aethercast/agents/sources/discovery/ScoredTopic"
+import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
+import { Source } from "@aethercast/domain/Source"
+import { TopicId } from "@aethercast/domain/Topic"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, DateTime, Schema } from "effect"
 
-const now = DateTime.makeUnsafe("2026-11-22T12:00:00Z")
-
-const topic = (id: string, daysOld: number, ...tags: ReadonlyArray<string>) =>
-  new Topic({
+const topic = (id: string, value: number, ...tags: ReadonlyArray<string>) =>
+  new ScoredTopic({
     id: TopicId.make(id),
     title: id,
     summary: "",
     tags,
-    publishedAt: DateTime.subtract(now, { hours: daysOld * 24 }),
-    sources: []
+    publishedAt: DateTime.makeUnsafe(0),
+    sources: [],
+    score: { value, reasons: [] }
   })
 
-const selected = (topics: ReadonlyArray<Topic>, count: number) =>
+const from = (site: string, scored: ScoredTopic) => {
+  const url = `https://${site}/`
+  const source = new Source({ id: sourceId(url), url, title: site, site })
+  return new ScoredTopic({ ...scored, sources: [source] })
+}
+
+const selected = (topics: ReadonlyArray<ScoredTopic>, count: number) =>
   select(topics, count).map(({ id }) => String(id))
 
 const Generated = Schema.Struct({
-  days: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 30 })),
+  value: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
   tags: Schema.Array(Schema.Literals(["sea", "sky", "earth"])).check(Schema.isMaxLength(3))
 })
 const topics = Arbitrary.map(
   Arbitrary.array(Arbitrary.schema(Generated), { maxLength: 30 }),
-  (generated) => generated.map(({ days, tags }, index) => topic(`t${index}`, days, ...tags))
+  (generated) => generated.map(({ tags, value }, index) => topic(`t${index}`, value, ...tags))
 )
 
 describe("the topic selection", () => {
-  it("is ordered by freshness", () => {
-    assert.deepStrictEqual(selected([topic("old", 9), topic("new", 1), topic("mid", 5)], 3), [
-      "new",
-      "mid",
-      "old"
-    ])
+  it("is ordered by the score", () => {
+    assert.deepStrictEqual(
+      selected([topic("low", 0.1), topic("high", 0.9), topic("mid", 0.5)], 3),
+      ["high", "mid", "low"]
+    )
   })
 
-  it("prefers another tag to a repeated one that is less than three days fresher", () => {
-    const topics = [topic("sea1", 0, "sea"), topic("sea2", 1, "sea"), topic("sky", 3.5, "sky")]
+  it("prefers another tag to a repeated one that is only a little better", () => {
+    const topics = [topic("sea1", 0.9, "sea"), topic("sea2", 0.8, "sea"), topic("sky", 0.75, "sky")]
     assert.deepStrictEqual(selected(topics, 3), ["sea1", "sky", "sea2"])
   })
 
-  it("repeats a tag when everything else is older than that", () => {
-    const topics = [topic("sea1", 0, "sea"), topic("sea2", 1, "sea"), topic("sky", 4.5, "sky")]
+  it("repeats a tag when everything else is much worse", () => {
+    const topics = [topic("sea1", 0.9, "sea"), topic("sea2", 0.8, "sea"), topic("sky", 0.65, "sky")]
     assert.deepStrictEqual(selected(topics, 3), ["sea1", "sea2", "sky"])
+  })
+
+  it("prefers another site, but not to the library, which is one by chance", () => {
+    const web = ["a", "b"].map((id, index) => from("news.test", topic(id, 0.9 - index * 0.05)))
+    const other = from("other.test", topic("c", 0.8))
+    assert.deepStrictEqual(selected([...web, other], 3), ["a", "c", "b"])
+    const own = ["d", "e"].map((id, index) =>
+      from("library.internal", topic(id, 0.9 - index * 0.05))
+    )
+    const inLibrary = own.map(
+      (one) =>
+        new ScoredTopic({
+          ...one,
+          sources: one.sources.map(
+            (source) => new Source({ ...source, url: `${libraryOrigin}/${one.id}/a.md` })
+          )
+        })
+    )
+    assert.deepStrictEqual(selected([...inLibrary, other], 3), ["d", "e", "c"])
   })
 
   it.prop(

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { LandingSlot, LandingWorkflow } from "@aethercast/agents/orchestrator/LandingWorkflow"
 import { Library } from "@aethercast/agents/sources/Library"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
+import { TopicPool } from "@aethercast/agents/store/TopicPool"
 import { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { Topic } from "@aethercast/domain/Topic"
 import { Context, DateTime, Effect, Layer, Schema, Stream } from "effect"
@@ -26,13 +27,15 @@ export class LandingScheduler extends Context.Service<
     Effect.gen(function* () {
       const library = yield* Library
       const feeds = yield* TopicSource
+      const pool = yield* TopicPool
       const workflows = yield* WorkflowClient
 
       const start = Effect.fn("LandingScheduler.start")(function* (cause: "due" | "requested") {
         // A feed that cannot be reached is reported on the page, by the run.
         const topics = yield* Effect.orElseSucceed(feeds.topics, () => [])
+        const pooled = yield* pool.version
         const now = yield* DateTime.now
-        const due = `everyone:${halfHour(now)}.${digest(topics)}`
+        const due = `everyone:${halfHour(now)}.${digest(topics, pooled)}`
         const slot =
           cause === "due"
             ? due
@@ -67,7 +70,7 @@ const halfHour = (now: DateTime.Utc): string => {
 
 const topicsText = Schema.encodeSync(Schema.fromJsonString(Schema.toCodecJson(Schema.Array(Topic))))
 
-const digest = (topics: ReadonlyArray<Topic>): string =>
-  createHash("sha256").update(topicsText(topics)).digest("hex").slice(0, 12)
+const digest = (topics: ReadonlyArray<Topic>, pooled: string): string =>
+  createHash("sha256").update(topicsText(topics)).update(pooled).digest("hex").slice(0, 12)
 
 const two = (n: number) => String(n).padStart(2, "0")

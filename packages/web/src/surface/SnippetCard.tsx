@@ -33,6 +33,7 @@ export const SnippetCard = (props: {
   const cover = resolveText(scope, component.cover)
   const sources = resolveNumber(scope, component.sources)
   const tags = resolveText(scope, component.tags)
+  const reasons = resolveText(scope, component.reasons)
   const Title = `h${level}` as const
 
   const onListen = () => {
@@ -61,6 +62,7 @@ export const SnippetCard = (props: {
           {sources !== undefined && sources > 0 && <span>{pluralize(sources, "source")}</span>}
           {tags !== undefined && tags !== "" && <span>{tags}</span>}
         </p>
+        {reasons !== undefined && reasons !== "" && <p class="card-facts">{reasons}</p>}
         <button
           type="button"
           class="button button-listen"
