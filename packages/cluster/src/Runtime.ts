@@ -9,7 +9,7 @@ import { TaskDispatcher } from "./agent/TaskDispatcher.ts"
 import { LocalAgents } from "./agent/LocalAgents.ts"
 import * as AgentHosts from "./agent/AgentHosts.ts"
 import * as CircuitEvents from "./supervision/CircuitEvents.ts"
-import { defaultRole } from "./node/Role.ts"
+import { defaultRole, type Role } from "./node/Role.ts"
 import { Ramps } from "./registry/Ramps.ts"
 import { RateLimits } from "./supervision/RateLimits.ts"
 import { IdempotencyStore } from "./agent/IdempotencyStore.ts"
@@ -32,12 +32,13 @@ export interface Options<E = never, R = never> extends ClusterNode.Options {
  */
 export const layer = <E = never, R = never>(options: Options<E, R>) => {
   const storage: ClusterStorage<E, R | Postgres> = options.storage ?? postgres()
-  return AgentHosts.layer(options.roles ?? [defaultRole]).pipe(
+  const roles = options.roles ?? [defaultRole]
+  return AgentHosts.layer(roles).pipe(
     Layer.merge(CircuitEvents.layer),
     Layer.merge(Retention.layer({ sweepers: sweepersOf(storage) })),
     Layer.provideMerge(WorkflowHosts.layer),
     Layer.provideMerge(TaskDispatcher.layer),
-    Layer.provideMerge(registryLayer(`${options.host}:${options.port}`)),
+    Layer.provideMerge(registryLayer(`${options.host}:${options.port}`, roles)),
     Layer.provideMerge(
       Layer.mergeAll(
         LocalAgents.layer,
@@ -56,8 +57,8 @@ export const layer = <E = never, R = never>(options: Options<E, R>) => {
   )
 }
 
-const registryLayer = (name: string) =>
-  Layer.unwrap(Effect.map(LocalNode.make(name), AgentRegistry.layer))
+const registryLayer = (name: string, roles: ReadonlyArray<Role>) =>
+  Layer.unwrap(Effect.map(LocalNode.make(name, roles), AgentRegistry.layer))
 
 const sweepersOf = <E, R>({ purge }: ClusterStorage<E, R>): Record<string, Retention.Sweeper> =>
   purge === undefined

@@ -47,7 +47,7 @@ export const layerWith = ({ limits = {}, roles = [defaultRole] }: Options) =>
     Layer.merge(CircuitEvents.layer),
     Layer.provideMerge(WorkflowHosts.layer),
     Layer.provideMerge(TaskDispatcher.layer),
-    Layer.provideMerge(Layer.mergeAll(engineLayer(roles), registryLayer)),
+    Layer.provideMerge(Layer.mergeAll(engineLayer(roles), registryLayer(roles))),
     Layer.provideMerge(
       Layer.mergeAll(
         TestRecorder.layer,
@@ -123,7 +123,8 @@ const engineLayer = (roles: ReadonlyArray<Role>) =>
     )
   )
 
-const registryLayer = Layer.unwrap(Effect.map(LocalNode.make("test"), AgentRegistry.layerMemory))
+const registryLayer = (roles: ReadonlyArray<Role>) =>
+  Layer.unwrap(Effect.map(LocalNode.make("test", roles), AgentRegistry.layerMemory))
 
 /** Agents of other roles count as missing, so that asking one fails at once. */
 const agentsOf = (roles: ReadonlyArray<Role>) =>

@@ -1,5 +1,6 @@
 import { Clock, Effect } from "effect"
 import { LocalAgents } from "../agent/LocalAgents.ts"
+import type { Role } from "../node/Role.ts"
 import { Admission, type Load } from "../supervision/Admission.ts"
 import { Circuits, type CircuitState } from "../supervision/Circuits.ts"
 import { type AgentCard, keyOf } from "./AgentCard.ts"
@@ -22,15 +23,15 @@ export interface LocalNode {
   readonly ramps: Effect.Effect<ReadonlyArray<Ramp>>
 }
 
-/** The state of this process. */
-export const make = Effect.fnUntraced(function* (name: string) {
+/** The state of this process, of whose agents and workflows it serves those of its roles. */
+export const make = Effect.fnUntraced(function* (name: string, roles: ReadonlyArray<Role>) {
   const agents = yield* LocalAgents
   const admission = yield* Admission
   const circuits = yield* Circuits
   const ramps = yield* Ramps
   const local: LocalNode = {
     name,
-    cards: agents.cards,
+    cards: Effect.map(agents.cards, (cards) => cards.filter(({ role }) => roles.includes(role))),
     load: admission.load,
     circuits: circuits.known,
     ramps: ramps.known

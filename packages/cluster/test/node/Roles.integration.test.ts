@@ -37,6 +37,28 @@ describe("the nodes of a cluster", () => {
     )
   )
 
+  it.live("register what they serve, and nothing of the roles that they do not have", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      // All agents and workflows of the program have the role default.
+      const serving = sql`
+        SELECT jsonb_array_length(agents) > 0 AS serves FROM aethercast_agent_nodes ORDER BY serves
+      `
+      yield* eventually(
+        Effect.map(serving, (rows) =>
+          assert.deepStrictEqual(rows, [{ serves: false }, { serves: true }])
+        )
+      )
+    }).pipe(
+      Effect.provide(
+        TestCluster.layer({
+          worker: { knownRoles, roles: ["default"] },
+          voice: { knownRoles, roles: ["voice"] }
+        })
+      )
+    )
+  )
+
   it.live("do not wait for a role that no node has, but report it", () =>
     Effect.gen(function* () {
       const only = yield* (yield* TestCluster).node("only")
