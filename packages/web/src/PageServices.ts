@@ -3,11 +3,13 @@ import { createContext } from "preact"
 import { useContext } from "preact/hooks"
 import type { EpisodeRequests } from "./listener/EpisodeRequests.ts"
 import type { Player } from "./player/Player.ts"
+import type { EpisodeSteering } from "./steering/EpisodeSteering.ts"
 
 /** What components act on. */
 export interface PageServices {
   readonly player: Player
   readonly requests: EpisodeRequests
+  readonly steering: EpisodeSteering
   /** Asks the server for fresh snippets. */
   readonly refreshLanding: Effect.Effect<void>
 }

@@ -14,7 +14,9 @@ import { type PageServices, PageServicesContext } from "./PageServices.ts"
 import { consoleApi } from "./player/ConsoleApi.ts"
 import { bindMediaSession } from "./player/MediaSessionControls.ts"
 import { Player } from "./player/Player.ts"
+import { playAlone } from "./player/PlayingTab.ts"
 import { reportPosition } from "./player/PositionReporter.ts"
+import { EpisodeSteering } from "./steering/EpisodeSteering.ts"
 import { AtomRegistryContext } from "./ui/AtomRegistryContext.ts"
 
 const start = Effect.fnUntraced(function* (root: HTMLElement, audio: HTMLAudioElement) {
@@ -25,8 +27,10 @@ const start = Effect.fnUntraced(function* (root: HTMLElement, audio: HTMLAudioEl
   const client = Context.get(context, ListenerClient)
   const player = new Player(audio, registry, Context.get(context, AudioClient))
   const greet = handshake(client, registry, reloadWhenStale(audio))
+  const report = reportPosition(player, registry, client)
   const services: PageServices = {
     player,
+    steering: new EpisodeSteering(player, registry, client, report),
     requests: new EpisodeRequests(player, registry, client, greet),
     refreshLanding: Effect.ignore(client.rpc.RefreshLanding())
   }
@@ -38,7 +42,7 @@ const start = Effect.fnUntraced(function* (root: HTMLElement, audio: HTMLAudioEl
     },
     { immediate: true }
   )
-  reportPosition(player, registry, client)
+  playAlone(player)
   bindMediaSession(player, registry)
   window.aethercast = consoleApi(player, registry)
 

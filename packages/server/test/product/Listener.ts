@@ -67,6 +67,20 @@ export const moment = (page: Page): Promise<Moment> =>
     return { seconds, shown: shown ?? null, spoken: lines }
   })
 
+/** Where a line starts, in seconds; 0 when it is unknown. */
+export const startOf = (page: Page, line: string): Promise<number> =>
+  page.evaluate((id) => {
+    const lines = window.aethercast.timeline()?.lines ?? []
+    const before = lines.slice(
+      0,
+      Math.max(
+        0,
+        lines.findIndex((line) => line.id === id)
+      )
+    )
+    return before.reduce((sum, { clip }) => sum + ((clip?.frames ?? 0) * 24) / 1000, 0)
+  }, line)
+
 /** The id of the episode that the page shows. */
 export const episode = (page: Page): string => new URL(page.url()).pathname.split("/")[2] ?? ""
 

@@ -11,6 +11,7 @@ import { ChapterList } from "./ChapterList.tsx"
 import { EpisodeSummary } from "./EpisodeSummary.tsx"
 import { episodeAtom, episodeOf, isNotFound } from "./EpisodeSubscription.ts"
 import { RetryButton } from "./RetryButton.tsx"
+import { SteeringPanel } from "../steering/SteeringPanel.tsx"
 import { SourceList } from "./SourceList.tsx"
 import { PendingTranscript, Transcript } from "./Transcript.tsx"
 import { useResumeCursor } from "./useResumeCursor.ts"
@@ -49,6 +50,7 @@ export const EpisodePage = ({ id }: { readonly id: EpisodeId }) => {
           <PendingTranscript />
         ) : (
           <>
+            <SteeringPanel episode={episode} />
             <Transcript episode={episode} />
             <SourceList episode={episode} />
           </>

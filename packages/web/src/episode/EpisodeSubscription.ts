@@ -1,8 +1,7 @@
-import { type Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
+import { type Episode, EpisodeNotFound, isFinal } from "@aethercast/domain/Episode"
 import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
-import { isOver } from "@aethercast/domain/EpisodeStatus"
 import { Option, Stream } from "effect"
 import { AsyncResult, Atom } from "effect/reactivity"
 import type { RpcClientError } from "effect/rpc"
@@ -29,12 +28,9 @@ export const episodeOf = (result: EpisodeResult): Episode | undefined =>
 export const isNotFound = (result: EpisodeResult): boolean =>
   Option.exists(AsyncResult.error(result), (error) => error instanceof EpisodeNotFound)
 
-/** Whether an episode has reached its final state. */
-export const isSettled = ({ status }: Episode): boolean => isOver(status)
-
 type Events = Stream.Stream<EpisodeEvent, EpisodeNotFound | RpcClientError.RpcClientError>
 
-/** The state after each event. A stream that ends before the episode has settled is lost. */
+/** The state after each event. A stream that ends before the episode is final is lost. */
 const states = (events: Events) =>
   Stream.suspend(() => {
     let state = Option.none<Episode>()
@@ -44,7 +40,7 @@ const states = (events: Events) =>
       Stream.map(({ value }) => value),
       Stream.concat(
         Stream.suspend(() =>
-          Option.exists(state, isSettled) ? Stream.empty : Stream.fail(new SubscriptionLost())
+          Option.exists(state, isFinal) ? Stream.empty : Stream.fail(new SubscriptionLost())
         )
       )
     )

@@ -1,7 +1,8 @@
 import type { Episode } from "@aethercast/domain/Episode"
 import { Cursor, type LineId } from "@aethercast/domain/Timeline"
-import { useLayoutEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { usePageServices } from "../PageServices.ts"
+import { playbackAtom } from "../player/Playback.ts"
 import { ArrowDown } from "../ui/Icons.tsx"
 import { useAtomValue } from "../ui/useAtomValue.ts"
 import { citations } from "./Citations.ts"
@@ -11,12 +12,15 @@ import { useAutoScroll } from "./useAutoScroll.ts"
 
 /** The lines of an episode. Follows the playhead until the listener scrolls; a click on a line plays from it. */
 export const Transcript = ({ episode }: { readonly episode: Episode }) => {
-  const { player } = usePageServices()
+  const { player, steering } = usePageServices()
+  const isInPlayer = useAtomValue(playbackAtom)?.episodeId === episode.id
+  const [focused, setFocused] = useState<LineId | undefined>()
   const current = useAtomValue(currentLineAtom(episode.id))
   const panel = useRef<HTMLDivElement>(null)
   const { follow, following, scrollTo } = useAutoScroll(panel)
   const { chapters, lines } = episode.timeline
   const cited = citations(episode)
+  const tabStop = [focused, current].find((id) => lines.some((line) => line.id === id))
 
   useLayoutEffect(() => {
     if (following && current !== undefined) scrollTo(`[data-line="${current}"]`)
@@ -38,7 +42,17 @@ export const Transcript = ({ episode }: { readonly episode: Episode }) => {
           </button>
         )}
       </header>
-      <div class="transcript-panel" ref={panel} tabIndex={0} role="group" aria-label="Spoken lines">
+      <div
+        class="transcript-panel"
+        ref={panel}
+        tabIndex={0}
+        role="group"
+        aria-label="Spoken lines"
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return
+          if (moveFocus(panel.current, event.key === "ArrowDown" ? 1 : -1)) event.preventDefault()
+        }}
+      >
         {lines.length === 0 && <EmptyTranscript />}
         {chapters.map((title, chapter) => {
           const chapterLines = lines.filter((line) => line.chapter === chapter)
@@ -52,7 +66,14 @@ export const Transcript = ({ episode }: { readonly episode: Episode }) => {
                     line={line}
                     current={line.id === current}
                     citations={line.sources.flatMap((url) => cited.get(url) ?? [])}
+                    isTabStop={line.id === (tabStop ?? lines[0]?.id)}
+                    onFocus={() => setFocused(line.id)}
                     onPlay={() => playFrom(line.id)}
+                    onMore={
+                      isInPlayer
+                        ? () => steering.give(episode.id, { kind: "more", line: line.id })
+                        : undefined
+                    }
                   />
                 ))}
               </ol>
@@ -62,6 +83,15 @@ export const Transcript = ({ episode }: { readonly episode: Episode }) => {
       </div>
     </section>
   )
+}
+
+/** Moves the focus to the line before or after the one that has it; false when there is none. */
+const moveFocus = (panel: HTMLElement | null, step: 1 | -1): boolean => {
+  const lines = [...(panel?.querySelectorAll<HTMLElement>(".line-text") ?? [])]
+  const at = lines.findIndex((line) => line === document.activeElement)
+  const next = at === -1 ? undefined : lines[at + step]
+  next?.focus()
+  return next !== undefined
 }
 
 /** The transcript of an episode that the server has not sent yet. */

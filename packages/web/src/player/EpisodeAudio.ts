@@ -5,6 +5,7 @@ import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { type Cursor, empty, positionOf, type Timeline } from "@aethercast/domain/Timeline"
 import { Effect, Exit, type Fiber, Option, Stream } from "effect"
 import type { AudioClient } from "../connection/AudioClient.ts"
+import { endOfPart } from "./EpisodePart.ts"
 import * as FrameLayout from "./FrameLayout.ts"
 import type { FrameRange } from "./FrameRange.ts"
 import type { FrameSource } from "./FrameSource.ts"
@@ -17,8 +18,8 @@ type AudioStream =
   /** Waits before the next attempt; the server may be restarting. */
   | { readonly _tag: "BackingOff"; readonly fiber: Fiber.Fiber<void> }
 
-/** What a change of the timeline does to playback. Numbers are frames of the episode. */
-export interface TimelineChange {
+/** What a change of the layout does to playback. Numbers are frames of the episode. */
+export interface LayoutChange {
   /** All buffered audio from here on belongs elsewhere. */
   readonly invalidFrom: number
   /** Where the playhead is now, if it was in a known line. */
@@ -42,6 +43,8 @@ export class EpisodeAudio implements FrameSource {
   /** The latest stream ended without an error, so everything has been received. */
   private streamEnded = false
   private cachedLayout: FrameLayout.FrameLayout | undefined
+  /** The layout by which the playhead counts. */
+  private playedLayout: FrameLayout.FrameLayout = []
   private stream: AudioStream = closed
   /** The last chunk of the open stream. */
   private lastChunk: AudioChunk | undefined
@@ -71,6 +74,11 @@ export class EpisodeAudio implements FrameSource {
     return this.settled || this.streamEnded ? FrameLayout.length(this.layout) : undefined
   }
 
+  /** Where the part that is playing ends, as a frame of the episode. */
+  endOfPart(): number {
+    return endOfPart(this.layout, this.timeline.lines, this.playhead())
+  }
+
   firstMissing(frame: number): number {
     return FrameLayout.firstMissing(this.layout, this.store, frame)
   }
@@ -79,22 +87,29 @@ export class EpisodeAudio implements FrameSource {
     return FrameLayout.read(this.layout, this.store, range)
   }
 
-  /**
-   * Applies the server's timeline; `settled` when it is final. When lines were inserted or dropped among
-   * those with received audio, returns what that changes for playback.
-   */
-  updateTimeline(timeline: Timeline, settled: boolean): TimelineChange | undefined {
-    const before = this.layout
-    const heard = before.filter(({ line }) => this.store.receivedEnd(line) > 0)
-    const cursor = FrameLayout.cursorAt(before, this.playhead())
-    for (const { id } of timeline.dropped) this.store.delete(id)
+  /** Applies the server's timeline; `settled` when it is final. */
+  updateTimeline(timeline: Timeline, settled: boolean): void {
     this.timeline = timeline
     this.settled = settled
     this.cachedLayout = undefined
-    const invalidFrom = FrameLayout.firstDifference(before, this.layout)
-    const last = heard.at(-1)
-    if (invalidFrom === undefined || last === undefined || last.start < invalidFrom)
+  }
+
+  /**
+   * What has changed since the last call, if received audio has moved: a line was inserted, grew or was
+   * dropped before it.
+   */
+  takeChange(): LayoutChange | undefined {
+    const before = this.playedLayout
+    const later = this.layout
+    if (before === later) return undefined
+    this.playedLayout = later
+    const last = before.findLast(({ line }) => this.store.receivedEnd(line) > 0)
+    for (const { id } of this.timeline.dropped) this.store.delete(id)
+    const invalidFrom = FrameLayout.firstDifference(before, later)
+    if (invalidFrom === undefined || last === undefined || last.start < invalidFrom) {
       return undefined
+    }
+    const cursor = FrameLayout.cursorAt(before, this.playhead())
     return { invalidFrom, playhead: cursor && this.frameAt(cursor) }
   }
 

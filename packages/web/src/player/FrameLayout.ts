@@ -46,11 +46,14 @@ const order = ({ dropped, lines }: Timeline, store: FrameStore): ReadonlyArray<L
 }
 
 /**
- * The first frame of `before` from which on `later` is another sequence of lines; `undefined` when
- * `later` only goes on.
+ * The first frame of `before` from which on `later` has other audio, or the same at another frame;
+ * `undefined` when `later` only goes on.
  */
 export const firstDifference = (before: FrameLayout, later: FrameLayout): number | undefined =>
-  before.find(({ line }, index) => later[index]?.line !== line)?.start
+  before.find(({ line, start }, index) => {
+    const same = later[index]
+    return same?.line !== line || same.start !== start
+  })?.start
 
 /** Length of the known lines, in frames. */
 export const length = (layout: FrameLayout): number => {
@@ -58,9 +61,13 @@ export const length = (layout: FrameLayout): number => {
   return last === undefined ? 0 : last.start + last.frames
 }
 
+/** Whether a frame is after the end of a line. The frame after an unfinished line is the next one of it. */
+const endsBefore = ({ finished, frames, start }: Omit<LineLayout, "line">, frame: number) =>
+  start + frames < frame || (finished && start + frames === frame)
+
 /** The cursor at a frame of the episode; past the end, in the last line. `undefined` without lines. */
 export const cursorAt = (layout: FrameLayout, frame: number): Cursor | undefined => {
-  const found = layout.find(({ frames, start }) => frame < start + frames) ?? layout.at(-1)
+  const found = layout.find((line) => !endsBefore(line, frame)) ?? layout.at(-1)
   if (found === undefined) return undefined
   return new Cursor({ line: found.line, frame: Math.max(0, frame - found.start) })
 }
@@ -89,7 +96,7 @@ export const spansBetween = (
 export const firstMissing = (layout: FrameLayout, store: FrameStore, frame: number): number => {
   let next = frame
   for (const { finished, frames, line, start } of layout) {
-    if (start + frames <= next) continue
+    if (endsBefore({ finished, frames, start }, next)) continue
     next = start + store.firstMissing(line, next - start)
     if (!finished || next < start + frames) return next
   }

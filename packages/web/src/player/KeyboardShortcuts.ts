@@ -25,12 +25,18 @@ export const shortcutFor = (press: KeyPress): Shortcut | undefined => {
   return otherKeys[press.key]
 }
 
-/** Whether the key toggles playback while the focus is outside of the player, where no control uses it. */
-export const isPageToggle = (press: KeyPress): boolean =>
-  press.key === " " &&
-  press.target instanceof HTMLElement &&
-  ["BODY", "MAIN", "H1"].includes(press.target.tagName)
+/** The shortcut of a key while the focus is outside of the player: letters, and the space bar where no control uses it. */
+export const pageShortcutFor = (press: KeyPress): Shortcut | undefined => {
+  if (press.ctrlKey || press.metaKey || press.altKey) return undefined
+  const { target } = press
+  if (!(target instanceof HTMLElement) || isInput(target) || isSelect(target)) return undefined
+  if (press.key === " ") return pageElements.has(target.tagName) ? "toggle" : undefined
+  return letters[press.key.toLowerCase()]
+}
+
+const pageElements: ReadonlySet<string> = new Set(["BODY", "MAIN", "H1"])
 
 const isSelect = (target: EventTarget | null) => target instanceof HTMLSelectElement
-const isInput = (target: EventTarget | null) => target instanceof HTMLInputElement
+const isInput = (target: EventTarget | null) =>
+  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
 const isButton = (target: EventTarget | null) => target instanceof HTMLButtonElement

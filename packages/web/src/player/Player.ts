@@ -1,4 +1,5 @@
 import { framesToSeconds, secondsToFrames } from "@aethercast/domain/Clip"
+import { isFinal } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { HeardSpan } from "@aethercast/domain/HeardSpans"
 import { ListeningPosition } from "@aethercast/domain/ListeningPosition"
@@ -6,8 +7,8 @@ import type { Cursor } from "@aethercast/domain/Timeline"
 import { Equal } from "effect"
 import type { AtomRegistry } from "effect/reactivity"
 import type { AudioClient } from "../connection/AudioClient.ts"
-import { episodeAtom, episodeOf, isSettled } from "../episode/EpisodeSubscription.ts"
-import { EpisodeAudio, type TimelineChange } from "./EpisodeAudio.ts"
+import { episodeAtom, episodeOf } from "../episode/EpisodeSubscription.ts"
+import { EpisodeAudio, type LayoutChange } from "./EpisodeAudio.ts"
 import * as FrameLayout from "./FrameLayout.ts"
 import { HeardTracker } from "./HeardTracker.ts"
 import { MediaSourcePlayback } from "./MediaSourcePlayback.ts"
@@ -31,6 +32,8 @@ export class Player {
   private readonly heard = new HeardTracker()
   /** Where to seek as soon as the lines of the episode are known. */
   private resumeAt: Cursor | undefined
+  /** Where playback has ended, and goes on as soon as there is more to play. */
+  private continueFrom: number | undefined
 
   constructor(
     audio: HTMLAudioElement,
@@ -78,6 +81,7 @@ export class Player {
     this.episode?.close()
     this.unsubscribe()
     this.episode = undefined
+    this.continueFrom = undefined
     this.heard.reset()
     this.registry.set(playbackAtom, undefined)
   }
@@ -114,6 +118,16 @@ export class Player {
   /** Moves the playhead forward, or back by negative seconds. */
   skip(seconds: number): void {
     this.seek(this.audio.currentTime + seconds)
+  }
+
+  /** Moves the playhead to the next chapter, or behind the aside that is playing. */
+  skipPart(): void {
+    if (this.episode !== undefined) this.seek(framesToSeconds(this.episode.endOfPart()))
+  }
+
+  /** More of this episode is coming: playback that has ended goes on with it. */
+  continueAtEnd(id: EpisodeId): void {
+    if (this.episode?.id === id && this.audio.ended) this.continueFrom = this.audio.currentTime
   }
 
   setVolume(volume: Volume): void {
@@ -181,8 +195,8 @@ export class Player {
       (result) => {
         const state = episodeOf(result)
         if (state === undefined || this.episode?.id !== id) return
-        const change = this.episode.updateTimeline(state.timeline, isSettled(state))
-        if (change !== undefined) this.applyChange(change)
+        this.episode.updateTimeline(state.timeline, isFinal(state))
+        this.applyChange(this.episode.takeChange())
         this.resume(this.episode)
         this.update()
       },
@@ -190,7 +204,9 @@ export class Player {
     )
   }
 
-  private applyChange({ invalidFrom, playhead }: TimelineChange): void {
+  private applyChange(change: LayoutChange | undefined): void {
+    if (change === undefined) return
+    const { invalidFrom, playhead } = change
     const before = secondsToFrames(this.audio.currentTime)
     this.mediaSource?.invalidateFrom(invalidFrom)
     // Something was inserted or dropped before the playhead, or its line was dropped.
@@ -205,12 +221,23 @@ export class Player {
     if (frame !== undefined) this.audio.currentTime = framesToSeconds(frame)
   }
 
+  private continue(episode: EpisodeAudio): void {
+    const from = this.continueFrom
+    if (from === undefined || FrameLayout.length(episode.layout) <= secondsToFrames(from)) return
+    this.continueFrom = undefined
+    // An element that has ended would play from the start.
+    this.audio.currentTime = from
+    this.play()
+  }
+
   /** Brings stream, buffer and the visible state up to date after any change. */
   private update(): void {
     const { episode } = this
     if (episode === undefined) return
+    this.applyChange(episode.takeChange())
     if (this.mediaSource !== undefined && this.resumeAt === undefined) episode.updateStream()
     this.mediaSource?.update()
+    this.continue(episode)
     const next = playbackOf(episode, this.audio)
     if (!Equal.equals(this.registry.get(playbackAtom), next)) this.registry.set(playbackAtom, next)
   }

@@ -9,7 +9,7 @@ import { episodePath } from "../routing/Route.ts"
 import { Link } from "../routing/Router.tsx"
 import { Cover } from "../ui/Cover.tsx"
 import { useAtomValue } from "../ui/useAtomValue.ts"
-import { isPageToggle, shortcutFor } from "./KeyboardShortcuts.ts"
+import { pageShortcutFor, type Shortcut, shortcutFor } from "./KeyboardShortcuts.ts"
 import { type Playback, playbackAtom } from "./Playback.ts"
 import { PlaybackRateControl } from "./PlaybackRateControl.tsx"
 import { skipSeconds } from "./PlaybackSettings.ts"
@@ -35,7 +35,7 @@ const Bar = ({ playback }: { readonly playback: Playback }) => {
   const complete = episode?.status._tag === "Complete"
   const wanted = complete ? 0 : (episode?.lengthSeconds ?? requested?.request.lengthSeconds ?? 0)
   const total = Math.max(wanted, playback.generated)
-  usePageToggle(player)
+  usePageShortcuts(player)
 
   return (
     <section
@@ -45,8 +45,7 @@ const Bar = ({ playback }: { readonly playback: Playback }) => {
         const shortcut = shortcutFor(event)
         if (shortcut === undefined) return
         event.preventDefault()
-        if (shortcut === "toggle") player.toggle()
-        else player.skip(shortcut === "back" ? -skipSeconds : skipSeconds)
+        perform(player, shortcut)
       }}
     >
       <SeekBar
@@ -83,15 +82,21 @@ const Bar = ({ playback }: { readonly playback: Playback }) => {
   )
 }
 
-/** Lets the space bar toggle playback from anywhere on the page. */
-const usePageToggle = (player: Player) => {
+/** Lets keys control playback from anywhere on the page. */
+const usePageShortcuts = (player: Player) => {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (!isPageToggle(event)) return
+      const shortcut = event.defaultPrevented ? undefined : pageShortcutFor(event)
+      if (shortcut === undefined) return
       event.preventDefault()
-      player.toggle()
+      perform(player, shortcut)
     }
     document.addEventListener("keydown", onKeyDown)
     return () => document.removeEventListener("keydown", onKeyDown)
   }, [player])
+}
+
+const perform = (player: Player, shortcut: Shortcut): void => {
+  if (shortcut === "toggle") player.toggle()
+  else player.skip(shortcut === "back" ? -skipSeconds : skipSeconds)
 }

@@ -1,5 +1,6 @@
 import { AudioRpcs } from "@aethercast/domain/AudioRpcs"
 import type { AudioChunk } from "@aethercast/domain/AudioChunk"
+import type { Timeline } from "@aethercast/domain/Timeline"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { assert, describe, it } from "@effect/vitest"
 import { type Cause, Deferred, Effect, Queue } from "effect"
@@ -39,6 +40,11 @@ const harness = Effect.gen(function* () {
     () => playhead.seconds,
     () => checks.forEach((check) => check())
   )
+  /** Applies a timeline, and returns what that changes. */
+  const change = (timeline: Timeline) => {
+    audio.updateTimeline(timeline, false)
+    return audio.takeChange()
+  }
   const until = (condition: () => boolean) =>
     Effect.gen(function* () {
       const done = yield* Deferred.make<void>()
@@ -50,7 +56,7 @@ const harness = Effect.gen(function* () {
       yield* Deferred.await(done)
     })
   yield* Effect.addFinalizer(() => Effect.sync(() => audio.close()))
-  return { audio, playhead, opened, until }
+  return { audio, change, playhead, opened, until }
 })
 
 describe("EpisodeAudio", () => {
@@ -82,14 +88,16 @@ describe("EpisodeAudio", () => {
 
   it.live("drops a line that was left out, and returns the first invalid frame", () =>
     Effect.gen(function* () {
-      const { audio, opened, until } = yield* harness
-      audio.updateTimeline(timeline(["0.0", 10], ["0.1"]), false)
+      const { audio, change, opened, until } = yield* harness
+      change(timeline(["0.0", 10], ["0.1"]))
       audio.updateStream()
       const { queue } = yield* Queue.take(opened)
       yield* Queue.offerAll(queue, [chunk("0.0", 0, 10, true), chunk("0.1", 0, 5)])
       yield* until(() => audio.firstMissing(0) === 15)
-      const change = audio.updateTimeline(without(timeline(["0.0", 10]), "0.1"), false)
-      assert.deepStrictEqual(change, { invalidFrom: 10, playhead: 0 })
+      assert.deepStrictEqual(change(without(timeline(["0.0", 10]), "0.1")), {
+        invalidFrom: 10,
+        playhead: 0
+      })
       assert.strictEqual(audio.firstMissing(0), 10)
       yield* Queue.offer(queue, chunk("0.2", 0, 3))
       yield* until(() => audio.firstMissing(0) === 13)
@@ -98,8 +106,8 @@ describe("EpisodeAudio", () => {
 
   it.live("makes room for lines that are inserted, before and after the playhead", () =>
     Effect.gen(function* () {
-      const { audio, opened, playhead, until } = yield* harness
-      audio.updateTimeline(timeline(["0.0", 10], ["0.1", 10], ["0.2", 10]), false)
+      const { audio, change, opened, playhead, until } = yield* harness
+      change(timeline(["0.0", 10], ["0.1", 10], ["0.2", 10]))
       audio.updateStream()
       const { queue } = yield* Queue.take(opened)
       yield* Queue.offerAll(
@@ -109,18 +117,42 @@ describe("EpisodeAudio", () => {
       yield* until(() => audio.firstMissing(0) === 30)
       playhead.seconds = 12 * 0.024
       const ahead = timeline(["0.0", 10], ["0.1", 10], ["a1.0", 5], ["0.2", 10])
-      assert.deepStrictEqual(audio.updateTimeline(ahead, false), { invalidFrom: 20, playhead: 12 })
+      assert.deepStrictEqual(change(ahead), { invalidFrom: 20, playhead: 12 })
       assert.strictEqual(audio.firstMissing(0), 20)
       const behind = timeline(["0.0", 10], ["a2.0", 7], ["0.1", 10], ["a1.0", 5], ["0.2", 10])
-      assert.deepStrictEqual(audio.updateTimeline(behind, false), { invalidFrom: 10, playhead: 19 })
+      assert.deepStrictEqual(change(behind), { invalidFrom: 10, playhead: 19 })
+    })
+  )
+
+  it.live("waits for the audio of an inserted line, and moves what follows as it grows", () =>
+    Effect.gen(function* () {
+      const { audio, change, opened, until } = yield* harness
+      change(timeline(["0.0", 10], ["0.1", 10]))
+      audio.updateStream()
+      const { queue } = yield* Queue.take(opened)
+      yield* Queue.offerAll(
+        queue,
+        ["0.0", "0.1"].map((line) => chunk(line, 0, 10, true))
+      )
+      yield* until(() => audio.firstMissing(0) === 20)
+      const inserted = timeline(["0.0", 10], ["a1.0"], ["0.1", 10])
+      assert.deepStrictEqual(change(inserted), { invalidFrom: 10, playhead: 0 })
+      assert.strictEqual(audio.firstMissing(0), 10)
+      audio.updateStream()
+      const reopened = yield* Queue.take(opened)
+      assert.strictEqual(reopened.from, "a1.0+0")
+      yield* Queue.offer(reopened.queue, chunk("a1.0", 0, 4, false, "0.0"))
+      yield* until(() => audio.firstMissing(0) === 14)
+      assert.deepStrictEqual(audio.takeChange(), { invalidFrom: 10, playhead: 0 })
+      assert.strictEqual(audio.takeChange(), undefined)
     })
   )
 
   it.live("goes on after a line that is dropped while it plays", () =>
     Effect.gen(function* () {
-      const { audio, opened, playhead, until } = yield* harness
+      const { audio, change, opened, playhead, until } = yield* harness
       const all = timeline(["0.0", 10], ["0.1", 10], ["0.2", 10])
-      audio.updateTimeline(all, false)
+      change(all)
       audio.updateStream()
       const { queue } = yield* Queue.take(opened)
       yield* Queue.offerAll(
@@ -129,7 +161,7 @@ describe("EpisodeAudio", () => {
       )
       yield* until(() => audio.firstMissing(0) === 30)
       playhead.seconds = 12 * 0.024
-      assert.deepStrictEqual(audio.updateTimeline(without(all, "0.1"), false), {
+      assert.deepStrictEqual(change(without(all, "0.1")), {
         invalidFrom: 10,
         playhead: 10
       })
