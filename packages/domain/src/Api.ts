@@ -92,6 +92,41 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
           "Responds at once and generates the podcast in the background. When many are ordered it waits for its turn, with the status `queued`; when too many are, it is refused. Give either `topicId` or `topic`. The default is a conversation of 180 seconds. A podcast that a session orders belongs to it. With an `Idempotency-Key`, which a session chooses freely, the order can be repeated: it is the same podcast, and another order with that key is refused."
         )
       ),
+    HttpApiEndpoint.get("list", "/podcasts", {
+      query: {
+        limit: Schema.optionalKey(
+          Schema.FiniteFromString.check(
+            Schema.isInt(),
+            Schema.isBetween(
+              { minimum: 1, maximum: 100 },
+              { message: "A page has 1 to 100 podcasts." }
+            )
+          )
+        ),
+        before: Schema.optionalKey(EpisodeId)
+      },
+      success: Schema.Struct({
+        podcasts: Schema.Array(Podcast),
+        /** Path of the next page; absent on the last one. */
+        next: Schema.optionalKey(Schema.String)
+      }),
+      error: SessionRequired
+    }).annotateMerge(
+      described(
+        "The podcasts of the session",
+        "Newest first, 20 at a time unless `limit` says otherwise; `before` is the last podcast of the page before."
+      )
+    ),
+    HttpApiEndpoint.delete("remove", "/podcasts/:id", {
+      params,
+      success: HttpApiSchema.NoContent,
+      error: [UnknownPodcast, SessionRequired, NotYourPodcast]
+    }).annotateMerge(
+      described(
+        "Delete a podcast of the session",
+        "With its audio, its transcript and everything else, also for those who were given its address. Its `Idempotency-Key` stays used."
+      )
+    ),
     HttpApiEndpoint.get("podcast", "/podcasts/:id", {
       params,
       success: Podcast,

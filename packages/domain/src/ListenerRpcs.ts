@@ -6,6 +6,7 @@ import { EpisodeConflict, EpisodeNotFound } from "./Episode.ts"
 import { EpisodeRequest } from "./EpisodeRequest.ts"
 import { HeardSpan } from "./HeardSpans.ts"
 import { ImpossiblePosition, ListeningPosition } from "./ListeningPosition.ts"
+import { OrderedEpisodes } from "./OrderedEpisode.ts"
 import { Provider } from "./Provider.ts"
 import { NoSession, NotYourEpisode } from "./Session.ts"
 import { CommandConflict, SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
@@ -52,6 +53,18 @@ export class ListenerRpcs extends RpcGroup.make(
       LanguageNotSpoken,
       TooManyOrders
     ])
+  }),
+  /** A page of the session's episodes; the first, or the one after the episode `before`. */
+  Rpc.make("MyEpisodes", {
+    payload: { before: Schema.optionalKey(EpisodeId) },
+    success: OrderedEpisodes,
+    error: NoSession
+  }),
+  /** Deletes an episode of the session, also for those who were given its address. */
+  Rpc.make("DeleteEpisode", {
+    payload: { episodeId: EpisodeId },
+    success: Schema.Void,
+    error: Schema.Union([NoSession, NotYourEpisode])
   }),
   /** A snapshot, then every change. Waits a moment for an episode that is just being started. */
   Rpc.make("WatchEpisode", {

@@ -59,7 +59,11 @@ export class Podcast extends Schema.Class<Podcast>("aethercast/Podcast")({
 /** Path of a podcast on its server. */
 export const path = (id: EpisodeId): `/${string}` => `/api/v1/podcasts/${id}`
 
-export const fromEpisode = (episode: Episode): Podcast =>
+/** `madeSeconds` of an episode that comes without its lines. */
+export const fromEpisode = (
+  episode: Episode,
+  madeSeconds = framesToSeconds(totalFrames(episode.timeline))
+): Podcast =>
   new Podcast({
     id: episode.id,
     workflowId: episode.workflowId,
@@ -68,7 +72,7 @@ export const fromEpisode = (episode: Episode): Podcast =>
     ...statusFields(episode.status),
     style: episode.style,
     lengthSeconds: episode.lengthSeconds,
-    madeSeconds: framesToSeconds(totalFrames(episode.timeline)),
+    madeSeconds,
     notices: episode.notices,
     sources: episode.sources.map(({ site, title, url }) => ({ title, site, url: browserUrl(url) })),
     links: {

@@ -32,8 +32,10 @@ import { Drain } from "./http/Drain.ts"
 import * as ServerAddress from "./http/ServerAddress.ts"
 import * as WebServer from "./http/WebServer.ts"
 import { EpisodeClient } from "./listening/EpisodeClient.ts"
+import { EpisodeDeletion } from "./listening/EpisodeDeletion.ts"
 import { LandingScheduler } from "./listening/LandingScheduler.ts"
 import { HeardEpisodes } from "./listening/HeardEpisodes.ts"
+import { OrderHistory } from "./listening/OrderHistory.ts"
 import { OrderQuotas } from "./listening/OrderQuotas.ts"
 import { ListeningPositions } from "./listening/ListeningPositions.ts"
 import { Providers } from "./listening/Providers.ts"
@@ -117,6 +119,8 @@ const serverLayer = (settings: Settings) =>
       LandingScheduler.layer,
       Providers.layer,
       Sessions.layer,
+      OrderHistory.layer,
+      EpisodeDeletion.layer,
       Build.layer,
       Drain.layer(settings),
       Layer.succeed(PublicHosts, [settings.host, ...settings.publicHosts]),

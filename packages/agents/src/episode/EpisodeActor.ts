@@ -68,7 +68,8 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
     return EpisodeEntity.of({
       Open: Effect.fnUntraced(function* ({ payload: { episode } }) {
         yield* episodes.open(episode)
-        yield* Effect.orDie(sessionOf(episode.id))
+        // One that was deleted meanwhile is not opened.
+        yield* Effect.option(sessionOf(episode.id))
         yield* Latch.open(opened)
       }),
 
@@ -101,6 +102,14 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
 
       Cancel: ({ payload: { episodeId, reason } }) =>
         Effect.flatMap(sessionOf(episodeId), (session) => EpisodeLines.cancel(session, reason)),
+
+      Delete: Effect.fnUntraced(function* ({ payload: { episodeId } }) {
+        const active = yield* Ref.getAndSet(current, Option.none())
+        // What is being stored would otherwise be stored after the deletion.
+        if (Option.isSome(active)) yield* active.value.stored
+        yield* episodes.remove(episodeId)
+        if (Option.isSome(active)) yield* active.value.changes.notify
+      }),
 
       Get: Effect.fnUntraced(function* ({ payload: { episodeId } }) {
         return yield* EpisodeEvents.visibleEpisode(yield* sessionOf(episodeId))

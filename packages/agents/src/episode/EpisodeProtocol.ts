@@ -65,6 +65,8 @@ export const EpisodeEntity = Entity.make("Episode", [
     payload: { episodeId: EpisodeId, reason: Schema.String },
     error: EpisodeNotFound
   }),
+  /** Deletes an episode whose run has ended. Whoever watches it learns that it does not exist. */
+  Rpc.make("Delete", { payload: { episodeId: EpisodeId } }),
   Rpc.make("Get", { payload: { episodeId: EpisodeId }, success: Episode, error: EpisodeNotFound }),
   /**
    * Long poll for events after an offset. Without one, or with that of another activation, a snapshot.

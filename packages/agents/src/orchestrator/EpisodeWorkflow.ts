@@ -86,7 +86,10 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
       const actor = (yield* EpisodeEntity.client)(entityId)
       // Before its first step the run may not have opened the episode.
       yield* retryEngine(actor.Open({ episode: newEpisode(commission) }))
-      yield* retryEngine(actor.Cancel({ episodeId: commission.request.id, reason }))
+      yield* retryEngine(actor.Cancel({ episodeId: commission.request.id, reason })).pipe(
+        // It was deleted.
+        Effect.catchTag("EpisodeNotFound", () => Effect.void)
+      )
     }, Effect.orDie)
   }
 )

@@ -24,8 +24,9 @@ export class Episodes extends Context.Service<
   Episodes,
   {
     find(id: EpisodeId): Effect.Effect<Option.Option<StoredEpisode>>
-    /** Inserts an episode; one that exists is not changed. */
+    /** Inserts an episode; one that exists is not changed, and one that was deleted does not come back. */
     open(episode: Episode): Effect.Effect<void>
+    remove(id: EpisodeId): Effect.Effect<void>
     /**
      * Appends changes, of which the first is number `version`; `episode` is the state after them.
      * Dies with `EpisodeTakenOver` when another writer has appended others.
@@ -64,10 +65,18 @@ export class Episodes extends Context.Service<
           const head = storableJson(yield* encodeHead(episode))
           yield* sql`
             INSERT INTO episodes (episode_id, opened, head)
-            VALUES (${episode.id}, ${head}::text::jsonb, ${head}::text::jsonb)
+            SELECT ${episode.id}, ${head}::text::jsonb, ${head}::text::jsonb
+            WHERE NOT EXISTS (
+              SELECT FROM episode_orders WHERE episode_id = ${episode.id} AND deleted_at IS NOT NULL
+            )
             ON CONFLICT DO NOTHING
           `
         }, retrySql),
+        // Its changes go with it, by the foreign key.
+        remove: Effect.fn("Episodes.remove")(
+          (id: EpisodeId) => Effect.asVoid(sql`DELETE FROM episodes WHERE episode_id = ${id}`),
+          retrySql
+        ),
         append: Effect.fn("Episodes.append")(function* (
           episode: Episode,
           { events, version, writer }: Parameters<Episodes["Service"]["append"]>[1]

@@ -8,6 +8,7 @@ import web from "../migrations/0006_web.ts"
 import heardSpans from "../migrations/0007_heard_spans.ts"
 import sessions from "../migrations/0008_sessions.ts"
 import topicPool from "../migrations/0009_topic_pool.ts"
+import deletedEpisodes from "../migrations/0010_deleted_episodes.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -19,5 +20,6 @@ export const migrations: Migrations = {
   "0006_web": web,
   "0007_heard_spans": heardSpans,
   "0008_sessions": sessions,
-  "0009_topic_pool": topicPool
+  "0009_topic_pool": topicPool,
+  "0010_deleted_episodes": deletedEpisodes
 }

@@ -23,6 +23,8 @@ import { Effect, Fiber, Option, Stream } from "effect"
 import { HttpEffect, type HttpServerRequest } from "effect/http"
 import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
 import { EpisodeClient } from "../listening/EpisodeClient.ts"
+import { EpisodeDeletion } from "../listening/EpisodeDeletion.ts"
+import { OrderHistory } from "../listening/OrderHistory.ts"
 import type { Caller } from "../listening/Tenant.ts"
 import * as EpisodeIds from "../sessions/EpisodeIds.ts"
 import { Sessions } from "../sessions/Sessions.ts"
@@ -37,12 +39,10 @@ export const layer = HttpApiBuilder.group(
     const episodes = yield* EpisodeClient
     const clips = yield* Clips
     const sessions = yield* Sessions
+    const history = yield* OrderHistory
+    const deletion = yield* EpisodeDeletion
 
-    const find = (id: EpisodeId) =>
-      Effect.mapError(
-        episodes.get(id),
-        () => new UnknownPodcast({ detail: `There is no podcast ${id}.` })
-      )
+    const find = (id: EpisodeId) => Effect.mapError(episodes.get(id), () => unknown(id))
 
     /** Fails unless the caller has ordered the podcast. */
     const owned = Effect.fnUntraced(function* (
@@ -135,8 +135,7 @@ export const layer = HttpApiBuilder.group(
     ) {
       yield* owned(id, request)
       const outcome = yield* Effect.catchTags(episodes.steer(id, command, []), {
-        EpisodeNotFound: () =>
-          Effect.fail(new UnknownPodcast({ detail: `There is no podcast ${id}.` })),
+        EpisodeNotFound: () => Effect.fail(unknown(id)),
         CommandConflict: () =>
           Effect.fail(new SteeringConflict({ detail: `Another command has the id ${command.id}.` }))
       })
@@ -146,7 +145,28 @@ export const layer = HttpApiBuilder.group(
     return handlers.handleAll({
       create: ({ headers, payload, request }) =>
         create(payload, request, headers["idempotency-key"]),
-      podcast: ({ params }) => Effect.map(find(params.id), Podcast.fromEpisode),
+      list: Effect.fnUntraced(function* ({ query: { before, limit = 20 }, request }) {
+        const session = yield* Effect.mapError(
+          sessions.require(request.headers),
+          () => strangerRefused
+        )
+        const page = yield* history.list(session, { limit, before })
+        return {
+          podcasts: page.episodes.map(({ episode, madeSeconds }) =>
+            Podcast.fromEpisode(episode, madeSeconds)
+          ),
+          ...(page.next === undefined
+            ? {}
+            : { next: `/api/v1/podcasts?limit=${limit}&before=${page.next}` })
+        }
+      }),
+      remove: Effect.fnUntraced(function* ({ params: { id }, request }) {
+        yield* owned(id, request)
+        if (!(yield* episodes.exists(id))) return yield* unknown(id)
+        yield* deletion.delete([id])
+      }),
+      podcast: ({ params }) =>
+        Effect.map(find(params.id), (episode) => Podcast.fromEpisode(episode)),
       audio: ({ params, request }) => audio(params.id, request),
       steer: ({ params, payload, request }) => steer(params.id, payload, request),
       transcript: ({ params }) =>
@@ -159,8 +179,10 @@ export const layer = HttpApiBuilder.group(
   })
 )
 
+const unknown = (id: EpisodeId) => new UnknownPodcast({ detail: `There is no podcast ${id}.` })
+
 const strangerRefused = new SessionRequired({
-  detail: "Only the session that ordered a podcast can do this. Send its token."
+  detail: "Only the session of a podcast can do this. Send its token or its cookie."
 })
 
 const otherRefused = new NotYourPodcast({

@@ -42,7 +42,7 @@ export class EpisodeOrders extends Context.Service<
             Effect.map(
               // Episodes of the first release have no order.
               sql`
-                SELECT FROM episode_orders WHERE episode_id = ${id}
+                SELECT FROM episode_orders WHERE episode_id = ${id} AND deleted_at IS NULL
                 UNION ALL SELECT FROM episodes WHERE episode_id = ${id}
               `,
               (rows) => rows.length > 0

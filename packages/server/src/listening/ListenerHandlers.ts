@@ -9,9 +9,11 @@ import * as ClientAddress from "../http/ClientAddress.ts"
 import * as EpisodeIds from "../sessions/EpisodeIds.ts"
 import { Sessions } from "../sessions/Sessions.ts"
 import { EpisodeClient } from "./EpisodeClient.ts"
+import { EpisodeDeletion } from "./EpisodeDeletion.ts"
 import { HeardEpisodes } from "./HeardEpisodes.ts"
 import { LandingScheduler } from "./LandingScheduler.ts"
 import { ListeningPositions } from "./ListeningPositions.ts"
+import { OrderHistory } from "./OrderHistory.ts"
 import { Providers } from "./Providers.ts"
 import { SurfaceClient } from "./SurfaceClient.ts"
 
@@ -20,6 +22,9 @@ const capacity = 64
 
 /** How many episodes a page can order before it says hello again. */
 const stock = 32
+
+/** How many of its episodes a session gets at a time. */
+const pageSize = 50
 
 /** Serves the page. Streams are queues, so that one acknowledgement fetches everything that is buffered. */
 export const ListenerHandlersLayer = ListenerRpcs.toLayer(
@@ -32,6 +37,8 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
     const build = yield* Build
     const surfaces = yield* SurfaceClient
     const sessions = yield* Sessions
+    const history = yield* OrderHistory
+    const deletion = yield* EpisodeDeletion
 
     return ListenerRpcs.of({
       Hello: Effect.fnUntraced(function* (_, { headers }) {
@@ -57,6 +64,17 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
         }
         const address = ClientAddress.ofCall(headers)
         return { workflowId: yield* episodes.start(request, { address, session }) }
+      }),
+
+      MyEpisodes: Effect.fnUntraced(function* ({ before }, { headers }) {
+        const session = yield* sessions.require(headers)
+        return yield* history.list(session, { limit: pageSize, before })
+      }),
+
+      DeleteEpisode: Effect.fnUntraced(function* ({ episodeId }, { headers }) {
+        const session = yield* sessions.require(headers)
+        if (!EpisodeIds.isOf(session, episodeId)) return yield* new NotYourEpisode()
+        yield* deletion.delete([episodeId])
       }),
 
       WatchEpisode: ({ episodeId }) => Stream.toQueue(episodes.watch(episodeId), { capacity }),

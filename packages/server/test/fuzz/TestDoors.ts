@@ -17,7 +17,7 @@ import { Providers } from "../../src/listening/Providers.ts"
 import { SurfaceClient } from "../../src/listening/SurfaceClient.ts"
 import * as ListenerSockets from "../../src/sockets/ListenerSockets.ts"
 import { SocketLimits } from "../../src/sockets/SocketLimits.ts"
-import { testApi, testEpisodes } from "../http/TestApi.ts"
+import { testApi, testEpisodes, testOrders } from "../http/TestApi.ts"
 import { served } from "../http/TestServer.ts"
 import { testSessions } from "../sessions/TestSessions.ts"
 
@@ -68,6 +68,7 @@ export const Doors = served(
     Layer.provide([
       ServicesLayer,
       testEpisodes(sound),
+      testOrders,
       Library.layer({ folders: [shippedLibrary] })
     ])
   )

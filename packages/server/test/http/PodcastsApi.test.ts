@@ -97,6 +97,32 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
+  it.effect("a session lists its podcasts page by page", () =>
+    Effect.gen(function* () {
+      const list = (query: string, headers: Readonly<Record<string, string>> = bearer("a")) =>
+        ask(`/api/v1/podcasts${query}`, { headers })
+      const all = JSON.parse(text(yield* list("")))
+      assert.deepStrictEqual(Object.keys(all), ["podcasts"])
+      assert.deepInclude(all.podcasts[0], { id: complete.id, madeSeconds: 0.216 })
+      const page = JSON.parse(text(yield* list("?limit=1")))
+      assert.strictEqual(page.next, `/api/v1/podcasts?limit=1&before=${complete.id}`)
+      assert.strictEqual(problem(yield* list("?limit=1000")).status, 400)
+      assert.strictEqual(problem(yield* list("", {})).status, 401)
+    })
+  )
+
+  it.effect("a podcast is deleted by the session that ordered it, and by no other", () =>
+    Effect.gen(function* () {
+      const { episodeId } = receipt(yield* order({ topicId: "tides" }, keyed("a", "deleted")))
+      const remove = (headers: Readonly<Record<string, string>>, id: EpisodeId = episodeId) =>
+        ask(`/api/v1/podcasts/${id}`, { method: "DELETE", headers })
+      assert.strictEqual(problem(yield* remove({})).status, 401)
+      assert.strictEqual(problem(yield* remove(bearer("b"))).status, 403)
+      assert.strictEqual(problem(yield* remove(bearer("a"), complete.id)).status, 403)
+      assert.strictEqual((yield* remove(bearer("a"))).status, 204)
+    })
+  )
+
   it.effect("another order with the same key is refused, and no order can choose an id", () =>
     Effect.gen(function* () {
       const first = yield* order({ topic: "tides" }, keyed("a", "n"))
@@ -215,9 +241,9 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
       assert.strictEqual(problem(posted).detail, "POST is not allowed here; GET, HEAD is.")
       assert.strictEqual(posted.headers.allow, "GET, HEAD")
       assert.strictEqual(problem(deleted).status, 405)
-      const got = yield* ask("/api/v1/podcasts")
-      assert.strictEqual(problem(got).status, 405)
-      assert.strictEqual(got.headers.allow, "POST")
+      const put = yield* ask("/api/v1/podcasts", { method: "PUT" })
+      assert.strictEqual(problem(put).status, 405)
+      assert.strictEqual(put.headers.allow, "POST, GET, HEAD")
     })
   )
 

@@ -8,14 +8,18 @@ import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { CommandConflict, SteeringOutcome } from "@aethercast/domain/SteeringCommand"
+import { Subject } from "@aethercast/domain/EpisodeRequest"
+import { OrderedEpisode } from "@aethercast/domain/OrderedEpisode"
 import type { ReadinessCheck } from "@aethercast/domain/Problems"
 import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { TooManyOrders } from "@aethercast/domain/TooManyOrders"
 import { TopicNotFound } from "@aethercast/domain/Topic"
 import { WorkflowId } from "@aethercast/domain/Workflow"
-import { Effect, Layer, Option, Ref, Stream } from "effect"
+import { DateTime, Effect, Layer, Option, Ref, Stream } from "effect"
 import { TestRunner } from "effect/cluster"
 import { EpisodeClient } from "../../src/listening/EpisodeClient.ts"
+import { EpisodeDeletion } from "../../src/listening/EpisodeDeletion.ts"
+import { OrderHistory } from "../../src/listening/OrderHistory.ts"
 import { Readiness } from "../../src/http/Readiness.ts"
 import * as RestApi from "../../src/http/RestApi.ts"
 import { testSessions } from "../sessions/TestSessions.ts"
@@ -156,6 +160,28 @@ export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =
     })
   )
 
+/** Every session has ordered the one complete episode; what is deleted stays. */
+export const testOrders = Layer.mergeAll(
+  Layer.succeed(
+    OrderHistory,
+    OrderHistory.of({
+      list: (_, { limit }) =>
+        Effect.succeed({
+          episodes: [
+            new OrderedEpisode({
+              episode: new Episode({ ...complete, timeline: empty }),
+              subject: Subject.cases.Words.make({ words: "tides" }),
+              orderedAt: DateTime.makeUnsafe("2026-01-02T03:04:05Z"),
+              madeSeconds: 0.216
+            })
+          ],
+          ...(limit === 1 ? { next: complete.id } : {})
+        })
+    })
+  ),
+  Layer.succeed(EpisodeDeletion, EpisodeDeletion.of({ delete: () => Effect.void }))
+)
+
 /**
  * The API with the episodes above; others can be started, of the one topic `tides`. `listen` is the
  * audio of the resting episode; `missing` are the failed checks of readiness; `read` runs whenever the
@@ -172,6 +198,7 @@ export const testApi = (
     Layer.provide([
       testEpisodes(options.listen),
       testSessions,
+      testOrders,
       Layer.succeed(
         Clips,
         Clips.of({

@@ -13,7 +13,7 @@ import { ListenerHandlersLayer } from "../../src/listening/ListenerHandlers.ts"
 import { ListeningPositions } from "../../src/listening/ListeningPositions.ts"
 import { Providers } from "../../src/listening/Providers.ts"
 import { SurfaceClient } from "../../src/listening/SurfaceClient.ts"
-import { complete, testEpisodes } from "../http/TestApi.ts"
+import { complete, testEpisodes, testOrders } from "../http/TestApi.ts"
 import { bearer, testSessions } from "../sessions/TestSessions.ts"
 
 /** Every position that is saved is the latest of its session. */
@@ -29,6 +29,7 @@ const HandlersLayer = ListenerHandlersLayer.pipe(
   Layer.provide([
     testEpisodes(),
     testSessions,
+    testOrders,
     PositionsLayer,
     Layer.succeed(
       HeardEpisodes,
@@ -64,6 +65,8 @@ layer(HandlersLayer)("calls of the page", (it) => {
         yield* Effect.flip(client.Hello()),
         yield* Effect.flip(client.StartEpisode({ request: requestWith(complete.id) })),
         yield* Effect.flip(client.Steer({ episodeId: complete.id, command: deeper })),
+        yield* Effect.flip(client.MyEpisodes({})),
+        yield* Effect.flip(client.DeleteEpisode({ episodeId: complete.id })),
         yield* Effect.flip(client.Report({ position, playing: true, heard: [] }))
       ]
       for (const { _tag } of refusals) assert.strictEqual(_tag, "NoSession")
@@ -99,7 +102,7 @@ layer(HandlersLayer)("calls of the page", (it) => {
     })
   )
 
-  it.effect("steer an episode of the session, and of no other", () =>
+  it.effect("steer or delete an episode of the session, and no other", () =>
     Effect.gen(function* () {
       const client = yield* RpcTest.makeClient(ListenerRpcs)
       const { episodeIds } = yield* client.Hello(undefined, { headers: bearer("a") })
@@ -110,6 +113,10 @@ layer(HandlersLayer)("calls of the page", (it) => {
       yield* steer("a")
       assert.strictEqual((yield* Effect.flip(steer("b")))._tag, "NotYourEpisode")
       assert.strictEqual((yield* Effect.flip(steer("a", complete.id)))._tag, "NotYourEpisode")
+      const remove = (letter: string) =>
+        client.DeleteEpisode({ episodeId: id }, { headers: bearer(letter) })
+      assert.strictEqual((yield* Effect.flip(remove("b")))._tag, "NotYourEpisode")
+      yield* remove("a")
     })
   )
 
