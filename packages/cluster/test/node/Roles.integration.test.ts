@@ -1,14 +1,21 @@
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Option, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
+import * as ClusterSecret from "../../src/node/ClusterSecret.ts"
+import type { Grant } from "../../src/node/Rights.ts"
 import * as Certificates from "../harness/Certificates.ts"
 import { eventually } from "../harness/Eventually.ts"
 import { NodeCommand } from "../harness/NodeMessages.ts"
 import { located, TestCluster } from "../harness/TestCluster.ts"
+import * as TestSecret from "../harness/TestSecret.ts"
 
 const { StartJob, UnservedRoles } = NodeCommand.cases
 const knownRoles = ["default", "voice"]
+
+/** The text of a secret that allows less than that of the tests. */
+const confined = (...grants: ReadonlyArray<Grant>) =>
+  Redacted.value(Option.getOrThrow(ClusterSecret.confined(TestSecret.secret, grants)))
 
 describe("the nodes of a cluster", () => {
   it.live("do the tasks of their roles, whichever node asks", () =>
@@ -64,6 +71,20 @@ describe("the nodes of a cluster", () => {
       const only = yield* (yield* TestCluster).node("only")
       assert.deepStrictEqual(yield* only.send(UnservedRoles.make({})), ["default"])
     }).pipe(Effect.provide(TestCluster.layer({ only: { knownRoles, roles: ["voice"] } })))
+  )
+
+  it.live("do the tasks of their roles with a secret that allows no other", () =>
+    Effect.gen(function* () {
+      const voice = yield* (yield* TestCluster).node("voice")
+      assert.deepStrictEqual(yield* located(voice, 24, "entity"), new Set(["worker"]))
+    }).pipe(
+      Effect.provide(
+        TestCluster.layer({
+          worker: { knownRoles, roles: ["default"], secret: confined("role:default") },
+          voice: { knownRoles, roles: ["voice"] }
+        })
+      )
+    )
   )
 
   it.live("do each other's tasks over TLS when one authority certifies them", () =>
