@@ -5,7 +5,7 @@ import { relevantPassages } from "../relevance/ArticleRelevance.ts"
 import { Lexicon } from "../relevance/Lexicon.ts"
 import * as TopicQuery from "../relevance/TopicQuery.ts"
 import { type Article, passages } from "../sources/Article.ts"
-import { Reader } from "../sources/Reader.ts"
+import { readAll, Reader } from "../sources/Reader.ts"
 import { sourcesDependency, SourceUnavailable } from "../sources/SourceFailure.ts"
 import { withoutNearDuplicates } from "../sources/Sketch.ts"
 import { TopicSource } from "../sources/TopicSource.ts"
@@ -55,7 +55,7 @@ export const WebContentHarvester = Agent.make({
     words: Schema.String.check(Schema.isMaxLength(300)),
     /** Whether to search also for the mere subject of the words. */
     deeper: Schema.Boolean,
-    limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 32 }))
+    limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 64 }))
   }),
   success: Harvest,
   error: Schema.Union([NothingToRead, NothingOnTopic, SourceUnavailable]),
@@ -87,13 +87,7 @@ export const WebContentHarvester = Agent.make({
       const topic = TopicQuery.make(lexicon, words)
       const queries = deeper ? [words, TopicQuery.subjectWords(topic)] : [words]
       const requested = unique([...sources, ...(yield* search(queries, limit))]).slice(0, limit)
-      const read = yield* Effect.forEach(
-        requested,
-        (source) => Effect.result(reader.read(source)),
-        {
-          concurrency: 4
-        }
-      )
+      const read = yield* readAll(reader, requested)
       const readable = Array.getSuccesses(read)
       if (readable.length === 0 && requested.length > 0) {
         return yield* new NothingToRead({ titles: requested.map((source) => source.title) })

@@ -49,6 +49,25 @@ export class Reader extends Context.Service<
   ).pipe(Layer.provide(Extractor.layer))
 }
 
+/**
+ * Reads several sources concurrently. One that takes longer than 15 s fails, so that it does not hold up the
+ * others.
+ */
+export const readAll = (reader: Reader["Service"], sources: ReadonlyArray<Source>) =>
+  Effect.forEach(
+    sources,
+    (source) =>
+      reader.read(source).pipe(
+        Effect.timeoutOrElse({
+          duration: "15 seconds",
+          orElse: () =>
+            new SourceUnavailable({ url: source.url, reason: "it takes too long to read" })
+        }),
+        Effect.result
+      ),
+    { concurrency: 16 }
+  )
+
 /** The document in a response, or why there is none. */
 export const documentOf = ({
   body,

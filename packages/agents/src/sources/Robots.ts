@@ -30,7 +30,10 @@ export const makeRobots = Effect.fnUntraced(function* (
 
   return Effect.fn("Robots.check")(function* (url: string) {
     if (!URL.canParse(url)) return yield* new FetchRefused({ url, reason: "it is not an address" })
-    const { origin, pathname, search } = new URL(url)
+    const { origin, pathname, protocol, search } = new URL(url)
+    if (protocol !== "http:" && protocol !== "https:") {
+      return yield* new FetchRefused({ url, reason: "it is not an http address" })
+    }
     const rules = yield* Effect.catchTags(Cache.get(cache, origin), {
       FetchFailed: ({ reason }) => new FetchFailed({ url, reason: `robots.txt: ${reason}` }),
       FetchPostponed: ({ reason }) => new FetchPostponed({ url, reason: `robots.txt: ${reason}` }),

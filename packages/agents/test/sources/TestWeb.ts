@@ -18,6 +18,8 @@ export interface TestWeb {
   readonly http: Layer.Layer<GuardedHttp>
   /** What was requested since the last call: `host path`. */
   readonly requests: () => ReadonlyArray<string>
+  /** Waits until `host path` is requested. */
+  readonly seen: (request: string) => Effect.Effect<void>
 }
 
 /**
@@ -29,9 +31,11 @@ export const make = Effect.fnUntraced(function* (
   untrusted: ReadonlyArray<string> = []
 ) {
   const requested: Array<string> = []
+  const waiting = new Map<string, () => void>()
   const respond: RequestListener = (request, response) => {
     const host = (request.headers.host ?? "").split(":")[0] ?? ""
     requested.push(`${host} ${request.url}`)
+    waiting.get(`${host} ${request.url}`)?.()
     const site = sites[host]
     if (site === undefined) response.writeHead(421).end()
     else site(request, response)
@@ -62,7 +66,12 @@ export const make = Effect.fnUntraced(function* (
     privateHosts,
     lookup,
     http: GuardedHttp.layerWith({ local: new Map(), privateHosts, lookup }),
-    requests: () => requested.splice(0)
+    requests: () => requested.splice(0),
+    seen: (request) =>
+      Effect.callback((resume) => {
+        if (requested.includes(request)) resume(Effect.void)
+        else waiting.set(request, () => resume(Effect.void))
+      })
   }
   return web
 })
