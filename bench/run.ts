@@ -4,6 +4,7 @@ import { parseArgs } from "node:util"
 import { DateTime } from "effect"
 import { extraction } from "./Extraction.ts"
 import { firstSound } from "./FirstSound.ts"
+import { harvest } from "./Harvest.ts"
 import { type Benchmark, intoDocument, machine, toText } from "./Report.ts"
 import { relevance } from "./Relevance.ts"
 import { runtime } from "./Runtime.ts"
@@ -13,6 +14,7 @@ import { weight } from "./Weight.ts"
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   extraction,
   "first-sound": firstSound,
+  harvest,
   relevance,
   runtime,
   startup,

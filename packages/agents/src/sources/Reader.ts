@@ -65,7 +65,7 @@ export const readAll = (reader: Reader["Service"], sources: ReadonlyArray<Source
         }),
         Effect.result
       ),
-    { concurrency: 16 }
+    { concurrency: 32 }
   )
 
 /** The document in a response, or why there is none. */
