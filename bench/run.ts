@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { DateTime } from "effect"
+import { crowd } from "./Crowd.ts"
 import { extraction } from "./Extraction.ts"
 import { firstSound } from "./FirstSound.ts"
 import { harvest } from "./Harvest.ts"
@@ -12,6 +13,7 @@ import { startup } from "./Startup.ts"
 import { weight } from "./Weight.ts"
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
+  crowd,
   extraction,
   "first-sound": firstSound,
   harvest,
@@ -29,7 +31,7 @@ ${Object.entries(benchmarks)
 
   --json            prints one JSON object instead of a table
   --write           writes the table into docs/benchmarks.md
-  --quick           runtime: measures less, for trying
+  --quick           crowd, runtime: measures less, for trying
   --rounds N        runtime: how often each measure is repeated
   --against COMMIT  runtime: compares with a commit of this repository instead of DBOS and Restate
 `

@@ -13,6 +13,8 @@ export interface Options {
   /** By default any free one. */
   readonly port?: number
   readonly library?: string
+  /** A test orders more from one address than a listener does: by default 1000 a minute. */
+  readonly quotas?: string
   /** Further arguments. */
   readonly args?: ReadonlyArray<string>
 }
@@ -36,7 +38,7 @@ export interface Product extends AsyncDisposable {
 
 /** Starts the server and waits until it is ready. */
 export const start = async (options: Options): Promise<Product> => {
-  const { args = [], data, library, port = 0 } = options
+  const { args = [], data, library, port = 0, quotas = manyOrders } = options
   const began = performance.now()
   const child = spawn(
     process.execPath,
@@ -46,8 +48,7 @@ export const start = async (options: Options): Promise<Product> => {
       `--data=${data}`,
       "--no-open",
       "--offline",
-      // A test orders more from one address than a listener does.
-      `--quotas=${["address", "session", "tenant", "node"].map((name) => `${name}=1000/1m`).join(",")}`,
+      `--quotas=${quotas}`,
       ...args,
       ...(library === undefined ? [] : [`--library=${library}`])
     ],
@@ -106,6 +107,10 @@ export const start = async (options: Options): Promise<Product> => {
     throw error
   }
 }
+
+const manyOrders = ["address", "session", "tenant", "node"]
+  .map((name) => `${name}=1000/1m`)
+  .join(",")
 
 /** A temporary folder, removed by its disposal. */
 export const temporaryFolder = async (): Promise<AsyncDisposable & { readonly path: string }> => {
