@@ -12,6 +12,7 @@ import * as ModelVariables from "./ModelVariables.ts"
 import * as QuotaFlags from "./QuotaFlags.ts"
 import { knownRoles, PortFromString, Settings, SocketsPerAddressFromString } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
+import * as SpeechVariables from "./SpeechVariables.ts"
 import * as Usage from "./Usage.ts"
 import * as ValueFlag from "./ValueFlag.ts"
 import * as WebFlags from "./WebFlags.ts"
@@ -99,6 +100,15 @@ const flags = {
     variable: "AETHERCAST_WRITER",
     schema: Schema.Literals(["auto", "quotes"]),
     expected: "auto or quotes",
+    default: Effect.succeed("auto" as const)
+  }),
+  voice: ValueFlag.make("voice", {
+    metavar: "auto|flite",
+    description:
+      "auto: a configured speech server speaks, if there is one; flite: the voice that ships with this (or AETHERCAST_VOICE; default auto)",
+    variable: "AETHERCAST_VOICE",
+    schema: Schema.Literals(["auto", "flite"]),
+    expected: "auto or flite",
     default: Effect.succeed("auto" as const)
   }),
   keepsClosed: Flag.Boolean("no-open").pipe(
@@ -192,8 +202,11 @@ const settings = Effect.fn("CommandLine.settings")(function* (
   const databaseUrl = yield* DatabaseFlags.databaseUrl
   // A node that hosts no writer gets no key.
   const writes = given.writer === "auto" && given.roles.includes(defaultRole)
+  const models = writes ? yield* ModelVariables.read() : Option.none()
+  const speaks = given.voice === "auto" && given.roles.includes(defaultRole)
   return new Settings({
-    models: writes ? yield* ModelVariables.read() : Option.none(),
+    models,
+    speech: speaks ? yield* SpeechVariables.read(models) : Option.none(),
     ollama: writes ? Option.some(yield* ModelVariables.ollama) : Option.none(),
     role: given.join ? "node" : "server",
     host: given.host,

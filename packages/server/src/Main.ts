@@ -1,4 +1,3 @@
-import { join } from "node:path"
 import { migrations } from "@aethercast/agents/store/Migrations"
 import { RosterLayer } from "@aethercast/agents/Roster"
 import * as SvgPainter from "@aethercast/agents/images/SvgPainter"
@@ -16,8 +15,6 @@ import { Materials } from "@aethercast/agents/store/Materials"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { Surfaces } from "@aethercast/agents/store/Surfaces"
 import { TopicPool } from "@aethercast/agents/store/TopicPool"
-import * as PronunciationFile from "@aethercast/agents/voice/PronunciationFile"
-import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import * as Database from "@aethercast/cluster/Database"
 import { RunQueue } from "@aethercast/cluster/RunQueue"
 import * as Runtime from "@aethercast/cluster/Runtime"
@@ -48,6 +45,7 @@ import { Sessions } from "./sessions/Sessions.ts"
 import { SocketLimits } from "./sockets/SocketLimits.ts"
 import * as WebDiscovery from "./WebDiscovery.ts"
 import * as WebSearch from "./WebSearch.ts"
+import * as VoiceLayer from "./VoiceLayer.ts"
 import * as WriterLayer from "./WriterLayer.ts"
 
 const StoresLayer = Layer.mergeAll(
@@ -62,16 +60,8 @@ const StoresLayer = Layer.mergeAll(
   ListeningPositions.layer
 )
 
-/** The voice, with the pronunciations in the data folder. */
-const voiceLayer = ({ data }: Settings) =>
-  Layer.unwrap(
-    Effect.map(PronunciationFile.read(join(data, "pronunciations.txt")), (names) =>
-      FliteVoice.layer(names)
-    )
-  )
-
 const providersLayer = (settings: Settings) =>
-  Layer.mergeAll(voiceLayer(settings), SvgPainter.layer, WriterLayer.layer(settings))
+  Layer.mergeAll(VoiceLayer.layer(settings), SvgPainter.layer, WriterLayer.layer(settings))
 
 /** The way to documents: the web, and the library. */
 const documentsLayer = ({ library, web: { contact, privateHosts } }: Settings) =>

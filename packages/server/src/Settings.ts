@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
+import { SpeechEndpoint } from "@aethercast/agents/voice/SpeechEndpoint"
 import { Role, defaultRole } from "@aethercast/cluster/Role"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Capacity } from "./Capacity.ts"
@@ -53,6 +54,8 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   ollama: Schema.Option(Schema.NonEmptyString).pipe(
     Schema.withConstructorDefault(Effect.succeedNone)
   ),
+  /** The server that speaks; flite does without one. */
+  speech: Schema.Option(SpeechEndpoint).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
   /** Where other nodes reach this one. */
   clusterHost: Schema.NonEmptyString,
   clusterPort: Port,

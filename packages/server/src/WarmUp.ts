@@ -11,7 +11,9 @@ import { DateTime, Effect, Option, Stream } from "effect"
  */
 export const warmUp = Effect.gen(function* () {
   const writer = yield* ScriptWriter
-  const voice = yield* SpeechSynthesizer
+  const configured = yield* SpeechSynthesizer
+  // A provider is paid for what it speaks; the voice that stands in for it is not.
+  const voice = configured.standIn ?? configured
   const cast = Option.getOrElse(Casting.cast(voice.voices, "en"), () => Casting.defaultCast)
   const topic = new Topic({
     id: TopicId.make("warm-up"),

@@ -1,12 +1,17 @@
 import * as Agent from "@aethercast/cluster/Agent"
+import { Circuits } from "@aethercast/cluster/Circuits"
 import { Clip } from "@aethercast/domain/Clip"
-import { Effect, Option, Schema, Stream } from "effect"
+import { Effect, Layer, Option, Schema, Stream } from "effect"
 import { clipIdOf, Clips } from "../store/Clips.ts"
 import { nearest } from "../voice/Casting.ts"
+import { inBlocks } from "../voice/FrameBlocks.ts"
 import {
   speechDependency,
   SpeechFailed,
+  speechProvider,
+  SpeechRejected,
   SpeechSynthesizer,
+  type Synthesizer,
   Utterance,
   TextNotSpeakable
 } from "../voice/SpeechSynthesizer.ts"
@@ -17,39 +22,111 @@ class Speech extends Schema.Class<Speech>("aethercast/Speech")({
   voice: Schema.String
 }) {}
 
-/**
- * Speaks one line: emits its frames as they are made, and answers with the stored clip. When the voice
- * that was cast is not available, the nearest one speaks.
- */
-export const VoiceForge = Agent.make({
+const definition = {
   name: "VoiceForge",
   version: 1,
   description: "Speaks the lines of a script",
   input: Utterance,
   success: Speech,
-  error: Schema.Union([SpeechFailed, TextNotSpeakable]),
+  error: Schema.Union([SpeechFailed, SpeechRejected, TextNotSpeakable])
+} as const
+
+const retry = { on: ["SpeechFailed"], times: 3, base: "50 millis", cap: "1 second" } as const
+const restarts = { times: 3, within: "1 minute" } as const
+const deadline = "45 seconds"
+
+/** Finds the clip of a line, or speaks it and stores the clip; emits the frames of `output`. */
+const speak = Effect.fnUntraced(function* (
+  synthesizer: Synthesizer,
+  line: Utterance,
+  { charge, emit, task }: Pick<Agent.AgentContext, "charge" | "emit" | "task">
+) {
+  const clips = yield* Clips
+  const voice = yield* Effect.fromOption(
+    nearest(line.voice, synthesizer.voices, line.language)
+  ).pipe(Effect.mapError(() => new TextNotSpeakable({ text: line.text })))
+  const spoken = new Utterance({ ...line, voice })
+  const id = clipIdOf(spoken, synthesizer.settings)
+  const stored = yield* clips.find(id, task.workflowId)
+  if (Option.isSome(stored)) return new Speech({ clip: stored.value, voice: voice.id })
+  const chunks = yield* synthesizer.speak(spoken).pipe(Stream.tap(emit), Stream.runCollect)
+  const clip = yield* clips.save(id, Buffer.concat(chunks), task.workflowId)
+  if (synthesizer.cost !== undefined) yield* charge(synthesizer.cost(spoken))
+  return new Speech({ clip, voice: voice.id })
+})
+
+/**
+ * Speaks one line: emits its frames as they are made, and answers with the stored clip. When the voice
+ * that was cast is not available, the nearest one speaks.
+ */
+const alone = Agent.make({
+  ...definition,
   supervision: {
-    deadline: "30 seconds",
-    circuits: [{ dependency: speechDependency, on: ["SpeechFailed"] }],
-    restarts: { times: 3, within: "1 minute" },
-    retry: { on: ["SpeechFailed"], times: 3, base: "50 millis", cap: "1 second" }
+    deadline,
+    restarts,
+    retry,
+    circuits: [{ dependency: speechDependency, on: ["SpeechFailed"] }]
   }
 })(
   Effect.gen(function* () {
     const synthesizer = yield* SpeechSynthesizer
     const clips = yield* Clips
+    return Effect.fn("VoiceForge.turn")((line, context) =>
+      Effect.provideService(speak(synthesizer, line, context), Clips, clips)
+    )
+  })
+)
 
-    return Effect.fn("VoiceForge.turn")(function* (line, { emit, task }) {
-      const voice = yield* Effect.fromOption(
-        nearest(line.voice, synthesizer.voices, line.language)
-      ).pipe(Effect.mapError(() => new TextNotSpeakable({ text: line.text })))
-      const spoken = new Utterance({ ...line, voice })
-      const id = clipIdOf(spoken, synthesizer.settings)
-      const stored = yield* clips.find(id, task.workflowId)
-      if (Option.isSome(stored)) return new Speech({ clip: stored.value, voice: voice.id })
-      const chunks = yield* synthesizer.speak(spoken).pipe(Stream.tap(emit), Stream.runCollect)
-      const clip = yield* clips.save(id, Buffer.concat(chunks), task.workflowId)
-      return new Speech({ clip, voice: voice.id })
+/** As `alone`, with a provider outside, and a synthesizer that stands in for it. */
+const withStandIn = Agent.make({
+  ...definition,
+  supervision: {
+    deadline,
+    restarts,
+    retry: { ...retry, times: 1, base: "200 millis" },
+    circuits: [
+      {
+        dependency: speechProvider,
+        on: ["SpeechFailed", "SpeechRejected"],
+        within: "20 seconds"
+      }
+    ],
+    fallbacks: [
+      {
+        name: "standIn",
+        on: ["SpeechRejected"],
+        circuits: [{ dependency: speechDependency, on: ["SpeechFailed"] }]
+      }
+    ]
+  }
+})(
+  Effect.gen(function* () {
+    const synthesizer = yield* SpeechSynthesizer
+    const clips = yield* Clips
+    const circuits = yield* Circuits
+    const { standIn = synthesizer } = synthesizer
+
+    return Effect.fn("VoiceForge.turn")((line, context) => {
+      const speaking = context.fallback === undefined ? synthesizer : standIn
+      // An attempt that follows another goes on at the same moment of the line.
+      const inStep = { ...speaking, speak: (spoken: Utterance) => inBlocks(speaking.speak(spoken)) }
+      return speak(inStep, line, context).pipe(
+        Effect.provideService(Clips, clips),
+        Effect.tapErrorTag("SpeechFailed", ({ retryAfterMillis }) =>
+          retryAfterMillis === undefined
+            ? Effect.void
+            : circuits.trip(speechProvider, retryAfterMillis)
+        )
+      )
     })
   })
 )
+
+export const VoiceForge = {
+  ...alone,
+  layer: Layer.unwrap(
+    Effect.map(SpeechSynthesizer, ({ standIn }) =>
+      standIn === undefined ? alone.layer : withStandIn.layer
+    )
+  )
+}

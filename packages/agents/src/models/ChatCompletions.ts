@@ -1,4 +1,4 @@
-import { Effect, Option, Redacted, Ref, Stream } from "effect"
+import { Effect, Ref, Stream } from "effect"
 import { AiError, LanguageModel, type Response } from "effect/ai"
 import { toCodecOpenAI } from "effect/ai/OpenAiStructuredOutput"
 import * as ChatRequest from "./ChatRequest.ts"
@@ -6,6 +6,7 @@ import { add, type Completion, decodeEvent, empty, textOf } from "./CompletionEv
 import type { ModelEndpoint } from "./ModelEndpoint.ts"
 import { costOf } from "./ModelPrice.ts"
 import { ModelTurn } from "./ModelTurn.ts"
+import * as OpenAiClient from "./OpenAiClient.ts"
 import { brokeOff, fromThrown } from "./ProviderError.ts"
 
 /**
@@ -14,18 +15,7 @@ import { brokeOff, fromThrown } from "./ProviderError.ts"
  * Nothing is retried here: that is the runtime's supervision.
  */
 export const make = Effect.fn("ChatCompletions.make")(function* (endpoint: ModelEndpoint) {
-  // Loaded when a model is configured: it takes a tenth of a second.
-  const { OpenAI } = yield* Effect.promise(() => import("openai"))
-  const client = new OpenAI({
-    baseURL: endpoint.baseUrl,
-    apiKey: Option.match(endpoint.apiKey, { onNone: () => "none", onSome: Redacted.value }),
-    // Otherwise these are read from the environment.
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    logLevel: "off",
-    maxRetries: 0
-  })
+  const client = yield* OpenAiClient.make(endpoint)
 
   /** The events of an answer, added up in `state`. */
   const events = (options: LanguageModel.ProviderOptions, state: Ref.Ref<Completion>) =>

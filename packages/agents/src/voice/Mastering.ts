@@ -38,8 +38,10 @@ export const mastering = ({ equalizer, gain, rate }: VoiceSound) => {
   }
 }
 
-/** A piece of less than 400 ms has no loudness: its peak stands for it. */
-const ownGain = (samples: Float32Array, rate: number): number => {
+/**
+ * Decibels that bring samples to the target. Less than 400 ms have no loudness: their peak stands for it.
+ */
+export const ownGain = (samples: Float32Array, rate: number): number => {
   const loudness = integrated(samples, rate)
   if (loudness > -70) return Math.min(maxGain, targetLoudness - loudness)
   const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
@@ -50,4 +52,4 @@ const ownGain = (samples: Float32Array, rate: number): number => {
 const maxGain = 30
 
 /** 1 dB below the limit of -1 dBTP, because resampling and encoding raise peaks. */
-const ceiling = factor(-2)
+export const ceiling = factor(-2)

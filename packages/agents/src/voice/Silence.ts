@@ -13,4 +13,5 @@ export const append = (samples: Float32Array, length: number): Float32Array => {
   return result
 }
 
-const isAudible = (sample: number): boolean => Math.abs(sample) > 10 ** (-50 / 20)
+/** Above -50 dBFS. */
+export const isAudible = (sample: number): boolean => Math.abs(sample) > 10 ** (-50 / 20)
