@@ -9,6 +9,7 @@ import { ImpossiblePosition, ListeningPosition } from "./ListeningPosition.ts"
 import { OrderedEpisodes } from "./OrderedEpisode.ts"
 import { Provider } from "./Provider.ts"
 import { NoSession, NotYourEpisode } from "./Session.ts"
+import { SessionSummary } from "./SessionRecord.ts"
 import { CommandConflict, SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
 import { SurfaceEvent } from "./SurfaceEvent.ts"
 import { SurfaceId, SurfaceNotFound } from "./UiDefinition.ts"
@@ -66,6 +67,10 @@ export class ListenerRpcs extends RpcGroup.make(
     success: Schema.Void,
     error: Schema.Union([NoSession, NotYourEpisode])
   }),
+  /** What is remembered of the session. */
+  Rpc.make("MySession", { success: SessionSummary, error: NoSession }),
+  /** Deletes everything that is remembered of the session, its episodes included. */
+  Rpc.make("ForgetSession", { success: Schema.Void, error: NoSession }),
   /** A snapshot, then every change. Waits a moment for an episode that is just being started. */
   Rpc.make("WatchEpisode", {
     payload: { episodeId: EpisodeId },

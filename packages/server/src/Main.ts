@@ -41,6 +41,7 @@ import { LoggingLayer } from "./Logging.ts"
 import { Postgres } from "./Postgres.ts"
 import type { Settings } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
+import { SessionRecords } from "./sessions/SessionRecords.ts"
 import { Sessions } from "./sessions/Sessions.ts"
 import { SocketLimits } from "./sockets/SocketLimits.ts"
 import * as WebDiscovery from "./WebDiscovery.ts"
@@ -108,9 +109,8 @@ const serverLayer = (settings: Settings) =>
       SurfaceClient.layer,
       LandingScheduler.layer,
       Providers.layer,
-      Sessions.layer,
+      SessionRecords.layer.pipe(Layer.provideMerge([Sessions.layer, EpisodeDeletion.layer])),
       OrderHistory.layer,
-      EpisodeDeletion.layer,
       Build.layer,
       Drain.layer(settings),
       Layer.succeed(PublicHosts, [settings.host, ...settings.publicHosts]),

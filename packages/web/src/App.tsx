@@ -2,9 +2,10 @@ import { useEffect, useRef } from "preact/hooks"
 import { ConnectionIndicator } from "./connection/ConnectionIndicator.tsx"
 import { EpisodePage } from "./episode/EpisodePage.tsx"
 import { Footer } from "./Footer.tsx"
+import { MyEpisodesPage } from "./history/MyEpisodesPage.tsx"
 import { LandingPage } from "./landing/LandingPage.tsx"
 import { PlayerBar } from "./player/PlayerBar.tsx"
-import { landingPath, parse, type Route } from "./routing/Route.ts"
+import { landingPath, myEpisodesPath, parse, type Route } from "./routing/Route.ts"
 import { Link, pathAtom } from "./routing/Router.tsx"
 import { ErrorBoundary } from "./ui/ErrorBoundary.tsx"
 import { Logo } from "./ui/Icons.tsx"
@@ -30,7 +31,14 @@ export const App = () => {
           <Logo />
           <span>Aethercast</span>
         </Link>
-        <ConnectionIndicator />
+        <div class="site-links">
+          <ConnectionIndicator />
+          <nav aria-label="Site">
+            <Link to={myEpisodesPath} class="site-link">
+              My episodes
+            </Link>
+          </nav>
+        </div>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <ErrorBoundary label="This page could not be shown. Please reload it." resetKey={path}>
@@ -47,6 +55,8 @@ const Page = ({ route }: { readonly route: Route }) => {
   switch (route._tag) {
     case "Landing":
       return <LandingPage />
+    case "MyEpisodes":
+      return <MyEpisodesPage />
     case "Episode":
       return <EpisodePage key={route.id} id={route.id} />
     case "Unknown":

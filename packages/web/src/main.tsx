@@ -9,6 +9,7 @@ import { handshake } from "./connection/Handshake.ts"
 import { ListenerClient } from "./connection/ListenerClient.ts"
 import { rpcRuntime } from "./connection/RpcRuntime.ts"
 import { reloadWhenStale } from "./connection/StalePage.ts"
+import { MyEpisodes } from "./history/MyEpisodes.ts"
 import { EpisodeRequests } from "./listener/EpisodeRequests.ts"
 import { type PageServices, PageServicesContext } from "./PageServices.ts"
 import { consoleApi } from "./player/ConsoleApi.ts"
@@ -27,18 +28,20 @@ const start = Effect.fnUntraced(function* (root: HTMLElement, audio: HTMLAudioEl
   const client = Context.get(context, ListenerClient)
   const player = new Player(audio, registry, Context.get(context, AudioClient))
   const greet = handshake(client, registry, reloadWhenStale(audio))
+  const mine = new MyEpisodes(player, registry, client)
   const report = reportPosition(player, registry, client)
   const services: PageServices = {
     player,
     steering: new EpisodeSteering(player, registry, client, report),
     requests: new EpisodeRequests(player, registry, client, greet),
+    mine,
     refreshLanding: Effect.ignore(client.rpc.RefreshLanding())
   }
 
   registry.subscribe(
     connectionStateAtom,
     (state) => {
-      if (state === "open") run(greet)
+      if (state === "open") run(Effect.andThen(greet, mine.refresh))
     },
     { immediate: true }
   )

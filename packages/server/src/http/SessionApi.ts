@@ -1,8 +1,11 @@
 import { Api } from "@aethercast/domain/Api"
-import { TooManySessions } from "@aethercast/domain/Problems"
+import { SessionRequired, TooManySessions } from "@aethercast/domain/Problems"
 import { Effect, Option } from "effect"
+import { type Headers, HttpEffect } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
+import { SessionRecords } from "../sessions/SessionRecords.ts"
 import { Sessions } from "../sessions/Sessions.ts"
+import * as SessionSecret from "../sessions/SessionSecret.ts"
 
 /** Serves the session of the caller. */
 export const layer = HttpApiBuilder.group(
@@ -10,6 +13,7 @@ export const layer = HttpApiBuilder.group(
   "session",
   Effect.fnUntraced(function* (handlers) {
     const sessions = yield* Sessions
+    const records = yield* SessionRecords
     return handlers.handleAll({
       open: ({ request: { remoteAddress } }) =>
         sessions.create(Option.getOrElse(remoteAddress, () => "")).pipe(
@@ -20,7 +24,21 @@ export const layer = HttpApiBuilder.group(
                 detail: `Too many sessions were opened from your address. Try again in ${Math.ceil(retryAfterMillis / 1000)} s.`
               })
           )
+        ),
+      export: ({ request: { headers } }) =>
+        Effect.flatMap(required(sessions, headers), records.get),
+      forget: Effect.fnUntraced(function* ({ request: { headers } }) {
+        yield* records.forget(yield* required(sessions, headers))
+        yield* HttpEffect.appendPreResponseHandler((_, response) =>
+          Effect.succeed(SessionSecret.expireCookie(response))
         )
+      })
     })
   })
 )
+
+const required = (sessions: Sessions["Service"], headers: Headers.Headers) =>
+  Effect.mapError(
+    sessions.require(headers),
+    () => new SessionRequired({ detail: "Send the token or the cookie of a session." })
+  )

@@ -64,12 +64,12 @@ const respond = (
 /** What the one page shows at a path: something, that there is nothing, or nothing at all, for files. */
 type View = "known" | "unknown" | "none"
 
-/** Paths such as `/` and `/episode/<id>` are views of the page; those of files have extensions. */
+/** Paths such as `/`, `/episodes` and `/episode/<id>` are views of the page; those of files have extensions. */
 const viewAt = Effect.fnUntraced(function* (
   path: string,
   episodes: EpisodeClient["Service"]
 ): Effect.fn.Return<View> {
-  if (path === "/") return "known"
+  if (path === "/" || path === "/episodes") return "known"
   const id = /^\/episode\/(\w{20,40})\/?$/.exec(path)?.[1]
   if (Schema.is(EpisodeId)(id)) {
     // Without a database the page shows that there is trouble.

@@ -7,6 +7,7 @@ import { Effect, Option, Stream } from "effect"
 import { Build } from "../http/Build.ts"
 import * as ClientAddress from "../http/ClientAddress.ts"
 import * as EpisodeIds from "../sessions/EpisodeIds.ts"
+import { SessionRecords } from "../sessions/SessionRecords.ts"
 import { Sessions } from "../sessions/Sessions.ts"
 import { EpisodeClient } from "./EpisodeClient.ts"
 import { EpisodeDeletion } from "./EpisodeDeletion.ts"
@@ -39,6 +40,7 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
     const sessions = yield* Sessions
     const history = yield* OrderHistory
     const deletion = yield* EpisodeDeletion
+    const records = yield* SessionRecords
 
     return ListenerRpcs.of({
       Hello: Effect.fnUntraced(function* (_, { headers }) {
@@ -76,6 +78,10 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
         if (!EpisodeIds.isOf(session, episodeId)) return yield* new NotYourEpisode()
         yield* deletion.delete([episodeId])
       }),
+
+      MySession: (_, { headers }) => Effect.flatMap(sessions.require(headers), records.summary),
+
+      ForgetSession: (_, { headers }) => Effect.flatMap(sessions.require(headers), records.forget),
 
       WatchEpisode: ({ episodeId }) => Stream.toQueue(episodes.watch(episodeId), { capacity }),
 

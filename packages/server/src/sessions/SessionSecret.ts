@@ -50,4 +50,10 @@ export const setCookie = (
     secure: headers["x-forwarded-proto"]?.split(",")[0]?.trim().toLowerCase() === "https"
   })
 
+/** Takes the secret from a browser. */
+export const expireCookie = (
+  response: HttpServerResponse.HttpServerResponse
+): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.setCookieUnsafe(response, cookieName, "", { ...attributes, maxAge: 0 })
+
 const attributes = { httpOnly: true, sameSite: "lax", path: "/" } as const

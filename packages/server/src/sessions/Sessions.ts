@@ -27,6 +27,8 @@ export class Sessions extends Context.Service<
     find(headers: Headers.Headers): Effect.Effect<Option.Option<SessionId>>
     /** The same, for what a stranger may not do. */
     require(headers: Headers.Headers): Effect.Effect<SessionId, NoSession>
+    /** This node asks the database again whether the session exists. */
+    invalidate(session: SessionId): Effect.Effect<void>
   }
 >()("@aethercast/server/sessions/Sessions") {
   static readonly layer = Layer.effect(
@@ -63,6 +65,8 @@ export class Sessions extends Context.Service<
 
       return Sessions.of({
         find,
+
+        invalidate: (session) => Cache.invalidate(known, session),
 
         require: (headers) =>
           Effect.flatMap(

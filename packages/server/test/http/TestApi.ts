@@ -10,6 +10,7 @@ import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { CommandConflict, SteeringOutcome } from "@aethercast/domain/SteeringCommand"
 import { Subject } from "@aethercast/domain/EpisodeRequest"
 import { OrderedEpisode } from "@aethercast/domain/OrderedEpisode"
+import { SessionRecord } from "@aethercast/domain/SessionRecord"
 import type { ReadinessCheck } from "@aethercast/domain/Problems"
 import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { TooManyOrders } from "@aethercast/domain/TooManyOrders"
@@ -22,6 +23,7 @@ import { EpisodeDeletion } from "../../src/listening/EpisodeDeletion.ts"
 import { OrderHistory } from "../../src/listening/OrderHistory.ts"
 import { Readiness } from "../../src/http/Readiness.ts"
 import * as RestApi from "../../src/http/RestApi.ts"
+import { SessionRecords } from "../../src/sessions/SessionRecords.ts"
 import { testSessions } from "../sessions/TestSessions.ts"
 
 export const idOf = (letter: string): EpisodeId => EpisodeId.make(letter.repeat(20))
@@ -160,6 +162,8 @@ export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =
     })
   )
 
+const long = DateTime.makeUnsafe("2026-01-02T03:04:05Z")
+
 /** Every session has ordered the one complete episode; what is deleted stays. */
 export const testOrders = Layer.mergeAll(
   Layer.succeed(
@@ -171,7 +175,7 @@ export const testOrders = Layer.mergeAll(
             new OrderedEpisode({
               episode: new Episode({ ...complete, timeline: empty }),
               subject: Subject.cases.Words.make({ words: "tides" }),
-              orderedAt: DateTime.makeUnsafe("2026-01-02T03:04:05Z"),
+              orderedAt: long,
               madeSeconds: 0.216
             })
           ],
@@ -179,7 +183,18 @@ export const testOrders = Layer.mergeAll(
         })
     })
   ),
-  Layer.succeed(EpisodeDeletion, EpisodeDeletion.of({ delete: () => Effect.void }))
+  Layer.succeed(EpisodeDeletion, EpisodeDeletion.of({ delete: () => Effect.void })),
+  Layer.succeed(
+    SessionRecords,
+    SessionRecords.of({
+      summary: () => Effect.succeed({ createdAt: long, ordered: 1, heard: 0 }),
+      get: () =>
+        Effect.succeed(
+          new SessionRecord({ createdAt: long, usedAt: long, orders: [], positions: [], heard: [] })
+        ),
+      forget: () => Effect.void
+    })
+  )
 )
 
 /**

@@ -22,6 +22,7 @@ import { ListeningPositions } from "../../src/listening/ListeningPositions.ts"
 import { OrderHistory } from "../../src/listening/OrderHistory.ts"
 import { OrderQuotas } from "../../src/listening/OrderQuotas.ts"
 import * as EpisodeIds from "../../src/sessions/EpisodeIds.ts"
+import { SessionRecords } from "../../src/sessions/SessionRecords.ts"
 import { Sessions } from "../../src/sessions/Sessions.ts"
 import * as SessionSecret from "../../src/sessions/SessionSecret.ts"
 
@@ -42,11 +43,10 @@ const picture = new Uint8Array([1, 2, 3])
 
 const TestLayer = Layer.mergeAll(
   EpisodeClient.layer.pipe(Layer.provide(OrderQuotas.layer(defaultQuotas))),
-  EpisodeDeletion.layer,
+  SessionRecords.layer.pipe(Layer.provideMerge([EpisodeDeletion.layer, Sessions.layer])),
   OrderHistory.layer,
   ListeningPositions.layer,
-  HeardEpisodes.layer,
-  Sessions.layer
+  HeardEpisodes.layer
 ).pipe(
   Layer.provide([WorkflowLayer, EpisodeActorLayer]),
   Layer.provideMerge(Layer.merge(TestNode.layer, TestVoice.layer))
@@ -171,6 +171,41 @@ layer(TestLayer, { excludeTestServices: true })("the episodes of a session", (it
       // Its key stays used, and nothing brings it back.
       const again = episodes.start(request, { address: "192.0.2.1", session })
       assert.strictEqual((yield* Effect.flip(again))._tag, "EpisodeConflict")
+    })
+  )
+
+  it.effect("are in the record of the session, and are forgotten with it", () =>
+    Effect.gen(function* () {
+      const session = yield* openSession
+      const { id, request } = yield* order(session, "confession")
+      const cursor = new Cursor({ line: LineId.make("0.0"), frame: 7 })
+      yield* (yield* ListeningPositions).save(
+        session,
+        new ListeningPosition({ episodeId: id, cursor })
+      )
+      const heard = { line: cursor.line, from: 0, to: 7 }
+      yield* (yield* HeardEpisodes).add(session, id, [heard])
+
+      const records = yield* SessionRecords
+      assert.deepInclude(yield* records.summary(session), { ordered: 1, heard: 1 })
+      const record = yield* records.get(session)
+      const [ordered] = record.orders
+      assert.deepStrictEqual(ordered?.request, request)
+      assert.strictEqual(ordered?.path, `/api/v1/podcasts/${id}`)
+      const [position] = record.positions
+      assert.deepStrictEqual(position?.cursor, cursor)
+      assert.deepStrictEqual(record.heard, [{ episodeId: id, spans: [heard] }])
+
+      yield* records.forget(session)
+      // The ledger is written behind.
+      yield* (yield* EpisodeDeletion).delete([id])
+      assert.deepStrictEqual(yield* tablesWith("a secret called confession"), [])
+      // How much it ordered lately is counted until the quota is full again.
+      const tables = yield* tablesWith(session)
+      assert.deepStrictEqual(
+        tables.filter((name) => name !== "aethercast_quotas"),
+        []
+      )
     })
   )
 })

@@ -84,11 +84,11 @@ export const startOf = (page: Page, line: string): Promise<number> =>
 /** The id of the episode that the page shows. */
 export const episode = (page: Page): string => new URL(page.url()).pathname.split("/")[2] ?? ""
 
-/** Starts an episode with a click on the first topic. */
-export const listen = async (page: Page): Promise<string> => {
+/** Starts an episode with a click on a topic, by default the first. */
+export const listen = async (page: Page, topic = 0): Promise<string> => {
   await page
     .getByRole("button", { name: /^Listen to / })
-    .first()
+    .nth(topic)
     .click()
   await page.waitForURL("**/episode/*")
   return episode(page)

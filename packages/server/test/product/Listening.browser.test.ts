@@ -147,7 +147,7 @@ describe("the player", () => {
       const second = await page.context().newPage()
       await second.goto("/")
       await Browser.topics(second)
-      assert.notStrictEqual(await Listener.listen(second), first)
+      assert.notStrictEqual(await Listener.listen(second, 1), first)
       await Listener.passed(second, 1)
       await page.getByRole("button", { name: "Play", exact: true }).waitFor()
     })

@@ -15,6 +15,7 @@ export const testSessions = Layer.sync(Sessions, () => {
     Effect.succeed(Option.map(SessionSecret.inHeaders(headers), SessionSecret.sessionOf))
   return Sessions.of({
     create: () => SessionSecret.generate,
+    invalidate: () => Effect.void,
     find,
     require: (headers) =>
       Effect.flatMap(

@@ -1,22 +1,35 @@
+import type { Episode } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest, type Subject } from "@aethercast/domain/EpisodeRequest"
-import { Effect, Schedule } from "effect"
+import { ListeningPosition } from "@aethercast/domain/ListeningPosition"
+import type { Cursor } from "@aethercast/domain/Timeline"
+import { DateTime, Effect, Schedule } from "effect"
 import type { AtomRegistry } from "effect/reactivity"
+import { welcomeAtom } from "../connection/Handshake.ts"
 import { backoff } from "../connection/Backoff.ts"
 import type { ListenerClient } from "../connection/ListenerClient.ts"
 import { isTransient } from "../connection/Subscription.ts"
-import { episodeAtom, isNotFound } from "../episode/EpisodeSubscription.ts"
+import { episodeAtom, episodeOf, isNotFound } from "../episode/EpisodeSubscription.ts"
+import { myEpisodesAtom } from "../history/MyEpisodes.ts"
+import { playbackAtom } from "../player/Playback.ts"
 import type { Player } from "../player/Player.ts"
 import { episodePath } from "../routing/Route.ts"
 import { navigate } from "../routing/Router.tsx"
 import { longDuration } from "../ui/DurationText.ts"
+import { earlierOrder, type Order } from "./EarlierOrder.ts"
 import * as EpisodeIds from "./EpisodeIds.ts"
+import { historyAtom } from "./ListeningHistory.ts"
 import { preferencesAtom } from "./Preferences.ts"
 import {
   type EpisodePreview,
   type RequestedEpisode,
   requestedEpisodeAtom
 } from "./RequestedEpisode.ts"
+import { resumeCursor } from "./ResumeCursor.ts"
+
+/** Whether there is nothing to go on with. */
+const isLost = (episode: Episode | undefined): boolean =>
+  episode?.status._tag === "Failed" || episode?.status._tag === "Cancelled"
 
 /** With fewer ids for further episodes than this, more are fetched. */
 const fewIds = 8
@@ -27,6 +40,8 @@ export class EpisodeRequests {
   private readonly registry: AtomRegistry.AtomRegistry
   private readonly client: ListenerClient["Service"]
   private readonly greet: Effect.Effect<void>
+  /** What this page has ordered. */
+  private readonly sent: Array<Order> = []
 
   constructor(
     player: Player,
@@ -48,11 +63,48 @@ export class EpisodeRequests {
   start(subject: Subject, preview: EpisodePreview): void {
     EpisodeIds.take(this.registry, (id, left) => {
       const request = new EpisodeRequest({ id, subject, ...this.registry.get(preferencesAtom) })
+      this.sent.push({ ...request, at: DateTime.nowUnsafe().epochMilliseconds })
       Effect.runFork(this.send({ request, preview, outcome: { _tag: "Pending" } }))
       this.player.playFromStart(id)
       navigate(this.registry, episodePath(id))
       if (left < fewIds) Effect.runFork(this.greet)
     })
+  }
+
+  /** Goes on with what the session ordered before from the same card, or requests it. See `start`. */
+  listen(subject: Subject, preview: EpisodePreview): void {
+    const preferences = this.registry.get(preferencesAtom)
+    const earlier = earlierOrder(
+      this.orders(),
+      subject,
+      preferences,
+      DateTime.nowUnsafe().epochMilliseconds
+    )
+    if (earlier === undefined) this.start(subject, preview)
+    else this.resume(earlier, undefined)
+  }
+
+  /** Plays an episode from where the listener stopped, and opens its page. Call it in a click handler, too. */
+  resume(id: EpisodeId, position: Cursor | undefined): void {
+    const { position: latest } = this.registry.get(welcomeAtom) ?? {}
+    const known = position && new ListeningPosition({ episodeId: id, cursor: position })
+    const at = resumeCursor(id, this.registry.get(historyAtom), known ?? latest)
+    if (this.registry.get(playbackAtom)?.episodeId === id) this.player.play()
+    else this.player.playFrom(id, at)
+    navigate(this.registry, episodePath(id))
+  }
+
+  /** What the session has ordered, but for what came to nothing. */
+  private orders(): ReadonlyArray<Order> {
+    const sent = this.sent.filter(({ id }) => {
+      const outcome = this.registry.get(requestedEpisodeAtom(id))?.outcome._tag
+      return outcome !== "Rejected" && !isLost(episodeOf(this.registry.get(episodeAtom(id))))
+    })
+    const listed = (this.registry.get(myEpisodesAtom)?.episodes ?? []).flatMap(
+      ({ episode, orderedAt, subject }) =>
+        isLost(episode) ? [] : [{ ...episode, subject, at: orderedAt.epochMilliseconds }]
+    )
+    return [...sent, ...listed]
   }
 
   /** Requests the same again as a new episode. `fallback` describes an episode that this page did not request. */

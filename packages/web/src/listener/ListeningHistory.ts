@@ -22,12 +22,12 @@ const ListeningHistory = Schema.Array(HistoryEntry)
 const storageKey = "history"
 const maxEntries = 24
 
-/** The listening history, latest first. Setting it adds or replaces an entry. */
+/** The listening history, latest first. It is set to what a function makes of it. */
 export const historyAtom = Atom.writable(
   (): ListeningHistory =>
     Option.getOrElse(LocalStorage.get(storageKey, ListeningHistory), () => []),
-  (context, entry: HistoryEntry) => {
-    const next = add(context.get(historyAtom), entry)
+  (context, change: (history: ListeningHistory) => ListeningHistory) => {
+    const next = change(context.get(historyAtom))
     LocalStorage.set(storageKey, ListeningHistory, next)
     context.setSelf(next)
   }
@@ -36,3 +36,8 @@ export const historyAtom = Atom.writable(
 /** Puts an entry first, in place of an older one of the same episode. */
 export const add = (history: ListeningHistory, entry: HistoryEntry): ListeningHistory =>
   [entry, ...history.filter(({ episodeId }) => episodeId !== entry.episodeId)].slice(0, maxEntries)
+
+export const remove = (history: ListeningHistory, id: EpisodeId): ListeningHistory =>
+  history.filter(({ episodeId }) => episodeId !== id)
+
+export const forgetHistory = (): ListeningHistory => []

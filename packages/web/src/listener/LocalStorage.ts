@@ -21,4 +21,15 @@ export const set = <A, I>(key: string, schema: Schema.Codec<A, I>, value: A): vo
   }
 }
 
+/** Removes everything that is stored for the listener. */
+export const clear = (): void => {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(prefix)) localStorage.removeItem(key)
+    }
+  } catch {
+    // Storage is forbidden, so that nothing is stored.
+  }
+}
+
 const prefix = "aethercast."

@@ -5,7 +5,7 @@ import type { AtomRegistry } from "effect/reactivity"
 import { connectionStateAtom } from "../connection/ConnectionState.ts"
 import type { ListenerClient } from "../connection/ListenerClient.ts"
 import { episodeAtom, episodeOf } from "../episode/EpisodeSubscription.ts"
-import { historyAtom } from "../listener/ListeningHistory.ts"
+import { add, historyAtom } from "../listener/ListeningHistory.ts"
 import { requestedEpisodeAtom } from "../listener/RequestedEpisode.ts"
 import type { Player } from "./Player.ts"
 
@@ -51,7 +51,7 @@ export const reportPosition = (
     const cover = episode?.cover ?? requested?.preview.cover
     const lengthSeconds = episode?.lengthSeconds ?? requested?.request.lengthSeconds
     if (title === undefined || lengthSeconds === undefined) return
-    registry.set(historyAtom, {
+    const entry = {
       episodeId,
       title,
       ...(cover !== undefined && { cover }),
@@ -59,7 +59,8 @@ export const reportPosition = (
       seconds: audio.currentTime,
       lengthSeconds,
       finished: audio.ended || (episode !== undefined && isStub(episode))
-    })
+    }
+    registry.set(historyAtom, (history) => add(history, entry))
   }
 
   const interval = (): number => {

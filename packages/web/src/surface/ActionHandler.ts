@@ -17,7 +17,7 @@ export const handleAction = (
   Option.map(fromAction(name, context), (command) => {
     switch (command._tag) {
       case "Listen":
-        requests.start({ _tag: "Known", topicId: command.topicId }, preview)
+        requests.listen({ _tag: "Known", topicId: command.topicId }, preview)
         return Effect.void
       case "ListenToWords":
         requests.start({ _tag: "Words", words: command.words }, preview)

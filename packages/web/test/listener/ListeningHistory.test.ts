@@ -3,8 +3,10 @@ import { Cursor, LineId } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
 import {
   add,
+  forgetHistory,
   type HistoryEntry,
-  type ListeningHistory
+  type ListeningHistory,
+  remove
 } from "../../src/listener/ListeningHistory.ts"
 
 const entry = (name: string, seconds: number): HistoryEntry => ({
@@ -26,6 +28,12 @@ describe("the listening history", () => {
         ["b", 2]
       ]
     )
+  })
+
+  it("forgets one episode, or all", () => {
+    const history = [entry("a", 1), entry("b", 2)]
+    assert.deepStrictEqual(remove(history, entry("a", 1).episodeId), [entry("b", 2)])
+    assert.deepStrictEqual(forgetHistory(), [])
   })
 
   it("keeps the latest 24 episodes", () => {

@@ -1,12 +1,16 @@
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { assert, describe, it } from "@effect/vitest"
-import { episodePath, parse } from "../../src/routing/Route.ts"
+import { episodePath, myEpisodesPath, parse } from "../../src/routing/Route.ts"
 
 const id = EpisodeId.make("k3v".repeat(8))
 
 describe("a path", () => {
   it("leads to the landing page", () => {
     assert.deepStrictEqual(parse("/"), { _tag: "Landing" })
+  })
+
+  it("leads to the list of the session's episodes", () => {
+    assert.deepStrictEqual(parse(myEpisodesPath), { _tag: "MyEpisodes" })
   })
 
   it("leads to an episode", () => {

@@ -1,0 +1,39 @@
+import { Schema } from "effect"
+import { EpisodeId } from "./EpisodeId.ts"
+import { EpisodeRequest } from "./EpisodeRequest.ts"
+import { HeardSpan } from "./HeardSpans.ts"
+import { Cursor } from "./Timeline.ts"
+
+/** What is remembered of a session, in short. */
+export const SessionSummary = Schema.Struct({
+  createdAt: Schema.DateTimeUtcFromString,
+  /** How many episodes it ordered, and how many it listened to. */
+  ordered: Schema.Natural,
+  heard: Schema.Natural
+})
+export type SessionSummary = typeof SessionSummary.Type
+
+/** Everything that is remembered of a session, but for the contents of its episodes. */
+export class SessionRecord extends Schema.Class<SessionRecord>("aethercast/SessionRecord")({
+  createdAt: Schema.DateTimeUtcFromString,
+  /** Not more precise than a day. */
+  usedAt: Schema.DateTimeUtcFromString,
+  /** Its orders, oldest first, each with the path of the podcast. */
+  orders: Schema.Array(
+    Schema.Struct({
+      orderedAt: Schema.DateTimeUtcFromString,
+      path: Schema.String,
+      request: EpisodeRequest
+    })
+  ),
+  /** Where it stopped in each episode. */
+  positions: Schema.Array(
+    Schema.Struct({
+      episodeId: EpisodeId,
+      cursor: Cursor,
+      heardAt: Schema.DateTimeUtcFromString
+    })
+  ),
+  /** What it heard of each episode, in frames of 24 ms. */
+  heard: Schema.Array(Schema.Struct({ episodeId: EpisodeId, spans: Schema.Array(HeardSpan) }))
+}) {}

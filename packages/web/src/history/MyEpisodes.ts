@@ -1,0 +1,87 @@
+import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import type { OrderedEpisodes } from "@aethercast/domain/OrderedEpisode"
+import type { SessionSummary } from "@aethercast/domain/SessionRecord"
+import { Effect } from "effect"
+import { Atom, type AtomRegistry } from "effect/reactivity"
+import type { ListenerClient } from "../connection/ListenerClient.ts"
+import { forgetHistory, historyAtom, remove } from "../listener/ListeningHistory.ts"
+import * as LocalStorage from "../listener/LocalStorage.ts"
+import { playbackAtom } from "../player/Playback.ts"
+import type { Player } from "../player/Player.ts"
+
+/** The session's episodes as far as they are loaded, newest first; `undefined` until then. */
+export const myEpisodesAtom = Atom.make<OrderedEpisodes | undefined>(undefined).pipe(Atom.keepAlive)
+
+/** What the server remembers of the session; `undefined` until it is loaded. */
+export const mySessionAtom = Atom.make<SessionSummary | undefined>(undefined).pipe(Atom.keepAlive)
+
+/** Loads and deletes what the server remembers of this listener. A call that fails changes nothing. */
+export class MyEpisodes {
+  private readonly player: Player
+  private readonly registry: AtomRegistry.AtomRegistry
+  private readonly client: ListenerClient["Service"]
+  /** The first page, and what is remembered. */
+  readonly refresh: Effect.Effect<void>
+
+  constructor(
+    player: Player,
+    registry: AtomRegistry.AtomRegistry,
+    client: ListenerClient["Service"]
+  ) {
+    this.player = player
+    this.registry = registry
+    this.client = client
+    this.refresh = Effect.all({
+      list: client.rpc.MyEpisodes({}),
+      session: client.rpc.MySession()
+    }).pipe(
+      Effect.map(({ list, session }) => {
+        registry.set(myEpisodesAtom, list)
+        registry.set(mySessionAtom, session)
+      }),
+      Effect.ignoreCause
+    )
+  }
+
+  /** The page after those that are loaded. */
+  get more(): Effect.Effect<void> {
+    const loaded = this.registry.get(myEpisodesAtom)
+    if (loaded?.next === undefined) return Effect.void
+    return this.client.rpc.MyEpisodes({ before: loaded.next }).pipe(
+      Effect.map((page) =>
+        this.registry.set(myEpisodesAtom, {
+          ...page,
+          episodes: [...loaded.episodes, ...page.episodes]
+        })
+      ),
+      Effect.ignoreCause
+    )
+  }
+
+  /** Fails when the server did not delete it. */
+  delete(id: EpisodeId) {
+    return this.client.rpc.DeleteEpisode({ episodeId: id }).pipe(
+      Effect.map(() => {
+        if (this.registry.get(playbackAtom)?.episodeId === id) this.player.unload()
+        this.registry.set(historyAtom, (history) => remove(history, id))
+        const list = this.registry.get(myEpisodesAtom)
+        this.registry.set(
+          myEpisodesAtom,
+          list && { ...list, episodes: list.episodes.filter(({ episode }) => episode.id !== id) }
+        )
+      })
+    )
+  }
+
+  /** Clears what the server and this browser remember, and begins anew. Fails when the server did not. */
+  get forget() {
+    return this.client.rpc.ForgetSession().pipe(
+      Effect.map(() => {
+        this.player.unload()
+        this.registry.set(historyAtom, forgetHistory)
+        LocalStorage.clear()
+        location.assign("/")
+      })
+    )
+  }
+}
