@@ -85,6 +85,7 @@ const snippetOf = (words: string, sources: ReadonlyArray<Source>) =>
 /** Nobody watches the progress, or steers. */
 const nobody: EpisodePublisher = {
   event: () => Effect.void,
+  title: () => Effect.void,
   status: () => Effect.void,
   generating: () => Effect.void,
   direction: () => Effect.undefined,

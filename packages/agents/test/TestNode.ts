@@ -2,6 +2,7 @@ import { migrations } from "@aethercast/agents/store/Migrations"
 import { Blobs } from "@aethercast/agents/store/Blobs"
 import { Clips } from "@aethercast/agents/store/Clips"
 import { Episodes } from "@aethercast/agents/store/Episodes"
+import { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
 import { Materials } from "@aethercast/agents/store/Materials"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { Surfaces } from "@aethercast/agents/store/Surfaces"
@@ -22,6 +23,7 @@ export const layerOn = (url: Redacted.Redacted, limits: RunLimits = unlimited) =
     Blobs.layer,
     Clips.layer,
     Episodes.layer,
+    ListenerDocuments.layer,
     Materials.layer,
     Snippets.layer,
     Surfaces.layer,

@@ -8,6 +8,7 @@ import {
   OpenApi
 } from "effect/http-api"
 import { ChaptersJson } from "./ChaptersJson.ts"
+import { DocumentsApi } from "./DocumentsApi.ts"
 import { EpisodeId } from "./EpisodeId.ts"
 import { Podcast } from "./Podcast.ts"
 import { PodcastRequest } from "./PodcastRequest.ts"
@@ -18,12 +19,15 @@ import {
   OrderRefused,
   PodcastConflict,
   RangeNotSatisfiable,
+  RefusedAddress,
   ServerNotReady,
   SessionRequired,
   SteeringConflict,
+  UnknownDocument,
   UnknownPodcast,
   UnknownLanguage,
-  UnknownTopic
+  UnknownTopic,
+  UnreadableDocument
 } from "./Problems.ts"
 import { SessionApi } from "./SessionApi.ts"
 import { SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
@@ -79,6 +83,9 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
       ),
       error: [
         UnknownTopic,
+        UnknownDocument,
+        UnreadableDocument,
+        RefusedAddress,
         UnknownLanguage,
         SessionRequired,
         PodcastConflict,
@@ -89,7 +96,7 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
       .annotateMerge(
         described(
           "Create a podcast",
-          "Responds at once and generates the podcast in the background. When many are ordered it waits for its turn, with the status `queued`; when too many are, it is refused. Give either `topicId` or `topic`. The default is a conversation of 180 seconds. A podcast that a session orders belongs to it. With an `Idempotency-Key`, which a session chooses freely, the order can be repeated: it is the same podcast, and another order with that key is refused."
+          "Responds at once and generates the podcast in the background. When many are ordered it waits for its turn, with the status `queued`; when too many are, it is refused. Give one of `topicId`, `topic`, `url`, `text` and `documentId`. The default is a conversation of 180 seconds. A podcast that a session orders belongs to it. With an `Idempotency-Key`, which a session chooses freely, the order can be repeated: it is the same podcast, and another order with that key is refused."
         )
       ),
     HttpApiEndpoint.get("list", "/podcasts", {
@@ -189,7 +196,7 @@ export const SystemApi = HttpApiGroup.make("system").add(
 
 /** The HTTP API. Every error is a problem document (RFC 9457). */
 export class Api extends HttpApi.make("aethercast")
-  .add(SnippetsApi, PodcastsApi, SessionApi, SystemApi)
+  .add(SnippetsApi, PodcastsApi, DocumentsApi, SessionApi, SystemApi)
   .middleware(HttpApiMiddleware.ProblemDetails)
   .annotateMerge(
     OpenApi.annotations({

@@ -15,6 +15,8 @@ export const EpisodeEvent = Schema.TaggedUnion({
   Snapshot: { episode: Episode },
   StatusChanged: { status: EpisodeStatus },
   Noticed: { notice: Schema.String },
+  /** The title of what the listener gave, once it was read. */
+  Titled: { title: Schema.String },
   CoverPainted: { cover: Schema.String },
   SourcesFound: { sources: Schema.Array(Source), material: Schema.optionalKey(Schema.String) },
   ChapterOpened: { chapter: Schema.Natural, title: Schema.String },

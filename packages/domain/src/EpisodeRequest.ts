@@ -1,6 +1,7 @@
 import { Effect, Schema } from "effect"
 import { EpisodeId } from "./EpisodeId.ts"
 import { Language } from "./Language.ts"
+import { DocumentId } from "./ListenerDocument.ts"
 import { Style } from "./Script.ts"
 import { TopicId } from "./Topic.ts"
 
@@ -18,10 +19,25 @@ export const LengthSeconds = Schema.Int.check(
   )
 )
 
-/** What an episode is about: a topic of the landing page, or a topic in the listener's own words. */
+/** The address of a page or file to read: http or https, at most 2048 characters. */
+export const WebAddress = Schema.Trim.check(
+  Schema.isMaxLength(2048, { message: "The address is too long." }),
+  Schema.makeFilter(
+    (text: string) =>
+      (/^https?:\/\//i.test(text) && URL.canParse(text)) ||
+      "Give an address that begins with http:// or https://."
+  )
+)
+
+/**
+ * What an episode is about: a topic of the landing page, a topic in the listener's own words, a page on
+ * the web, or a document that the listener gave. `withWeb`: whether other sources are read as well.
+ */
 export const Subject = Schema.TaggedUnion({
   Known: { topicId: TopicId },
-  Words: { words: TopicWords }
+  Words: { words: TopicWords },
+  Address: { url: WebAddress, withWeb: Schema.Boolean },
+  Document: { documentId: DocumentId, withWeb: Schema.Boolean }
 })
 export type Subject = typeof Subject.Type
 

@@ -22,6 +22,7 @@ export const advance = (episode: Episode, event: Change): Episode =>
       episode.notices.includes(notice)
         ? episode
         : new Episode({ ...episode, notices: [...episode.notices, notice] }),
+    Titled: ({ title }) => new Episode({ ...episode, title }),
     CoverPainted: ({ cover }) => new Episode({ ...episode, cover }),
     SourcesFound: ({ material, sources }) =>
       new Episode({ ...episode, sources, ...(material !== undefined && { material }) }),

@@ -5,6 +5,7 @@ import { EpisodeId } from "./EpisodeId.ts"
 import { EpisodeConflict, EpisodeNotFound } from "./Episode.ts"
 import { EpisodeRequest } from "./EpisodeRequest.ts"
 import { HeardSpan } from "./HeardSpans.ts"
+import { AddressRefused, ListenerDocumentNotFound } from "./ListenerDocument.ts"
 import { ImpossiblePosition, ListeningPosition } from "./ListeningPosition.ts"
 import { OrderedEpisodes } from "./OrderedEpisode.ts"
 import { Provider } from "./Provider.ts"
@@ -50,6 +51,8 @@ export class ListenerRpcs extends RpcGroup.make(
     error: Schema.Union([
       NoSession,
       TopicNotFound,
+      ListenerDocumentNotFound,
+      AddressRefused,
       EpisodeConflict,
       LanguageNotSpoken,
       TooManyOrders

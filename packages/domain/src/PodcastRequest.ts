@@ -1,59 +1,109 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
-import { LengthSeconds, Subject, TopicWords } from "./EpisodeRequest.ts"
+import { LengthSeconds, Subject, TopicWords, WebAddress } from "./EpisodeRequest.ts"
 import { Language } from "./Language.ts"
+import { DocumentId } from "./ListenerDocument.ts"
 import { Style } from "./Script.ts"
 import { TopicId } from "./Topic.ts"
 
+/** A text to read, of at most 50,000 characters; a longer one can be uploaded as a document. */
+const GivenText = Schema.Trim.check(
+  Schema.isMinLength(2, { message: "The text is empty." }),
+  Schema.isMaxLength(50_000, {
+    message: "A text has at most 50,000 characters here: upload a longer one as a document."
+  })
+)
+
+const described = <S extends Schema.Top>(schema: S, description: string) =>
+  schema.pipe(Schema.optionalKey, Schema.annotateKey({ description }))
+
 const Wire = Schema.Struct({
-  topicId: TopicId.pipe(
-    Schema.optionalKey,
-    Schema.annotateKey({ description: "The id of a topic on the landing page." })
-  ),
-  topic: TopicWords.pipe(
-    Schema.optionalKey,
-    Schema.annotateKey({ description: "Or a topic in your own words." })
+  topicId: described(TopicId, "The id of a topic on the landing page."),
+  topic: described(TopicWords, "Or a topic in your own words."),
+  url: described(WebAddress, "Or the address of a page or file to read."),
+  text: described(GivenText, "Or the text to read."),
+  documentId: described(DocumentId, "Or the id of a document that was uploaded."),
+  withWeb: described(
+    Schema.Boolean,
+    "Whether other sources about it are read, too; for `url`, `text` and `documentId`."
   ),
   lengthSeconds: LengthSeconds.pipe(Schema.withDecodingDefaultKey(Effect.succeed(180))),
   style: Style.pipe(Schema.withDecodingDefaultKey(Effect.succeed("conversation" as const))),
   language: Language.pipe(Schema.withDecodingDefaultKey(Effect.succeed("en")))
 }).annotate({ messageUnexpectedKey: "Unknown field." })
 
-/** A request for a podcast: `{ topicId }` or `{ topic }`, optionally with length, style and language. */
+/** What a podcast is to be about: a subject, or a text, which becomes a document. */
+export const PodcastSubject = Schema.Union([
+  Subject,
+  Schema.TaggedStruct("Text", { text: GivenText, withWeb: Schema.Boolean })
+])
+export type PodcastSubject = typeof PodcastSubject.Type
+
+/**
+ * A request for a podcast: `{ topicId }`, `{ topic }`, `{ url }`, `{ text }` or `{ documentId }`,
+ * optionally with length, style and language.
+ */
 export const PodcastRequest = Wire.pipe(
   Schema.decodeTo(
     Schema.toType(
       Schema.Struct({
-        subject: Subject,
+        subject: PodcastSubject,
         lengthSeconds: LengthSeconds,
         style: Style,
         language: Language
       })
     ),
     SchemaTransformation.transformEffect({
-      decode: ({ topic, topicId, ...rest }) => {
-        const subject = subjectOf(topicId, topic)
-        return subject === undefined
-          ? Effect.fail(new SchemaIssue.InvalidValue({ message: "Give either topicId or topic." }))
+      decode: ({ documentId, text, topic, topicId, url, withWeb, ...rest }) => {
+        const [subject, ...others] = subjectsOf({ documentId, text, topic, topicId, url, withWeb })
+        return subject === undefined || others.length > 0
+          ? Effect.fail(
+              new SchemaIssue.InvalidValue({
+                message: "Give one of topicId, topic, url, text and documentId."
+              })
+            )
           : Effect.succeed({ ...rest, subject })
       },
-      encode: ({ subject, ...rest }) =>
-        Effect.succeed(
-          subject._tag === "Known"
-            ? { ...rest, topicId: subject.topicId }
-            : { ...rest, topic: subject.words }
-        )
+      encode: ({ subject, ...rest }) => Effect.succeed({ ...rest, ...fieldsOf(subject) })
     })
   )
 )
 export type PodcastRequest = typeof PodcastRequest.Type
 
-/** `undefined` when both are given, or neither. */
-const subjectOf = (
-  topicId: TopicId | undefined,
-  words: string | undefined
-): Subject | undefined => {
-  if (topicId !== undefined && words === undefined) return Subject.cases.Known.make({ topicId })
-  return words !== undefined && topicId === undefined
-    ? Subject.cases.Words.make({ words })
-    : undefined
+interface Fields {
+  readonly topicId?: TopicId | undefined
+  readonly topic?: string | undefined
+  readonly url?: string | undefined
+  readonly text?: string | undefined
+  readonly documentId?: DocumentId | undefined
+  readonly withWeb?: boolean | undefined
+}
+
+const subjectsOf = ({
+  documentId,
+  text,
+  topic,
+  topicId,
+  url,
+  withWeb = false
+}: Fields): ReadonlyArray<PodcastSubject> => [
+  ...(topicId === undefined ? [] : [{ _tag: "Known" as const, topicId }]),
+  ...(topic === undefined ? [] : [{ _tag: "Words" as const, words: topic }]),
+  ...(url === undefined ? [] : [{ _tag: "Address" as const, url, withWeb }]),
+  ...(text === undefined ? [] : [{ _tag: "Text" as const, text, withWeb }]),
+  ...(documentId === undefined ? [] : [{ _tag: "Document" as const, documentId, withWeb }])
+]
+
+const fieldsOf = (subject: PodcastSubject) => {
+  switch (subject._tag) {
+    case "Known":
+      return { topicId: subject.topicId }
+    case "Words":
+      return { topic: subject.words }
+    case "Address":
+      return { url: subject.url, withWeb: subject.withWeb }
+    case "Text":
+      return { text: subject.text, withWeb: subject.withWeb }
+    case "Document":
+      return { documentId: subject.documentId, withWeb: subject.withWeb }
+  }
 }

@@ -1,6 +1,37 @@
 import { Schema } from "effect"
 import { HttpApiError } from "effect/http-api"
 
+/** The session has no document with this id. */
+export class UnknownDocument extends HttpApiError.Problem<UnknownDocument>()("UnknownDocument", {
+  type: "urn:aethercast:problem:unknown-document",
+  status: 404,
+  title: "Unknown document"
+}) {}
+
+/** The document has no text that can be read, or too much. */
+export class UnreadableDocument extends HttpApiError.Problem<UnreadableDocument>()(
+  "UnreadableDocument",
+  {
+    type: "urn:aethercast:problem:unreadable-document",
+    status: 422,
+    title: "Unreadable document"
+  }
+) {}
+
+/** Too many documents were uploaded in a short time. */
+export class TooManyDocuments extends HttpApiError.Problem<TooManyDocuments>()("TooManyDocuments", {
+  type: "urn:aethercast:problem:too-many-documents",
+  status: 429,
+  title: "Too many documents"
+}) {}
+
+/** The server does not request this address. */
+export class RefusedAddress extends HttpApiError.Problem<RefusedAddress>()("RefusedAddress", {
+  type: "urn:aethercast:problem:refused-address",
+  status: 422,
+  title: "Refused address"
+}) {}
+
 /** The server knows no topic with this id. */
 export class UnknownTopic extends HttpApiError.Problem<UnknownTopic>()("UnknownTopic", {
   type: "urn:aethercast:problem:unknown-topic",

@@ -21,12 +21,11 @@ describe("PodcastRequest", () => {
     })
   })
 
-  it("both kinds of topic, or neither, are rejected with a message", () => {
-    assert.throws(() => decode({}), "Give either topicId or topic.")
-    assert.throws(
-      () => decode({ topic: "tides", topicId: "tides" }),
-      "Give either topicId or topic."
-    )
+  it("two subjects, or none, are rejected with a message", () => {
+    const message = "Give one of topicId, topic, url, text and documentId."
+    assert.throws(() => decode({}), message)
+    assert.throws(() => decode({ topic: "tides", topicId: "tides" }), message)
+    assert.throws(() => decode({ url: "https://example.org", text: "A text." }), message)
   })
 
   it("a length out of range is rejected with a message", () => {
@@ -43,13 +42,15 @@ describe("PodcastRequest", () => {
   })
 
   it("a decoded request encodes to the original", () => {
-    const order = {
-      topic: "tides",
-      id: "a".repeat(32),
-      lengthSeconds: 90,
-      style: "briefing",
-      language: "en"
-    } as const
-    assert.deepStrictEqual(Schema.encodeSync(PodcastRequest)(decode(order)), order)
+    const how = { lengthSeconds: 90, style: "briefing", language: "en" } as const
+    for (const order of [
+      { topicId: "tides", ...how },
+      { topic: "tides", ...how },
+      { url: "https://example.org/", withWeb: true, ...how },
+      { text: "What the tide does.", withWeb: false, ...how },
+      { documentId: "a".repeat(32), withWeb: false, ...how }
+    ]) {
+      assert.deepStrictEqual(Schema.encodeSync(PodcastRequest)(decode(order)), order)
+    }
   })
 })

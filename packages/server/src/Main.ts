@@ -6,11 +6,14 @@ import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
 import { Library, shippedLibrary } from "@aethercast/agents/sources/Library"
 import { LibrarySite } from "@aethercast/agents/sources/LibrarySite"
 import { Lexicon } from "@aethercast/agents/relevance/Lexicon"
+import * as ListenerReader from "@aethercast/agents/sources/ListenerReader"
+import { AllowedPrivateHosts } from "@aethercast/agents/sources/PrivateHosts"
 import { Reader } from "@aethercast/agents/sources/Reader"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { Blobs } from "@aethercast/agents/store/Blobs"
 import { Clips } from "@aethercast/agents/store/Clips"
 import { Episodes } from "@aethercast/agents/store/Episodes"
+import { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
 import { Materials } from "@aethercast/agents/store/Materials"
 import { Snippets } from "@aethercast/agents/store/Snippets"
 import { Surfaces } from "@aethercast/agents/store/Surfaces"
@@ -28,6 +31,7 @@ import { Build } from "./http/Build.ts"
 import { Drain } from "./http/Drain.ts"
 import * as ServerAddress from "./http/ServerAddress.ts"
 import * as WebServer from "./http/WebServer.ts"
+import { DocumentUploads } from "./listening/DocumentUploads.ts"
 import { EpisodeClient } from "./listening/EpisodeClient.ts"
 import { EpisodeDeletion } from "./listening/EpisodeDeletion.ts"
 import { LandingScheduler } from "./listening/LandingScheduler.ts"
@@ -53,6 +57,7 @@ const StoresLayer = Layer.mergeAll(
   Blobs.layer,
   Clips.layer,
   Episodes.layer,
+  ListenerDocuments.layer,
   Materials.layer,
   Snippets.layer,
   Surfaces.layer,
@@ -66,8 +71,9 @@ const providersLayer = (settings: Settings) =>
 
 /** The way to documents: the web, and the library. */
 const documentsLayer = ({ library, web: { contact, privateHosts } }: Settings) =>
-  Layer.merge(
+  Layer.mergeAll(
     GuardedHttp.layer({ contact, privateHosts: new Set(privateHosts) }),
+    Layer.succeed(AllowedPrivateHosts, new Set(privateHosts)),
     Lexicon.layer
   ).pipe(
     Layer.provideMerge(LibrarySite.layer),
@@ -94,6 +100,7 @@ const clusterLayer = (settings: Settings) =>
 /** The agents and workflows of a node, and everything they run on; all of it starts at once. */
 const nodeLayer = (settings: Settings) =>
   RosterLayer.pipe(
+    Layer.provide(ListenerReader.layer),
     Layer.provideMerge(Layer.merge(StoresLayer, sourcesLayer(settings))),
     Layer.provideMerge(
       Layer.mergeAll(providersLayer(settings), documentsLayer(settings), clusterLayer(settings))
@@ -111,6 +118,7 @@ const serverLayer = (settings: Settings) =>
       Providers.layer,
       SessionRecords.layer.pipe(Layer.provideMerge([Sessions.layer, EpisodeDeletion.layer])),
       OrderHistory.layer,
+      DocumentUploads.layer,
       Build.layer,
       Drain.layer(settings),
       Layer.succeed(PublicHosts, [settings.host, ...settings.publicHosts]),

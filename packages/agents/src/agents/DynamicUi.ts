@@ -63,7 +63,7 @@ export const landingPage = (content: LandingContent): UiDefinition =>
       ask: {
         type: "Ask",
         label: "What would you like to hear about?",
-        placeholder: "A topic in your own words",
+        placeholder: "A topic, an address, or pasted text",
         submit: "Make an episode",
         field: "words",
         action: { name: "listenToWords", context: {} }

@@ -15,7 +15,9 @@ import { Material, Materials } from "../store/Materials.ts"
 /** None of the documents could be read. */
 export class NothingToRead extends Schema.TaggedError<NothingToRead>()("NothingToRead", {
   /** Titles of the documents that were tried. */
-  titles: Schema.Array(Schema.String)
+  titles: Schema.Array(Schema.String),
+  /** Why the first one could not be read, such as "it answered 404". */
+  reason: Schema.optionalKey(Schema.String)
 }) {}
 
 /** Nothing that was found and read is about the topic. */
@@ -90,7 +92,11 @@ export const WebContentHarvester = Agent.make({
       const read = yield* readAll(reader, requested)
       const readable = Array.getSuccesses(read)
       if (readable.length === 0 && requested.length > 0) {
-        return yield* new NothingToRead({ titles: requested.map((source) => source.title) })
+        const [failure] = Array.getFailures(read)
+        return yield* new NothingToRead({
+          titles: requested.map(nameOf),
+          ...(failure !== undefined && { reason: failure.reason })
+        })
       }
       const own = new Set(sources.map(({ id }) => id))
       const judged = yield* Effect.forEach(withoutNearDuplicates(readable), (article) =>
@@ -120,7 +126,7 @@ export const WebContentHarvester = Agent.make({
         passages: material.passages.length,
         missing: requested
           .filter((requested) => readable.every(({ source }) => source.id !== requested.id))
-          .map((source) => source.title),
+          .map(nameOf),
         copies: used.flatMap(({ article: { copiedAt, title } }) =>
           copiedAt === undefined ? [] : [{ title, ageMillis: now - copiedAt.epochMilliseconds }]
         )
@@ -138,6 +144,9 @@ const passagesOf = (article: Article) =>
     Effect.sync(() => passages(article, maxPassages)),
     (all) => Effect.as(Effect.yieldNow, all)
   )
+
+/** A page that a listener named has no title before it is read. */
+const nameOf = ({ title, url }: Source): string => (title === "" ? url : title)
 
 const unique = (sources: ReadonlyArray<Source>): ReadonlyArray<Source> => [
   ...new Map(sources.map((source) => [source.id, source])).values()

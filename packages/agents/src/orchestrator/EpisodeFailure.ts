@@ -1,6 +1,6 @@
 import type { EpisodeStatus, Remedy } from "@aethercast/domain/EpisodeStatus"
 import { Line, Segment } from "@aethercast/domain/Script"
-import type { NothingOnTopic } from "../agents/WebContentHarvester.ts"
+import type { NothingOnTopic, NothingToRead } from "../agents/WebContentHarvester.ts"
 import { looksForeign } from "../relevance/ForeignWords.ts"
 import { headline } from "../writing/Headline.ts"
 import type { Commission } from "./Commission.ts"
@@ -14,20 +14,24 @@ export interface EpisodeFailure {
   readonly spoken: readonly [host: string, guest: string]
 }
 
-type AnyError = NothingOnTopic | { readonly _tag: string }
+type AnyError = NothingOnTopic | NothingToRead | { readonly _tag: string }
 
 export const describe = ({ request: { subject } }: Commission, error: AnyError): EpisodeFailure => {
   const remedy = subject._tag === "Words" ? "reword" : "choose"
   switch (error._tag) {
     case "NothingOnTopic": {
+      if (isGiven(subject)) return tooShort
       const near = "near" in error ? error.near.slice(0, 2).map((title) => headline(title, 80)) : []
       return subject._tag === "Words" && near.length === 0 && looksForeign(subject.words)
         ? foreign
         : nothing(remedy, near)
     }
     case "NothingToRead":
-      return nothing(remedy, [])
+      return isGiven(subject)
+        ? unreadable("reason" in error ? error.reason : undefined)
+        : nothing(remedy, [])
     case "TooLittleMaterial":
+      if (isGiven(subject)) return tooShort
       return {
         reason: `There is too little to read about this for an episode. ${suggestions[remedy]}`,
         remedy,
@@ -98,6 +102,22 @@ const nothing = (remedy: Remedy, near: ReadonlyArray<string>): EpisodeFailure =>
     remedy,
     spoken: ["I have to stop here: nothing was found to read about this.", advice[remedy]]
   }
+}
+
+const isGiven = ({ _tag }: Commission["request"]["subject"]): boolean =>
+  _tag === "Address" || _tag === "Document"
+
+/** What the listener gave cannot be read. */
+const unreadable = (reason = "it could not be read"): EpisodeFailure => ({
+  reason: `This cannot be read: ${reason.slice(0, 300)}. Choose another page or document.`,
+  remedy: "choose",
+  spoken: ["I have to stop here: what you gave us cannot be read.", "The reason is on the page."]
+})
+
+const tooShort: EpisodeFailure = {
+  reason: "There is too little in it for an episode. Choose a longer page or document.",
+  remedy: "choose",
+  spoken: ["I have to stop here: there is too little in it for an episode.", "Try a longer one."]
 }
 
 const foreign: EpisodeFailure = {

@@ -20,6 +20,7 @@ export const make = (actor: EpisodeActor, episodeId: EpisodeId) => {
       Effect.map(retryEngine(actor.DirectChapter({ episodeId, chapter })), (direction) =>
         isNeutral(direction) ? undefined : direction
       ),
+    title: (title: string) => event(EpisodeEvent.cases.Titled.make({ title })),
     notice: (notice: string) => event(EpisodeEvent.cases.Noticed.make({ notice }))
   }
 }

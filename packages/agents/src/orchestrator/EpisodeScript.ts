@@ -1,22 +1,20 @@
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { type Outline, type Segment, SegmentPlan } from "@aethercast/domain/Script"
+import { Snippet } from "@aethercast/domain/Snippet"
 import type { PassageId } from "@aethercast/domain/Source"
-import { Array, Effect, Queue, Result } from "effect"
+import { Effect, Queue, Result } from "effect"
 import * as Weaver from "../agents/PodcastScriptWeaver.ts"
-import { type Harvest, WebContentHarvester } from "../agents/WebContentHarvester.ts"
-import { isSingleDocument } from "../sources/LibraryTopic.ts"
+import type { Harvest } from "../agents/WebContentHarvester.ts"
 import { disclosed } from "../writing/Disclosure.ts"
 import { ClosingRequest, OpeningRequest } from "../writing/ScriptWriter.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
 import { type ChapterPipeline, send } from "./ChapterPipeline.ts"
-import type { Commission } from "./Commission.ts"
+import { Commission } from "./Commission.ts"
 import type { EpisodePublisher } from "./EpisodePublisher.ts"
+import * as EpisodeReading from "./EpisodeReading.ts"
 import * as LengthBudget from "./LengthBudget.ts"
 import { apology, describe } from "./EpisodeFailure.ts"
 import { missingChapter, missingSources, oldCopies, shorterEpisode } from "./ListenerMessages.ts"
-
-/** Fewer passages than this trigger a second search before the outline. */
-const minPassages = 30
 
 /**
  * Writes the script of an episode into the pipeline: the opening from the snippet alone, so that it is
@@ -65,8 +63,10 @@ const writeBody = Effect.fnUntraced(function* (
   opening: Segment,
   budget: LengthBudget.LengthBudget
 ) {
-  const { request, snippet } = commission
-  const harvest = yield* read(commission)
+  const { harvest, title } = yield* EpisodeReading.read(commission, publisher)
+  if (title !== commission.snippet.title) yield* publisher.title(title)
+  const snippet = new Snippet({ ...commission.snippet, title })
+  const { request } = commission
   yield* publisher.event(
     EpisodeEvent.cases.SourcesFound.make({ sources: harvest.sources, material: harvest.material })
   )
@@ -93,40 +93,18 @@ const writeBody = Effect.fnUntraced(function* (
     yield* publisher.notice(shorterEpisode(request.lengthSeconds - wanted + planned))
   }
   yield* publisher.generating("speaking")
-  yield* writeChapters(commission, publisher, pipeline, harvest, outline, budget)
+  yield* writeChapters(
+    new Commission({ ...commission, snippet }),
+    publisher,
+    pipeline,
+    harvest,
+    outline,
+    budget
+  )
 })
 
 /** Below this share of the wanted length the listener is told that the episode is shorter. */
 const shortShare = 0.8
-
-/**
- * Reads the documents of the snippet, or what a search for the listener's words finds. When they say too
- * little, a deeper search follows; but a document that somebody put into the library by itself is heard as
- * it is.
- */
-const read = Effect.fnUntraced(function* ({ request, snippet }: Commission) {
-  const { sources, title } = snippet
-  const inWords = request.subject._tag === "Words" ? request.subject.words : ""
-  const first = yield* Effect.result(
-    WebContentHarvester.ask("harvest", { sources, words: inWords, deeper: false, limit: 8 })
-  )
-  if (Result.isSuccess(first) && !isThin(first.success)) return first.success
-  if (Result.isSuccess(first) && sources.some(({ url }) => isSingleDocument(url))) {
-    return first.success
-  }
-  const deeper = yield* Effect.result(
-    WebContentHarvester.ask("harvest-deeper", {
-      sources,
-      words: inWords === "" ? title : inWords,
-      deeper: true,
-      limit: 16
-    })
-  )
-  const [best] = Array.getSuccesses([deeper, first]).toSorted((a, b) => b.passages - a.passages)
-  return best ?? (yield* Effect.fromResult(first))
-})
-
-const isThin = ({ passages }: Harvest): boolean => passages < minPassages
 
 const writeChapters = Effect.fnUntraced(function* (
   { request, snippet }: Commission,

@@ -15,6 +15,10 @@ const ageOf = (millis: number): string => {
   return count === 1 ? "an hour" : `${count} ${unit}s`
 }
 
+/** The listener gave something to read, and wished for more about it. */
+export const nothingElse =
+  "Nothing else was found about this, so that the episode has only what you gave."
+
 export const missingChapter = (title: string): string =>
   `The chapter "${title}" could not be written and was left out.`
 

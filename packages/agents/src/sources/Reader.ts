@@ -1,5 +1,5 @@
 import { Context, Effect, Layer, Result } from "effect"
-import type { Source } from "@aethercast/domain/Source"
+import { Source } from "@aethercast/domain/Source"
 import { Article } from "./Article.ts"
 import type { FileDocument } from "./Extraction.ts"
 import { Extractor } from "./Extractor.ts"
@@ -29,10 +29,11 @@ export class Reader extends Context.Service<
             const page = yield* http.read(source.url)
             const document = yield* Effect.fromResult(documentOf(page))
             const prose = yield* extract(document)
+            const title = prose.title || source.title
             return new Article({
               ...prose,
-              source,
-              title: prose.title || source.title,
+              source: source.title === "" ? new Source({ ...source, title }) : source,
+              title,
               ...(page.isStale ? { copiedAt: page.fetchedAt } : {})
             })
           },

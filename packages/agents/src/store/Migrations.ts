@@ -9,6 +9,7 @@ import heardSpans from "../migrations/0007_heard_spans.ts"
 import sessions from "../migrations/0008_sessions.ts"
 import topicPool from "../migrations/0009_topic_pool.ts"
 import deletedEpisodes from "../migrations/0010_deleted_episodes.ts"
+import listenerDocuments from "../migrations/0011_listener_documents.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -21,5 +22,6 @@ export const migrations: Migrations = {
   "0007_heard_spans": heardSpans,
   "0008_sessions": sessions,
   "0009_topic_pool": topicPool,
-  "0010_deleted_episodes": deletedEpisodes
+  "0010_deleted_episodes": deletedEpisodes,
+  "0011_listener_documents": listenerDocuments
 }

@@ -18,30 +18,44 @@ export const openingLines = (
 ): ReadonlyArray<DraftLine> => {
   const [prompt = ""] = SeededRandom.shuffle(prompts, topicId)
   const [first = teaser, ...others] = sentencesOf(teaser)
+  const [source] = sources
   return longestFitting(
-    sources.length === 0
+    source?.title === ""
       ? [
-          [0, "host", `Welcome to Aethercast. You asked for this: ${asSentence(title)}`],
-          [2, "guest", "What do we know so far?"],
-          [
-            1,
-            "host",
-            "Nothing yet. The search for sources has just begun, and it goes on while we speak."
-          ],
-          [3, "guest", "And if nothing turns up?"],
+          [0, "host", `Welcome to Aethercast. You gave us something to read: ${asSentence(title)}`],
+          [2, "guest", "What does it say?"],
+          [1, "host", "I do not know yet. It is being fetched while we speak."],
+          [3, "guest", "And if it cannot be read?"],
           [3, "host", "Then we will say so."],
-          [4, "host", "Whatever we claim will be quoted from a source, and you can see which one."],
-          [5, "guest", "Good. Then let's give it a moment."]
+          [4, "host", "Whatever we claim will be quoted from it, and you can see where it stands."]
         ]
-      : [
-          [0, "host", `${greetings[style]} ${asSentence(title)}`],
-          [2, "guest", prompt],
-          [1, "host", "Here is a taste, as our sources put it."],
-          [1, "host", first],
-          [5, "host", others.join(" ")],
-          [3, "guest", "The sources are being read while you listen."],
-          [4, "host", "Whatever we claim is quoted from one of them."]
-        ],
+      : source === undefined
+        ? [
+            [0, "host", `Welcome to Aethercast. You asked for this: ${asSentence(title)}`],
+            [2, "guest", "What do we know so far?"],
+            [
+              1,
+              "host",
+              "Nothing yet. The search for sources has just begun, and it goes on while we speak."
+            ],
+            [3, "guest", "And if nothing turns up?"],
+            [3, "host", "Then we will say so."],
+            [
+              4,
+              "host",
+              "Whatever we claim will be quoted from a source, and you can see which one."
+            ],
+            [5, "guest", "Good. Then let's give it a moment."]
+          ]
+        : [
+            [0, "host", `${greetings[style]} ${asSentence(title)}`],
+            [2, "guest", prompt],
+            [1, "host", "Here is a taste, as our sources put it."],
+            [1, "host", first],
+            [5, "host", others.join(" ")],
+            [3, "guest", "The sources are being read while you listen."],
+            [4, "host", "Whatever we claim is quoted from one of them."]
+          ],
     seconds
   )
 }

@@ -5,13 +5,15 @@ import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { isFinal } from "@aethercast/domain/Episode"
 import * as Podcast from "@aethercast/domain/Podcast"
-import type { PodcastRequest } from "@aethercast/domain/PodcastRequest"
+import type { PodcastRequest, PodcastSubject } from "@aethercast/domain/PodcastRequest"
 import {
   OrderRefused,
   PodcastConflict,
+  RefusedAddress,
   NotYourPodcast,
   SessionRequired,
   SteeringConflict,
+  UnknownDocument,
   UnknownLanguage,
   UnknownPodcast,
   UnknownTopic
@@ -22,6 +24,7 @@ import * as WebVtt from "@aethercast/domain/WebVtt"
 import { Effect, Fiber, Option, Stream } from "effect"
 import { HttpEffect, type HttpServerRequest } from "effect/http"
 import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
+import { DocumentUploads } from "../listening/DocumentUploads.ts"
 import { EpisodeClient } from "../listening/EpisodeClient.ts"
 import { EpisodeDeletion } from "../listening/EpisodeDeletion.ts"
 import { OrderHistory } from "../listening/OrderHistory.ts"
@@ -30,6 +33,7 @@ import * as EpisodeIds from "../sessions/EpisodeIds.ts"
 import { Sessions } from "../sessions/Sessions.ts"
 import * as SessionSecret from "../sessions/SessionSecret.ts"
 import * as Audio from "./Audio.ts"
+import { unreadable } from "./DocumentsApi.ts"
 
 /** Serves podcasts to programs. */
 export const layer = HttpApiBuilder.group(
@@ -41,6 +45,7 @@ export const layer = HttpApiBuilder.group(
     const sessions = yield* Sessions
     const history = yield* OrderHistory
     const deletion = yield* EpisodeDeletion
+    const uploads = yield* DocumentUploads
 
     const find = (id: EpisodeId) => Effect.mapError(episodes.get(id), () => unknown(id))
 
@@ -53,6 +58,26 @@ export const layer = HttpApiBuilder.group(
       if (Option.isNone(session)) return yield* strangerRefused
       if (!EpisodeIds.isOf(session.value, id)) return yield* otherRefused
       return session.value
+    })
+
+    /** A text becomes a document of the caller. */
+    const subjectOf = Effect.fnUntraced(function* (subject: PodcastSubject, caller: Caller) {
+      if (subject._tag !== "Text") return subject
+      const { text, withWeb } = subject
+      const { id } = yield* uploads
+        .take(caller, {
+          name: firstLine(text),
+          mediaType: "text/plain",
+          bytes: Effect.succeed(new TextEncoder().encode(text))
+        })
+        .pipe(
+          Effect.catchTags({
+            UploadRefused: unreadable,
+            QuotaExceeded: ({ retryAfterMillis }) =>
+              Effect.fail(refusal("from your address", Math.ceil(retryAfterMillis / 1000)))
+          })
+        )
+      return { _tag: "Document" as const, documentId: id, withWeb }
     })
 
     const create = Effect.fn("PodcastsApi.create")(function* (
@@ -79,9 +104,16 @@ export const layer = HttpApiBuilder.group(
           onSome: (owner) => ({ session: owner, isNew: Option.isSome(made) })
         })
       }
+      const subject = yield* subjectOf(payload.subject, caller)
       const workflowId = yield* Effect.catchTags(
-        episodes.start(new EpisodeRequest({ ...payload, id }), caller),
+        episodes.start(new EpisodeRequest({ ...payload, subject, id }), caller),
         {
+          ListenerDocumentNotFound: ({ documentId }) =>
+            Effect.fail(
+              new UnknownDocument({ detail: `Your session has no document ${documentId}.` })
+            ),
+          AddressRefused: ({ reason }) =>
+            Effect.fail(new RefusedAddress({ detail: `This address cannot be read: ${reason}.` })),
           TopicNotFound: ({ topicId }) =>
             Effect.fail(new UnknownTopic({ detail: `No topic is called "${topicId}" here.` })),
           LanguageNotSpoken: ({ language, spoken }) =>
@@ -94,10 +126,7 @@ export const layer = HttpApiBuilder.group(
             Effect.fail(new PodcastConflict({ detail: `Another order has this Idempotency-Key.` })),
           TooManyOrders: ({ by, retryAfterSeconds }) =>
             Effect.fail(
-              new OrderRefused({
-                detail: `Too many podcasts were ordered ${by === "listener" ? "from your address" : "at this server"}. Try again in ${retryAfterSeconds} s.`,
-                retryAfterSeconds
-              })
+              refusal(by === "listener" ? "from your address" : "at this server", retryAfterSeconds)
             )
         }
       )
@@ -192,3 +221,12 @@ const otherRefused = new NotYourPodcast({
 const keyWithoutSession = new SessionRequired({
   detail: "An Idempotency-Key belongs to a session. POST /api/v1/session opens one."
 })
+
+/** Stands for the title of a text. */
+const firstLine = (text: string): string => text.split("\n", 1)[0]?.slice(0, 80) ?? ""
+
+const refusal = (where: string, retryAfterSeconds: number) =>
+  new OrderRefused({
+    detail: `Too many podcasts were ordered ${where}. Try again in ${retryAfterSeconds} s.`,
+    retryAfterSeconds
+  })

@@ -44,7 +44,11 @@ const detail = (
     case 405:
       return Option.some(`${method} is not allowed here; ${headers["allow"] ?? ""} is.`)
     case 413:
-      return Option.some(`The body of a request may have at most ${maxRequestBytes} bytes.`)
+      return Option.some(
+        url.startsWith("/api/v1/documents")
+          ? "A document may have at most 20 MB."
+          : `The body of a request may have at most ${maxRequestBytes} bytes.`
+      )
     case 415:
       return Option.some("Send JSON, as content-type: application/json.")
     case 421:

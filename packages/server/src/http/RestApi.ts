@@ -3,6 +3,7 @@ import { Layer } from "effect"
 import { HttpMethod, HttpRouter, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, OpenApi } from "effect/http-api"
 import * as DocsPage from "./DocsPage.ts"
+import * as DocumentsApi from "./DocumentsApi.ts"
 import * as PodcastsApi from "./PodcastsApi.ts"
 import * as SchemaErrors from "./SchemaErrors.ts"
 import * as SessionApi from "./SessionApi.ts"
@@ -44,6 +45,12 @@ export const layer = Layer.mergeAll(
   DocsPage.layer,
   FallbackLayer
 ).pipe(
-  Layer.provide([SnippetsApi.layer, PodcastsApi.layer, SessionApi.layer, SystemApi.layer]),
+  Layer.provide([
+    SnippetsApi.layer,
+    PodcastsApi.layer,
+    DocumentsApi.layer,
+    SessionApi.layer,
+    SystemApi.layer
+  ]),
   Layer.provide(SchemaErrors.layer)
 )

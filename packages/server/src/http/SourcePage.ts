@@ -1,26 +1,32 @@
 import { Article, passages, sourceId } from "@aethercast/agents/sources/Article"
 import { Extractor } from "@aethercast/agents/sources/Extractor"
 import { Library } from "@aethercast/agents/sources/Library"
+import { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
 import { documentPath } from "@aethercast/agents/sources/LibraryTopic"
 import {
   browserUrl,
+  documentMount,
   libraryOrigin,
   passageAnchor,
   readerMount
 } from "@aethercast/domain/LibraryAddress"
+import { DocumentId, documentUrl } from "@aethercast/domain/ListenerDocument"
 import { Source } from "@aethercast/domain/Source"
-import { Cache, Effect, Layer } from "effect"
-import { HttpRouter } from "effect/http"
+import { Cache, DateTime, Effect, Layer, Option, Schema } from "effect"
+import { HttpRouter, type HttpServerRequest } from "effect/http"
+import { Sessions } from "../sessions/Sessions.ts"
 import { escaped, make } from "./HtmlPage.ts"
 
 /**
- * `/read/<topic>/<file>`: a document of the library as its episodes read it, each passage with an anchor
- * that a line's citation leads to.
+ * Documents as episodes read them, each passage with an anchor that a line's citation leads to:
+ * `/read/<topic>/<file>` is one of the library, `/documents/<id>` one of the listener who asks.
  */
 export const layer = HttpRouter.use(
   Effect.fnUntraced(function* (router) {
     const library = yield* Library
     const { extract } = yield* Extractor
+    const documents = yield* ListenerDocuments
+    const sessions = yield* Sessions
     // The tag is part of the key: a document that changes is read again.
     const pages = yield* Cache.make({
       capacity: 64,
@@ -36,7 +42,10 @@ export const layer = HttpRouter.use(
           title: document.title,
           site: "library"
         })
-        return page(new Article({ ...prose, source }))
+        return page(
+          new Article({ ...prose, source }),
+          `A document of this server's library, as episodes quote it. <a href="${escaped(browserUrl(url))}">The document itself</a>`
+        )
       })
     })
     yield* router.add(
@@ -53,6 +62,25 @@ export const layer = HttpRouter.use(
         })
       )
     )
+    yield* router.add(
+      "GET",
+      `${documentMount}/:id`,
+      Effect.fnUntraced(function* ({ headers }: HttpServerRequest.HttpServerRequest) {
+        const session = yield* sessions.find(headers)
+        const { id } = yield* HttpRouter.params
+        if (Option.isNone(session) || !Schema.is(DocumentId)(id)) return notFound
+        const found = yield* documents.find(session.value, id)
+        const prose = yield* documents.read(id)
+        if (Option.isNone(found) || Option.isNone(prose)) return notFound
+        const url = documentUrl(id)
+        const { expiresAt, title } = found.value
+        const source = new Source({ id: sourceId(url), url, title, site: "your document" })
+        return page(
+          new Article({ ...prose.value, source }),
+          `Your document, as episodes quote it. Only you see it, until ${DateTime.formatIsoDateUtc(expiresAt)}.`
+        )
+      })
+    )
   })
 ).pipe(Layer.provide(Extractor.layer))
 
@@ -60,7 +88,7 @@ const style = `
 :target { background: #fd4; color: #000; scroll-margin-top: 30vh }
 `
 
-const page = (article: Article) => {
+const page = (article: Article, introduction: string) => {
   const rest = [...passages(article)]
   let heading = ""
   const paragraphs = article.paragraphs.map((paragraph) => {
@@ -72,11 +100,7 @@ const page = (article: Article) => {
   return make({
     title,
     style,
-    body: [
-      `<h1>${escaped(title)}</h1>`,
-      `<p>A document of this server's library, as episodes quote it. <a href="${escaped(browserUrl(article.source.url))}">The document itself</a></p>`,
-      ...paragraphs
-    ].join("\n")
+    body: [`<h1>${escaped(title)}</h1>`, `<p>${introduction}</p>`, ...paragraphs].join("\n")
   })
 }
 
@@ -99,5 +123,5 @@ const notFound = make({
   title: "No such document",
   style: "",
   status: 404,
-  body: "<h1>No such document</h1><p>It is not in this server's library any more.</p>"
+  body: "<h1>No such document</h1><p>It is not there any more.</p>"
 })

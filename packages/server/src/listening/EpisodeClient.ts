@@ -4,12 +4,14 @@ import type { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { workflowIdOf } from "@aethercast/agents/orchestrator/Commission"
 import { EpisodeWorkflow } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
 import { EpisodeEntity, type EventOffset } from "@aethercast/agents/episode/EpisodeProtocol"
+import type { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
 import type { Snippets } from "@aethercast/agents/store/Snippets"
 import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
 import type { Episode, EpisodeConflict, EpisodeNotFound } from "@aethercast/domain/Episode"
 import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
+import type { AddressRefused, ListenerDocumentNotFound } from "@aethercast/domain/ListenerDocument"
 import type { HeardSpans } from "@aethercast/domain/HeardSpans"
 import type {
   CommandConflict,
@@ -27,7 +29,7 @@ import { callEntity } from "./EntityCall.ts"
 import * as EpisodeCommission from "./EpisodeCommission.ts"
 import { EpisodeOrders } from "./EpisodeOrders.ts"
 import { OrderQuotas } from "./OrderQuotas.ts"
-import { type Caller, tenantOf } from "./Tenant.ts"
+import { type Caller, ownerOf, tenantOf } from "./Tenant.ts"
 
 /** The episodes of the cluster, for listeners: finds the node of an episode, and follows it when it moves. */
 export class EpisodeClient extends Context.Service<
@@ -42,7 +44,12 @@ export class EpisodeClient extends Context.Service<
       caller: Caller
     ): Effect.Effect<
       WorkflowId,
-      TopicNotFound | EpisodeConflict | LanguageNotSpoken | TooManyOrders
+      | TopicNotFound
+      | ListenerDocumentNotFound
+      | AddressRefused
+      | EpisodeConflict
+      | LanguageNotSpoken
+      | TooManyOrders
     >
     get(id: EpisodeId): Effect.Effect<Episode, EpisodeNotFound>
     /** Whether there is one, or will be one soon. Unlike `get` it asks no node. */
@@ -74,7 +81,9 @@ export class EpisodeClient extends Context.Service<
       const client = yield* EpisodeEntity.client
       const orders = yield* EpisodeOrders
       const quotas = yield* OrderQuotas
-      const services = yield* Effect.context<WorkflowClient | Snippets | SpeechSynthesizer>()
+      const services = yield* Effect.context<
+        WorkflowClient | Snippets | ListenerDocuments | SpeechSynthesizer
+      >()
 
       const actorOf = (id: EpisodeId) =>
         Effect.map(EpisodeWorkflow.entityIdOf(workflowIdOf(id)), client)
@@ -82,7 +91,10 @@ export class EpisodeClient extends Context.Service<
       return EpisodeClient.of({
         start: Effect.fn("EpisodeClient.start")(function* (request, caller) {
           // A topic that is not there leaves the id to another order.
-          const commission = yield* Effect.provideContext(EpisodeCommission.make(request), services)
+          const commission = yield* Effect.provideContext(
+            EpisodeCommission.make(request, ownerOf(caller)),
+            services
+          )
           // An order that is repeated because its answer was lost is not another one.
           if (!(yield* orders.isClaimed(request.id))) yield* quotas.take(caller)
           yield* orders.claim(request, caller.session)

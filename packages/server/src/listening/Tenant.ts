@@ -9,6 +9,10 @@ export interface Caller {
   readonly isNew?: boolean
 }
 
+/** Who owns what a caller uploads: the session, also a new one, or the network. */
+export const ownerOf = ({ address, session }: Caller): string =>
+  session ?? `network ${networkOf(address)}`
+
 /**
  * On whose account an episode is generated, for fairness, quotas and costs: the listener's session, or
  * the network of a program that sends none. New sessions for each order are no way around that.

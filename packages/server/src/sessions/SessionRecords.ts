@@ -85,6 +85,7 @@ export class SessionRecords extends Context.Service<
       const forget = Effect.fnUntraced(function* (session: SessionId) {
         const orders = yield* ordersOf(session)
         yield* deletion.delete(orders.map(({ id }) => id))
+        yield* sql`DELETE FROM listener_documents WHERE owner = ${session}`
         // What it heard goes with it, by the foreign keys.
         yield* sql`DELETE FROM sessions WHERE session_id = ${session}`
         yield* sessions.invalidate(session)

@@ -19,6 +19,7 @@ import * as ListenerSockets from "../../src/sockets/ListenerSockets.ts"
 import { SocketLimits } from "../../src/sockets/SocketLimits.ts"
 import { testApi, testEpisodes, testOrders } from "../http/TestApi.ts"
 import { served } from "../http/TestServer.ts"
+import { testDocuments } from "../http/TestDocuments.ts"
 import { testSessions } from "../sessions/TestSessions.ts"
 
 const chunk = (frame: number) =>
@@ -77,6 +78,7 @@ export const Doors = served(
     LogLayer,
     NodeServices.layer,
     testSessions,
+    testDocuments,
     Layer.succeed(SocketLimits, {
       ...SocketLimits.defaultValue(),
       perAddress: 10_000,

@@ -170,7 +170,7 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
       })
       assert.deepStrictEqual(said(yield* order({})), {
         status: 400,
-        detail: "Give either topicId or topic.",
+        detail: "Give one of topicId, topic, url, text and documentId.",
         fields: [""]
       })
       assert.strictEqual(said(yield* order([])).status, 400)

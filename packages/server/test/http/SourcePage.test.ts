@@ -1,3 +1,8 @@
+import { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
+import { documentUrl } from "@aethercast/domain/ListenerDocument"
+import * as SessionSecret from "../../src/sessions/SessionSecret.ts"
+import { bearer, secretOf, testSessions } from "../sessions/TestSessions.ts"
+import { testDocuments } from "./TestDocuments.ts"
 import { Article, passages, sourceId } from "@aethercast/agents/sources/Article"
 import { Extractor } from "@aethercast/agents/sources/Extractor"
 import { Library } from "@aethercast/agents/sources/Library"
@@ -29,13 +34,36 @@ const LibraryLayer = Layer.unwrap(
 )
 
 const TestLayer = served(SourcePage.layer).pipe(
-  Layer.provideMerge(Layer.merge(LibraryLayer, Extractor.layer)),
+  Layer.provideMerge(Layer.mergeAll(LibraryLayer, Extractor.layer, testDocuments, testSessions)),
   Layer.provide(NodeServices.layer)
 )
 
 const url = "http://library.internal/tides/why%20it%20is.md"
 
 layer(TestLayer, { excludeTestServices: true })("SourcePage", (it) => {
+  it.effect("a listener's own document is shown to its owner, and to nobody else", () =>
+    Effect.gen(function* () {
+      const { extract } = yield* Extractor
+      const owner = SessionSecret.sessionOf(secretOf("a"))
+      const prose = yield* extract({ mediaType: "text/markdown", text: markdown, url })
+      const { id } = yield* (yield* ListenerDocuments).save(owner, "tides.md", prose)
+      const own = new Source({
+        id: sourceId(documentUrl(id)),
+        url: documentUrl(id),
+        title: "Tides",
+        site: "your document"
+      })
+      const [first] = passages(new Article({ ...prose, source: own }))
+      const address = new URL(citationUrl(own, first === undefined ? [] : [first.id]), "http://x")
+      assert.strictEqual(address.hash, "#p0")
+      const page = yield* ask(address.pathname, { headers: bearer("a") })
+      assert.strictEqual(page.status, 200)
+      assert.include(text(page), '<span id="p0">')
+      assert.strictEqual((yield* ask(address.pathname, { headers: bearer("b") })).status, 404)
+      assert.strictEqual((yield* ask(address.pathname)).status, 404)
+    })
+  )
+
   it.effect("a citation leads to the passage in the document", () =>
     Effect.gen(function* () {
       const { extract } = yield* Extractor

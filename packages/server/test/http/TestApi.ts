@@ -24,6 +24,7 @@ import { OrderHistory } from "../../src/listening/OrderHistory.ts"
 import { Readiness } from "../../src/http/Readiness.ts"
 import * as RestApi from "../../src/http/RestApi.ts"
 import { SessionRecords } from "../../src/sessions/SessionRecords.ts"
+import { testDocuments } from "./TestDocuments.ts"
 import { testSessions } from "../sessions/TestSessions.ts"
 
 export const idOf = (letter: string): EpisodeId => EpisodeId.make(letter.repeat(20))
@@ -214,6 +215,7 @@ export const testApi = (
       testEpisodes(options.listen),
       testSessions,
       testOrders,
+      testDocuments,
       Layer.succeed(
         Clips,
         Clips.of({

@@ -45,7 +45,7 @@ export const ask = Effect.fnUntraced(function* (
   options: {
     readonly method?: string
     readonly headers?: Readonly<Record<string, string>>
-    readonly body?: string
+    readonly body?: string | Uint8Array
   } = {}
 ) {
   const serverPort = yield* port

@@ -2,7 +2,7 @@ import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { Remedy } from "@aethercast/domain/EpisodeStatus"
 import type { EpisodePreview } from "../listener/RequestedEpisode.ts"
 import { requestedEpisodeAtom } from "../listener/RequestedEpisode.ts"
-import { WordsForm } from "../listener/WordsForm.tsx"
+import { SubjectForm } from "../listener/SubjectForm.tsx"
 import { usePageServices } from "../PageServices.ts"
 import { landingPath } from "../routing/Route.ts"
 import { Link } from "../routing/Router.tsx"
@@ -37,13 +37,15 @@ const RewordForm = (props: { readonly id: EpisodeId; readonly preview: EpisodePr
   const subject = requested?.request.subject
   const before = subject?._tag === "Words" ? subject.words : props.preview.title
   return (
-    <WordsForm
+    <SubjectForm
       label="Try other words"
       submit="Make an episode"
       initial={before}
-      onWords={(words) => {
-        if (words === before) return "Change the words first: nothing was found with these."
-        requests.start({ _tag: "Words", words }, { title: words })
+      onSubject={(next, preview) => {
+        if (next._tag === "Words" && next.words === before) {
+          return "Change the words first: nothing was found with these."
+        }
+        requests.start(next, preview)
         return undefined
       }}
     />

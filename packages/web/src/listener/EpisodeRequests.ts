@@ -146,6 +146,9 @@ export class EpisodeRequests {
           reject(
             `${by === "listener" ? "You have started many episodes in a short time" : "Many people start episodes at the moment"}. Try again in ${longDuration(retryAfterSeconds)}.`
           ),
+        ListenerDocumentNotFound: () =>
+          reject("Your document is not there any more. Give it again."),
+        AddressRefused: ({ reason }) => reject(`This address cannot be read: ${reason}.`),
         LanguageNotSpoken: () => reject("No voice of this server speaks that language.")
       }),
       Effect.catchCause(() => reject("The server could not start this episode."))

@@ -1,7 +1,7 @@
 import type { CatalogComponent } from "@aethercast/domain/SurfaceCatalog"
 import { Option } from "effect"
 import { PreferencesForm } from "../listener/PreferencesForm.tsx"
-import { WordsForm } from "../listener/WordsForm.tsx"
+import { SubjectForm } from "../listener/SubjectForm.tsx"
 import { usePageServices } from "../PageServices.ts"
 import { Fallback } from "../ui/Fallback.tsx"
 import { handleAction } from "./ActionHandler.ts"
@@ -10,7 +10,7 @@ import { resolveContext, resolveText, type Scope } from "./Binding.ts"
 
 type Ask = Extract<CatalogComponent, { readonly type: "Ask" }>
 
-/** Requests an episode about a topic in the listener's own words, with the preferences for all episodes. */
+/** Requests an episode about what the listener types or gives, with the preferences for all episodes. */
 export const TopicForm = (props: {
   readonly component: Ask
   readonly scope: Scope
@@ -24,22 +24,26 @@ export const TopicForm = (props: {
     return <Fallback label="The field for your own topic could not be shown." />
   }
   return (
-    <WordsForm
+    <SubjectForm
       label={label}
       submit={submit}
       placeholder={resolveText(scope, component.placeholder)}
       attributes={attributes}
-      onWords={(words) => {
+      onSubject={(subject, preview) => {
+        if (subject._tag !== "Words") {
+          services.requests.start(subject, preview)
+          return undefined
+        }
         const handled = handleAction(
           services,
           component.action.name,
-          { ...resolveContext(scope, component.action), [component.field]: words },
-          { title: words }
+          { ...resolveContext(scope, component.action), [component.field]: subject.words },
+          preview
         )
         return Option.isNone(handled) ? "Something went wrong. Please try again later." : undefined
       }}
     >
       <PreferencesForm />
-    </WordsForm>
+    </SubjectForm>
   )
 }

@@ -75,6 +75,18 @@ export const VolumeOff = () => (
   </Icon>
 )
 
+export const Attach = () => (
+  <Icon>
+    <path d="m20 11.5-8.2 8.1a5.2 5.2 0 0 1-7.4-7.3l8.3-8.2a3.5 3.5 0 0 1 5 4.9l-8.3 8.2a1.7 1.7 0 0 1-2.5-2.4l7.6-7.5" />
+  </Icon>
+)
+
+export const Close = () => (
+  <Icon>
+    <path d="M6 6l12 12M18 6 6 18" />
+  </Icon>
+)
+
 export const ArrowDown = () => (
   <Icon>
     <path d="M12 5v13.5M5.8 12.5 12 18.7l6.2-6.2" />
