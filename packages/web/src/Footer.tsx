@@ -18,10 +18,13 @@ export const Footer = () => {
       {providers.length > 0 && (
         <section aria-label="What this runs on">
           <dl class="providers">
-            {providers.map(({ description, kind }) => (
+            {providers.map(({ description, hint, kind }) => (
               <div key={kind}>
                 <dt>{kindLabels[kind]}</dt>
-                <dd>{description}</dd>
+                <dd>
+                  {description}
+                  {hint !== undefined && <span class="provider-hint">{hint}</span>}
+                </dd>
               </div>
             ))}
           </dl>

@@ -107,7 +107,12 @@ export const PodcastScriptWeaver = Agent.make({
         Weaving.match(weaving, {
           Opening: ({ request }) => Effect.map(writer.opening(request), chapter("Opening")),
           Planning: (planning) => outline(writer, planning),
-          Chapter: (chapter) => segment(writer, chapter),
+          Chapter: (chapter) =>
+            Effect.map(segment(writer, chapter), (written) =>
+              context.fallback === undefined || main.standIns === undefined
+                ? written
+                : new Segment({ ...written, standIn: context.fallback })
+            ),
           Closing: ({ request }) => Effect.map(writer.closing(request), chapter("Closing")),
           Aside: (interruption) => aside(writer, interruption)
         })

@@ -14,7 +14,13 @@ import type { EpisodePublisher } from "./EpisodePublisher.ts"
 import * as EpisodeReading from "./EpisodeReading.ts"
 import * as LengthBudget from "./LengthBudget.ts"
 import { apology, describe } from "./EpisodeFailure.ts"
-import { missingChapter, missingSources, oldCopies, shorterEpisode } from "./ListenerMessages.ts"
+import {
+  missingChapter,
+  missingSources,
+  oldCopies,
+  otherWriter,
+  shorterEpisode
+} from "./ListenerMessages.ts"
 
 /**
  * Writes the script of an episode into the pipeline: the opening from the snippet alone, so that it is
@@ -149,7 +155,8 @@ const writeChapters = Effect.fnUntraced(function* (
       yield* publisher.notice(missingChapter(segment.title))
       continue
     }
-    const { lines } = written.success
+    const { lines, standIn } = written.success
+    if (standIn !== undefined) yield* publisher.notice(otherWriter)
     used.push(...lines.flatMap((line) => line.passages))
     count++
     yield* send(pipeline, written.success, harvest.sources)

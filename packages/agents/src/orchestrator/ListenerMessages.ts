@@ -27,6 +27,9 @@ export const missingLine = "A line that could not be spoken was left out."
 export const otherVoice =
   "The voice of this episode is not available at the moment: a similar one reads in its place."
 
+export const otherWriter =
+  "The writer of this episode is not available at the moment: a simpler one stands in for it."
+
 export const sourcesUnreachable =
   "The sources cannot be reached at the moment. Fresh topics will appear as soon as they can."
 

@@ -67,7 +67,7 @@ const chapter = Effect.fnUntraced(function* (step = "chapter") {
       "run"
     )
   )
-  const { lines } = yield* TestKit.runToEnd(
+  const { lines, standIn } = yield* TestKit.runToEnd(
     weave(
       step,
       cases.Chapter.make({
@@ -86,7 +86,10 @@ const chapter = Effect.fnUntraced(function* (step = "chapter") {
       })
     )
   )
-  return lines.map(({ text }) => text).join(" ")
+  const by = lines.map(({ text }) => text).join(" ")
+  // The listener is told who stood in.
+  assert.strictEqual(standIn, by === "main" ? undefined : by)
+  return by
 })
 
 const events = Effect.flatMap(TestKit.Recorded, ({ events }) => events("run/chapter"))

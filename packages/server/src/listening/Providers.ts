@@ -28,8 +28,8 @@ export class Providers extends Context.Service<
       })(undefined).pipe(Effect.orDie)
       return Providers.of({
         all: Effect.map(library.entries, (topics) => [
-          provider("writer", writer.description),
-          provider("voice", voice.description),
+          provider("writer", writer.description, writer.standIns === undefined ? writerHint : none),
+          provider("voice", voice.description, voice.standIn === undefined ? voiceHint : none),
           provider("covers", covers.description),
           provider(
             "sources",
@@ -45,5 +45,13 @@ export class Providers extends Context.Service<
   )
 }
 
-const provider = (kind: Provider["kind"], description: string) =>
-  new Provider({ kind, description })
+const provider = (kind: Provider["kind"], description: string, hint = none) =>
+  new Provider({ kind, description, ...(hint === none ? {} : { hint }) })
+
+const none = ""
+
+const writerHint =
+  "With an OPENAI_API_KEY, or an Ollama that runs, the hosts talk about their sources in their own words."
+
+const voiceHint =
+  "With an OPENAI_API_KEY, or a speech server at SPEECH_BASE_URL, natural voices read them."

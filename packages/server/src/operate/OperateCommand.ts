@@ -6,6 +6,7 @@ import { circuits } from "./CircuitsCommand.ts"
 import { deadLetter } from "./DeadLetterCommand.ts"
 import { deadLetters } from "./DeadLettersCommand.ts"
 import { discard } from "./DiscardCommand.ts"
+import { doctor } from "./DoctorCommand.ts"
 import { examplesOf, operate } from "./OperatorCommand.ts"
 import { ramp } from "./RampCommand.ts"
 import { ramps } from "./RampsCommand.ts"
@@ -33,6 +34,7 @@ const command = operate.pipe(
   Command.withSubcommands([
     agents,
     circuits,
+    doctor,
     workflows,
     workflow,
     start,

@@ -31,6 +31,7 @@ export const make = (model: Model, prompts: SegmentTask.SegmentPrompts) =>
     }
     return new Segment({
       title: headline(plan.title, 200),
+      writer: `${model.endpoint.model}, ${prompts.segment.version}`.slice(0, 200),
       lines: lines.map((line, i) =>
         i === lines.length - 1 ? new Line({ ...line, pauseMillis: 800 }) : line
       )

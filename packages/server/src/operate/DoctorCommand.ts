@@ -1,0 +1,97 @@
+import type { ModelEndpoint } from "@aethercast/agents/models/ModelEndpoint"
+import type { ModelSettings } from "@aethercast/agents/models/ModelSettings"
+import * as Ollama from "@aethercast/agents/models/Ollama"
+import type { SpeechEndpoint } from "@aethercast/agents/voice/SpeechEndpoint"
+import { Effect, Option } from "effect"
+import { Command } from "effect/cli"
+import { FetchHttpClient } from "effect/http"
+import * as ModelVariables from "../ModelVariables.ts"
+import * as SpeechVariables from "../SpeechVariables.ts"
+import { examplesOf, operate } from "./OperatorCommand.ts"
+import { type ProbeResult, probeModel, probeVoice } from "./ProviderProbe.ts"
+import { print, type Report } from "./Report.ts"
+import * as TextTable from "./TextTable.ts"
+
+/** What the environment of this command configures, each with the smallest request to it. Needs no server. */
+export const doctor = Command.make("doctor", {}, () =>
+  Effect.gen(function* () {
+    const { json } = yield* operate
+    const models = yield* ModelVariables.read()
+    const speech = yield* SpeechVariables.read(models)
+    const address = yield* ModelVariables.ollama
+    const found = Option.isSome(models)
+      ? Option.none()
+      : yield* Effect.provide(Ollama.find(address), FetchHttpClient.layer)
+    yield* print(yield* examine(models, found, speech), json)
+  })
+).pipe(
+  Command.withDescription(
+    "Say which writers and voices the environment configures, and try each with the smallest request"
+  ),
+  Command.withExamples(
+    examplesOf({
+      description: "",
+      examples: [["doctor", "Find out why episodes are written or spoken by the stand-in"]]
+    })
+  )
+)
+
+/** `ollama` is a model that was found running, and is used because nothing else is configured. */
+export const examine = Effect.fn("Doctor.examine")(function* (
+  models: Option.Option<ModelSettings>,
+  ollama: Option.Option<ModelEndpoint>,
+  speech: Option.Option<SpeechEndpoint>
+): Effect.fn.Return<Report> {
+  const endpoints = [
+    ...Option.toArray(models).flatMap(({ reserve, script, snippet }) => [
+      ["writer", script] as const,
+      ...(snippet.model === script.model ? [] : [["teasers", snippet] as const]),
+      ...Option.toArray(reserve).map((endpoint) => ["reserve", endpoint] as const)
+    ]),
+    ...Option.toArray(ollama).map((endpoint) => ["writer", endpoint] as const)
+  ]
+  const rows = [
+    ...(yield* Effect.forEach(endpoints, ([part, endpoint]) =>
+      Effect.map(probeModel(endpoint), rowOf(part, endpoint.baseUrl, endpoint.model))
+    )),
+    ...(yield* Effect.forEach(Option.toArray(speech), (endpoint) =>
+      Effect.map(probeVoice(endpoint), rowOf("voice", endpoint.baseUrl, endpoint.model))
+    )),
+    ...(endpoints.length === 0 ? [quotes] : []),
+    ...(Option.isNone(speech) ? [flite] : [])
+  ]
+  return {
+    json: rows.map((row) => ({ ...row })),
+    lines: TextTable.lines(
+      [{ head: "PART" }, { head: "ADDRESS" }, { head: "MODEL" }, { head: "FINDING" }],
+      rows.map(({ address, finding, model, part }) => [part, address, model, finding])
+    ),
+    done: rows.every(({ works }) => works)
+  }
+})
+
+interface Row extends ProbeResult {
+  readonly part: string
+  readonly address: string
+  readonly model: string
+}
+
+const rowOf =
+  (part: string, address: string, model: string) =>
+  (result: ProbeResult): Row => ({ part, address, model, ...result })
+
+const quotes: Row = {
+  part: "writer",
+  address: "in process",
+  model: "none",
+  works: true,
+  finding: "quotes its sources; OPENAI_API_KEY or a running Ollama would write in other words"
+}
+
+const flite: Row = {
+  part: "voice",
+  address: "in process",
+  model: "flite",
+  works: true,
+  finding: "speaks plainly; OPENAI_API_KEY or SPEECH_BASE_URL would bring natural voices"
+}

@@ -1,0 +1,132 @@
+import type { ModelEndpoint } from "@aethercast/agents/models/ModelEndpoint"
+import type { ModelFailure } from "@aethercast/agents/models/ModelFailure"
+import * as Model from "@aethercast/agents/models/Model"
+import * as RemoteVoice from "@aethercast/agents/voice/RemoteVoice"
+import type { SpeechEndpoint } from "@aethercast/agents/voice/SpeechEndpoint"
+import {
+  type SpeechFailed,
+  type SpeechRejected,
+  SpeechSynthesizer,
+  Utterance
+} from "@aethercast/agents/voice/SpeechSynthesizer"
+import { Duration, Effect, Layer, Stream } from "effect"
+
+/** What the smallest request to a provider showed. */
+export interface ProbeResult {
+  readonly works: boolean
+  /** In plain words. */
+  readonly finding: string
+}
+
+/** Asks a model for one word. */
+export const probeModel = Effect.fn("ProviderProbe.model")((endpoint: ModelEndpoint) =>
+  Effect.flatMap(Model.make(endpoint), (model) =>
+    Stream.runCollect(model.text({ system: "Answer with one word.", user: "Say yes." }))
+  ).pipe(
+    Effect.map((parts) =>
+      parts.some((part) => part._tag === "Delta" && part.text.trim() !== "")
+        ? undefined
+        : `${endpoint.model} answered nothing. Does it think without end? Try another model.`
+    ),
+    Effect.catch((failure) => Effect.succeed(modelWords(endpoint, failure))),
+    timed
+  )
+)
+
+/** Has a voice say one word. */
+export const probeVoice = Effect.fn("ProviderProbe.voice")((endpoint: SpeechEndpoint) =>
+  Effect.flatMap(SpeechSynthesizer, (voice) =>
+    Stream.runDrain(
+      voice.speak(
+        new Utterance({
+          text: "Yes, this works.",
+          voice: endpoint.voices[0],
+          language: endpoint.languages[0],
+          pauseMillis: 0
+        })
+      )
+    )
+  ).pipe(
+    Effect.as(undefined),
+    Effect.catch((failure) => Effect.succeed(voiceWords(endpoint, failure))),
+    timed,
+    Effect.provide(RemoteVoice.layer(endpoint, []).pipe(Layer.provide(noStandIn)))
+  )
+)
+
+const noStandIn = Layer.succeed(SpeechSynthesizer, {
+  description: "",
+  settings: "",
+  voices: [],
+  speak: () => Stream.empty
+})
+
+const timed = <R>(
+  problem: Effect.Effect<string | undefined, never, R>
+): Effect.Effect<ProbeResult, never, R> =>
+  Effect.map(Effect.timed(problem), ([duration, finding]) =>
+    finding === undefined
+      ? { works: true, finding: `works, answered in ${Math.round(Duration.toMillis(duration))} ms` }
+      : { works: false, finding }
+  )
+
+const modelWords = (endpoint: ModelEndpoint, failure: ModelFailure): string => {
+  const { baseUrl, model } = endpoint
+  return failure._tag === "AnswerUnusable"
+    ? `${model} answered, but ${failure.reason}. Try another model.`
+    : words(failure.reason, {
+        baseUrl,
+        model,
+        key: "OPENAI_API_KEY",
+        retryAfterMillis: "retryAfterMillis" in failure ? failure.retryAfterMillis : undefined
+      })
+}
+
+const voiceWords = (
+  { baseUrl, model, voices }: SpeechEndpoint,
+  failure: SpeechFailed | SpeechRejected | { readonly _tag: "TextNotSpeakable" }
+): string =>
+  failure._tag === "TextNotSpeakable"
+    ? "It speaks no English. Set SPEECH_LANGUAGES to the languages of its voices."
+    : words(failure.reason, {
+        baseUrl,
+        model: `${model} or its voice ${voices[0].id}`,
+        key: "SPEECH_API_KEY",
+        retryAfterMillis: "retryAfterMillis" in failure ? failure.retryAfterMillis : undefined
+      })
+
+const words = (
+  reason: string,
+  {
+    baseUrl,
+    key,
+    model,
+    retryAfterMillis
+  }: {
+    readonly baseUrl: string
+    readonly model: string
+    readonly key: string
+    readonly retryAfterMillis: number | undefined
+  }
+): string => {
+  switch (reason) {
+    case "KeyRefused":
+      return `${baseUrl} refuses the key. Check ${key}, or the file of ${key}_FILE.`
+    case "Forbidden":
+      return `The key may not use ${model}. Choose another model, or change the rights of the key.`
+    case "QuotaExhausted":
+      return "The account of the key has no money or quota left."
+    case "RequestInvalid":
+      return `${baseUrl} does not know ${model}, or is no such server. Check the name and the address, which ends in /v1.`
+    case "RateLimited":
+      return `It is asked too often${retryAfterMillis === undefined ? "" : `, and wants ${Math.ceil(retryAfterMillis / 1000)} s of rest`}. Episodes use the stand-in meanwhile.`
+    case "ServerError":
+      return `${baseUrl} has a problem of its own. Look at its log, or at the provider's status page.`
+    case "BrokeOff":
+      return `Nothing answers at ${baseUrl}, or the answer broke off. Is it running, and reachable from here?`
+    case "Garbled":
+      return `What answers at ${baseUrl} does not speak OpenAI's protocol.`
+    default:
+      return `It answered, but ${reason}.`
+  }
+}
