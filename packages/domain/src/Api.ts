@@ -167,6 +167,13 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
       success: Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/vtt; charset=utf-8" })),
       error: UnknownPodcast
     }).annotateMerge(described("Transcript so far, as WebVTT")),
+    HttpApiEndpoint.get("subtitles", "/podcasts/:id/transcript.srt", {
+      params,
+      success: Schema.String.pipe(
+        HttpApiSchema.asText({ contentType: "application/x-subrip; charset=utf-8" })
+      ),
+      error: UnknownPodcast
+    }).annotateMerge(described("Transcript so far, as SubRip")),
     HttpApiEndpoint.get("chapters", "/podcasts/:id/chapters.json", {
       params,
       success: ChaptersJson.pipe(

@@ -51,6 +51,7 @@ export class Podcast extends Schema.Class<Podcast>("aethercast/Podcast")({
     page: Schema.String,
     audio: Schema.String,
     transcript: Schema.String,
+    subtitles: Schema.String,
     chapters: Schema.String,
     cover: Schema.optionalKey(Schema.String)
   })
@@ -80,6 +81,7 @@ export const fromEpisode = (
       page: `/episode/${episode.id}`,
       audio: `${path(episode.id)}/audio.mp3`,
       transcript: `${path(episode.id)}/transcript.vtt`,
+      subtitles: `${path(episode.id)}/transcript.srt`,
       chapters: `${path(episode.id)}/chapters.json`,
       ...(episode.cover === undefined ? {} : { cover: episode.cover })
     }

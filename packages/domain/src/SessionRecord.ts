@@ -9,7 +9,9 @@ export const SessionSummary = Schema.Struct({
   createdAt: Schema.DateTimeUtcFromString,
   /** How many episodes it ordered, and how many it listened to. */
   ordered: Schema.Natural,
-  heard: Schema.Natural
+  heard: Schema.Natural,
+  /** Path of its feed; whoever knows it can read the feed. */
+  feed: Schema.String
 })
 export type SessionSummary = typeof SessionSummary.Type
 
@@ -18,6 +20,8 @@ export class SessionRecord extends Schema.Class<SessionRecord>("aethercast/Sessi
   createdAt: Schema.DateTimeUtcFromString,
   /** Not more precise than a day. */
   usedAt: Schema.DateTimeUtcFromString,
+  /** Path of its feed. */
+  feed: Schema.String,
   /** Its orders, oldest first, each with the path of the podcast. */
   orders: Schema.Array(
     Schema.Struct({

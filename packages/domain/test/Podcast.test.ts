@@ -79,6 +79,7 @@ describe("Podcast", () => {
       page: `/episode/${id}`,
       audio: `/api/v1/podcasts/${id}/audio.mp3`,
       transcript: `/api/v1/podcasts/${id}/transcript.vtt`,
+      subtitles: `/api/v1/podcasts/${id}/transcript.srt`,
       chapters: `/api/v1/podcasts/${id}/chapters.json`,
       cover: "/media/cover"
     })

@@ -20,11 +20,11 @@ describe("WebVtt", () => {
 
 0.0
 00:00:00.000 --> 00:00:02.400
-<v Host>The sea rises twice a day.
+<v Ada>The sea rises twice a day.
 
 0.1
 00:00:02.400 --> 00:00:02.424
-<v Guest>Why twice?
+<v Ben>Why twice?
 `
     )
   })
@@ -63,7 +63,7 @@ describe("WebVtt", () => {
         lines: [lineOf("0.0", { frames: 1, text: " a <b>& c\n\n00:00 --> 00:01\r\nx " })]
       })
     )
-    assert.include(vtt, "<v Host>a &lt;b&gt;&amp; c 00:00 --&gt; 00:01 x\n")
+    assert.include(vtt, "<v Ada>a &lt;b&gt;&amp; c 00:00 --&gt; 00:01 x\n")
   })
 
   it("an episode without lines is a transcript without cues", () => {

@@ -20,9 +20,10 @@ import {
 } from "@aethercast/domain/Problems"
 import type { SteeringCommand } from "@aethercast/domain/SteeringCommand"
 import * as SteeringText from "@aethercast/domain/SteeringText"
+import * as SubRip from "@aethercast/domain/SubRip"
 import * as WebVtt from "@aethercast/domain/WebVtt"
 import { Effect, Fiber, Option, Stream } from "effect"
-import { HttpEffect, type HttpServerRequest } from "effect/http"
+import { HttpEffect, type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
 import { DocumentUploads } from "../listening/DocumentUploads.ts"
 import { EpisodeClient } from "../listening/EpisodeClient.ts"
@@ -199,10 +200,14 @@ export const layer = HttpApiBuilder.group(
       audio: ({ params, request }) => audio(params.id, request),
       steer: ({ params, payload, request }) => steer(params.id, payload, request),
       transcript: ({ params }) =>
-        Effect.map(find(params.id), ({ timeline }) => WebVtt.fromTimeline(timeline)),
+        readAnywhere(Effect.map(find(params.id), ({ timeline }) => WebVtt.fromTimeline(timeline))),
+      subtitles: ({ params }) =>
+        readAnywhere(Effect.map(find(params.id), ({ timeline }) => SubRip.fromTimeline(timeline))),
       chapters: ({ params }) =>
-        Effect.map(find(params.id), ({ timeline, title }) =>
-          ChaptersJson.fromTimeline(title, timeline)
+        readAnywhere(
+          Effect.map(find(params.id), ({ timeline, title }) =>
+            ChaptersJson.fromTimeline(title, timeline)
+          )
         )
     })
   })
@@ -230,3 +235,17 @@ const refusal = (where: string, retryAfterSeconds: number) =>
     detail: `Too many podcasts were ordered ${where}. Try again in ${retryAfterSeconds} s.`,
     retryAfterSeconds
   })
+
+/** Podcast players that are web pages fetch transcripts and chapters from other sites, without cookies. */
+const readAnywhere = <A, E, R>(read: Effect.Effect<A, E, R>) =>
+  Effect.andThen(
+    HttpEffect.appendPreResponseHandler((_, response) =>
+      Effect.succeed(
+        HttpServerResponse.setHeaders(response, {
+          "access-control-allow-origin": "*",
+          "cross-origin-resource-policy": "cross-origin"
+        })
+      )
+    ),
+    read
+  )

@@ -11,6 +11,7 @@ import { webRoot } from "./Build.ts"
 import * as ClientAddress from "./ClientAddress.ts"
 import { Drain } from "./Drain.ts"
 import * as DrainMiddleware from "./DrainMiddleware.ts"
+import * as Feeds from "./Feeds.ts"
 import * as Media from "./Media.ts"
 import { Readiness } from "./Readiness.ts"
 import * as RequestPolicy from "./RequestPolicy.ts"
@@ -23,6 +24,7 @@ const RoutesLayer = Layer.mergeAll(
   ListenerSockets.layer,
   RestApi.layer,
   Media.layer,
+  Feeds.layer,
   LibrarySite.routes(libraryMount),
   SourcePage.layer,
   Site.layer(webRoot),

@@ -35,7 +35,8 @@ export class SessionRecords extends Context.Service<
         execute: (session) => sql`
           SELECT to_jsonb(created_at) #>> '{}' AS "createdAt",
             (SELECT count(*)::integer FROM episode_orders WHERE session_id = s.session_id) AS ordered,
-            (SELECT count(*)::integer FROM listening_positions WHERE session_id = s.session_id) AS heard
+            (SELECT count(*)::integer FROM listening_positions WHERE session_id = s.session_id) AS heard,
+            '/feeds/' || feed_token || '.xml' AS feed
           FROM sessions s WHERE session_id = ${session}
         `
       })
@@ -45,6 +46,7 @@ export class SessionRecords extends Context.Service<
         Result: Row,
         execute: (session) => sql`
           SELECT to_jsonb(created_at) #>> '{}' AS "createdAt", to_jsonb(used_at) #>> '{}' AS "usedAt",
+          '/feeds/' || feed_token || '.xml' AS feed,
           (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
               'id', episode_id, 'orderedAt', ordered_at, 'request', request
@@ -115,6 +117,7 @@ export class SessionRecords extends Context.Service<
 const Row = Schema.Struct({
   createdAt: SessionRecord.fields.createdAt,
   usedAt: SessionRecord.fields.usedAt,
+  feed: Schema.String,
   orders: Schema.Array(
     Schema.Struct({
       id: EpisodeId,

@@ -27,6 +27,8 @@ export class Sessions extends Context.Service<
     find(headers: Headers.Headers): Effect.Effect<Option.Option<SessionId>>
     /** The same, for what a stranger may not do. */
     require(headers: Headers.Headers): Effect.Effect<SessionId, NoSession>
+    /** The session whose feed has this token. */
+    ofFeed(token: string): Effect.Effect<Option.Option<SessionId>>
     /** This node asks the database again whether the session exists. */
     invalidate(session: SessionId): Effect.Effect<void>
   }
@@ -65,6 +67,17 @@ export class Sessions extends Context.Service<
 
       return Sessions.of({
         find,
+
+        ofFeed: Effect.fn("Sessions.ofFeed")((token: string) =>
+          retrySql(
+            Effect.map(
+              sql<{ readonly id: SessionId }>`
+                SELECT session_id AS id FROM sessions WHERE feed_token = ${token}
+              `,
+              ([row]) => Option.map(Option.fromUndefinedOr(row), ({ id }) => id)
+            )
+          )
+        ),
 
         invalidate: (session) => Cache.invalidate(known, session),
 

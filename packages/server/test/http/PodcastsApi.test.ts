@@ -275,8 +275,15 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
       assert.strictEqual(transcript.headers["content-type"], "text/vtt; charset=utf-8")
       assert.include(
         text(transcript),
-        "1.1\n00:00:00.048 --> 00:00:00.120\n<v Guest>Line 1 &lt;b&gt;&amp;\n"
+        "1.1\n00:00:00.048 --> 00:00:00.120\n<v Ben>Line 1 &lt;b&gt;&amp;\n"
       )
+      const subtitles = yield* ask(`/api/v1/podcasts/${resting.id}/transcript.srt`)
+      assert.strictEqual(subtitles.headers["content-type"], "application/x-subrip; charset=utf-8")
+      assert.include(text(subtitles), "2\n00:00:00,048 --> 00:00:00,120\nBen:\n")
+      for (const { headers } of [transcript, subtitles]) {
+        assert.strictEqual(headers["access-control-allow-origin"], "*")
+        assert.strictEqual(headers["cross-origin-resource-policy"], "cross-origin")
+      }
       const chapters = yield* ask(`/api/v1/podcasts/${resting.id}/chapters.json`)
       assert.strictEqual(chapters.headers["content-type"], "application/json+chapters")
       assert.deepStrictEqual(JSON.parse(text(chapters)), {

@@ -188,10 +188,18 @@ export const testOrders = Layer.mergeAll(
   Layer.succeed(
     SessionRecords,
     SessionRecords.of({
-      summary: () => Effect.succeed({ createdAt: long, ordered: 1, heard: 0 }),
+      summary: () =>
+        Effect.succeed({ createdAt: long, ordered: 1, heard: 0, feed: "/feeds/f.xml" }),
       get: () =>
         Effect.succeed(
-          new SessionRecord({ createdAt: long, usedAt: long, orders: [], positions: [], heard: [] })
+          new SessionRecord({
+            createdAt: long,
+            usedAt: long,
+            feed: "/feeds/f.xml",
+            orders: [],
+            positions: [],
+            heard: []
+          })
         ),
       forget: () => Effect.void
     })

@@ -9,12 +9,19 @@ export const secretOf = (letter: string): string => letter.repeat(43)
 
 export const bearer = (letter: string) => ({ authorization: `Bearer ${secretOf(letter)}` })
 
+/** Of the session `a`. */
+export const feedToken = "a".repeat(40)
+
 /** Sessions in memory, in which every secret that has the right form is known. */
 export const testSessions = Layer.sync(Sessions, () => {
   const find = (headers: Headers.Headers): Effect.Effect<Option.Option<SessionId>> =>
     Effect.succeed(Option.map(SessionSecret.inHeaders(headers), SessionSecret.sessionOf))
   return Sessions.of({
     create: () => SessionSecret.generate,
+    ofFeed: (token) =>
+      Effect.succeed(
+        token === feedToken ? Option.some(SessionSecret.sessionOf(secretOf("a"))) : Option.none()
+      ),
     invalidate: () => Effect.void,
     find,
     require: (headers) =>

@@ -6,6 +6,7 @@ import { Link } from "../routing/Router.tsx"
 import { useAtomValue } from "../ui/useAtomValue.ts"
 import { EpisodeItem } from "./EpisodeItem.tsx"
 import { myEpisodesAtom } from "./MyEpisodes.ts"
+import { Subscribe } from "./Subscribe.tsx"
 import { Remembered } from "./Remembered.tsx"
 
 /** The episodes that the session has ordered, and what else is remembered of it. */
@@ -41,6 +42,7 @@ export const MyEpisodesPage = () => {
           Show more
         </button>
       )}
+      <Subscribe />
       <Remembered />
     </section>
   )
