@@ -10,6 +10,7 @@ import {
 import { ChaptersJson } from "./ChaptersJson.ts"
 import { DocumentsApi } from "./DocumentsApi.ts"
 import { EpisodeId } from "./EpisodeId.ts"
+import { FollowsApi } from "./FollowsApi.ts"
 import { Podcast } from "./Podcast.ts"
 import { PodcastRequest } from "./PodcastRequest.ts"
 import {
@@ -203,7 +204,7 @@ export const SystemApi = HttpApiGroup.make("system").add(
 
 /** The HTTP API. Every error is a problem document (RFC 9457). */
 export class Api extends HttpApi.make("aethercast")
-  .add(SnippetsApi, PodcastsApi, DocumentsApi, SessionApi, SystemApi)
+  .add(SnippetsApi, PodcastsApi, FollowsApi, DocumentsApi, SessionApi, SystemApi)
   .middleware(HttpApiMiddleware.ProblemDetails)
   .annotateMerge(
     OpenApi.annotations({

@@ -112,6 +112,20 @@ export class NotYourPodcast extends HttpApiError.Problem<NotYourPodcast>()("NotY
   title: "Not your podcast"
 }) {}
 
+/** The session cannot follow this: too much already, an unknown time zone, or an address that is not public. */
+export class FollowRefused extends HttpApiError.Problem<FollowRefused>()("FollowRefused", {
+  type: "urn:aethercast:problem:follow-refused",
+  status: 422,
+  title: "Cannot be followed"
+}) {}
+
+/** The session follows nothing with this id. */
+export class UnknownFollow extends HttpApiError.Problem<UnknownFollow>()("UnknownFollow", {
+  type: "urn:aethercast:problem:unknown-follow",
+  status: 404,
+  title: "Not followed"
+}) {}
+
 /** Too many sessions were opened from one address. */
 export class TooManySessions extends HttpApiError.Problem<TooManySessions>()("TooManySessions", {
   type: "urn:aethercast:problem:too-many-sessions",

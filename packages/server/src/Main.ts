@@ -34,6 +34,8 @@ import * as WebServer from "./http/WebServer.ts"
 import { DocumentUploads } from "./listening/DocumentUploads.ts"
 import { EpisodeClient } from "./listening/EpisodeClient.ts"
 import { EpisodeDeletion } from "./listening/EpisodeDeletion.ts"
+import { Follows } from "./listening/Follows.ts"
+import * as FollowSchedule from "./listening/FollowSchedule.ts"
 import { LandingScheduler } from "./listening/LandingScheduler.ts"
 import { HeardEpisodes } from "./listening/HeardEpisodes.ts"
 import { OrderHistory } from "./listening/OrderHistory.ts"
@@ -111,6 +113,8 @@ const nodeLayer = (settings: Settings) =>
 const serverLayer = (settings: Settings) =>
   Announcement.layerOfServer(settings).pipe(
     Layer.provide(WebServer.layer(ServerAddress.layer(settings), settings)),
+    Layer.merge(FollowSchedule.layer),
+    Layer.provide(Follows.layer),
     Layer.provide([
       EpisodeClient.layer.pipe(Layer.provide(OrderQuotas.layer(settings.quotas))),
       SurfaceClient.layer,

@@ -10,6 +10,7 @@ import sessions from "../migrations/0008_sessions.ts"
 import topicPool from "../migrations/0009_topic_pool.ts"
 import deletedEpisodes from "../migrations/0010_deleted_episodes.ts"
 import listenerDocuments from "../migrations/0011_listener_documents.ts"
+import follows from "../migrations/0012_follows.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -23,5 +24,6 @@ export const migrations: Migrations = {
   "0008_sessions": sessions,
   "0009_topic_pool": topicPool,
   "0010_deleted_episodes": deletedEpisodes,
-  "0011_listener_documents": listenerDocuments
+  "0011_listener_documents": listenerDocuments,
+  "0012_follows": follows
 }

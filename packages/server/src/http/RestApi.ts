@@ -4,6 +4,7 @@ import { HttpMethod, HttpRouter, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, OpenApi } from "effect/http-api"
 import * as DocsPage from "./DocsPage.ts"
 import * as DocumentsApi from "./DocumentsApi.ts"
+import * as FollowsApi from "./FollowsApi.ts"
 import * as PodcastsApi from "./PodcastsApi.ts"
 import * as SchemaErrors from "./SchemaErrors.ts"
 import * as SessionApi from "./SessionApi.ts"
@@ -49,6 +50,7 @@ export const layer = Layer.mergeAll(
     SnippetsApi.layer,
     PodcastsApi.layer,
     DocumentsApi.layer,
+    FollowsApi.layer,
     SessionApi.layer,
     SystemApi.layer
   ]),

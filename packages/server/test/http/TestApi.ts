@@ -9,6 +9,7 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { CommandConflict, SteeringOutcome } from "@aethercast/domain/SteeringCommand"
 import { Subject } from "@aethercast/domain/EpisodeRequest"
+import { Follow, FollowId } from "@aethercast/domain/Follow"
 import { OrderedEpisode } from "@aethercast/domain/OrderedEpisode"
 import { SessionRecord } from "@aethercast/domain/SessionRecord"
 import type { ReadinessCheck } from "@aethercast/domain/Problems"
@@ -20,6 +21,7 @@ import { DateTime, Effect, Layer, Option, Ref, Stream } from "effect"
 import { TestRunner } from "effect/cluster"
 import { EpisodeClient } from "../../src/listening/EpisodeClient.ts"
 import { EpisodeDeletion } from "../../src/listening/EpisodeDeletion.ts"
+import { Follows, TimeZoneUnknown } from "../../src/listening/Follows.ts"
 import { OrderHistory } from "../../src/listening/OrderHistory.ts"
 import { Readiness } from "../../src/http/Readiness.ts"
 import * as RestApi from "../../src/http/RestApi.ts"
@@ -164,9 +166,33 @@ export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =
   )
 
 const long = DateTime.makeUnsafe("2026-01-02T03:04:05Z")
+/** Follows of all sessions together. */
+const testFollows = Layer.effect(
+  Follows,
+  Effect.map(Ref.make<ReadonlyArray<Follow>>([]), (followed) =>
+    Follows.of({
+      add: Effect.fnUntraced(function* (_, request) {
+        const { timeZone } = request
+        if (timeZone === "Nowhere") return yield* new TimeZoneUnknown({ timeZone })
+        const follow = new Follow({ ...request, id: FollowId.make("0123456789abcdef") })
+        yield* Ref.update(followed, (all) => [follow, ...all])
+        return follow
+      }),
+      list: () => Ref.get(followed),
+      remove: (_, id) =>
+        Ref.modify(followed, (all) => [
+          all.some((follow) => follow.id === id),
+          all.filter((follow) => follow.id !== id)
+        ]),
+      due: Effect.succeed([]),
+      serve: () => Effect.void
+    })
+  )
+)
 
 /** Every session has ordered the one complete episode; what is deleted stays. */
 export const testOrders = Layer.mergeAll(
+  testFollows,
   Layer.succeed(
     OrderHistory,
     OrderHistory.of({
