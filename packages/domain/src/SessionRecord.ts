@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { EpisodeId } from "./EpisodeId.ts"
 import { EpisodeRequest } from "./EpisodeRequest.ts"
+import { Follow } from "./Follow.ts"
 import { HeardSpan } from "./HeardSpans.ts"
 import { Cursor } from "./Timeline.ts"
 
@@ -38,6 +39,8 @@ export class SessionRecord extends Schema.Class<SessionRecord>("aethercast/Sessi
       heardAt: Schema.DateTimeUtcFromString
     })
   ),
+  /** What it follows, oldest first. */
+  follows: Schema.Array(Follow),
   /** What it heard of each episode, in frames of 24 ms. */
   heard: Schema.Array(Schema.Struct({ episodeId: EpisodeId, spans: Schema.Array(HeardSpan) }))
 }) {}

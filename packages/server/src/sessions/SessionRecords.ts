@@ -1,6 +1,7 @@
 import { retrySql } from "@aethercast/cluster/SqlRetry"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
+import { Follow } from "@aethercast/domain/Follow"
 import { HeardSpan } from "@aethercast/domain/HeardSpans"
 import { path } from "@aethercast/domain/Podcast"
 import type { SessionId } from "@aethercast/domain/Session"
@@ -60,6 +61,10 @@ export class SessionRecords extends Context.Service<
             FROM listening_positions WHERE session_id = s.session_id
           ) AS positions,
           (
+            SELECT coalesce(jsonb_agg(follow ORDER BY created_at), '[]')
+            FROM follows WHERE session_id = s.session_id
+          ) AS follows,
+          (
             SELECT coalesce(jsonb_agg(jsonb_build_object('episodeId', episode_id, 'spans', spans)), '[]')
             FROM (
               SELECT episode_id, jsonb_agg(jsonb_build_object(
@@ -88,7 +93,7 @@ export class SessionRecords extends Context.Service<
         const orders = yield* ordersOf(session)
         yield* deletion.delete(orders.map(({ id }) => id))
         yield* sql`DELETE FROM listener_documents WHERE owner = ${session}`
-        // What it heard goes with it, by the foreign keys.
+        // What it heard and follows goes with it, by the foreign keys.
         yield* sql`DELETE FROM sessions WHERE session_id = ${session}`
         yield* sessions.invalidate(session)
       })
@@ -132,5 +137,6 @@ const Row = Schema.Struct({
       heardAt: Schema.DateTimeUtcFromString
     })
   ),
+  follows: Schema.toCodecJson(Schema.Array(Follow)),
   heard: Schema.Array(Schema.Struct({ episodeId: EpisodeId, spans: Schema.Array(HeardSpan) }))
 })

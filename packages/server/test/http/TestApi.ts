@@ -224,6 +224,7 @@ export const testOrders = Layer.mergeAll(
             feed: "/feeds/f.xml",
             orders: [],
             positions: [],
+            follows: [],
             heard: []
           })
         ),
