@@ -150,6 +150,16 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
         "MP3, 48 kHz, mono, 64 kbit/s. A finished podcast is a file and supports single byte ranges. An unfinished one is streamed from its start, without a content length, as it is generated; the request keeps generation running to the end."
       )
     ),
+    HttpApiEndpoint.get("download", "/podcasts/:id/podcast.mp3", {
+      params,
+      success: HttpApiSchema.StreamUint8Array({ contentType: "audio/mpeg" }),
+      error: [UnknownPodcast, NothingToHear, NotReady, RangeNotSatisfiable]
+    }).annotateMerge(
+      described(
+        "A finished podcast to keep",
+        "The same audio after an ID3 tag with its title, its chapters and its cover."
+      )
+    ),
     HttpApiEndpoint.post("steer", "/podcasts/:id/steering", {
       params,
       payload: SteeringCommand,

@@ -24,6 +24,8 @@ export class Episodes extends Context.Service<
   Episodes,
   {
     find(id: EpisodeId): Effect.Effect<Option.Option<StoredEpisode>>
+    /** The episode without its lines. */
+    head(id: EpisodeId): Effect.Effect<Option.Option<Episode>>
     /** Inserts an episode; one that exists is not changed, and one that was deleted does not come back. */
     open(episode: Episode): Effect.Effect<void>
     remove(id: EpisodeId): Effect.Effect<void>
@@ -57,7 +59,20 @@ export class Episodes extends Context.Service<
           FROM episodes WHERE episode_id = ${id}
         `
       })
+      const findHead = SqlSchema.findOneOption({
+        Request: EpisodeId,
+        Result: Schema.Struct({ head: Schema.toCodecJson(Episode) }),
+        execute: (id) => sql`SELECT head FROM episodes WHERE episode_id = ${id}`
+      })
       return Episodes.of({
+        head: Effect.fn("Episodes.head")((id: EpisodeId) =>
+          retrySql(
+            Effect.map(
+              findHead(id),
+              Option.map(({ head }) => head)
+            )
+          )
+        ),
         find: Effect.fn("Episodes.find")((id: EpisodeId) =>
           retrySql(Effect.map(findRow(id), Option.map(fromRow)))
         ),

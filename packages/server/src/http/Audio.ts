@@ -28,14 +28,16 @@ export const growing = (
 export const finished = Effect.fn("Audio.finished")(function* (
   clips: Clips["Service"],
   episode: Episode,
-  request: HttpServerRequest.HttpServerRequest
+  request: HttpServerRequest.HttpServerRequest,
+  /** What comes before the audio. */
+  tagged: Uint8Array = new Uint8Array()
 ) {
   const spoken = spokenLines(episode.timeline)
-  const size = (spoken.at(-1)?.end ?? 0) * frameBytes
-  if (size === 0) {
+  const size = tagged.length + (spoken.at(-1)?.end ?? 0) * frameBytes
+  if (spoken.length === 0) {
     return yield* new NothingToHear({ detail: "It ended before anything of it could be spoken." })
   }
-  const tag = EntityTag.of(...spoken.map(({ clip }) => clip.sha256))
+  const tag = EntityTag.of(tagged, ...spoken.map(({ clip }) => clip.sha256))
   const range = ByteRange.parse(rangeHeader(request, tag), size)
   if (range._tag === "Unsatisfiable") {
     const problem = yield* HttpServerRespondable.toResponse(
@@ -44,7 +46,8 @@ export const finished = Effect.fn("Audio.finished")(function* (
     return HttpServerResponse.setHeader(problem, "content-range", `bytes */${size}`)
   }
   const { first, last } = range._tag === "Part" ? range : { first: 0, last: size - 1 }
-  const audio = Stream.fromIterable(slices(spoken, first, last + 1)).pipe(
+  const [from, to] = [first, last + 1].map((at) => Math.max(0, at - tagged.length))
+  const audio = Stream.fromIterable(slices(spoken, from ?? 0, to ?? 0)).pipe(
     Stream.mapEffect(({ clip, from, to }) =>
       Effect.map(clips.bytes(clip), (bytes) => bytes.subarray(from, to))
     ),
@@ -53,7 +56,7 @@ export const finished = Effect.fn("Audio.finished")(function* (
   return EntityTag.tagged(
     request,
     tag,
-    HttpServerResponse.stream(audio, {
+    HttpServerResponse.stream(Stream.concat(Stream.make(tagged.subarray(first, last + 1)), audio), {
       status: range._tag === "Part" ? 206 : 200,
       contentType,
       contentLength: last + 1 - first,

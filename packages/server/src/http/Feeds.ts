@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto"
 import { feed } from "@aethercast/domain/PodcastFeed"
 import { Effect, Option } from "effect"
-import { HttpRouter, type HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpRouter, HttpServerResponse } from "effect/http"
 import { OrderHistory } from "../listening/OrderHistory.ts"
 import { Sessions } from "../sessions/Sessions.ts"
 import * as EntityTag from "./EntityTag.ts"
+import { originOf } from "./RequestOrigin.ts"
 
 /** The newest episodes that a feed has. */
 const maxEpisodes = 100
@@ -38,12 +39,6 @@ export const layer = HttpRouter.use(
     )
   })
 )
-
-/** The address of this server as the client knows it. */
-const originOf = ({ headers }: HttpServerRequest.HttpServerRequest): string => {
-  const scheme = headers["x-forwarded-proto"]?.split(",")[0]?.trim().toLowerCase()
-  return `${scheme === "https" ? "https" : "http"}://${headers["host"] ?? "localhost"}`
-}
 
 /** https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/guid.md: a UUID, version 5. */
 const guidOf = (address: string): string => {

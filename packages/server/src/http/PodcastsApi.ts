@@ -1,15 +1,17 @@
+import { BlobId, Blobs } from "@aethercast/agents/store/Blobs"
 import { Clips } from "@aethercast/agents/store/Clips"
 import { Api } from "@aethercast/domain/Api"
 import * as ChaptersJson from "@aethercast/domain/ChaptersJson"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
-import { isFinal } from "@aethercast/domain/Episode"
+import { type Episode, isFinal } from "@aethercast/domain/Episode"
 import * as Podcast from "@aethercast/domain/Podcast"
 import type { PodcastRequest, PodcastSubject } from "@aethercast/domain/PodcastRequest"
 import {
   OrderRefused,
   PodcastConflict,
   RefusedAddress,
+  NotReady,
   NotYourPodcast,
   SessionRequired,
   SteeringConflict,
@@ -22,7 +24,7 @@ import type { SteeringCommand } from "@aethercast/domain/SteeringCommand"
 import * as SteeringText from "@aethercast/domain/SteeringText"
 import * as SubRip from "@aethercast/domain/SubRip"
 import * as WebVtt from "@aethercast/domain/WebVtt"
-import { Effect, Fiber, Option, Stream } from "effect"
+import { Effect, Fiber, Option, Schema, Stream } from "effect"
 import { HttpEffect, type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
 import { DocumentUploads } from "../listening/DocumentUploads.ts"
@@ -35,6 +37,7 @@ import { Sessions } from "../sessions/Sessions.ts"
 import * as SessionSecret from "../sessions/SessionSecret.ts"
 import * as Audio from "./Audio.ts"
 import { unreadable } from "./DocumentsApi.ts"
+import * as Id3 from "./Id3.ts"
 
 /** Serves podcasts to programs. */
 export const layer = HttpApiBuilder.group(
@@ -43,6 +46,7 @@ export const layer = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const episodes = yield* EpisodeClient
     const clips = yield* Clips
+    const blobs = yield* Blobs
     const sessions = yield* Sessions
     const history = yield* OrderHistory
     const deletion = yield* EpisodeDeletion
@@ -148,6 +152,29 @@ export const layer = HttpApiBuilder.group(
       })
     })
 
+    const download = Effect.fn("PodcastsApi.download")(function* (
+      id: EpisodeId,
+      request: HttpServerRequest.HttpServerRequest
+    ) {
+      const episode = yield* find(id)
+      if (!isFinal(episode)) return yield* new NotReady({ detail: "It is still being made." })
+      const { chapters } = ChaptersJson.fromTimeline(episode.title, episode.timeline)
+      const cover = yield* coverOf(episode)
+      const { teaser: description, title } = episode
+      const tag = Id3.tag({
+        title,
+        description,
+        chapters,
+        ...(Option.isSome(cover) ? { cover: cover.value } : {})
+      })
+      return yield* Audio.finished(clips, episode, request, tag)
+    })
+
+    const coverOf = ({ cover }: Episode) => {
+      const id = cover?.split("/").at(-1)
+      return isBlobId(id) ? blobs.get(id) : Effect.succeedNone
+    }
+
     const audio = Effect.fn("PodcastsApi.audio")(function* (
       id: EpisodeId,
       request: HttpServerRequest.HttpServerRequest
@@ -198,6 +225,7 @@ export const layer = HttpApiBuilder.group(
       podcast: ({ params }) =>
         Effect.map(find(params.id), (episode) => Podcast.fromEpisode(episode)),
       audio: ({ params, request }) => audio(params.id, request),
+      download: ({ params, request }) => download(params.id, request),
       steer: ({ params, payload, request }) => steer(params.id, payload, request),
       transcript: ({ params }) =>
         readAnywhere(Effect.map(find(params.id), ({ timeline }) => WebVtt.fromTimeline(timeline))),
@@ -212,6 +240,8 @@ export const layer = HttpApiBuilder.group(
     })
   })
 )
+
+const isBlobId = Schema.is(BlobId)
 
 const unknown = (id: EpisodeId) => new UnknownPodcast({ detail: `There is no podcast ${id}.` })
 

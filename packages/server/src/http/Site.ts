@@ -1,3 +1,4 @@
+import type { Episode } from "@aethercast/domain/Episode"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { Effect, FileSystem, Option, Path, Schema } from "effect"
 import { HttpRouter, type HttpServerRequest, HttpServerResponse, Mime } from "effect/http"
@@ -6,6 +7,8 @@ import * as SessionCookie from "../sessions/SessionCookie.ts"
 import { Sessions } from "../sessions/Sessions.ts"
 import * as ContentCoding from "./ContentCoding.ts"
 import * as EntityTag from "./EntityTag.ts"
+import { originOf } from "./RequestOrigin.ts"
+import { sharedPage } from "./SharedPage.ts"
 
 /** The bytes of a file in one content coding, with their entity tag. */
 interface Encoded {
@@ -36,8 +39,11 @@ export const layer = (folder: string) =>
         "/*",
         Effect.fnUntraced(function* (request) {
           const path = request.url.split("?")[0] ?? ""
-          const view = yield* viewAt(path, episodes)
-          const response = respond(files, request, path, view)
+          const id = episodeAt(path)
+          const view = yield* viewAt(path, id, episodes)
+          const shared =
+            view === "known" && id !== undefined ? yield* head(id, episodes) : undefined
+          const response = respond(files, request, path, view, shared)
           return view === "known"
             ? yield* SessionCookie.addTo(response, request, sessions)
             : response
@@ -50,10 +56,12 @@ const respond = (
   files: ReadonlyMap<string, SiteFile>,
   request: HttpServerRequest.HttpServerRequest,
   path: string,
-  view: View
+  view: View,
+  shared: Episode | undefined
 ): HttpServerResponse.HttpServerResponse => {
   const page = files.get("/index.html")
   if (page === undefined) return view === "none" ? notFound : notBuilt
+  if (shared !== undefined) return sendShared(page, shared, request)
   const file = files.get(path) ?? (view === "known" ? page : undefined)
   if (file !== undefined) return send(file, request)
   return view === "none"
@@ -67,17 +75,45 @@ type View = "known" | "unknown" | "none"
 /** Paths such as `/`, `/episodes` and `/episode/<id>` are views of the page; those of files have extensions. */
 const viewAt = Effect.fnUntraced(function* (
   path: string,
+  id: EpisodeId | undefined,
   episodes: EpisodeClient["Service"]
 ): Effect.fn.Return<View> {
   if (path === "/" || path === "/episodes") return "known"
-  const id = /^\/episode\/(\w{20,40})\/?$/.exec(path)?.[1]
-  if (Schema.is(EpisodeId)(id)) {
+  if (id !== undefined) {
     // Without a database the page shows that there is trouble.
     const exists = yield* Effect.timeoutOption(episodes.exists(id), "2 seconds")
     return Option.getOrElse(exists, () => true) ? "known" : "unknown"
   }
   return /^\/[\w/-]*$/.test(path) ? "unknown" : "none"
 })
+
+const episodeAt = (path: string): EpisodeId | undefined => {
+  const id = /^\/episode\/(\w{20,40})\/?$/.exec(path)?.[1]
+  return isEpisodeId(id) ? id : undefined
+}
+
+const isEpisodeId = Schema.is(EpisodeId)
+
+/** An episode that was ordered just now, or a database that does not answer: the page comes as it is. */
+const head = (id: EpisodeId, episodes: EpisodeClient["Service"]) =>
+  Effect.map(Effect.timeoutOption(episodes.head(id), "2 seconds"), (found) =>
+    Option.getOrUndefined(Option.flatten(found))
+  )
+
+const sendShared = (
+  { headers, identity }: SiteFile,
+  episode: Episode,
+  request: HttpServerRequest.HttpServerRequest
+) => {
+  const html = sharedPage(new TextDecoder().decode(identity.bytes), episode, originOf(request))
+  return EntityTag.tagged(
+    request,
+    EntityTag.of(html),
+    HttpServerResponse.uint8Array(new TextEncoder().encode(html), {
+      headers: { ...headers, vary: "accept-encoding, host" }
+    })
+  )
+}
 
 const send = (file: SiteFile, request: HttpServerRequest.HttpServerRequest) => {
   const coding = ContentCoding.choose(

@@ -5,6 +5,7 @@ import { workflowIdOf } from "@aethercast/agents/orchestrator/Commission"
 import { EpisodeWorkflow } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
 import { EpisodeEntity, type EventOffset } from "@aethercast/agents/episode/EpisodeProtocol"
 import type { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
+import { Episodes } from "@aethercast/agents/store/Episodes"
 import type { Snippets } from "@aethercast/agents/store/Snippets"
 import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
 import type { Episode, EpisodeConflict, EpisodeNotFound } from "@aethercast/domain/Episode"
@@ -54,6 +55,8 @@ export class EpisodeClient extends Context.Service<
     get(id: EpisodeId): Effect.Effect<Episode, EpisodeNotFound>
     /** Whether there is one, or will be one soon. Unlike `get` it asks no node. */
     exists(id: EpisodeId): Effect.Effect<boolean>
+    /** The episode without its lines, once it is stored. Asks no node, too. */
+    head(id: EpisodeId): Effect.Effect<Option.Option<Episode>>
     /** A snapshot, then every change. */
     watch(id: EpisodeId): Stream.Stream<EpisodeEvent, EpisodeNotFound>
     /** The audio in order, from `from` or the start to the end. */
@@ -80,6 +83,7 @@ export class EpisodeClient extends Context.Service<
     Effect.gen(function* () {
       const client = yield* EpisodeEntity.client
       const orders = yield* EpisodeOrders
+      const stored = yield* Episodes
       const quotas = yield* OrderQuotas
       const services = yield* Effect.context<
         WorkflowClient | Snippets | ListenerDocuments | SpeechSynthesizer
@@ -111,6 +115,8 @@ export class EpisodeClient extends Context.Service<
         }),
 
         exists: orders.isClaimed,
+
+        head: stored.head,
 
         watch: (episodeId) =>
           Stream.paginate(Option.none<EventOffset>(), (offset) =>

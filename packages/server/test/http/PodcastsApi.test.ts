@@ -1,7 +1,7 @@
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { cancelled, complete, idOf, resting, silent, testApi } from "./TestApi.ts"
+import { cancelled, complete, idOf, resting, silent, sound, testApi } from "./TestApi.ts"
 import { bearer } from "../sessions/TestSessions.ts"
 import { ask, problem, type Response, served, text } from "./TestServer.ts"
 
@@ -294,6 +294,23 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
           { startTime: 0.048, endTime: 0.216, title: "The moon" }
         ]
       })
+    })
+  )
+
+  it.effect("a finished podcast can be kept as a file with its title and chapters", () =>
+    Effect.gen(function* () {
+      const path = `/api/v1/podcasts/${complete.id}/podcast.mp3`
+      const { body, headers } = yield* ask(path)
+      assert.strictEqual(body.toString("latin1", 0, 3), "ID3")
+      assert.isTrue(body.subarray(-sound.length).equals(sound))
+      assert.strictEqual(headers["content-length"], String(body.length))
+      assert.isAbove(body.indexOf(Buffer.from("The moon", "utf16le")), 0)
+      const middle = body.length - sound.length
+      const part = yield* ask(path, { headers: { range: `bytes=${middle - 5}-${middle + 700}` } })
+      assert.strictEqual(part.status, 206)
+      assert.isTrue(part.body.equals(body.subarray(middle - 5, middle + 701)))
+      const unfinished = yield* ask(`/api/v1/podcasts/${resting.id}/podcast.mp3`)
+      assert.strictEqual(problem(unfinished).status, 503)
     })
   )
 

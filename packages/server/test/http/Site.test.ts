@@ -7,7 +7,8 @@ import { secretOf, testSessions } from "../sessions/TestSessions.ts"
 import { complete, idOf, testEpisodes } from "./TestApi.ts"
 import { ask, problem, served, text } from "./TestServer.ts"
 
-const page = `<!doctype html><title>Aethercast</title>${" ".repeat(2_000)}`
+const title = "<title>Aethercast</title>"
+const page = `<!doctype html>${title}${" ".repeat(2_000)}`
 const script = `export const answer = 42\n${"// ".repeat(1_000)}`
 
 /** A built web client, beside a file that must not be served. */
@@ -82,7 +83,11 @@ describe("Site", () => {
       for (const path of ["/", "/?x=1", "/index.html", episode, `${episode}/`, `${episode}?x`]) {
         const answer = yield* ask(path)
         assert.strictEqual(answer.status, 200)
-        assert.strictEqual(text(answer), page)
+        // The page of an episode has a head of its own.
+        assert.strictEqual(
+          text(answer).replace(/<title>.*?<\/title>(?:\s*<meta[^>]*>)*/, title),
+          page
+        )
       }
       // The page says so in its own words.
       for (const path of [
@@ -164,6 +169,34 @@ describe("Site", () => {
       for (const { headers } of none) assert.isUndefined(headers["set-cookie"])
       const secure = yield* ask("/", { headers: { ...browser, "x-forwarded-proto": "https" } })
       assert.include(secure.headers["set-cookie"]?.[0] ?? "", "; Secure")
+    }).pipe(Effect.provide(SiteLayer))
+  )
+
+  it.live("a link to an episode shows what it is about where it is shared", () =>
+    Effect.gen(function* () {
+      const shared = yield* ask(`/episode/${complete.id}`, {
+        headers: { host: "casts.example", "x-forwarded-proto": "https" }
+      })
+      const html = text(shared)
+      assert.include(html, "<title>Tides (spring &amp; neap) – Gezeiten · Aethercast</title>")
+      const url = "https://casts.example"
+      for (const [property, content] of [
+        ["og:title", "Tides (spring &amp; neap) – Gezeiten"],
+        ["og:description", "Why the sea rises twice a day."],
+        ["og:url", `${url}/episode/${complete.id}`],
+        ["og:audio", `${url}/api/v1/podcasts/${complete.id}/audio.mp3`]
+      ]) {
+        assert.include(html, `<meta property="${property}" content="${content}" />`)
+      }
+      const again = yield* ask(`/episode/${complete.id}`, {
+        headers: {
+          host: "casts.example",
+          "x-forwarded-proto": "https",
+          "if-none-match": shared.headers.etag ?? ""
+        }
+      })
+      assert.strictEqual(again.status, 304)
+      assert.notInclude(text(yield* ask("/")), "og:title")
     }).pipe(Effect.provide(SiteLayer))
   )
 })

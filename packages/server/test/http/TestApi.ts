@@ -1,3 +1,4 @@
+import { blobIdOf, Blobs } from "@aethercast/agents/store/Blobs"
 import { Clips } from "@aethercast/agents/store/Clips"
 import { type PublishedSurface, Surfaces } from "@aethercast/agents/store/Surfaces"
 import { SurfaceActorLayer } from "@aethercast/agents/surface/SurfaceActor"
@@ -117,6 +118,7 @@ export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =
       })
       return EpisodeClient.of({
         get,
+        head: (id) => Effect.option(get(id)),
         exists: (id) => Effect.isSuccess(get(id)),
         start: Effect.fnUntraced(function* ({ id, lengthSeconds, style, subject }) {
           if (subject._tag === "Known" && subject.topicId !== "tides") {
@@ -251,6 +253,14 @@ export const testApi = (
       testSessions,
       testOrders,
       testDocuments,
+      Layer.succeed(
+        Blobs,
+        Blobs.of({
+          put: ({ bytes }) => Effect.succeed(blobIdOf(bytes)),
+          get: () => Effect.succeedNone,
+          release: () => Effect.void
+        })
+      ),
       Layer.succeed(
         Clips,
         Clips.of({

@@ -8,7 +8,7 @@ export const DownloadLink = ({ episode }: { readonly episode: Episode }) =>
       class="button button-secondary button-icon"
       aria-label="Download"
       title="Download"
-      href={`/api/v1/podcasts/${episode.id}/audio.mp3`}
+      href={`/api/v1/podcasts/${episode.id}/podcast.mp3`}
       download={`${episode.title}.mp3`}
     >
       <Download />
