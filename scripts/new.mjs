@@ -71,7 +71,7 @@ function filled(template, name) {
 }
 
 const withImport = (roster, line) =>
-  edited(roster, /(^import .*\n)(?!import )/m, (last) => `${last}${line}\n`)
+  edited(roster, /^(?:import (?:[^"]* from )?"[^"]+"\n)+/m, (imports) => `${imports}${line}\n`)
 
 const withLayer = (roster, layer) =>
   edited(

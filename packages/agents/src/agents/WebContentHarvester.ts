@@ -2,6 +2,7 @@ import * as Agent from "@aethercast/cluster/Agent"
 import { Source } from "@aethercast/domain/Source"
 import { Array, Clock, Effect, Schema } from "effect"
 import { relevantPassages } from "../relevance/ArticleRelevance.ts"
+import { keywords } from "../relevance/Keywords.ts"
 import { Lexicon } from "../relevance/Lexicon.ts"
 import * as TopicQuery from "../relevance/TopicQuery.ts"
 import { type Article, passages } from "../sources/Article.ts"
@@ -30,6 +31,8 @@ export class NothingOnTopic extends Schema.TaggedError<NothingOnTopic>()("Nothin
 export class Harvest extends Schema.Class<Harvest>("aethercast/Harvest")({
   material: BlobId,
   sources: Schema.Array(Source),
+  /** What a single document is about, in at most two words: its title is often no query. */
+  about: Schema.optionalKey(Schema.String),
   /** The number of passages. */
   passages: Schema.Natural,
   /** Titles of the documents that could not be read. */
@@ -73,6 +76,13 @@ export const WebContentHarvester = Agent.make({
     const feeds = yield* TopicSource
     const materials = yield* Materials
     const lexicon = yield* Lexicon
+
+    /** Of a long document the beginning tells. */
+    const aboutOf = ({ passages }: Material) =>
+      keywords(
+        lexicon,
+        passages.slice(0, 200).map(({ text }) => text)
+      )
 
     const search = Effect.fnUntraced(function* (queries: ReadonlyArray<string>, limit: number) {
       const found = yield* Effect.forEach(
@@ -124,6 +134,7 @@ export const WebContentHarvester = Agent.make({
         material: yield* materials.save(material, task.workflowId),
         sources: material.sources,
         passages: material.passages.length,
+        ...(words === "" && sources.length === 1 && { about: aboutOf(material) }),
         missing: requested
           .filter((requested) => readable.every(({ source }) => source.id !== requested.id))
           .map(nameOf),

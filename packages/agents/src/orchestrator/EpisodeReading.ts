@@ -31,7 +31,7 @@ export const read = Effect.fn("EpisodeReading.read")(function* (
 
 /**
  * Reads what the listener gave. It is heard as it is, however short; only when the listener wishes so,
- * what a search for its title finds is read as well.
+ * what a search for what it is about finds is read as well.
  */
 const readGiven = Effect.fnUntraced(function* (
   { withWeb }: Extract<Subject, { readonly withWeb: boolean }>,
@@ -48,7 +48,12 @@ const readGiven = Effect.fnUntraced(function* (
   const reading: Reading = { harvest: own, title }
   if (!withWeb) return reading
   const more = yield* Effect.result(
-    WebContentHarvester.ask("harvest-deeper", { sources, words: title, deeper: true, limit: 16 })
+    WebContentHarvester.ask("harvest-deeper", {
+      sources,
+      words: own.about || title,
+      deeper: false,
+      limit: 16
+    })
   )
   if (Result.isSuccess(more) && more.success.sources.length > own.sources.length) {
     return { harvest: more.success, title } satisfies Reading

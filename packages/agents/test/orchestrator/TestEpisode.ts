@@ -44,6 +44,8 @@ export const start = Effect.fnUntraced(function* (
     readonly title: string
     readonly sources: ReadonlyArray<Source>
     readonly words?: string
+    /** By default the words, or a topic that is known. */
+    readonly subject?: Subject
     readonly lengthSeconds?: number
     readonly cast?: Cast
   }
@@ -54,9 +56,10 @@ export const start = Effect.fnUntraced(function* (
     request: new EpisodeRequest({
       id,
       subject:
-        options.words === undefined
+        options.subject ??
+        (options.words === undefined
           ? Subject.cases.Known.make({ topicId })
-          : Subject.cases.Words.make({ words: options.words }),
+          : Subject.cases.Words.make({ words: options.words })),
       lengthSeconds: options.lengthSeconds ?? 60,
       style: "conversation"
     }),

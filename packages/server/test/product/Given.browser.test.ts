@@ -141,7 +141,7 @@ const printed = (sentences: ReadonlyArray<string>): Buffer => {
 
 /** The episode is complete, and each line that cites a source says what stands there. */
 const quotes = async (page: Page, sentences: ReadonlyArray<string>) => {
-  await Listener.complete(page)
+  await Listener.complete(page, 60_000)
   const said = await page.locator("[data-line]").allInnerTexts()
   const quoted = sentences.filter((sentence) =>
     said.some((line) => line.includes(sentence.slice(0, 40)))

@@ -166,21 +166,26 @@ describe("the field for a topic in one's own words", () => {
 
 describe("an address", () => {
   it("of an episode that does not exist says so", async () => {
-    await visit(async (page) => {
+    const use = async (page: Page) => {
       await page.goto(`/episode/${"z".repeat(24)}`)
       await page.getByRole("heading", { level: 1, name: "Episode not found" }).waitFor()
       await page.getByRole("link", { name: "Back to the topics" }).click()
       await Browser.topics(page)
-    })
+    }
+    await visit(use, notFound)
   })
 
   it("that is unknown says so", async () => {
-    await visit(async (page) => {
+    const use = async (page: Page) => {
       await page.goto("/episode/Not-An-Id")
       await page.getByRole("heading", { level: 1, name: "Page not found" }).waitFor()
-    })
+    }
+    await visit(use, notFound)
   })
 })
+
+/** The browser reports the status of the page. */
+const notFound: Browser.Options = { expects: /status of 404/ }
 
 const texts = [
   ".topic-form-label",

@@ -8,6 +8,10 @@ import * as Scene from "./Scene.ts"
 describe("a topic that nothing is found about", () => {
   it("is refused on the page within five seconds, and said in words", async () => {
     await visit(async (page) => {
+      // The first episode of a server waits for its threads to start.
+      await asked(page, "Quantum chromodynamics")
+      await refused(page)
+      await page.goto("/")
       await asked(page, "The history of chess")
       await page
         .getByText(/^Nothing was found to read about this/)

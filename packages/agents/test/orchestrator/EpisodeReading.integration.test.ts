@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs"
+import { nothingElse } from "@aethercast/agents/orchestrator/ListenerMessages"
+import { sourceId } from "@aethercast/agents/sources/Article"
+import { Extractor } from "@aethercast/agents/sources/Extractor"
+import { shippedLibrary } from "@aethercast/agents/sources/Library"
+import * as ListenerReader from "@aethercast/agents/sources/ListenerReader"
+import { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
+import { Subject } from "@aethercast/domain/EpisodeRequest"
+import { documentUrl } from "@aethercast/domain/ListenerDocument"
+import { Source } from "@aethercast/domain/Source"
+import { NodeServices } from "@effect/platform-node"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { folderOf } from "../sources/LibraryHarness.ts"
+import * as TestNode from "../TestNode.ts"
+import * as TestSources from "../TestSources.ts"
+import { TestVoice } from "../TestVoice.ts"
+import * as TestWriter from "../TestWriter.ts"
+import { AgentsLayer, start } from "./TestEpisode.ts"
+
+const harbour = readFileSync(new URL("./harbour-walls.html", import.meta.url))
+
+/** A web of the shipped library and an essay on a harbour, which nothing else is about. */
+const SourcesLayer = Layer.unwrap(
+  Effect.map(folderOf({ "essays/harbour-walls.html": harbour }), (folder) =>
+    TestSources.layer([shippedLibrary, folder])
+  )
+).pipe(Layer.provide(NodeServices.layer), Layer.orDie)
+
+const TestLayer = AgentsLayer.pipe(
+  Layer.provide(ListenerReader.layer),
+  Layer.provideMerge(
+    Layer.mergeAll(TestNode.layer, SourcesLayer, TestWriter.layer, TestVoice.layer, Extractor.layer)
+  )
+)
+
+const page = (url: string) => new Source({ id: sourceId(url), url, title: "", site: "a site" })
+
+const essayUrl = "http://library.internal/essays/harbour-walls.html"
+const tidesUrl = "http://library.internal/tides/why-the-sea-rises-twice-a-day.md"
+
+const ofPage = (name: string, url: string, withWeb: boolean) =>
+  start(name, {
+    title: "A page of a site",
+    sources: [page(url)],
+    subject: Subject.cases.Address.make({ url, withWeb })
+  })
+
+layer(TestLayer, { excludeTestServices: true })("an episode from what a listener gives", (it) => {
+  it.effect("has just the page at an address, however short, and takes its title", () =>
+    Effect.gen(function* () {
+      const episode = yield* ofPage("page", essayUrl, false)
+      const { sources, timeline, title } = yield* episode.at("Complete")
+      assert.deepStrictEqual(
+        sources.map(({ url }) => url),
+        [essayUrl]
+      )
+      assert.strictEqual(title, "The walls below the harbour")
+      assert.isTrue(timeline.lines.some(({ text }) => text.includes("oak")))
+      assert.isTrue(timeline.lines.slice(0, 2).some(({ text }) => text.includes("to read")))
+    })
+  )
+
+  it.effect("has the page and what others say about it when the listener wishes so", () =>
+    Effect.gen(function* () {
+      const episode = yield* ofPage("both", tidesUrl, true)
+      const { notices, sources } = yield* episode.at("Complete")
+      const [first, ...others] = sources.map(({ url }) => url)
+      assert.strictEqual(first, tidesUrl)
+      assert.isAtLeast(others.length, 1)
+      assert.isTrue(others.every((url) => url.includes("/tides/")))
+      assert.notInclude(notices, nothingElse)
+    })
+  )
+
+  it.effect("has a notice when nothing else was found", () =>
+    Effect.gen(function* () {
+      const episode = yield* ofPage("alone", essayUrl, true)
+      const { notices, sources } = yield* episode.at("Complete")
+      assert.strictEqual(sources.length, 1)
+      assert.include(notices, nothingElse)
+    })
+  )
+
+  it.effect("has just the document that was uploaded", () =>
+    Effect.gen(function* () {
+      const { extract } = yield* Extractor
+      const documents = yield* ListenerDocuments
+      const prose = yield* extract({ mediaType: "text/html", bytes: harbour, url: essayUrl })
+      const { id, title } = yield* documents.save("someone", "harbour.html", prose)
+      const url = documentUrl(id)
+      const episode = yield* start("document", {
+        title,
+        sources: [new Source({ id: sourceId(url), url, title, site: "your document" })],
+        subject: Subject.cases.Document.make({ documentId: id, withWeb: false })
+      })
+      const whole = yield* episode.at("Complete")
+      assert.deepStrictEqual(
+        whole.sources.map((source) => source.url),
+        [url]
+      )
+      const cited = whole.timeline.lines.flatMap(({ passages }) => passages)
+      assert.isAbove(cited.length, 0)
+      assert.isTrue(cited.every((passage) => passage.startsWith(`${sourceId(url)}#`)))
+    })
+  )
+
+  it.effect("fails with the reason when it cannot be read", () =>
+    Effect.gen(function* () {
+      const episode = yield* ofPage("lost", "http://library.internal/tides/lost.md", false)
+      const { notices, status } = yield* episode.at("Failed")
+      const reason = "This cannot be read: it answered 404. Choose another page or document."
+      assert.deepStrictEqual(status, { _tag: "Failed", reason, remedy: "choose" })
+      assert.deepStrictEqual(notices, [reason])
+    })
+  )
+
+  it.effect("fails when its document is not there any more", () =>
+    Effect.gen(function* () {
+      const url = "http://documents.internal/".concat("0".repeat(32))
+      const episode = yield* start("expired", {
+        title: "Gone",
+        sources: [page(url)],
+        subject: Subject.cases.Address.make({ url, withWeb: false })
+      })
+      const { notices } = yield* episode.at("Failed")
+      assert.match(notices[0] ?? "", /^This cannot be read: it has expired\./)
+    })
+  )
+})
