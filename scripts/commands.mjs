@@ -1,4 +1,4 @@
-// start, operate, test, fuzz, bench, check, pack, new, ci: each makes ready what it needs, then hands the terminal over.
+// start, cluster, operate, test, fuzz, bench, check, pack, new, ci: each makes ready what it needs, then hands the terminal over.
 
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -57,6 +57,14 @@ const commands = {
     const node = await findNode()
     await installed(node)
     return handOver(node, [join(root, "packages/server/src/Operate.ts"), ...args])
+  },
+
+  async cluster(args) {
+    refuseSwallowedFlags("npm run cluster", args, ["port", "data"])
+    const node = await findNode()
+    await installed(node)
+    await built(node)
+    return handOver(node, [join(root, "packages/server/src/Cluster.ts"), ...args])
   },
 
   async bench(args) {
@@ -125,7 +133,7 @@ const commands = {
 function command(name) {
   if (Object.hasOwn(commands, name)) return commands[name]
   throw new Failure(
-    "Usage: node scripts/bootstrap.mjs <start|operate|test|fuzz|bench|check|pack|new|ci> [arguments]",
+    "Usage: node scripts/bootstrap.mjs <start|cluster|operate|test|fuzz|bench|check|pack|new|ci> [arguments]",
     2
   )
 }

@@ -26,7 +26,9 @@ export class Welcome extends Schema.Class<Welcome>("aethercast/Welcome")({
   /** Where this listener stopped last; absent for a new listener. */
   position: Schema.optionalKey(ListeningPosition),
   /** Ids for the episodes that the page orders next, so that it can ask for audio along with the order. */
-  episodeIds: Schema.Array(EpisodeId)
+  episodeIds: Schema.Array(EpisodeId),
+  /** Ports of the same host at which other servers have the page's sockets, too. */
+  siblingPorts: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 })))
 }) {}
 
 /**

@@ -30,6 +30,7 @@ import { PublicHosts } from "./http/AllowedHosts.ts"
 import { Build } from "./http/Build.ts"
 import { Drain } from "./http/Drain.ts"
 import * as ServerAddress from "./http/ServerAddress.ts"
+import { SiblingServers } from "./http/SiblingServers.ts"
 import * as WebServer from "./http/WebServer.ts"
 import { DocumentUploads } from "./listening/DocumentUploads.ts"
 import { EpisodeClient } from "./listening/EpisodeClient.ts"
@@ -123,6 +124,7 @@ const serverLayer = (settings: Settings) =>
       SessionRecords.layer.pipe(Layer.provideMerge([Sessions.layer, EpisodeDeletion.layer])),
       OrderHistory.layer,
       DocumentUploads.layer,
+      SiblingServers.layer(settings),
       Build.layer,
       Drain.layer(settings),
       Layer.succeed(PublicHosts, [settings.host, ...settings.publicHosts]),

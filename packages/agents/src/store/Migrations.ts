@@ -11,6 +11,7 @@ import topicPool from "../migrations/0009_topic_pool.ts"
 import deletedEpisodes from "../migrations/0010_deleted_episodes.ts"
 import listenerDocuments from "../migrations/0011_listener_documents.ts"
 import follows from "../migrations/0012_follows.ts"
+import pageServers from "../migrations/0013_page_servers.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -25,5 +26,6 @@ export const migrations: Migrations = {
   "0009_topic_pool": topicPool,
   "0010_deleted_episodes": deletedEpisodes,
   "0011_listener_documents": listenerDocuments,
-  "0012_follows": follows
+  "0012_follows": follows,
+  "0013_page_servers": pageServers
 }

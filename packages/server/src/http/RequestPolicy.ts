@@ -11,6 +11,7 @@ import { isAllowedHost, PublicHosts } from "./AllowedHosts.ts"
 import { addProblem, maxRequestBytes } from "./ProblemBody.ts"
 import { isSameOrigin } from "./SameOrigin.ts"
 import { addSecurityHeaders } from "./SecurityHeaders.ts"
+import { SiblingServers } from "./SiblingServers.ts"
 
 /**
  * The rules for every request: it names this server as its host, a page of another site can neither
@@ -20,16 +21,18 @@ import { addSecurityHeaders } from "./SecurityHeaders.ts"
 export const layer = HttpRouter.middleware(
   Effect.gen(function* () {
     const publicHosts = yield* PublicHosts
+    const siblings = yield* SiblingServers
     return (handled) =>
       Effect.gen(function* () {
         const request = yield* HttpServerRequest.HttpServerRequest
+        const ports = yield* siblings.ports
         yield* HttpEffect.appendPreResponseHandler((asked, response) =>
-          Effect.succeed(addSecurityHeaders(addProblem(asked, response)))
+          Effect.succeed(addSecurityHeaders(addProblem(asked, response), socketsOf(request, ports)))
         )
         if (!isAllowedHost(request.headers["host"], publicHosts)) {
           return HttpServerResponse.empty({ status: 421 })
         }
-        if (!isRead(request) && !isSameOrigin(request)) {
+        if (!isRead(request) && !isSameOrigin(request, ports)) {
           return HttpServerResponse.empty({ status: 403 })
         }
         return yield* handled.pipe(
@@ -40,6 +43,16 @@ export const layer = HttpRouter.middleware(
   }),
   { global: true }
 )
+
+/** The origins of the WebSockets of this server's siblings, for a browser that reached it directly. */
+const socketsOf = (
+  { headers }: HttpServerRequest.HttpServerRequest,
+  ports: ReadonlyArray<number>
+): ReadonlyArray<string> => {
+  const server = URL.parse(`http://${headers["host"]}`)
+  if (server === null || headers["x-forwarded-proto"] !== undefined) return []
+  return ports.map((port) => `ws://${server.hostname}:${port}`)
+}
 
 /** Logs what the client does not get to know: the cause of a failure of our own. */
 const logFailure = Effect.fnUntraced(function* (

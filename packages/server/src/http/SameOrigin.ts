@@ -1,21 +1,24 @@
 import type { HttpServerRequest } from "effect/http"
 
 /**
- * Whether a request comes from a page of this server, or from a program that is no browser and sends no
- * `Origin`. Browsers let any page open a WebSocket to any server, and post to it; only the server can
+ * Whether a request comes from a page of this server or of one of its siblings, which have the same host
+ * and other ports, or from a program that is no browser and sends no `Origin`. Browsers let any page open a WebSocket to any server, and post to it; only the server can
  * refuse.
  */
-export const isSameOrigin = ({
-  headers
-}: Pick<HttpServerRequest.HttpServerRequest, "headers">): boolean => {
+export const isSameOrigin = (
+  { headers }: Pick<HttpServerRequest.HttpServerRequest, "headers">,
+  siblingPorts: ReadonlyArray<number> = []
+): boolean => {
   const { host, origin } = headers
   if (origin === undefined) return true
   const page = URL.parse(origin)
   if (page === null || page.host === "" || host === undefined) return false
+  if (!schemesOf(host, headers["x-forwarded-proto"]).includes(page.protocol)) return false
+  // The scheme decides which port may be left out.
+  const server = URL.parse(`${page.protocol}//${host}`)
   return (
-    schemesOf(host, headers["x-forwarded-proto"]).includes(page.protocol) &&
-    // The scheme decides which port may be left out.
-    page.host === URL.parse(`${page.protocol}//${host}`)?.host
+    page.host === server?.host ||
+    (page.hostname === server?.hostname && siblingPorts.includes(Number(page.port)))
   )
 }
 

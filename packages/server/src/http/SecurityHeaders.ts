@@ -1,22 +1,28 @@
 import { HttpServerResponse } from "effect/http"
 
 /** `'self'` covers WebSockets of the same host and port, too (CSP Level 3, section 6.7.2.8). */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'"
-].join("; ")
+const contentSecurityPolicy = (sockets: ReadonlyArray<string>) =>
+  [
+    "default-src 'self'",
+    ...(sockets.length === 0 ? [] : [`connect-src 'self' ${sockets.join(" ")}`]),
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'"
+  ].join("; ")
 
-/** Adds the headers that restrict what a browser does with the response, unless it has its own. */
+/**
+ * Adds the headers that restrict what a browser does with the response, unless it has its own. `sockets`
+ * are origins of other servers that the page may open WebSockets to.
+ */
 export const addSecurityHeaders = (
-  response: HttpServerResponse.HttpServerResponse
+  response: HttpServerResponse.HttpServerResponse,
+  sockets: ReadonlyArray<string> = []
 ): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.setHeaders(response, {
-    "content-security-policy": contentSecurityPolicy,
+    "content-security-policy": contentSecurityPolicy(sockets),
     // A browser does not show a sandboxed document that asks for an opener policy.
     ...(isSandboxed(response) ? {} : { "cross-origin-opener-policy": "same-origin" }),
     // No page of another site can embed what is served here, and so guess at it.

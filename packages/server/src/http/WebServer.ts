@@ -15,6 +15,7 @@ import * as Feeds from "./Feeds.ts"
 import * as Media from "./Media.ts"
 import { Readiness } from "./Readiness.ts"
 import * as RequestPolicy from "./RequestPolicy.ts"
+import * as SiblingServers from "./SiblingServers.ts"
 import * as RestApi from "./RestApi.ts"
 import * as Site from "./Site.ts"
 import * as SourcePage from "./SourcePage.ts"
@@ -43,7 +44,7 @@ export const layer = <E, R>(
 ) =>
   Layer.unwrap(
     Effect.map(HttpRouter.toHttpEffect(RoutesLayer), (routes) =>
-      DrainLayer.pipe(
+      Layer.merge(DrainLayer, SiblingServers.AnnouncementLayer).pipe(
         Layer.provideMerge(
           HttpServer.serve(ClientAddress.middleware(TrustedProxies.make(trustedProxies))(routes))
         ),

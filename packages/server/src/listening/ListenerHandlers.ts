@@ -9,6 +9,7 @@ import * as ClientAddress from "../http/ClientAddress.ts"
 import * as EpisodeIds from "../sessions/EpisodeIds.ts"
 import { SessionRecords } from "../sessions/SessionRecords.ts"
 import { Sessions } from "../sessions/Sessions.ts"
+import { SiblingServers } from "../http/SiblingServers.ts"
 import { EpisodeClient } from "./EpisodeClient.ts"
 import { EpisodeDeletion } from "./EpisodeDeletion.ts"
 import { HeardEpisodes } from "./HeardEpisodes.ts"
@@ -37,6 +38,7 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
     const landing = yield* LandingScheduler
     const build = yield* Build
     const surfaces = yield* SurfaceClient
+    const siblings = yield* SiblingServers
     const sessions = yield* Sessions
     const history = yield* OrderHistory
     const deletion = yield* EpisodeDeletion
@@ -49,6 +51,7 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
         return new Welcome({
           build: build.id,
           providers: yield* providers.all,
+          siblingPorts: yield* siblings.ports,
           episodeIds: yield* Effect.replicateEffect(EpisodeIds.fresh(session), stock),
           ...(Option.isSome(position) ? { position: position.value } : {})
         })

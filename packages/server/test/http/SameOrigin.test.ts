@@ -37,6 +37,16 @@ describe("SameOrigin", () => {
     })
   }
 
+  it("a page of a sibling at another port may write, one at any other port must not", () => {
+    const from = (origin: string) =>
+      isSameOrigin({ headers: Headers.fromInput({ origin, host: "localhost:4300" }) }, [4301])
+    assert.isTrue(from("http://localhost:4301"))
+    assert.isFalse(from("http://localhost:4302"))
+    assert.isFalse(from("http://127.0.0.1:4301"))
+    assert.isFalse(from("https://localhost:4301"))
+    assert.isFalse(from("http://evil.example:4301"))
+  })
+
   it("the scheme is the one that the proxy names", () => {
     const through = (forwarded: string, origin: string) =>
       isSameOrigin({

@@ -7,6 +7,7 @@ import { PublicHosts } from "../../src/http/AllowedHosts.ts"
 import * as HttpLimits from "../../src/http/HttpLimits.ts"
 import * as RequestPolicy from "../../src/http/RequestPolicy.ts"
 import * as SocketMiddleware from "../../src/sockets/SocketMiddleware.ts"
+import { SiblingServers } from "../../src/http/SiblingServers.ts"
 import { SocketSlots } from "../../src/sockets/SocketSlots.ts"
 
 /** Serves routes on a free port, under the policy that all routes are under. */
@@ -18,7 +19,11 @@ export const served = <A, E, R>(
     disableLogger: true,
     disableListenLog: true
   }).pipe(
-    Layer.provide([SocketSlots.layer, Layer.succeed(PublicHosts, ["casts.example"])]),
+    Layer.provide([
+      SocketSlots.layer,
+      SiblingServers.layerNone,
+      Layer.succeed(PublicHosts, ["casts.example"])
+    ]),
     Layer.provideMerge(
       NodeHttpServer.layer(server, {
         host: "127.0.0.1",

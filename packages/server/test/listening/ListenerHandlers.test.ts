@@ -7,6 +7,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Option, Stream } from "effect"
 import { RpcTest } from "effect/rpc"
 import { Build } from "../../src/http/Build.ts"
+import { SiblingServers } from "../../src/http/SiblingServers.ts"
 import { HeardEpisodes } from "../../src/listening/HeardEpisodes.ts"
 import { LandingScheduler } from "../../src/listening/LandingScheduler.ts"
 import { ListenerHandlersLayer } from "../../src/listening/ListenerHandlers.ts"
@@ -30,6 +31,7 @@ const HandlersLayer = ListenerHandlersLayer.pipe(
     testEpisodes(),
     testSessions,
     testOrders,
+    SiblingServers.layerNone,
     PositionsLayer,
     Layer.succeed(
       HeardEpisodes,

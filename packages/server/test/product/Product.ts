@@ -108,7 +108,7 @@ export const start = async (options: Options): Promise<Product> => {
   }
 }
 
-const manyOrders = ["address", "session", "tenant", "node"]
+export const manyOrders = ["address", "session", "tenant", "node"]
   .map((name) => `${name}=1000/1m`)
   .join(",")
 
@@ -145,7 +145,7 @@ export const running = async (pids: ReadonlyArray<number>): Promise<ReadonlyArra
 const main = fileURLToPath(new URL("../../src/Main.ts", import.meta.url))
 
 /** The environment without the settings of the developer's own server. */
-const environment = () =>
+export const environment = () =>
   Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
@@ -153,7 +153,12 @@ const environment = () =>
     )
   )
 
-const bounded = <A>(promise: Promise<A>, millis: number, problem: () => string): Promise<A> =>
+/** The value of a promise; after `millis` an error with `problem`. */
+export const bounded = <A>(
+  promise: Promise<A>,
+  millis: number,
+  problem: () => string
+): Promise<A> =>
   Effect.promise(() => promise).pipe(
     Effect.timeoutOrElse({
       duration: millis,
@@ -167,8 +172,8 @@ const postmaster = async (data: string): Promise<ReadonlyArray<number>> => {
   return running([Number(text.split("\n")[0])])
 }
 
-/** A killed server leaves its Postgres to the next one, but a test leaves none. */
-const endPostgres = async (data: string) => {
+/** Ends the Postgres of a data folder. A killed server leaves its Postgres to the next one, but a test leaves none. */
+export const endPostgres = async (data: string) => {
   const [pid] = await postmaster(data)
   if (pid === undefined) return
   process.kill(pid, "SIGINT")
