@@ -1,0 +1,278 @@
+/** A kind of question, and the sentences that answer it. */
+export interface QuestionKind {
+  readonly kind: string
+  readonly answeredBy: RegExp
+  /** Whether the question refers to the sentence before, as "Why is that?" does. */
+  readonly refersBack: boolean
+  readonly phrases: ReadonlyArray<string>
+}
+
+/** By what a sentence does, strongest first. */
+export const strongKinds: ReadonlyArray<QuestionKind> = [
+  {
+    kind: "unsettled",
+    refersBack: false,
+    answeredBy:
+      /\b(?:unclear|unknown|uncertain|open question|active question|still being|not (?:yet )?(?:known|understood|settled)|debated?|myster(?:y|ies)|disagree|nobody knows|no one knows|remains? (?:an?|un\w+))\b/i,
+    phrases: [
+      "What do we not know yet?",
+      "Is everything settled by now?",
+      "Which questions are still open?",
+      "Where does the knowledge end?",
+      "What is still a puzzle?",
+      "Do the experts agree?",
+      "What is still being worked out?",
+      "Are there any loose ends?",
+      "Is the case closed?",
+      "What would people still like to find out?"
+    ]
+  },
+  {
+    kind: "words",
+    refersBack: false,
+    answeredBy: /["“](?:[^\s"“”]+ ){3,}[^\s"“”]+["”]/,
+    phrases: [
+      "Do we have that in somebody's own words?",
+      "What was actually said?",
+      "How did they put it themselves?",
+      "Is there a quote?",
+      "In whose words?",
+      "What was the wording?",
+      "Let's hear it first hand.",
+      "Did anybody say it outright?",
+      "What were the exact words?",
+      "Who said what?"
+    ]
+  },
+  {
+    kind: "trouble",
+    refersBack: false,
+    answeredBy:
+      /\b(?:critics?|drawbacks?|disadvantages?|expensive|risks?|risky|dangers?|dangerous|threat\w*|fail(?:ed|s|ure|ures)?|shut down|mistakes?|problems?|limits?|difficult\w*|struggl\w+|suffer\w*|wrong)\b/i,
+    phrases: [
+      "Is there a catch?",
+      "Where are the problems?",
+      "What can go wrong?",
+      "Was it ever that easy?",
+      "There has to be a difficulty somewhere.",
+      "Where does it get difficult?",
+      "What is the weak point?",
+      "What stands in the way?",
+      "What are the limits?",
+      "And the other side of the coin?"
+    ]
+  },
+  {
+    kind: "future",
+    refersBack: false,
+    answeredBy:
+      /\b(?:will (?:be|have|make|need|force|become|bring|open|arrive|start)|is expected to|are expected to|(?:is|are) planning to|predicts? (?!the)|in the (?:coming|next) (?:years?|decades?|months?)|by 20[3-9]\d|in the 20[3-9]0s)\b/i,
+    phrases: [
+      "So what happens next?",
+      "What is coming?",
+      "And looking ahead?",
+      "What should we expect?",
+      "Where is this heading?",
+      "What about the years ahead?",
+      "How does the future look?",
+      "What changes from here on?",
+      "And tomorrow?",
+      "What lies ahead?"
+    ]
+  },
+  {
+    kind: "cause",
+    refersBack: true,
+    answeredBy:
+      /\b(?:because|the cause of|is caused by|are caused by|due to|owing to|the reason|as a result of|explains)\b/i,
+    phrases: [
+      "Why is that?",
+      "What is behind it?",
+      "How come?",
+      "What is the reason?",
+      "Do we know why?",
+      "And the cause?",
+      "Why would that be?",
+      "What explains it?",
+      "Is there an explanation?",
+      "But why?"
+    ]
+  },
+  {
+    kind: "beginning",
+    refersBack: false,
+    answeredBy:
+      /\b(?:the first (?!time|half|stage|of|hours|two|three|few|is|step|place)|(?:was|were|among the) first\b|the earliest|(?:began|begun|founded|invented) (?:in|by|around))\b/i,
+    phrases: [
+      "How did it start?",
+      "Where did it all begin?",
+      "Who was first?",
+      "What was the beginning?",
+      "Where does the story start?",
+      "Tell me how it began.",
+      "What got it going?",
+      "Somebody had to be first.",
+      "What was the first step?",
+      "And the early days?"
+    ]
+  },
+  {
+    kind: "record",
+    refersBack: false,
+    answeredBy:
+      /\b(?:the (?:most|largest|biggest|highest|deepest|oldest|longest|fastest|strongest|deadliest|smallest|lowest|greatest|rarest|heaviest|brightest|busiest|worst|best)(?! of)\b|holds? the record|ever (?:built|made|seen|recorded|measured))/i,
+    phrases: [
+      "What is the extreme case?",
+      "Which one stands out?",
+      "Is there a record holder?",
+      "What tops the list?",
+      "How extreme does it get?",
+      "What is the standout?",
+      "Where does it go to extremes?",
+      "Is there one that beats them all?",
+      "What is the most striking case?",
+      "What is the superlative here?"
+    ]
+  },
+  {
+    kind: "evidence",
+    refersBack: false,
+    answeredBy:
+      /\b(?:researchers|scientists|physicists|astronomers|biologists|psychologists|a study|the study|studies|experiments|surveys) (?:\S+ ){0,4}?(?:found|show\w*|reported|measured|discovered|concluded|suggest\w*|argue\w*|confirmed|revealed|warned|predict\w*)\b/i,
+    phrases: [
+      "What does the research say?",
+      "What have scientists found?",
+      "How do we know?",
+      "What is the evidence?",
+      "Has anybody looked into it?",
+      "Has that been tested?",
+      "What did the measurements show?",
+      "What do those who study it say?",
+      "How was that found out?",
+      "Is there proof?"
+    ]
+  }
+]
+
+/** By what a sentence contains, which characterizes it less. */
+export const weakKinds: ReadonlyArray<QuestionKind> = [
+  {
+    kind: "exception",
+    refersBack: false,
+    answeredBy:
+      /\b(?:some places|elsewhere|differs?|var(?:y|ies)|depend(?:s|ing)? on|exceptions?|unlike|by contrast|in contrast|not all|not every)\b/i,
+    phrases: [
+      "Is it the same everywhere?",
+      "Does that always hold?",
+      "Are there exceptions?",
+      "How much does it vary?",
+      "Is that true in every case?",
+      "Does it depend on something?",
+      "Is there a case that breaks the rule?",
+      "Is it always like that?",
+      "What makes the difference?",
+      "Does everybody get the same?"
+    ]
+  },
+  {
+    kind: "figure",
+    refersBack: false,
+    answeredBy:
+      /^(?:\S+ ){0,9}[$€£]?\d[\d.,]*[ -](?:percent|per cent|million|billion|trillion|thousand|kilomet\w+|met(?:er|re)s?|centimet\w+|millimet\w+|miles?|feet|degrees|tons?|tonnes?|kilograms?|grams?|lit(?:er|re)s?|hours?|minutes?|seconds?|times|megawatts?|gigawatt\S*|terawatts?|people|dollars|euros)|\d (?:percent|per cent|million|billion|times)\b|\b(?:millions|billions) of\b/i,
+    phrases: [
+      "Can you put a number on it?",
+      "What do the figures say?",
+      "Give me a sense of scale.",
+      "How does that look in numbers?",
+      "How much are we talking about?",
+      "Is there a figure for it?",
+      "Let's have some numbers.",
+      "On what scale?",
+      "Any figures?",
+      "Do we have a number?"
+    ]
+  },
+  {
+    kind: "past",
+    refersBack: false,
+    answeredBy:
+      /^(?:In|Around|By|On|Since|Until|Before|After|From) (?:the (?:early |late )?|about |\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?:1\d{3}|200\d|201\d|202[0-5])\b|\b(?:BC|century)\b/,
+    phrases: [
+      "How far back does that go?",
+      "When are we talking about?",
+      "What does the history say?",
+      "Take me back a bit.",
+      "Is there a date for that?",
+      "Let's go back in time for a moment.",
+      "When was that?",
+      "What does the past tell us?",
+      "Put a date on it for me.",
+      "What happened, and when?"
+    ]
+  },
+  {
+    kind: "method",
+    refersBack: false,
+    answeredBy:
+      /\b(?:by (?:measuring|comparing|counting|using|adding|heating|watching)|works by|designed|technique|method|machine|instrument|the trick)\b/i,
+    phrases: [
+      "How does that work in practice?",
+      "How is it done?",
+      "What does it take?",
+      "What is the trick?",
+      "Talk me through it.",
+      "How do you go about that?",
+      "What is the method?",
+      "How would one do that?",
+      "And in practice?",
+      "How was that managed?"
+    ]
+  }
+]
+
+/** About a proper name, which replaces the asterisk. */
+export const nameQuestions = [
+  "Where does * come in?",
+  "How does * fit in?",
+  "What role does * play?",
+  "What does * have to do with it?",
+  "The name * comes up.",
+  "And what about *?",
+  "Why does * matter here?",
+  "How did * get into the story?",
+  "* is worth a word.",
+  "We should talk about *."
+]
+
+/** About the subject of a sentence, which replaces the asterisk. */
+export const subjectQuestions = [
+  "What about *?",
+  "Tell me about *.",
+  "What do we know about *?",
+  "What is the story with *?",
+  "Say a word about *.",
+  "Let's talk about *.",
+  "What can you tell me about *?",
+  "I would like to hear about *.",
+  "What should I know about *?",
+  "And *?"
+]
+
+/** Answered by any fact. */
+export const openQuestions = [
+  "What else should we know?",
+  "What more is there to it?",
+  "What struck you?",
+  "What comes next?",
+  "What did you find?",
+  "Give me one more thing.",
+  "And what else?",
+  "Where do we go from here?",
+  "Which detail should we not miss?",
+  "What else stands out?",
+  "What would you add?",
+  "What else did the reading turn up?",
+  "How does it go on?",
+  "Tell me more.",
+  "What is the next piece?"
+]
