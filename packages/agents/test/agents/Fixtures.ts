@@ -5,6 +5,8 @@ import { Article, sourceId } from "../../src/sources/Article.ts"
 import { quotableSentences } from "../../src/sources/Sentences.ts"
 import { type Blob, Blobs, type BlobId, blobIdOf } from "../../src/store/Blobs.ts"
 import { type Material, Materials } from "../../src/store/Materials.ts"
+import { Snippets } from "../../src/store/Snippets.ts"
+import { TopicPool } from "../../src/store/TopicPool.ts"
 
 export const sourceOf = (name: string): Source => {
   const url = `http://library.internal/${name}.md`
@@ -124,6 +126,28 @@ export const MaterialsLayer = Layer.effect(
           const material = known.get(id)
           return material === undefined ? Effect.die(`no material ${id}`) : Effect.succeed(material)
         })
+    })
+  )
+)
+
+/** For `TopicDiscovery`: nothing was collected on the web, and no topic was offered before. */
+export const NothingCollectedLayer = Layer.mergeAll(
+  Layer.succeed(
+    TopicPool,
+    TopicPool.of({
+      reports: Effect.succeed([]),
+      version: Effect.succeed(""),
+      save: () => Effect.void
+    })
+  ),
+  Layer.succeed(
+    Snippets,
+    Snippets.of({
+      find: () => Effect.succeedNone,
+      latest: () => Effect.succeed([]),
+      offeredSince: Effect.succeed(new Map()),
+      save: () => Effect.void,
+      addCover: () => Effect.void
     })
   )
 )
