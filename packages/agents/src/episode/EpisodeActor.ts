@@ -129,7 +129,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
       }) {
         const session = yield* sessionSoon(episodeId)
         const { timeline } = (yield* session.state).episode
-        // A listener of nothing keeps no generation going.
+        // Without a position that exists it is no listener, and must not keep the generation going.
         if (from !== undefined && positionOf(timeline, from) === undefined) {
           return yield* new ImpossiblePosition({ cursor: from })
         }

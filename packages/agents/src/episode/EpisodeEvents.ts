@@ -8,9 +8,9 @@ import type { EpisodeSession } from "./EpisodeSession.ts"
 const { Snapshot, StatusChanged } = EpisodeEvent.cases
 
 /** The episode as listeners see it: while its run waits, the status is its place in the queue. */
-export const visibleEpisode = Effect.fnUntraced(function* ({ state, turn }: EpisodeSession) {
+export const visibleEpisode = Effect.fnUntraced(function* ({ queue, state }: EpisodeSession) {
   const { episode } = yield* state
-  const ahead = yield* turn.ahead
+  const ahead = yield* queue.ahead
   return Option.isNone(ahead) || isOver(episode.status)
     ? episode
     : new Episode({ ...episode, status: EpisodeStatus.cases.Queued.make({ ahead: ahead.value }) })

@@ -166,16 +166,16 @@ const awaitWindow = Effect.fnUntraced(function* (session: EpisodeSession) {
     }
     return true
   }
-  yield* session.turn.started
+  yield* session.queue.started
   yield* session.update((now) => ({ ...now, resumesAs: active(now.episode.status) }))
   yield* session.publish(StatusChanged.make({ status: Resting.make({}) }))
   const opened = yield* session.changes
     .awaitSome(isOpen)
-    .pipe(Effect.timeoutOption(GenerationWindow.patienceMillis((yield* session.state).audience)))
+    .pipe(Effect.timeoutOption(GenerationWindow.restAfterMillis((yield* session.state).audience)))
   const before = yield* session.state
   yield* session.update((now) => ({ ...now, resumesAs: undefined }))
   if (Option.isNone(opened)) {
-    yield* session.turn.rest(GenerationWindow.restLimit(before.audience, before.episode.timeline))
+    yield* session.queue.rest(GenerationWindow.restLimit(before.audience, before.episode.timeline))
     yield* session.update((now) => ({ ...now, isRunResting: true }))
     // A listener may have come meanwhile.
     yield* resumeRun(session)
@@ -191,14 +191,14 @@ const awaitWindow = Effect.fnUntraced(function* (session: EpisodeSession) {
 export const resumeRun = Effect.fnUntraced(function* (session: EpisodeSession) {
   if (!(yield* session.state).isRunResting || !(yield* isWindowOpen(session))) return
   yield* session.update((now) => ({ ...now, isRunResting: false }))
-  yield* session.turn.resume
+  yield* session.queue.resume
 })
 
 const isWindowOpen = Effect.fnUntraced(function* (session: EpisodeSession) {
   const { audience, episode } = yield* session.state
   const generated = framesToSeconds(totalFrames(episode.timeline))
   const now = yield* Clock.currentTimeMillis
-  return GenerationWindow.isOpen(generated, audience, now, yield* session.turn.isCrowded)
+  return GenerationWindow.isOpen(generated, audience, now, yield* session.queue.isCrowded)
 })
 
 /** The status of an episode whose generation does not rest. */

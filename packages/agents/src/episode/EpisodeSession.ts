@@ -6,7 +6,7 @@ import type { LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { Effect, Fiber, Ref, Scope, Semaphore, Stream } from "effect"
 import * as ChangeSignal from "../ChangeSignal.ts"
 import { Episodes, type StoredEpisode } from "../store/Episodes.ts"
-import * as EpisodeTurn from "./EpisodeTurn.ts"
+import * as EpisodeQueue from "./EpisodeQueue.ts"
 import { type Audience, noAudience } from "./GenerationWindow.ts"
 import type { Playhead } from "./SplicePoint.ts"
 
@@ -38,7 +38,7 @@ export interface EpisodeSession {
   /** Identifies the activation, whose log starts empty. */
   readonly activation: string
   readonly state: Effect.Effect<SessionState>
-  readonly turn: EpisodeTurn.EpisodeTurn
+  readonly queue: EpisodeQueue.EpisodeQueue
   /** Signals every change of the state and of the place in the queue. */
   readonly changes: ChangeSignal.ChangeSignal
   readonly update: (change: (state: SessionState) => SessionState) => Effect.Effect<void>
@@ -57,7 +57,7 @@ export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpi
   const episodes = yield* Episodes
   const scope = yield* Scope.Scope
   const changes = yield* ChangeSignal.make
-  const turn = yield* EpisodeTurn.make(episode.workflowId)
+  const queue = yield* EpisodeQueue.make(episode.workflowId)
   const storing = yield* Semaphore.make(1)
   const storedVersion = yield* Ref.make(version)
   const activation = randomUUID()
@@ -86,13 +86,13 @@ export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpi
   }).pipe(storing.withPermits(1))
 
   yield* Effect.forkIn(
-    Stream.runForEach(turn.changes, () => changes.notify),
+    Stream.runForEach(queue.changes, () => changes.notify),
     scope
   )
   const session: EpisodeSession = {
     activation,
     state: Ref.get(state),
-    turn,
+    queue,
     changes,
     update,
     publish: (event) =>

@@ -91,5 +91,5 @@ export const restLimit = ({ downloads, leases }: Audience, timeline: Timeline): 
  * How long the window may stay closed before the run rests, in milliseconds: a listener who plays opens
  * it every few seconds, so for that long nobody has listened.
  */
-export const patienceMillis = ({ leases }: Audience): number =>
+export const restAfterMillis = ({ leases }: Audience): number =>
   leases.size === 0 ? 10_000 : 120_000

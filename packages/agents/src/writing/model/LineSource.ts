@@ -5,9 +5,9 @@ import { linesSeconds } from "../SpokenLength.ts"
 import * as DraftStream from "./DraftStream.ts"
 import { comparable } from "./Facts.ts"
 import { linesOf } from "./LineDraft.ts"
-import * as LineMender from "./LineMender.ts"
+import * as LineRepair from "./LineRepair.ts"
 import * as NumberedPassages from "./NumberedPassages.ts"
-import { corrected } from "./SecondChance.ts"
+import { corrected } from "./CorrectedAnswer.ts"
 import { promptAfter, type SegmentTask } from "./SegmentTask.ts"
 
 /** An answer that is being read. */
@@ -30,7 +30,7 @@ interface Answer {
  */
 export const make = Effect.fnUntraced(function* (task: SegmentTask) {
   const { model, numbered, request } = task
-  const mend = LineMender.make(task)
+  const repair = LineRepair.make(task)
   const scope = yield* Effect.scope
   let answer: Answer | undefined
 
@@ -63,12 +63,12 @@ export const make = Effect.fnUntraced(function* (task: SegmentTask) {
         current.repeated++
         continue
       }
-      const mended = yield* mend(draft)
-      if (Option.isNone(mended)) {
+      const repaired = yield* repair(draft)
+      if (Option.isNone(repaired)) {
         current.unsupported++
         continue
       }
-      return linesOf(mended.value, NumberedPassages.idsOf(numbered, mended.value.passages))
+      return linesOf(repaired.value, NumberedPassages.idsOf(numbered, repaired.value.passages))
     }
   })
 })

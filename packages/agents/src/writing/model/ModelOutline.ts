@@ -5,10 +5,10 @@ import { ModelTurn } from "../../models/ModelTurn.ts"
 import { headline } from "../Headline.ts"
 import { OutlineRequest, type Writer } from "../ScriptWriter.ts"
 import { textSeconds } from "../SpokenLength.ts"
-import { languageName, manner, wordsIn } from "./Manner.ts"
+import { languageName, styleDescription, wordsIn } from "./PromptValues.ts"
 import * as NumberedPassages from "./NumberedPassages.ts"
 import type { PromptFile } from "./Prompts.ts"
-import * as SecondChance from "./SecondChance.ts"
+import * as CorrectedAnswer from "./CorrectedAnswer.ts"
 
 const Draft = Schema.Struct({
   question: Schema.String,
@@ -38,14 +38,14 @@ export const make = (model: Model, prompt: PromptFile, quoting: Writer) =>
     return yield* once(
       `${prompt.version}/${model.endpoint.model}`,
       Outline,
-      SecondChance.ask(
+      CorrectedAnswer.ask(
         model,
         prompt.render({
           title: headline(title, 200),
           parts: Math.max(1, Math.min(12, Math.round(Math.sqrt(seconds / 12)))),
           words: wordsIn(seconds),
           language: languageName(language),
-          style: manner[style],
+          style: styleDescription[style],
           said:
             opening.length === 0
               ? ""

@@ -5,10 +5,10 @@ import { ModelTurn } from "../../models/ModelTurn.ts"
 import type { SnippetRequest, Writer } from "../ScriptWriter.ts"
 import { fairShare } from "../Sentence.ts"
 import { objections } from "./LineCheck.ts"
-import { languageName } from "./Manner.ts"
+import { languageName } from "./PromptValues.ts"
 import * as NumberedPassages from "./NumberedPassages.ts"
 import type { PromptFile } from "./Prompts.ts"
-import * as SecondChance from "./SecondChance.ts"
+import * as CorrectedAnswer from "./CorrectedAnswer.ts"
 import { isForeign } from "./SpokenLanguage.ts"
 import { spokenLine } from "./SpokenLine.ts"
 
@@ -25,7 +25,7 @@ export const make = (model: Model, prompt: PromptFile, quoting: Writer) =>
     const teaser = yield* once(
       `${prompt.version}/${model.endpoint.model}`,
       Schema.String,
-      SecondChance.ask(
+      CorrectedAnswer.ask(
         model,
         prompt.render({
           title: quoted.title,

@@ -37,7 +37,7 @@ const writer = (quoting: Writer, script: Model.Model, snippet: Model.Model): Wri
     outline: ModelOutline.make(script, Prompts.load("outline"), quoting),
     segment: ModelSegment.make(script, {
       segment: Prompts.load("segment"),
-      mend: Prompts.load("mend")
+      repair: Prompts.load("repair")
     }),
     snippet: ModelTeaser.make(snippet, Prompts.load("snippet"), quoting),
     closing: (request) => Effect.succeed(modelClosing(request).map((line) => new Line(line)))

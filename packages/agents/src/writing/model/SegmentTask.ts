@@ -4,13 +4,13 @@ import type { Model, ModelPrompt } from "../../models/Model.ts"
 import type { SegmentRequest } from "../ScriptWriter.ts"
 import { linesSeconds } from "../SpokenLength.ts"
 import type { Evidence } from "./LineCheck.ts"
-import { languageName, manner, wordsIn } from "./Manner.ts"
+import { languageName, styleDescription, wordsIn } from "./PromptValues.ts"
 import * as NumberedPassages from "./NumberedPassages.ts"
 import type { PromptFile } from "./Prompts.ts"
 
 export interface SegmentPrompts {
   readonly segment: PromptFile
-  readonly mend: PromptFile
+  readonly repair: PromptFile
 }
 
 /** A segment that a model writes, and what its lines are checked against. */
@@ -63,7 +63,7 @@ export const promptAfter = (
     host: speakerNames.host,
     guest: speakerNames.guest,
     language: languageName(language),
-    style: [manner[style], depths.get(direction?.depth ?? 0) ?? ""].join(" ").trim()
+    style: [styleDescription[style], depths.get(direction?.depth ?? 0) ?? ""].join(" ").trim()
   })
 }
 

@@ -127,7 +127,7 @@ describe("ModelWriter", () => {
     })
   )
 
-  it.effect("an unsupported line is mended once by the model", () =>
+  it.effect("an unsupported line is repaired once by the model", () =>
     Effect.gen(function* () {
       const outcome = yield* written(
         {
@@ -139,12 +139,12 @@ describe("ModelWriter", () => {
         "The moon raises two bulges of water.",
         ...all.slice(1)
       ])
-      const [, mend] = outcome.fake.received
-      assert.include(JSON.stringify(mend?.body), "the number 7 is not in the passages")
+      const [, repair] = outcome.fake.received
+      assert.include(JSON.stringify(repair?.body), "the number 7 is not in the passages")
     })
   )
 
-  it.effect("a line that cannot be mended loses the sentence that is not supported", () =>
+  it.effect("a line that cannot be repaired loses the sentence that is not supported", () =>
     Effect.gen(function* () {
       const bad = line("The moon pulls on the ocean. Galileo saw it in 1610.", 1)
       const outcome = yield* written({ text: [bad, fundy, newton, spring] }, { status: 500 })

@@ -2,8 +2,8 @@ import { type RestLimit, RunQueue, type WaitingRun } from "@aethercast/cluster/R
 import type { WorkflowId } from "@aethercast/domain/Workflow"
 import { Effect, Option, Stream } from "effect"
 
-/** The turn of an episode's run in the queue, for its actor: see `RunQueue`. */
-export interface EpisodeTurn {
+/** The queue of runs, as the actor of one episode uses it for its run: see `RunQueue`. */
+export interface EpisodeQueue {
   /** Enough is generated for the next run to start. */
   readonly started: Effect.Effect<void>
   readonly rest: (limit: RestLimit) => Effect.Effect<void>
@@ -22,7 +22,7 @@ export const make = Effect.fnUntraced(function* (workflowId: WorkflowId) {
     const index = runs.findIndex((run) => run.workflowId === workflowId)
     return index < 0 ? Option.none() : Option.some(index)
   }
-  const turn: EpisodeTurn = {
+  const episodeQueue: EpisodeQueue = {
     started: queue.started(workflowId),
     rest: (limit) => queue.rest(workflowId, limit),
     resume: queue.resume(workflowId),
@@ -30,5 +30,5 @@ export const make = Effect.fnUntraced(function* (workflowId: WorkflowId) {
     ahead: Effect.map(queue.waiting, aheadOf),
     changes: Stream.changes(Stream.map(queue.changes, aheadOf))
   }
-  return turn
+  return episodeQueue
 })

@@ -2,7 +2,7 @@ import type { Language } from "@aethercast/domain/Language"
 import type { Style } from "@aethercast/domain/Script"
 
 /** How a style is described to a model. */
-export const manner: Readonly<Record<Style, string>> = {
+export const styleDescription: Readonly<Record<Style, string>> = {
   conversation:
     "It is a lively conversation of two well-informed people: they ask, answer, doubt and build on each other's lines.",
   briefing:

@@ -1,48 +1,48 @@
 import { Effect, Option, Result, Schema } from "effect"
 import { check, type LineDraft, soften } from "./LineDraft.ts"
-import { languageName } from "./Manner.ts"
+import { languageName } from "./PromptValues.ts"
 import type { SegmentTask } from "./SegmentTask.ts"
 
-const Mended = Schema.Struct({ text: Schema.String, passages: Schema.Array(Schema.Int) })
+const Repaired = Schema.Struct({ text: Schema.String, passages: Schema.Array(Schema.Int) })
 
 /**
  * Makes a function that gives a draft as it may be spoken: as it is when the passages support it,
- * otherwise mended once by the model, otherwise without the sentences that are not supported; none
+ * otherwise repaired once by the model, otherwise without the sentences that are not supported; none
  * when nothing is left.
  */
 export const make = ({ evidence, model, numbered, prompts, request }: SegmentTask) => {
   const { language } = request
-  let mends = 0
+  let repairs = 0
 
-  const mend = (draft: LineDraft, found: ReadonlyArray<string>) =>
+  const repair = (draft: LineDraft, found: ReadonlyArray<string>) =>
     model
       .object(
-        prompts.mend.render({
+        prompts.repair.render({
           line: draft.text,
           objections: found.join("; "),
           passages: numbered.text,
           language: languageName(language)
         }),
-        Mended,
+        Repaired,
         "Line"
       )
       .pipe(
-        Effect.map((mended) => ({ ...draft, ...mended })),
+        Effect.map((repaired) => ({ ...draft, ...repaired })),
         // Without the model, and without a better line, the draft is softened.
         Effect.orElseSucceed(() => draft)
       )
 
-  return Effect.fn("LineMender.mend")(function* (draft: LineDraft) {
+  return Effect.fn("LineRepair.repair")(function* (draft: LineDraft) {
     const first = check(draft, evidence, language)
     if (Result.isSuccess(first)) return Option.some(first.success)
-    if (mends >= mostMends) return soften(draft, evidence, language)
-    mends++
-    const mended = yield* mend(draft, first.failure)
-    return Option.orElse(Result.getSuccess(check(mended, evidence, language)), () =>
+    if (repairs >= maxRepairs) return soften(draft, evidence, language)
+    repairs++
+    const repaired = yield* repair(draft, first.failure)
+    return Option.orElse(Result.getSuccess(check(repaired, evidence, language)), () =>
       soften(draft, evidence, language)
     )
   })
 }
 
 /** Of one segment: a model that needs more is not worth their cost, and the listener waits. */
-const mostMends = 3
+const maxRepairs = 3
