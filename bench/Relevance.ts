@@ -3,6 +3,7 @@ import { WebContentHarvester } from "@aethercast/agents/agents/WebContentHarvest
 import * as ExtractiveWriter from "@aethercast/agents/writing/ExtractiveWriter"
 import * as TestKit from "@aethercast/cluster/TestKit"
 import { Effect, Layer } from "effect"
+import { sumAll } from "effect/Number"
 import { type EvaluationTopic, evaluationTopics, isLabelled } from "./relevance/EvaluationTopic.ts"
 import * as Sources from "./relevance/FixtureSources.ts"
 import { MaterialsLayer } from "../packages/agents/test/agents/Fixtures.ts"
@@ -101,8 +102,8 @@ const section = (title: string, verdicts: ReadonlyArray<Verdict>): Section => ({
     {
       label: "lines that quote a source",
       cells: [
-        sum(verdicts.map(({ product }) => product.lines)),
-        sum(verdicts.map(({ plain }) => plain.lines))
+        sumAll(verdicts.map(({ product }) => product.lines)),
+        sumAll(verdicts.map(({ plain }) => plain.lines))
       ]
     }
   ]
@@ -124,8 +125,8 @@ const row = (
 
 const lineShare = (outcomes: Measured): number =>
   percent(
-    sum(outcomes.map(({ outcome }) => outcome.linesOn)),
-    sum(outcomes.map(({ outcome }) => outcome.lines))
+    sumAll(outcomes.map(({ outcome }) => outcome.linesOn)),
+    sumAll(outcomes.map(({ outcome }) => outcome.lines))
   )
 
 const refusedOf =
@@ -150,5 +151,3 @@ const misses = (title: string, verdicts: ReadonlyArray<Verdict>): ReadonlyArray<
 const limit = 95
 
 const percent = (part: number, whole: number): number => (whole === 0 ? 0 : (100 * part) / whole)
-
-const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((a, b) => a + b, 0)

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { sumAll } from "effect/Number"
 import { stem } from "./Stems.ts"
 import { match, type TopicQuery, type TopicTerm } from "./TopicQuery.ts"
 
@@ -42,10 +43,10 @@ export const judge = Effect.fnUntraced(function* ({ terms }: TopicQuery, text: S
   const evidence = yield* Effect.forEach(terms, (term) =>
     Effect.as(Effect.yieldNow, { term, ...evidenceOf(term, terms, text, places) })
   )
-  const total = sum(terms.map(({ weight }) => weight))
+  const total = sumAll(terms.map(({ weight }) => weight))
   const mean = (of: (evidence: Evidence) => number): number =>
     Math.exp(
-      sum(evidence.map((one) => one.term.weight * Math.log(missing + (1 - missing) * of(one)))) /
+      sumAll(evidence.map((one) => one.term.weight * Math.log(missing + (1 - missing) * of(one)))) /
         total
     )
   const positions = text.sentences.map((_, at) => at)
@@ -160,5 +161,3 @@ const nearEvidence = 0.75
 
 const shareOf = (hits: ReadonlyArray<number>): number =>
   hits.filter((hit) => hit > 0).length / Math.max(1, hits.length)
-
-const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((a, b) => a + b, 0)

@@ -1,4 +1,5 @@
 import type { Passage } from "@aethercast/domain/Source"
+import { sumAll } from "effect/Number"
 import * as SeededRandom from "../SeededRandom.ts"
 import { type DraftLine, remark } from "./DialogueStyle.ts"
 import type { AsideRequest } from "./ScriptWriter.ts"
@@ -74,11 +75,11 @@ const pick = ({ about, alreadySaid, passages }: AsideRequest): ReadonlyArray<Can
   const all = sentences(passages)
   const wanted = new Set(terms(about._tag === "Question" ? about.words : about.text))
   const rarity = rarityOf(all)
-  const most = sum([...wanted].map(rarity))
+  const most = sumAll([...wanted].map(rarity))
   const near = about._tag === "Line" ? passages.filter(({ id }) => about.passages.includes(id)) : []
   const best = all
     .map((sentence, order) => {
-      const shared = sum([...wanted].filter((term) => sentence.terms.includes(term)).map(rarity))
+      const shared = sumAll([...wanted].filter((term) => sentence.terms.includes(term)).map(rarity))
       return { sentence, order, shared, score: shared + nearness(sentence.passage, near) }
     })
     .filter(({ score, sentence: { passage }, shared }) => {
@@ -119,8 +120,6 @@ const nearness = ({ heading, position, source }: Passage, near: ReadonlyArray<Pa
       return isClose && distance <= 4 ? closeBy + 2 - distance / 2 : 0
     })
   )
-
-const sum = (numbers: ReadonlyArray<number>) => numbers.reduce((a, b) => a + b, 0)
 
 const chosen = (phrases: ReadonlyArray<string>, seed: string): string =>
   SeededRandom.shuffle(phrases, seed)[0] ?? ""

@@ -1,5 +1,6 @@
 import { Outline, SegmentPlan, type Style } from "@aethercast/domain/Script"
 import type { Source } from "@aethercast/domain/Source"
+import { sumAll } from "effect/Number"
 import { headline, spokenTitle } from "./Headline.ts"
 import { pickOrder, rank, type SentenceRanking } from "./SentenceRanking.ts"
 import type { Sentence } from "./Sentence.ts"
@@ -99,10 +100,10 @@ const sectionsOf = (input: OutlineInput, ranking: SentenceRanking): ReadonlyArra
         heading,
         part,
         members,
-        score: sum(best.slice(0, 5)) / 5 + firstSectionBonus * Math.exp(-index / 1.5),
+        score: sumAll(best.slice(0, 5)) / 5 + firstSectionBonus * Math.exp(-index / 1.5),
         seconds:
           dialogueFactor[style] *
-          sum(members.map((at) => textSeconds(sentences[at]?.text ?? "", "host") + 0.4))
+          sumAll(members.map((at) => textSeconds(sentences[at]?.text ?? "", "host") + 0.4))
       }
     })
   )
@@ -157,7 +158,7 @@ const similarity = (a: Section, b: Section, ranking: SentenceRanking): number =>
   dotProduct(a, b, ranking) / Math.sqrt(dotProduct(a, a, ranking) * dotProduct(b, b, ranking))
 
 const dotProduct = (a: Section, b: Section, ranking: SentenceRanking): number =>
-  sum(a.members.flatMap((i) => b.members.map((j) => (i === j ? 1 : ranking.similarity(i, j)))))
+  sumAll(a.members.flatMap((i) => b.members.map((j) => (i === j ? 1 : ranking.similarity(i, j)))))
 
 /** The sentences of the leader's source first, those of each source in their order. */
 const readingOrder = (group: ReadonlyArray<Section>): ReadonlyArray<number> => {
@@ -173,14 +174,14 @@ const readingOrder = (group: ReadonlyArray<Section>): ReadonlyArray<number> => {
 
 /** Divides the seconds evenly, none of the shares being larger than its limit. */
 const divide = (seconds: number, limits: ReadonlyArray<number>): ReadonlyArray<number> => {
-  const total = Math.min(seconds, sum(limits))
+  const total = Math.min(seconds, sumAll(limits))
   const shares = limits.map(() => 0)
   let left = total
   while (left > 0.5) {
     const rooms = limits.map((limit, i) => limit - (shares[i] ?? 0))
     const portion = left / rooms.filter((room) => room > 0.01).length
     rooms.forEach((room, i) => (shares[i] = (shares[i] ?? 0) + Math.min(room, portion)))
-    left = total - sum(shares)
+    left = total - sumAll(shares)
   }
   return shares
 }
@@ -207,6 +208,4 @@ const capitalized = (text: string): string => text.charAt(0).toUpperCase() + tex
 const byline = /^(?:by|from|published|posted|updated|written)\b.*|\b\d{4}-\d\d-\d\d\b/i
 
 const secondsOf = (group: ReadonlyArray<Section>): number =>
-  sum(group.map(({ seconds }) => seconds))
-
-const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((a, b) => a + b, 0)
+  sumAll(group.map(({ seconds }) => seconds))

@@ -2,19 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Option, Schema } from "effect"
 import { isHealthy, select } from "../../src/registry/AgentSelection.ts"
 import type { Candidate } from "../../src/registry/Candidate.ts"
-
-const candidate = (agent: string, details: Partial<Candidate> = {}): Candidate => ({
-  agent,
-  version: 1,
-  weight: 0,
-  open: [],
-  halfOpen: [],
-  errorRate: 0,
-  load: 0,
-  latencyMillis: 0,
-  cost: 0,
-  ...details
-})
+import { candidate } from "./TestCandidate.ts"
 
 const selected = (all: ReadonlyArray<Candidate>, key = "key") =>
   Option.getOrUndefined(Option.map(select(all, key), ({ agent }) => agent))

@@ -1,20 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { AgentCard } from "../../src/registry/AgentCard.ts"
-import { type Candidate, candidates, type Weights } from "../../src/registry/Candidate.ts"
+import { candidates, type Weights } from "../../src/registry/Candidate.ts"
 import { RegisteredAgent } from "../../src/registry/RegisteredAgent.ts"
-
-const candidate = (agent: string, details: Partial<Candidate> = {}): Candidate => ({
-  agent,
-  version: 1,
-  weight: 0,
-  open: [],
-  halfOpen: [],
-  errorRate: 0,
-  load: 0,
-  latencyMillis: 0,
-  cost: 0,
-  ...details
-})
+import { candidate } from "./TestCandidate.ts"
 
 const card = (name: string, version = 1, capabilities: ReadonlyArray<string> = ["speak"]) =>
   new AgentCard({
