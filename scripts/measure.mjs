@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-/** Lines of the median file and of the 90th percentile; share of all lines that are comments, but for docstrings of exports. */
+/** Lines of the median file and of the 90th percentile; share of all lines that are comments, without docstrings of exports. */
 export const limits = { median: 80, p90: 200, comments: 0.08 }
 
 /** @returns {string[]} a sentence for each limit that the sources below `path` in `folder` exceed */

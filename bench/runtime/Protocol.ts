@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 
-/** What a contender is told to do. `bytes` is the size of one frame. */
+/** A command to a contender. `bytes` is the size of one frame. */
 export const Command = Schema.TaggedUnion({
   /** Runs `count` workflows of `steps` steps, each from its start to its stored result. */
   Chain: { steps: Schema.Int, count: Schema.Int, atOnce: Schema.Int },

@@ -38,7 +38,7 @@ export const multiply = Effect.fn("Stored.multiply")(function* (copies: number) 
 
 const Table = Schema.Struct({ name: Schema.String, serials: Schema.Array(Schema.String) })
 
-/** Every table but those that tell of nodes and of the schema itself. */
+/** Every table except those about nodes and about the schema itself. */
 const findTables = SqlSchema.findAll({
   Request: Schema.Undefined,
   Result: Table,
@@ -70,11 +70,11 @@ const rowsOf = SqlSchema.findAll({
     )
 })
 
-/** What tells one workflow from another in its rows; patterns of JavaScript and of Postgres. */
+/** What distinguishes one workflow from another in its rows; patterns of JavaScript and of Postgres. */
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 const hash = "[0-9a-f]{32}|[0-9a-f]{64}"
 const snowflake = "[0-9]{17,19}"
-/** Rows that tell of nodes have none of them. */
+/** Rows about nodes have none of them. */
 const ofWorkflow = `\\m(${uuid}|${hash}|${snowflake})\\M`
 
 const tokens = (rows: string) => {

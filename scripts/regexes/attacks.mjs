@@ -94,7 +94,7 @@ class Sampler {
     return found.length > 0 ? found : ["a"]
   }
 
-  /** A short text that the node accepts, but for what its assertions ask. */
+  /** A short text that the node accepts, apart from what its assertions require. */
   of(node) {
     switch (node.type) {
       case "Character":

@@ -28,7 +28,7 @@ export class Segment extends Schema.Class<Segment>("aethercast/Segment")({
 export class SegmentPlan extends Schema.Class<SegmentPlan>("aethercast/SegmentPlan")({
   title: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(200)),
   passages: Schema.Array(PassageId).check(Schema.isMaxLength(400)),
-  /** What it should tell, in words for the writer. */
+  /** What it should say, in words for the writer. */
   brief: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(600))),
   /** Target length of the spoken segment, in seconds. */
   seconds: Schema.Finite.check(Schema.isBetween({ minimum: 5, maximum: 3600 }))

@@ -16,7 +16,7 @@ export const SessionSummary = Schema.Struct({
 })
 export type SessionSummary = typeof SessionSummary.Type
 
-/** Everything that is remembered of a session, but for the contents of its episodes. */
+/** Everything that is remembered of a session, except the contents of its episodes. */
 export class SessionRecord extends Schema.Class<SessionRecord>("aethercast/SessionRecord")({
   createdAt: Schema.DateTimeUtcFromString,
   /** Not more precise than a day. */

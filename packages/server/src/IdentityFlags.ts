@@ -40,7 +40,7 @@ export const source = Effect.fn("IdentityFlags.source")(function* (given: Given)
   const path = Option.fromUndefinedOr(given.clusterSecretFile)
   if ([secret, path, tls].filter((given) => Option.isSome<unknown>(given)).length > 1) {
     return yield* new BadUsage({
-      problem: `Nodes recognize each other by certificates or by a secret: give either the files of a certificate, --cluster-secret-file, or ${variable("secret")}.`
+      problem: `Nodes authenticate each other by certificates or by a secret: give either the files of a certificate, --cluster-secret-file, or ${variable("secret")}.`
     })
   }
   if (Option.isSome(tls)) return tls.value

@@ -60,7 +60,7 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   clusterHost: Schema.NonEmptyString,
   clusterPort: Port,
   roles: Schema.Array(Role).check(Schema.isMinLength(1)),
-  /** By what the other nodes recognize this one. */
+  /** How this node authenticates to the others. */
   identity: IdentitySource,
   /** From a stop signal to the shutdown: time for balancers to notice that the server is not ready. */
   noticeSeconds: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 600 }))

@@ -263,7 +263,7 @@ describe("CommandLine", () => {
   )
 
   it.effect(
-    "nodes recognize each other by one thing: a file's secret, a secret, or certificates",
+    "nodes authenticate each other by one thing: a file's secret, a secret, or certificates",
     () =>
       Effect.gen(function* () {
         const secret = { AETHERCAST_CLUSTER_SECRET: "0123456789abcdef0123456789abcdef" }

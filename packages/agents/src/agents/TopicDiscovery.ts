@@ -47,7 +47,7 @@ export const TopicDiscovery = Agent.make({
 )
 
 const scored = (
-  { tellers, topic }: MergedTopic,
+  { publishers, topic }: MergedTopic,
   now: DateTime.Utc,
   offered: ReadonlyMap<TopicId, DateTime.Utc>
 ): ScoredTopic => {
@@ -56,7 +56,7 @@ const scored = (
     ...topic,
     score: score({
       ageHours: hoursBetween(topic.publishedAt, now),
-      tellers: tellers.length,
+      publishers: publishers.length,
       offeredHours: since === undefined ? undefined : hoursBetween(since, now),
       isOfLibrary: topic.sources.some(({ url }) => url.startsWith(`${libraryOrigin}/`))
     })

@@ -6,7 +6,7 @@ export interface TopicTerm {
   readonly word: string
   /** How much it says about the subject, from 0 to 1: "longitude" much, "history" nearly nothing. */
   readonly weight: number
-  /** Whether it names how a subject is told rather than a subject: "history", "discovery", "best". */
+  /** Whether it names the treatment of a subject rather than a subject: "history", "discovery", "best". */
   readonly isGeneric: boolean
   /** The stems that mean it, with how well they do, from 0 to 1. */
   readonly matches: ReadonlyMap<string, number>
@@ -67,7 +67,7 @@ const specificity = ({ frequency, nounShare }: LexiconEntry): number =>
 const distinct = (terms: ReadonlyArray<TopicTerm>): ReadonlyArray<TopicTerm> =>
   [...new Map(terms.toReversed().map((term) => [stem(term.word), term])).values()].toReversed()
 
-/** Stems of the words that tell how a subject is treated; those of any subject. */
+/** Stems of the words for the treatment of a subject, and of those that fit any subject. */
 const generic: ReadonlySet<string> = new Set(
   (
     "age ancient answer art bad become begin beginner beginning best big build call cause century change come country " +

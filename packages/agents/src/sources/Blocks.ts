@@ -67,7 +67,7 @@ export const namesReferences = (heading: string): boolean => referencesHeading.t
 
 /**
  * How many of the first blocks of a section are references: all of them when most of it is not prose,
- * otherwise the list that it begins with. A river can have sources, and a singer notes.
+ * otherwise the list that it begins with. Prose, too, can have such a heading: the sources of a river.
  */
 export const countReferences = (heading: string, blocks: ReadonlyArray<Block>): number => {
   if (!namesReferences(heading)) return 0
@@ -97,7 +97,7 @@ const sectionsOf = (blocks: ReadonlyArray<Block>): ReadonlyArray<Section> => {
 const lengthOf = (blocks: ReadonlyArray<Block>): number =>
   blocks.reduce((sum, { text }) => sum + text.trim().length, 0)
 
-/** Whether a paragraph tells something, and does not name a publication. */
+/** Whether a paragraph is prose, and not the name of a publication. */
 const isNarrative = (text: string): boolean =>
   /[.!?…。！？]["'”’)]*\s*$/.test(text) &&
   (text.match(/\p{L}+/gu)?.length ?? 0) >= 6 &&

@@ -8,7 +8,7 @@ import {
 } from "./GuardedHttp.ts"
 import { allowsBy, crawlDelayBy } from "./RobotsTxt.ts"
 
-/** What a site says to our crawler. */
+/** What a site asks of our crawler. */
 interface SiteRules {
   readonly allows: (path: string) => boolean
   /** Between two requests; undefined when it does not say. */

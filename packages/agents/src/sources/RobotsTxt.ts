@@ -54,7 +54,7 @@ export const forbidsInput = (signal: string): boolean => /\bai-input\s*=\s*no\b/
 
 const groupsOf = (text: string): ReadonlyArray<Group> => {
   const groups: Array<Group> = []
-  // Rules before the first group belong to nobody; a signal there is meant for everybody.
+  // Rules before the first group apply to no crawler; a signal there applies to all.
   let group = emptyGroup()
   groups.push(group)
   let isNaming = false

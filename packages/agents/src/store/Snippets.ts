@@ -25,7 +25,7 @@ export class Snippets extends Context.Service<
     find(topicId: TopicId): Effect.Effect<Option.Option<PooledSnippet>>
     /** Newest first. */
     latest(count: number): Effect.Effect<ReadonlyArray<PooledSnippet>>
-    /** When each of the topics was first offered as it is told now; the last 2,000. */
+    /** When each of the topics was first offered with its present snippet; the last 2,000. */
     readonly offeredSince: Effect.Effect<ReadonlyMap<TopicId, DateTime.Utc>>
     save(snippet: PooledSnippet): Effect.Effect<void>
     addCover(topicId: TopicId, cover: SnippetCover): Effect.Effect<void>

@@ -6,17 +6,17 @@ import { SqlClient, SqlSchema } from "effect/sql"
 import type { Report } from "../sources/discovery/TopicMerging.ts"
 
 /**
- * The topics that providers told, shared by all nodes: each for two days after it was told last, and of
- * each provider the 300 that came last.
+ * The topics that providers reported, shared by all nodes: each for two days after its last report, and
+ * of each provider the 300 that were reported last.
  */
 export class TopicPool extends Context.Service<
   TopicPool,
   {
     /** The earliest first. */
     readonly reports: Effect.Effect<ReadonlyArray<Report>>
-    /** Is another one when there are other topics. */
+    /** Changes when the topics change. */
     readonly version: Effect.Effect<string>
-    /** Adds what a provider tells now. A topic that it told before keeps its place. */
+    /** Adds the topics that a provider reports now. One that it reported before keeps its place. */
     save(provider: string, topics: ReadonlyArray<Topic>): Effect.Effect<void>
   }
 >()("@aethercast/agents/store/TopicPool") {

@@ -73,7 +73,7 @@ layer(TestLayer)("TopicDiscovery", (it) => {
       assert.deepStrictEqual(
         all.map(({ id, score }) => [String(id), score.reasons]),
         [
-          ["sleep", ["new today", "told by 3 sources", "not offered before", "in the library"]],
+          ["sleep", ["new today", "reported by 3 sources", "not offered before", "in the library"]],
           ["tides", ["new today", "not offered before", "in the library"]],
           ["coffee", ["new today", "in the library"]]
         ]

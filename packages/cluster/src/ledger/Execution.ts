@@ -16,7 +16,7 @@ export type FailedAttempt = typeof FailedAttempt.Type
  * dies and the next takes over, and when a dead letter is replayed.
  */
 export const Execution = Schema.Struct({
-  /** Epoch milliseconds; tells the executions of a task apart. */
+  /** Epoch milliseconds; distinguishes the executions of a task. */
   beganAt: Schema.Finite,
   retries: Schema.Natural,
   /** In the unit of the agent's card. */

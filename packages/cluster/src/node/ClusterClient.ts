@@ -7,7 +7,7 @@ import * as EngineConfig from "./internal/EngineConfig.ts"
 import { Membership } from "./Membership.ts"
 
 export interface Options {
-  /** By what the nodes recognize this process. */
+  /** How this process authenticates to the nodes. */
   readonly identity: Identity
 }
 

@@ -17,7 +17,7 @@ export interface Options {
   readonly roles?: ReadonlyArray<Role>
   /** Every role of the cluster, the same list on all nodes: shards are locked in its order. */
   readonly knownRoles?: ReadonlyArray<Role>
-  /** By what this node and the others recognize each other. A secret is for the nodes of one machine. */
+  /** How this node and the others authenticate each other. A secret is for the nodes of one machine. */
   readonly identity: Identity.Identity
   /** Overrides of the engine's settings, for a slower network or a test. */
   readonly settings?: Partial<ShardingConfig.ShardingConfig["Service"]>

@@ -14,7 +14,7 @@ export class SecretUnusable extends Schema.TaggedError<SecretUnusable>()("Secret
 }
 
 /**
- * The shared secret by which the processes of a cluster on one machine recognize each other. The whole
+ * The shared secret by which the processes of a cluster on one machine authenticate each other. The whole
  * secret allows everything. A confined one is derived from it and allows what its grants name; it
  * connects to processes with the whole secret and to those with the same grants.
  */

@@ -5,7 +5,7 @@ import { mayServe } from "./Rights.ts"
 import type { Role } from "./Role.ts"
 import type { Tls } from "./Tls.ts"
 
-/** By what a process shows the nodes of a cluster that it belongs to it. */
+/** How a process proves to the nodes of a cluster that it belongs to it. */
 export type Identity = ClusterSecret | Tls
 
 /** The identity is not for the node's address or roles. */

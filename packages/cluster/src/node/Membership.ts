@@ -8,7 +8,7 @@ export class Membership extends Context.Service<
   {
     /** The roles of this node. */
     readonly own: ReadonlyArray<Role>
-    /** Every role of the cluster, as far as this node was told. */
+    /** Every role of the cluster, by the configuration of this node. */
     readonly known: ReadonlyArray<Role>
     /** The addresses of the other live nodes. */
     readonly others: Effect.Effect<

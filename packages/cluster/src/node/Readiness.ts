@@ -29,7 +29,7 @@ export const ready = Effect.gen(function* () {
 
 /**
  * Succeeds when any other node answers from here, or there is none; fails after 2 s. Unlike `ready`
- * it tells only whether this node is cut off: when others fail, this one goes on.
+ * it fails only when this node is cut off: when others fail, this one goes on.
  */
 export const connected = Effect.gen(function* () {
   const others = yield* (yield* Membership).others

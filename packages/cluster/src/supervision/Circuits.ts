@@ -48,7 +48,7 @@ export class Circuits extends Context.Service<
   Circuits,
   {
     /**
-     * Runs the effect if the circuit admits it. `blames` tells which errors count as failures of the
+     * Runs the effect if the circuit admits it. `blames` says which errors count as failures of the
      * dependency. Other errors, defects and interruption count neither way: a timeout that is to count
      * must be an error of the effect.
      */

@@ -43,7 +43,7 @@ export interface CircuitRule<Tag extends string> {
   readonly on: ReadonlyArray<Tag>
   /**
    * How long an attempt may take. A longer one is interrupted and counts as a failure. Without it a
-   * dependency that hangs is only noticed by the deadline, which counts against nobody.
+   * dependency that hangs is only noticed by the deadline, which counts against no dependency.
    */
   readonly within?: Duration.Input
 }

@@ -56,7 +56,7 @@ export class OrderHistory extends Context.Service<
       })
       return OrderHistory.of({
         list: Effect.fn("OrderHistory.list")(function* (session, { before, limit }) {
-          // One more tells whether there are more.
+          // One more than is returned, to see whether there are more.
           const rows = yield* retrySql(find({ session, before: before ?? null, limit: limit + 1 }))
           const episodes = rows.slice(0, limit).map(fromRow)
           const last = episodes.at(-1)?.episode.id

@@ -39,7 +39,7 @@ export const liveAgents = Effect.gen(function* () {
   return all.length === 0 ? yield* new NoNodes() : all
 })
 
-/** By what the nodes recognize this process. */
+/** How this process authenticates to the nodes. */
 export const identity = Effect.fn("OperatorLayer.identity")(function* (location: ClusterLocation) {
   const source = yield* IdentityFlags.source(location)
   const data = resolve(location.data)

@@ -94,7 +94,7 @@ export class EpisodeRequests {
     navigate(this.registry, episodePath(id))
   }
 
-  /** What the session has ordered, but for what came to nothing. */
+  /** The episodes that the session has ordered, except those that were refused or failed. */
   private orders(): ReadonlyArray<Order> {
     const sent = this.sent.filter(({ id }) => {
       const outcome = this.registry.get(requestedEpisodeAtom(id))?.outcome._tag

@@ -44,7 +44,7 @@ export class FrameStore {
     return [...this.lines.keys()]
   }
 
-  /** The line that a line follows, as far as its audio tells. */
+  /** The line that a line follows, if its audio says so. */
   after(line: LineId): LineId | undefined {
     return this.lines.get(line)?.after
   }

@@ -82,6 +82,6 @@ export const reportPosition = (
   return send
 }
 
-/** An episode that failed before it told anything is not to be continued. */
+/** A failed episode without a line from its sources: there is nothing to continue. */
 const isStub = ({ status, timeline }: Episode): boolean =>
   status._tag === "Failed" && timeline.lines.every(({ passages }) => passages.length === 0)

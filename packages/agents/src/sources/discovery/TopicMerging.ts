@@ -3,17 +3,17 @@ import { Topic } from "@aethercast/domain/Topic"
 import { Array, DateTime } from "effect"
 import { stems } from "../../relevance/Stems.ts"
 
-/** A topic, and who told it. */
+/** A topic, and the provider that reported it. */
 export interface Report {
   readonly provider: string
   readonly topic: Topic
 }
 
-/** A topic as all of its reports together tell it. */
+/** A topic with what all of its reports say. */
 export interface MergedTopic {
   readonly topic: Topic
   /** Independent of each other: the sites of its documents, and providers that link to other sites. */
-  readonly tellers: ReadonlyArray<string>
+  readonly publishers: ReadonlyArray<string>
 }
 
 /**
@@ -53,7 +53,7 @@ interface Group {
 /** Two headlines of an agency's news, edited by different desks, share more than this. */
 const sameTitle = 0.6
 
-/** A site that tells twice has two topics: "A short history of glass" and "A short history of salt". */
+/** A site that reports twice has two topics: "A short history of glass" and "A short history of salt". */
 const isOfSite = ({ reports }: Group, { topic }: Report): boolean =>
   reports.some((report) => report.topic.sources[0]?.site === topic.sources[0]?.site)
 
@@ -85,12 +85,12 @@ const mergedOf = (first: Report, rest: ReadonlyArray<Report>): MergedTopic => {
         .reduce((latest, time) => DateTime.max(latest, time)),
       sources: sources.slice(0, 32)
     }),
-    tellers: Array.dedupe(reports.flatMap((report) => tellersOf(report)))
+    publishers: Array.dedupe(reports.flatMap((report) => publishersOf(report)))
   }
 }
 
-/** The site of its document; and a provider that links to others, as one more that found it worth telling. */
-const tellersOf = ({ provider, topic: { sources } }: Report): ReadonlyArray<string> => {
+/** The site of its document; and a provider that links to others, which counts as one more. */
+const publishersOf = ({ provider, topic: { sources } }: Report): ReadonlyArray<string> => {
   const sites = sources.slice(0, 1).map(({ site }: Source) => site)
   return linking.has(provider) ? [...sites, provider] : sites
 }

@@ -8,9 +8,9 @@ import { listenerAddress } from "../ListenerAddress.ts"
 import { SourceUnavailable } from "../SourceFailure.ts"
 import { topicSlug } from "../TopicSlug.ts"
 
-/** What tells the topics of the day. */
+/** A provider of the topics of the day. */
 export interface TopicProvider {
-  /** Names it in the pool and on the page. */
+  /** Its name in the pool and on the page. */
   readonly name: string
   readonly topics: Effect.Effect<ReadonlyArray<Topic>, SourceUnavailable>
 }

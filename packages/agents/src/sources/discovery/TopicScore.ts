@@ -10,8 +10,8 @@ export type TopicScore = typeof TopicScore.Type
 /** What the score of a topic follows from. */
 export interface Signals {
   readonly ageHours: number
-  /** How many independent sources tell it. */
-  readonly tellers: number
+  /** How many independent sources report it. */
+  readonly publishers: number
   /** For how long it has been offered; undefined when it never was. */
   readonly offeredHours: number | undefined
   /** Whether it is in the library, whose documents the operator chose. */
@@ -23,9 +23,9 @@ export interface Signals {
  * after a day of being offered) and choice by the operator.
  */
 export const score = (signals: Signals): TopicScore => {
-  const { ageHours, isOfLibrary, offeredHours, tellers } = signals
+  const { ageHours, isOfLibrary, offeredHours, publishers } = signals
   const recency = 1 / (1 + Math.max(0, ageHours) / 72)
-  const breadth = 1 - 1 / Math.max(1, tellers)
+  const breadth = 1 - 1 / Math.max(1, publishers)
   const novelty = offeredHours === undefined ? 1 : 1 / (1 + Math.max(0, offeredHours) / 24)
   return {
     value:
@@ -35,7 +35,7 @@ export const score = (signals: Signals): TopicScore => {
       (isOfLibrary ? weights.library : 0),
     reasons: [
       ...(ageHours < 24 ? ["new today"] : ageHours < 7 * 24 ? ["new this week"] : []),
-      ...(tellers > 1 ? [`told by ${tellers} sources`] : []),
+      ...(publishers > 1 ? [`reported by ${publishers} sources`] : []),
       ...(offeredHours === undefined ? ["not offered before"] : []),
       ...(isOfLibrary ? ["in the library"] : [])
     ]

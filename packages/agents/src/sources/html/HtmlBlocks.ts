@@ -173,7 +173,7 @@ const takeNotes = (root: Parent, base: string): ReadonlyArray<Block> => {
     )
   visit(root)
   if (notes.length === 0) return []
-  // Only their links are of use, however much they tell.
+  // Only their links are of use, however much text they have.
   const items = notes.map((note) => ({ ...note, isItem: true }))
   return [{ kind: "heading", text: "References", links: [], isItem: false }, ...items]
 }

@@ -19,7 +19,7 @@ const report = (provider: string, title: string, url: string, hour = 0): Report 
 })
 
 const told = (...reports: ReadonlyArray<Report>) =>
-  merge(reports).map(({ tellers, topic }) => [topic.title, tellers.toSorted()])
+  merge(reports).map(({ publishers, topic }) => [topic.title, publishers.toSorted()])
 
 describe("the merging of topics", () => {
   it("joins headlines that have most words in common", () => {

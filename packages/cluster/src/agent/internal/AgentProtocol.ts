@@ -6,7 +6,7 @@ import { Task, TaskAnswer, TaskQuestion } from "../Task.ts"
 import { TaskError } from "../TaskFailure.ts"
 import { OutputPage } from "./OutputPage.ts"
 
-/** Why a task has no answer, stored in the place of the answer. */
+/** Why a task has no answer; stored as its answer. */
 export class TaskRejected extends Schema.TaggedError<TaskRejected>()("TaskRejected", {
   error: TaskError,
   question: Schema.optionalKey(TaskQuestion)

@@ -20,7 +20,7 @@ export const layer = Layer.effect(
       address: RunnerAddress.RunnerAddress,
       { entityType, shardId }: EntityAddress.EntityAddress
     ) {
-      // The ping connects, and so tells what the node may serve.
+      // The ping connects, and the handshake says what the node may serve.
       if (peers.rightsOf(address) === undefined) yield* Effect.ignore(runners.ping(address))
       const rights = peers.rightsOf(address)
       if (rights === undefined) return false
@@ -40,7 +40,7 @@ export const layer = Layer.effect(
           may ? runners.send(options) : new ClusterError.RunnerUnavailable({ address })
         )
       },
-      // Stores the message even if it then notifies nobody.
+      // Stores the message even if no node is notified then.
       notify: (options) => {
         const { address, message } = options
         if (Option.isNone(address) || peers.rightsOf(address.value) === "unrestricted") {

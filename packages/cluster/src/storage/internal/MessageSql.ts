@@ -2,7 +2,7 @@ import type { EntityAddress } from "effect/cluster"
 import type { PgClient } from "@effect/sql-pg"
 import type { FinalReply, LastReply, MessageRow } from "./MessageRow.ts"
 
-/** NOTIFY tells the owner of a shard, the payload, that another node stored a message for it. */
+/** The channel of the notifications to the owner of a shard (the payload) that another node stored a message for it. */
 export const channel = "aethercast_messages"
 
 /** A message with its answer, handed over in an epoch before it is stored. */

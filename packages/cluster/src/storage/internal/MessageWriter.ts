@@ -30,7 +30,7 @@ export interface MessageWriter {
   readonly answer: (reply: FinalReply) => Effect.Effect<boolean, WriteError>
   /** Waits until a request is stored. */
   readonly flush: (id: string) => Effect.Effect<void, WriteError>
-  /** Waits until everything unsaved is stored, but for what the database rejects. */
+  /** Waits until everything unsaved is stored, except what the database rejects. */
   readonly flushAll: Effect.Effect<void, WriteError>
 }
 

@@ -7,8 +7,8 @@ import { Data } from "effect"
  * | ---------- | ------------------------------ | ------------------------------------------------- |
  * | Stored     | yes, or unknown to this node   | its owner in the database                         |
  * | Unsaved    | no                             | this node, which executes it before it is saved   |
- * | Saving     | its INSERT is under way        | this node if `handedOver`; else nobody            |
- * | Completing | its INSERT is, with the answer | nobody: this node has answered it                 |
+ * | Saving     | its INSERT is under way        | this node if `handedOver`; else no node           |
+ * | Completing | its INSERT is, with the answer | no node: this one has answered it                 |
  * | Queued     | yes, claimed by `epoch`        | it waits for this node's reader                   |
  * | Joined     | no, but its twin `original` is | this node: its answer will be that of `original`  |
  *

@@ -54,7 +54,7 @@ export const empty = <T extends Ticket>(): FairQueue<T> => ({
   served: 0
 })
 
-/** Adds a ticket; tells whether it got its slots at once. */
+/** Adds a ticket; returns whether it got its slots at once. */
 export const enter = <T extends Ticket>(
   queue: FairQueue<T>,
   ticket: T

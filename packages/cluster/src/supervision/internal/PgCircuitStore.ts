@@ -8,7 +8,7 @@ import type { CircuitStore } from "../CircuitStore.ts"
 /** Circuits in `aethercast_circuits`; nodes notify each other of changes. */
 export const make = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
-  /** By how many milliseconds the database's clock is ahead of this node's; every statement tells. */
+  /** By how many milliseconds the database's clock is ahead of this node's; measured by every statement. */
   const clockOffset = yield* Ref.make(0)
   const clock = sql`(extract(epoch FROM clock_timestamp()) * 1000)::double precision`
 

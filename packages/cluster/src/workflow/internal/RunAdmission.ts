@@ -16,7 +16,7 @@ export interface QueuedRun {
   readonly status: "WAITING" | "RUNNING"
   /** How often it was admitted. */
   readonly admissions: number
-  /** How many of its admissions it was told of. */
+  /** How many of its admissions it was signalled. */
   readonly signalled: number
 }
 

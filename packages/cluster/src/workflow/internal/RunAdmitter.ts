@@ -26,7 +26,7 @@ export const make = Effect.fnUntraced(function* ({
   const waiting = yield* SubscriptionRef.make<ReadonlyArray<QueuedRun>>([])
   const wakes = yield* Queue.sliding<void>(1)
   const wake = Effect.asVoid(Queue.offer(wakes, undefined))
-  // A run that is about to be suspended must be told of an admission in another pass.
+  // A run that is about to be suspended is signalled in another pass.
   const mutex = yield* Semaphore.make(1)
 
   const choose = (runs: ReadonlyArray<QueuedRun>) => admissible(runs, limits, owns, ramp.free())

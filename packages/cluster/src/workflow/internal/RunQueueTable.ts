@@ -52,13 +52,13 @@ export const make = Effect.gen(function* () {
         Result: Schema.Struct({ admissions: Schema.Int }),
         execute: (id) => sql`SELECT admissions FROM aethercast_run_queue WHERE workflow_id = ${id}`
       })(storableText(workflowId)).pipe(Effect.map(({ admissions }) => admissions)),
-    /** Admits runs. `awake` is one that need not be told, for it is not suspended. */
+    /** Admits runs. `awake` is one that needs no signal, since it is not suspended. */
     admit: (workflowIds: ReadonlyArray<string>, awake: string | undefined) => sql`
       UPDATE aethercast_run_queue SET status = 'RUNNING', admissions = admissions + 1,
         signalled = CASE WHEN workflow_id = ${awake ?? null} THEN admissions + 1 ELSE signalled END
       WHERE ${sql.in("workflow_id", workflowIds.map(storableText))} AND status = 'WAITING'
     `,
-    /** A run was told of an admission. */
+    /** A run was signalled an admission. */
     signalled: ({ admissions, workflowId }: QueuedRun) => sql`
       UPDATE aethercast_run_queue SET signalled = ${admissions}
       WHERE workflow_id = ${storableText(workflowId)} AND signalled < ${admissions}
