@@ -2,6 +2,7 @@ import { Passage, PassageId, Source } from "@aethercast/domain/Source"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { Context, DateTime, Effect, Layer, Option, Ref } from "effect"
 import { Article, sourceId } from "../../src/sources/Article.ts"
+import type { Report } from "../../src/sources/discovery/TopicMerging.ts"
 import { quotableSentences } from "../../src/sources/Sentences.ts"
 import { type Blob, Blobs, type BlobId, blobIdOf } from "../../src/store/Blobs.ts"
 import { type Material, Materials } from "../../src/store/Materials.ts"
@@ -130,24 +131,28 @@ export const MaterialsLayer = Layer.effect(
   )
 )
 
-/** For `TopicDiscovery`: nothing was collected on the web, and no topic was offered before. */
-export const NothingCollectedLayer = Layer.mergeAll(
-  Layer.succeed(
-    TopicPool,
-    TopicPool.of({
-      reports: Effect.succeed([]),
-      version: Effect.succeed(""),
-      save: () => Effect.void
-    })
-  ),
-  Layer.succeed(
-    Snippets,
-    Snippets.of({
-      find: () => Effect.succeedNone,
-      latest: () => Effect.succeed([]),
-      offeredSince: Effect.succeed(new Map()),
-      save: () => Effect.void,
-      addCover: () => Effect.void
-    })
+/** The stores of `TopicDiscovery`: what was collected on the web, and when topics were first offered. */
+export const topicStoresLayer = (
+  reports: ReadonlyArray<Report> = [],
+  offered: ReadonlyMap<TopicId, DateTime.Utc> = new Map()
+) =>
+  Layer.mergeAll(
+    Layer.succeed(
+      TopicPool,
+      TopicPool.of({
+        reports: Effect.succeed(reports),
+        version: Effect.succeed(""),
+        save: () => Effect.void
+      })
+    ),
+    Layer.succeed(
+      Snippets,
+      Snippets.of({
+        find: () => Effect.succeedNone,
+        latest: () => Effect.succeed([]),
+        offeredSince: Effect.succeed(offered),
+        save: () => Effect.void,
+        addCover: () => Effect.void
+      })
+    )
   )
-)

@@ -4,12 +4,10 @@ import { Source } from "@aethercast/domain/Source"
 import { Topic } from "@aethercast/domain/Topic"
 import { DateTime, Effect, Layer } from "effect"
 import { sourceId } from "../../src/sources/Article.ts"
-import { Snippets } from "../../src/store/Snippets.ts"
-import { TopicPool } from "../../src/store/TopicPool.ts"
 import { TopicDiscovery } from "../../src/agents/TopicDiscovery.ts"
 import { SourceUnavailable } from "../../src/sources/SourceFailure.ts"
 import { TopicSource } from "../../src/sources/TopicSource.ts"
-import { Faults, givenUpAfter, sourceOf, topicOf } from "./Fixtures.ts"
+import { Faults, givenUpAfter, sourceOf, topicOf, topicStoresLayer } from "./Fixtures.ts"
 
 const topics = ["tides", "sleep", "coffee"].map((name) => topicOf(name, sourceOf(name)))
 const unavailable = new SourceUnavailable({ url: "http://feed.test", reason: "it is down" })
@@ -24,38 +22,16 @@ const SourceLayer = Layer.effect(
   )
 )
 
-/** On the web two sites tell of sleep, and the page has offered coffee already. */
-const StoresLayer = Layer.mergeAll(
-  Layer.succeed(
-    TopicPool,
-    TopicPool.of({
-      reports: Effect.succeed(
-        ["https://a.test/", "https://b.test/"].map((url) => ({
-          provider: "feeds",
-          topic: new Topic({
-            ...topicOf("sleep", sourceOf("sleep")),
-            sources: [
-              new Source({ id: sourceId(url), url, title: "Sleep", site: url.slice(8, -1) })
-            ]
-          })
-        }))
-      ),
-      version: Effect.succeed(""),
-      save: () => Effect.void
+/** On the web two sites report sleep, and the page has offered coffee already. */
+const StoresLayer = topicStoresLayer(
+  ["https://a.test/", "https://b.test/"].map((url) => ({
+    provider: "feeds",
+    topic: new Topic({
+      ...topicOf("sleep", sourceOf("sleep")),
+      sources: [new Source({ id: sourceId(url), url, title: "Sleep", site: url.slice(8, -1) })]
     })
-  ),
-  Layer.succeed(
-    Snippets,
-    Snippets.of({
-      find: () => Effect.succeedNone,
-      latest: () => Effect.succeed([]),
-      offeredSince: Effect.succeed(
-        new Map([[topicOf("coffee", sourceOf("coffee")).id, DateTime.makeUnsafe(0)]])
-      ),
-      save: () => Effect.void,
-      addCover: () => Effect.void
-    })
-  )
+  })),
+  new Map([[topicOf("coffee", sourceOf("coffee")).id, DateTime.makeUnsafe(0)]])
 )
 
 const TestLayer = TopicDiscovery.layer.pipe(

@@ -25,7 +25,7 @@ export const SupervisionDecision = Data.taggedEnum<SupervisionDecision>()
 
 /** The attempts at a task so far. */
 export interface SupervisionState {
-  /** 0 is the agent's own way, 1 its first fallback. */
+  /** 0 is the agent's own route, 1 its first fallback. */
   readonly route: number
   /** Failures on this route that count as retries. */
   readonly failures: number
