@@ -37,6 +37,11 @@ export class Follow extends Schema.Class<Follow>("aethercast/Follow")({
   ...shape
 }) {}
 
+/** It cannot be followed; `reason` is a sentence. */
+export class CannotFollow extends Schema.TaggedError<CannotFollow>()("CannotFollow", {
+  reason: Schema.String
+}) {}
+
 const Wire = Schema.Struct({
   topic: TopicWords.pipe(
     Schema.optionalKey,
@@ -55,10 +60,14 @@ const Wire = Schema.Struct({
   )
 }).annotate({ messageUnexpectedKey: "Unknown field." })
 
-/** A request to follow `{ topic }` or `{ feed }`. */
+/** What is to be followed, and how its episodes are made. */
+export const FollowSettings = Schema.Struct({ followed: Followed, ...shape })
+export type FollowSettings = typeof FollowSettings.Type
+
+/** A request of a program to follow `{ topic }` or `{ feed }`. */
 export const FollowRequest = Wire.pipe(
   Schema.decodeTo(
-    Schema.toType(Schema.Struct({ followed: Followed, ...shape })),
+    Schema.toType(FollowSettings),
     SchemaTransformation.transformEffect({
       decode: ({ feed, topic, ...rest }) => {
         const followed = followedOf(topic, feed)
@@ -75,7 +84,6 @@ export const FollowRequest = Wire.pipe(
     })
   )
 )
-export type FollowRequest = typeof FollowRequest.Type
 
 /** `undefined` when both are given, or neither. */
 const followedOf = (words: string | undefined, url: string | undefined): Followed | undefined => {

@@ -4,6 +4,7 @@ import { EpisodeEvent } from "./EpisodeEvent.ts"
 import { EpisodeId } from "./EpisodeId.ts"
 import { EpisodeConflict, EpisodeNotFound } from "./Episode.ts"
 import { EpisodeRequest } from "./EpisodeRequest.ts"
+import { CannotFollow, Follow, FollowId, FollowSettings } from "./Follow.ts"
 import { HeardSpan } from "./HeardSpans.ts"
 import { AddressRefused, ListenerDocumentNotFound } from "./ListenerDocument.ts"
 import { ImpossiblePosition, ListeningPosition } from "./ListeningPosition.ts"
@@ -100,6 +101,15 @@ export class ListenerRpcs extends RpcGroup.make(
     success: SteeringOutcome,
     error: Schema.Union([NoSession, NotYourEpisode, EpisodeNotFound, CommandConflict])
   }),
+  /** Makes a fresh episode of a topic or feed each morning. */
+  Rpc.make("Follow", {
+    payload: FollowSettings,
+    success: Follow,
+    error: Schema.Union([NoSession, CannotFollow])
+  }),
+  /** What the session follows, newest first. */
+  Rpc.make("MyFollows", { success: Schema.Array(Follow), error: NoSession }),
+  Rpc.make("Unfollow", { payload: { id: FollowId }, success: Schema.Void, error: NoSession }),
   /** Starts a run that looks for topics and writes snippets. */
   Rpc.make("RefreshLanding", { success: Schema.Void })
 ) {}

@@ -1,7 +1,6 @@
 import { Api } from "@aethercast/domain/Api"
 import { FollowRefused, SessionRequired, UnknownFollow } from "@aethercast/domain/Problems"
-import { Effect, Result } from "effect"
-import { listenerAddress } from "@aethercast/agents/sources/ListenerAddress"
+import { Effect } from "effect"
 import type { Headers } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { Follows } from "../listening/Follows.ts"
@@ -21,17 +20,10 @@ export const layer = HttpApiBuilder.group(
     return handlers.handleAll({
       follow: Effect.fnUntraced(function* ({ payload, request }) {
         const session = yield* sessionOf(request.headers)
-        if (payload.followed._tag === "Feed") {
-          const address = listenerAddress(payload.followed.url)
-          if (Result.isFailure(address)) {
-            return yield* refused(`This feed cannot be read: ${address.failure}.`)
-          }
-        }
-        return yield* Effect.catchTags(follows.add(session, payload), {
-          TooManyFollows: ({ limit }) =>
-            refused(`A session follows at most ${limit} topics and feeds.`),
-          TimeZoneUnknown: ({ timeZone }) => refused(`There is no time zone "${timeZone}".`)
-        })
+        return yield* Effect.mapError(
+          follows.add(session, payload),
+          ({ reason }) => new FollowRefused({ detail: reason })
+        )
       }),
       list: ({ request }) =>
         Effect.flatMap(sessionOf(request.headers), (session) =>
@@ -46,8 +38,6 @@ export const layer = HttpApiBuilder.group(
     })
   })
 )
-
-const refused = (detail: string) => Effect.fail(new FollowRefused({ detail }))
 
 const sessionRequired = new SessionRequired({
   detail: "Only a session can follow something. POST /api/v1/session opens one."

@@ -1,21 +1,14 @@
 import { randomBytes } from "node:crypto"
+import { listenerAddress } from "@aethercast/agents/sources/ListenerAddress"
 import { storableJson } from "@aethercast/cluster/PgText"
 import { retrySql } from "@aethercast/cluster/SqlRetry"
-import { Follow, FollowId, type FollowRequest } from "@aethercast/domain/Follow"
+import { CannotFollow, Follow, FollowId, type FollowSettings } from "@aethercast/domain/Follow"
 import { SessionId } from "@aethercast/domain/Session"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
 /** How much a session may follow. */
 const perSession = 20
-
-export class TooManyFollows extends Schema.TaggedError<TooManyFollows>()("TooManyFollows", {
-  limit: Schema.Int
-}) {}
-
-export class TimeZoneUnknown extends Schema.TaggedError<TimeZoneUnknown>()("TimeZoneUnknown", {
-  timeZone: Schema.String
-}) {}
 
 /** What is to be made now for a session, and for which morning, such as `2026-11-27`. */
 export class DueFollow extends Schema.Class<DueFollow>("aethercast/DueFollow")({
@@ -31,10 +24,7 @@ export class Follows extends Context.Service<
   Follows,
   {
     /** The first morning is the next one. */
-    add(
-      session: SessionId,
-      request: FollowRequest
-    ): Effect.Effect<Follow, TooManyFollows | TimeZoneUnknown>
+    add(session: SessionId, settings: FollowSettings): Effect.Effect<Follow, CannotFollow>
     /** Newest first. */
     list(session: SessionId): Effect.Effect<ReadonlyArray<Follow>>
     /** Whether the session followed it. */
@@ -78,11 +68,18 @@ export class Follows extends Context.Service<
         )
 
       return Follows.of({
-        add: Effect.fn("Follows.add")(function* (session: SessionId, request: FollowRequest) {
-          const { timeZone } = request
-          if (!(yield* isKnown(timeZone))) return yield* new TimeZoneUnknown({ timeZone })
+        add: Effect.fn("Follows.add")(function* (session: SessionId, settings: FollowSettings) {
+          const { followed, timeZone } = settings
+          if (followed._tag === "Feed") {
+            yield* Effect.mapError(Effect.fromResult(listenerAddress(followed.url)), (reason) =>
+              refused(`This feed cannot be read: ${reason}.`)
+            )
+          }
+          if (!(yield* isKnown(timeZone))) {
+            return yield* refused(`There is no time zone "${timeZone}".`)
+          }
           const id = yield* Effect.sync(() => FollowId.make(randomBytes(8).toString("hex")))
-          const follow = new Follow({ ...request, id })
+          const follow = new Follow({ ...settings, id })
           const added = yield* retrySql(sql`
             INSERT INTO follows (follow_id, session_id, follow, time_zone, served_for)
             SELECT ${id}, session_id, ${storableJson(encode(follow))}::text::jsonb, time_zone, ${lastMorning}
@@ -91,7 +88,7 @@ export class Follows extends Context.Service<
               AND (SELECT count(*) FROM follows WHERE session_id = ${session}) < ${perSession}::int
             RETURNING follow_id
           `)
-          return added.length > 0 ? follow : yield* new TooManyFollows({ limit: perSession })
+          return added.length > 0 ? follow : yield* tooMany
         }),
         list: Effect.fn("Follows.list")((session: SessionId) =>
           retrySql(Effect.map(list(session), (rows) => rows.map(({ follow }) => follow)))
@@ -118,5 +115,8 @@ export class Follows extends Context.Service<
     })
   )
 }
+
+const refused = (reason: string) => new CannotFollow({ reason })
+const tooMany = refused(`A session follows at most ${perSession} topics and feeds.`)
 
 const encode = Schema.encodeSync(Schema.fromJsonString(Schema.toCodecJson(Follow)))

@@ -12,6 +12,7 @@ import { Sessions } from "../sessions/Sessions.ts"
 import { SiblingServers } from "../http/SiblingServers.ts"
 import { EpisodeClient } from "./EpisodeClient.ts"
 import { EpisodeDeletion } from "./EpisodeDeletion.ts"
+import { Follows } from "./Follows.ts"
 import { HeardEpisodes } from "./HeardEpisodes.ts"
 import { LandingScheduler } from "./LandingScheduler.ts"
 import { ListeningPositions } from "./ListeningPositions.ts"
@@ -43,6 +44,7 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
     const history = yield* OrderHistory
     const deletion = yield* EpisodeDeletion
     const records = yield* SessionRecords
+    const follows = yield* Follows
 
     return ListenerRpcs.of({
       Hello: Effect.fnUntraced(function* (_, { headers }) {
@@ -100,6 +102,16 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
         if (!EpisodeIds.isOf(session, episodeId)) return yield* new NotYourEpisode()
         const heard = yield* heardEpisodes.find(session, episodeId)
         return yield* episodes.steer(episodeId, command, heard)
+      }),
+
+      Follow: (settings, { headers }) =>
+        Effect.flatMap(sessions.require(headers), (session) => follows.add(session, settings)),
+
+      MyFollows: (_, { headers }) => Effect.flatMap(sessions.require(headers), follows.list),
+
+      Unfollow: Effect.fnUntraced(function* ({ id }, { headers }) {
+        const session = yield* sessions.require(headers)
+        yield* follows.remove(session, id)
       }),
 
       RefreshLanding: () => landing.refresh

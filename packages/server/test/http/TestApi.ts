@@ -10,7 +10,7 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { CommandConflict, SteeringOutcome } from "@aethercast/domain/SteeringCommand"
 import { Subject } from "@aethercast/domain/EpisodeRequest"
-import { Follow, FollowId } from "@aethercast/domain/Follow"
+import { CannotFollow, Follow, FollowId } from "@aethercast/domain/Follow"
 import { OrderedEpisode } from "@aethercast/domain/OrderedEpisode"
 import { SessionRecord } from "@aethercast/domain/SessionRecord"
 import type { ReadinessCheck } from "@aethercast/domain/Problems"
@@ -22,7 +22,7 @@ import { DateTime, Effect, Layer, Option, Ref, Stream } from "effect"
 import { TestRunner } from "effect/cluster"
 import { EpisodeClient } from "../../src/listening/EpisodeClient.ts"
 import { EpisodeDeletion } from "../../src/listening/EpisodeDeletion.ts"
-import { Follows, TimeZoneUnknown } from "../../src/listening/Follows.ts"
+import { Follows } from "../../src/listening/Follows.ts"
 import { OrderHistory } from "../../src/listening/OrderHistory.ts"
 import { Readiness } from "../../src/http/Readiness.ts"
 import * as RestApi from "../../src/http/RestApi.ts"
@@ -173,10 +173,11 @@ const testFollows = Layer.effect(
   Follows,
   Effect.map(Ref.make<ReadonlyArray<Follow>>([]), (followed) =>
     Follows.of({
-      add: Effect.fnUntraced(function* (_, request) {
-        const { timeZone } = request
-        if (timeZone === "Nowhere") return yield* new TimeZoneUnknown({ timeZone })
-        const follow = new Follow({ ...request, id: FollowId.make("0123456789abcdef") })
+      add: Effect.fnUntraced(function* (_, settings) {
+        if (settings.timeZone === "Nowhere") {
+          return yield* new CannotFollow({ reason: 'There is no time zone "Nowhere".' })
+        }
+        const follow = new Follow({ ...settings, id: FollowId.make("0123456789abcdef") })
         yield* Ref.update(followed, (all) => [follow, ...all])
         return follow
       }),

@@ -1,5 +1,5 @@
 import { migrations } from "@aethercast/agents/store/Migrations"
-import { Followed, type FollowRequest } from "@aethercast/domain/Follow"
+import { Followed, type FollowSettings } from "@aethercast/domain/Follow"
 import { SessionId } from "@aethercast/domain/Session"
 import { assert, layer } from "@effect/vitest"
 import { DateTime, Effect, Layer } from "effect"
@@ -7,7 +7,7 @@ import { SqlClient } from "effect/sql"
 import { layer as database } from "../../../cluster/test/harness/TestDatabase.ts"
 import { Follows } from "../../src/listening/Follows.ts"
 
-const topic = (words: string, timeZone = "UTC"): FollowRequest => ({
+const topic = (words: string, timeZone = "UTC"): FollowSettings => ({
   followed: Followed.cases.Topic.make({ words }),
   lengthSeconds: 180,
   style: "conversation",
@@ -79,7 +79,19 @@ layer(Follows.layer.pipe(Layer.provideMerge(database(migrations))), { excludeTes
         )
         assert.notStrictEqual(mornings[0], mornings[1])
         const unknown = yield* Effect.flip(follows.add(me, topic("tides", "Europe/Atlantis")))
-        assert.strictEqual(unknown._tag, "TimeZoneUnknown")
+        assert.strictEqual(unknown.reason, 'There is no time zone "Europe/Atlantis".')
+      })
+    )
+
+    it.effect("is no feed on a private network", () =>
+      Effect.gen(function* () {
+        const follows = yield* Follows
+        const me = yield* open("e")
+        for (const url of ["http://10.0.0.1/rss", "http://library.internal/feed.xml"]) {
+          const followed = Followed.cases.Feed.make({ url })
+          const refused = yield* Effect.flip(follows.add(me, { ...topic("tides"), followed }))
+          assert.match(refused.reason, /not a public address/)
+        }
       })
     )
 
@@ -90,10 +102,7 @@ layer(Follows.layer.pipe(Layer.provideMerge(database(migrations))), { excludeTes
         const [me, you] = [yield* open("c"), yield* open("d")]
         const first = yield* follows.add(me, topic("t0"))
         for (let n = 1; n < 20; n++) yield* follows.add(me, topic(`t${n}`))
-        assert.strictEqual(
-          (yield* Effect.flip(follows.add(me, topic("t20"))))._tag,
-          "TooManyFollows"
-        )
+        assert.match((yield* Effect.flip(follows.add(me, topic("t20")))).reason, /at most 20/)
         assert.strictEqual((yield* follows.list(me)).length, 20)
         assert.deepStrictEqual(yield* follows.list(you), [])
         assert.isFalse(yield* follows.remove(you, first.id))

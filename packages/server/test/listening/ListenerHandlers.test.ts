@@ -1,4 +1,5 @@
 import { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
+import { Followed } from "@aethercast/domain/Follow"
 import { ListenerRpcs } from "@aethercast/domain/ListenerRpcs"
 import { ListeningPosition } from "@aethercast/domain/ListeningPosition"
 import { CommandId } from "@aethercast/domain/SteeringCommand"
@@ -57,6 +58,14 @@ const position = new ListeningPosition({
   cursor: new Cursor({ line: LineId.make("1.1"), frame: 2 })
 })
 
+const aTopic = {
+  followed: Followed.cases.Topic.make({ words: "tides" }),
+  lengthSeconds: 60,
+  style: "story",
+  language: "en",
+  timeZone: "UTC"
+} as const
+
 const deeper = { id: CommandId.make("command1"), kind: "deeper" } as const
 
 layer(HandlersLayer)("calls of the page", (it) => {
@@ -68,10 +77,23 @@ layer(HandlersLayer)("calls of the page", (it) => {
         yield* Effect.flip(client.StartEpisode({ request: requestWith(complete.id) })),
         yield* Effect.flip(client.Steer({ episodeId: complete.id, command: deeper })),
         yield* Effect.flip(client.MyEpisodes({})),
+        yield* Effect.flip(client.MyFollows()),
+        yield* Effect.flip(client.Follow(aTopic)),
         yield* Effect.flip(client.DeleteEpisode({ episodeId: complete.id })),
         yield* Effect.flip(client.Report({ position, playing: true, heard: [] }))
       ]
       for (const { _tag } of refusals) assert.strictEqual(_tag, "NoSession")
+    })
+  )
+
+  it.effect("follow a topic, and follow it no longer", () =>
+    Effect.gen(function* () {
+      const client = yield* RpcTest.makeClient(ListenerRpcs)
+      const headers = bearer("a")
+      const follow = yield* client.Follow(aTopic, { headers })
+      assert.deepStrictEqual(yield* client.MyFollows(undefined, { headers }), [follow])
+      yield* client.Unfollow({ id: follow.id }, { headers })
+      assert.deepStrictEqual(yield* client.MyFollows(undefined, { headers }), [])
     })
   )
 

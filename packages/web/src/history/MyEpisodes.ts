@@ -1,10 +1,12 @@
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import type { Follow, Followed, FollowId } from "@aethercast/domain/Follow"
 import type { OrderedEpisodes } from "@aethercast/domain/OrderedEpisode"
 import type { SessionSummary } from "@aethercast/domain/SessionRecord"
 import { Effect } from "effect"
 import { Atom, type AtomRegistry } from "effect/reactivity"
 import type { ListenerClient } from "../connection/ListenerClient.ts"
 import { forgetHistory, historyAtom, remove } from "../listener/ListeningHistory.ts"
+import { preferencesAtom } from "../listener/Preferences.ts"
 import * as LocalStorage from "../listener/LocalStorage.ts"
 import { playbackAtom } from "../player/Playback.ts"
 import type { Player } from "../player/Player.ts"
@@ -14,6 +16,11 @@ export const myEpisodesAtom = Atom.make<OrderedEpisodes | undefined>(undefined).
 
 /** What the server remembers of the session; `undefined` until it is loaded. */
 export const mySessionAtom = Atom.make<SessionSummary | undefined>(undefined).pipe(Atom.keepAlive)
+
+/** What the session follows, newest first; `undefined` until it is loaded. */
+export const myFollowsAtom = Atom.make<ReadonlyArray<Follow> | undefined>(undefined).pipe(
+  Atom.keepAlive
+)
 
 /** Loads and deletes what the server remembers of this listener. A call that fails changes nothing. */
 export class MyEpisodes {
@@ -33,9 +40,11 @@ export class MyEpisodes {
     this.client = client
     this.refresh = Effect.all({
       list: client.rpc.MyEpisodes({}),
-      session: client.rpc.MySession()
+      session: client.rpc.MySession(),
+      follows: client.rpc.MyFollows()
     }).pipe(
-      Effect.map(({ list, session }) => {
+      Effect.map(({ follows, list, session }) => {
+        registry.set(myFollowsAtom, follows)
         registry.set(myEpisodesAtom, list)
         registry.set(mySessionAtom, session)
       }),
@@ -68,6 +77,32 @@ export class MyEpisodes {
         this.registry.set(
           myEpisodesAtom,
           list && { ...list, episodes: list.episodes.filter(({ episode }) => episode.id !== id) }
+        )
+      })
+    )
+  }
+
+  /** Makes a fresh episode each morning by this browser's clock. Fails when the server does not. */
+  follow(followed: Followed) {
+    const { lengthSeconds, style } = this.registry.get(preferencesAtom)
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+    const settings = { followed, lengthSeconds, style, language: "en", timeZone }
+    return this.client.rpc.Follow(settings).pipe(
+      Effect.map((follow) => {
+        const others = this.registry.get(myFollowsAtom) ?? []
+        this.registry.set(myFollowsAtom, [follow, ...others])
+      })
+    )
+  }
+
+  /** Fails when the server still follows it. */
+  unfollow(id: FollowId) {
+    return this.client.rpc.Unfollow({ id }).pipe(
+      Effect.map(() => {
+        const follows = this.registry.get(myFollowsAtom)
+        this.registry.set(
+          myFollowsAtom,
+          follows?.filter((follow) => follow.id !== id)
         )
       })
     )

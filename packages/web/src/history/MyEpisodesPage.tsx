@@ -6,6 +6,7 @@ import { Link } from "../routing/Router.tsx"
 import { useAtomValue } from "../ui/useAtomValue.ts"
 import { EpisodeItem } from "./EpisodeItem.tsx"
 import { myEpisodesAtom } from "./MyEpisodes.ts"
+import { Following } from "./Following.tsx"
 import { Subscribe } from "./Subscribe.tsx"
 import { Remembered } from "./Remembered.tsx"
 
@@ -42,6 +43,7 @@ export const MyEpisodesPage = () => {
           Show more
         </button>
       )}
+      <Following />
       <Subscribe />
       <Remembered />
     </section>
