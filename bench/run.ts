@@ -10,6 +10,7 @@ import { type Benchmark, intoDocument, machine, toText } from "./Report.ts"
 import { relevance } from "./Relevance.ts"
 import { runtime } from "./Runtime.ts"
 import { startup } from "./Startup.ts"
+import { steering } from "./Steering.ts"
 import { weight } from "./Weight.ts"
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -20,6 +21,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   relevance,
   runtime,
   startup,
+  steering,
   weight
 }
 
@@ -31,7 +33,7 @@ ${Object.entries(benchmarks)
 
   --json            prints one JSON object instead of a table
   --write           writes the table into docs/benchmarks.md
-  --quick           crowd, runtime: measures less, for trying
+  --quick           crowd, runtime, steering: measures less, for trying
   --rounds N        runtime: how often each measure is repeated
   --against COMMIT  runtime: compares with a commit of this repository instead of DBOS and Restate
 `

@@ -37,6 +37,10 @@ const take = async (folder: string): Promise<void> => {
         await Listener.seek(page, 20)
         await Listener.passed(page, 21)
         await page.screenshot({ path: name("player") })
+        await page.getByLabel("Ask the hosts a question").fill("Why are some tides so high?")
+        await page.keyboard.press("Enter")
+        await page.locator(".line-aside[aria-current]").waitFor({ timeout: 60_000 })
+        await page.screenshot({ path: name("steering") })
       },
       look
     )
