@@ -94,7 +94,8 @@ const measure = async (page: Browser.Page): Promise<Run> => {
         const before = current()
         const conditions = {
           acknowledged: () =>
-            document.querySelector(".steering")?.textContent?.includes("Coming up: more") === true,
+            document.querySelector(".steering")?.textContent?.includes("will come to that next") ===
+            true,
           received: () => window.aethercast.received().some(({ line }) => line.startsWith("a1.")),
           sentence: () => current() !== before,
           heard: () => current()?.startsWith("a1.") === true

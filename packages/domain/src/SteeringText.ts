@@ -6,7 +6,7 @@ export const describe = (outcome: SteeringOutcome): string =>
   Outcome.match(outcome, {
     Skipped: ({ aside }) =>
       aside === undefined ? "Moving on to the next part." : "Back to the topic.",
-    AsideRequested: () => "Coming up: more about that.",
+    AsideRequested: () => "The hosts will come to that next.",
     DepthChanged: ({ depth }) =>
       depth === 0
         ? "From the next part on: as it was."
