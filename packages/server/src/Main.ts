@@ -49,6 +49,7 @@ import { Postgres } from "./Postgres.ts"
 import type { Settings } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
 import { SessionRecords } from "./sessions/SessionRecords.ts"
+import * as SessionRetention from "./sessions/SessionRetention.ts"
 import { Sessions } from "./sessions/Sessions.ts"
 import { SocketLimits } from "./sockets/SocketLimits.ts"
 import * as WebDiscovery from "./WebDiscovery.ts"
@@ -122,6 +123,7 @@ const serverLayer = (settings: Settings) =>
       LandingScheduler.layer,
       Providers.layer,
       SessionRecords.layer.pipe(Layer.provideMerge([Sessions.layer, EpisodeDeletion.layer])),
+      SessionRetention.layer,
       OrderHistory.layer,
       DocumentUploads.layer,
       SiblingServers.layer(settings),

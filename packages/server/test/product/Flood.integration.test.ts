@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process"
-import { get } from "node:http"
+import { once } from "node:events"
+import { get, request } from "node:http"
+import { text } from "node:stream/consumers"
 import { promisify } from "node:util"
 import { ListenerRpcs } from "@aethercast/domain/ListenerRpcs"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
@@ -37,7 +39,7 @@ let hellos: ReadonlyArray<Buffer>
 beforeAll(async () => {
   folder = await Product.temporaryFolder()
   product = await Product.start({ data: folder.path })
-  hellos = await Effect.runPromise(tenThousandHellos)
+  hellos = await Effect.runPromise(tenThousandHellos(await openSession()))
 })
 
 afterAll(async () => {
@@ -45,17 +47,33 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-const tenThousandHellos = Effect.gen(function* () {
+const openSession = async (): Promise<string> => {
+  const sent = request({
+    host: "127.0.0.1",
+    port: product.port,
+    path: "/api/v1/session",
+    method: "POST"
+  })
+  sent.end()
+  const [response] = await once(sent, "response")
+  return Schema.decodeSync(Answer)(await text(response)).token
+}
+
+const Answer = Schema.fromJsonString(Schema.Struct({ token: Schema.String }))
+
+/** Each of them costs the server a query. */
+const tenThousandHellos = Effect.fnUntraced(function* (token: string) {
+  const headers = [["authorization", `Bearer ${token}`]]
   const serialization = yield* RpcSerialization.RpcSerialization
   const hello = ListenerRpcs.requests.get("Hello")
   if (hello === undefined || hello._tag !== "Hello") return []
   const payload = yield* Schema.encodeEffect(serialization.codecFor(hello.payloadSchema))(undefined)
   return Array.from({ length: 10_000 }, (_, id) => {
-    const request = { _tag: "Request", id: String(id), tag: "Hello", payload, headers: [] }
+    const request = { _tag: "Request", id: String(id), tag: "Hello", payload, headers }
     const bytes = serialization.makeUnsafe().encode(request)
     return frame(bytes ?? "")
   })
-}).pipe(Effect.provide(RpcSerialization.layerSchemaBinary()))
+}, Effect.provide(RpcSerialization.layerSchemaBinary()))
 
 const ready = () =>
   new Promise<{ status: number; body: string }>((resolve, reject) => {

@@ -6,6 +6,7 @@ import { Headers } from "effect/http"
 import { SqlClient } from "effect/sql"
 import * as TestDatabase from "../../../cluster/test/harness/TestDatabase.ts"
 import { Sessions } from "../../src/sessions/Sessions.ts"
+import * as SessionRetention from "../../src/sessions/SessionRetention.ts"
 import * as SessionSecret from "../../src/sessions/SessionSecret.ts"
 import { secretOf } from "./TestSessions.ts"
 
@@ -53,6 +54,36 @@ layer(
         yield* sql`SELECT * FROM sessions WHERE session_id = ${SessionSecret.sessionOf(secret)}`
       assert.lengthOf(rows, 1)
       assert.notInclude(JSON.stringify(rows), secret)
+    })
+  )
+
+  it.effect("are deleted when they were not used for 30 days and nothing hangs on them", () =>
+    Effect.gen(function* () {
+      const sessions = yield* Sessions
+      const sql = yield* SqlClient.SqlClient
+      const secrets = [
+        yield* sessions.create("192.0.2.2"),
+        yield* sessions.create("192.0.2.2"),
+        yield* sessions.create("192.0.2.2")
+      ]
+      const [unused = "", listener = "", recent = ""] = secrets.map(SessionSecret.sessionOf)
+      yield* sql`
+        UPDATE sessions SET used_at = now() - interval '31 days'
+        WHERE ${sql.in("session_id", [unused, listener])}
+      `
+      const cursor = JSON.stringify({ line: "0.0", frame: 1 })
+      yield* sql`
+        INSERT INTO listening_positions (session_id, episode_id, cursor)
+        VALUES (${listener}, 'e', ${cursor}::text::jsonb)
+      `
+      assert.strictEqual(yield* SessionRetention.deleteUnused, 1)
+      const left = yield* sql<{ id: string }>`
+        SELECT session_id AS id FROM sessions WHERE ${sql.in("session_id", [unused, listener, recent])}
+      `
+      assert.sameMembers(
+        left.map(({ id }) => id),
+        [listener, recent]
+      )
     })
   )
 
