@@ -3,6 +3,7 @@ import { EpisodeId } from "./EpisodeId.ts"
 import { EpisodeRequest } from "./EpisodeRequest.ts"
 import { Follow } from "./Follow.ts"
 import { HeardSpan } from "./HeardSpans.ts"
+import { ListenerDocument } from "./ListenerDocument.ts"
 import { Cursor } from "./Timeline.ts"
 
 /** What is remembered of a session, in short. */
@@ -41,6 +42,8 @@ export class SessionRecord extends Schema.Class<SessionRecord>("aethercast/Sessi
   ),
   /** What it follows, oldest first. */
   follows: Schema.Array(Follow),
+  /** What it uploaded, oldest first. */
+  documents: Schema.Array(ListenerDocument),
   /** What it heard of each episode, in frames of 24 ms. */
   heard: Schema.Array(Schema.Struct({ episodeId: EpisodeId, spans: Schema.Array(HeardSpan) }))
 }) {}

@@ -3,6 +3,7 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { Follow } from "@aethercast/domain/Follow"
 import { HeardSpan } from "@aethercast/domain/HeardSpans"
+import { ListenerDocument } from "@aethercast/domain/ListenerDocument"
 import { path } from "@aethercast/domain/Podcast"
 import type { SessionId } from "@aethercast/domain/Session"
 import { SessionRecord, SessionSummary } from "@aethercast/domain/SessionRecord"
@@ -64,6 +65,12 @@ export class SessionRecords extends Context.Service<
             SELECT coalesce(jsonb_agg(follow ORDER BY created_at), '[]')
             FROM follows WHERE session_id = s.session_id
           ) AS follows,
+          (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+              'id', document_id, 'title', title, 'words', words, 'expiresAt', expires_at
+            ) ORDER BY created_at), '[]')
+            FROM listener_documents WHERE owner = s.session_id
+          ) AS documents,
           (
             SELECT coalesce(jsonb_agg(jsonb_build_object('episodeId', episode_id, 'spans', spans)), '[]')
             FROM (
@@ -138,5 +145,6 @@ const Row = Schema.Struct({
     })
   ),
   follows: Schema.toCodecJson(Schema.Array(Follow)),
+  documents: Schema.toCodecJson(Schema.Array(ListenerDocument)),
   heard: Schema.Array(Schema.Struct({ episodeId: EpisodeId, spans: Schema.Array(HeardSpan) }))
 })

@@ -228,6 +228,7 @@ export const testOrders = Layer.mergeAll(
             orders: [],
             positions: [],
             follows: [],
+            documents: [],
             heard: []
           })
         ),

@@ -1,3 +1,5 @@
+import { Prose } from "@aethercast/agents/sources/Article"
+import { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
 import { EpisodeActorLayer } from "@aethercast/agents/episode/EpisodeActor"
 import { EpisodeEntity } from "@aethercast/agents/episode/EpisodeProtocol"
 import { newEpisode } from "@aethercast/agents/orchestrator/Commission"
@@ -51,6 +53,16 @@ const TestLayer = Layer.mergeAll(
   Layer.provide([WorkflowLayer, EpisodeActorLayer]),
   Layer.provideMerge(Layer.merge(TestNode.layer, TestVoice.layer))
 )
+
+const proseOf = (text: string) =>
+  new Prose({
+    title: "",
+    paragraphs: [{ heading: "", text }],
+    references: [],
+    sentences: [],
+    language: "en",
+    sketch: []
+  })
 
 const openSession = Effect.flatMap(Sessions, (sessions) =>
   Effect.map(sessions.create("192.0.2.1"), SessionSecret.sessionOf)
@@ -186,6 +198,8 @@ layer(TestLayer, { excludeTestServices: true })("the episodes of a session", (it
       const heard = { line: cursor.line, from: 0, to: 7 }
       yield* (yield* HeardEpisodes).add(session, id, [heard])
 
+      const essay = proseOf("a secret called confession, as an essay")
+      const document = yield* (yield* ListenerDocuments).save(session, "essay.txt", essay)
       const records = yield* SessionRecords
       assert.deepInclude(yield* records.summary(session), { ordered: 1, heard: 1 })
       const record = yield* records.get(session)
@@ -194,6 +208,10 @@ layer(TestLayer, { excludeTestServices: true })("the episodes of a session", (it
       assert.strictEqual(ordered?.path, `/api/v1/podcasts/${id}`)
       const [position] = record.positions
       assert.deepStrictEqual(position?.cursor, cursor)
+      assert.deepStrictEqual(
+        record.documents.map(({ id, title }) => ({ id, title })),
+        [{ id: document.id, title: "essay" }]
+      )
       assert.deepStrictEqual(record.heard, [{ episodeId: id, spans: [heard] }])
 
       yield* records.forget(session)
