@@ -121,7 +121,7 @@ describe("check", () => {
     assert.notInclude(printed.join("\n"), "floatingEffect")
   })
 
-  it("remembers what tsc found until it is told to start afresh", async () => {
+  it("remembers what tsc found until a fresh check", async () => {
     await checked("one")
     const [memory] = readdirSync(join(folder, ".cache/check"))
     write(`.cache/check/${memory}/marker`, "")

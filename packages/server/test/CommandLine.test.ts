@@ -189,7 +189,7 @@ describe("CommandLine", () => {
     })
   )
 
-  it.effect("an address may have 100 sockets unless it is told otherwise", () =>
+  it.effect("an address may have 100 sockets by default", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* settingsOf([])).socketsPerAddress, 100)
       const { socketsPerAddress } = yield* settingsOf(["--sockets-per-address=5000"])
@@ -200,7 +200,7 @@ describe("CommandLine", () => {
     })
   )
 
-  it.effect("a process generates 16 episodes per processor unless it is told otherwise", () =>
+  it.effect("a process generates 16 episodes per processor by default", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
         (yield* settingsOf([])).capacity,

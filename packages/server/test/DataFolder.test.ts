@@ -70,17 +70,19 @@ describe("DataFolder", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("nobody else can read, and so lock, the files that say who uses a folder", () =>
-    Effect.gen(function* () {
-      const fs = yield* FileSystem.FileSystem
-      const folder = yield* temporary
-      yield* fs.writeFileString(`${folder}/server.lock`, "", { mode: 0o644 })
-      yield* DataFolder.acquire(folder)
-      for (const name of ["server.lock", "server.pid"]) {
-        const { mode } = yield* fs.stat(`${folder}/${name}`)
-        assert.strictEqual(mode & 0o777, 0o600)
-      }
-    }).pipe(Effect.provide(NodeServices.layer))
+  it.effect(
+    "no other user can read, and so lock, the files that say which process uses a folder",
+    () =>
+      Effect.gen(function* () {
+        const fs = yield* FileSystem.FileSystem
+        const folder = yield* temporary
+        yield* fs.writeFileString(`${folder}/server.lock`, "", { mode: 0o644 })
+        yield* DataFolder.acquire(folder)
+        for (const name of ["server.lock", "server.pid"]) {
+          const { mode } = yield* fs.stat(`${folder}/${name}`)
+          assert.strictEqual(mode & 0o777, 0o600)
+        }
+      }).pipe(Effect.provide(NodeServices.layer))
   )
 
   it.effect("a lock of something that is no server does not stop the start", () =>

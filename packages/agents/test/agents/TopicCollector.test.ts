@@ -48,7 +48,7 @@ const TestLayer = TopicCollector.layer.pipe(
 )
 
 layer(TestLayer)("TopicCollector", (it) => {
-  it.effect("pools the topics of the providers that answer, and tells which do not", () =>
+  it.effect("pools the topics of the providers that answer, and reports those that do not", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* TestKit.runToEnd(TopicCollector.ask("collect", {})), {
         collected: { Wikipedia: 2 },

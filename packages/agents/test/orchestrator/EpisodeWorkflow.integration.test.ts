@@ -404,7 +404,7 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
 layer(TestLayer, { excludeTestServices: true })("a cancelled episode", (it) => {
   const reason = "wrong topic"
 
-  it.effect("is silent at once, in the middle of a line, and tells every listener why", () =>
+  it.effect("is silent at once, in the middle of a line, and every listener reads why", () =>
     Effect.gen(function* () {
       const { gate, hold, interrupted, started } = yield* TestVoice
       yield* hold("nobody asked it to")

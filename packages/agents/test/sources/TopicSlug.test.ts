@@ -9,7 +9,7 @@ describe("TopicSlug", () => {
     assert.match(topicSlug("宇宙"), /^topic-[0-9a-f]{8}$/)
     assert.notStrictEqual(topicSlug("宇宙 1"), topicSlug("地球 1"))
   })
-  it("gives the same name different ids when told to distinguish it", () => {
+  it("gives the same name different ids by what distinguishes it", () => {
     assert.notStrictEqual(topicSlug("News", "a"), topicSlug("News", "b"))
   })
   it("is at most as long as a topic id may be", () => {

@@ -23,7 +23,7 @@ const titles = TopicPool.use(({ reports }) =>
 const WithPool = Layer.provideMerge(TopicPool.layer, TestDatabase.layer(migrations))
 
 describe("the pool of topics", () => {
-  it.live("has what each provider told, the earliest first, as it was told last", () =>
+  it.live("has the topics of each provider, the earliest first, as last reported", () =>
     Effect.gen(function* () {
       const pool = yield* TopicPool
       yield* pool.save("one", [topic("a"), topic("b")])
@@ -33,7 +33,7 @@ describe("the pool of topics", () => {
     }).pipe(Effect.provide(WithPool))
   )
 
-  it.live("forgets what was not told for long, and the oldest of too many", () =>
+  it.live("forgets topics that were not reported for two days, and the oldest of too many", () =>
     Effect.gen(function* () {
       const pool = yield* TopicPool
       const sql = yield* SqlClient.SqlClient

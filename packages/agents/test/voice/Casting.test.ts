@@ -31,7 +31,7 @@ describe("Casting", () => {
     assert.strictEqual(Option.getOrThrow(cast(voices.slice(1, 2), "en")).guest.id, "bea")
   })
 
-  it("casts nobody for a language that no voice has", () => {
+  it("casts no voice for a language that none speaks", () => {
     assert.deepStrictEqual(cast(voices, "fr"), Option.none())
     assert.deepStrictEqual(languages(voices), ["en", "de"])
   })

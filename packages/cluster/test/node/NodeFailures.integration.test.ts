@@ -53,7 +53,7 @@ layer(TestCluster.layerIsolated({ a: {}, b: {}, c: {} }), { excludeTestServices:
       })
     )
 
-    it.effect("take over from a frozen one, whose answers do not count when it thaws", () =>
+    it.effect("take over from a frozen one, whose late answers do not count", () =>
       Effect.gen(function* () {
         const cluster = yield* TestCluster
         yield* awaitAllServing

@@ -71,7 +71,7 @@ it.live("a node that has lost its shard stores no answer, and its next owner one
   )
 )
 
-it.live("whoever waits where an answer was refused is told to look elsewhere", () =>
+it.live("a caller whose answer was refused retries at the next owner of the shard", () =>
   onTwo(
     Effect.gen(function* () {
       const { a, b } = yield* two
@@ -141,7 +141,7 @@ it.live("the first answer stays", () =>
   )
 )
 
-it.live("a message of which nobody knows whether it was stored is read", () =>
+it.live("a message whose INSERT has an unknown outcome is read", () =>
   onTwo(
     Effect.gen(function* () {
       const { a } = yield* two

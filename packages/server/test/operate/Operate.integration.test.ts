@@ -325,7 +325,7 @@ layer(ClusterLayer, { excludeTestServices: true })("operate", (it) => {
     })
   )
 
-  it.effect("starts a workflow by its name, and waits for its result when it is told to", () =>
+  it.effect("starts a workflow by its name, and waits for its result with --wait", () =>
     Effect.gen(function* () {
       const started = yield* operate("start", "Landing", "--input", '{"slot":"one"}')
       assert.deepStrictEqual(

@@ -48,7 +48,7 @@ describe("operate secret", () => {
     })
   )
 
-  it.effect("prints the same secret each time, from which the whole one cannot be told", () =>
+  it.effect("prints the same secret each time, from which the whole one cannot be derived", () =>
     Effect.gen(function* () {
       const printed = yield* run(whole, "client")
       assert.strictEqual(yield* run(whole, "client"), printed)

@@ -20,7 +20,7 @@ describe("the ids of a session's episodes", () => {
     })
   )
 
-  it.effect("differ, but for the same key", () =>
+  it.effect("differ, except for the same key", () =>
     Effect.gen(function* () {
       assert.notStrictEqual(yield* EpisodeIds.fresh(mine), yield* EpisodeIds.fresh(mine))
       assert.strictEqual(EpisodeIds.ofKey(mine, "k"), EpisodeIds.ofKey(mine, "k"))

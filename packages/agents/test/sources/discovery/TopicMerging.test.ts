@@ -18,13 +18,13 @@ const report = (provider: string, title: string, url: string, hour = 0): Report 
   })
 })
 
-const told = (...reports: ReadonlyArray<Report>) =>
+const merged = (...reports: ReadonlyArray<Report>) =>
   merge(reports).map(({ publishers, topic }) => [topic.title, publishers.toSorted()])
 
 describe("the merging of topics", () => {
   it("joins headlines that have most words in common", () => {
     assert.deepStrictEqual(
-      told(
+      merged(
         report("feeds", "Wreck of a Bronze Age ship found off Crete", "https://a.test/1"),
         report("GDELT", "Bronze Age ship wreck found near Crete", "https://b.test/2"),
         report("GDELT", "Bees vote on where to live", "https://c.test/3")
@@ -38,7 +38,7 @@ describe("the merging of topics", () => {
 
   it("joins reports of the same document, and counts who linked to it", () => {
     assert.deepStrictEqual(
-      told(
+      merged(
         report("feeds", "How tides work", "https://a.test/1"),
         report("Hacker News", "The sea goes up and down (2019)", "https://a.test/1")
       ),
@@ -48,7 +48,7 @@ describe("the merging of topics", () => {
 
   it("does not join what has a word in common, nor the entries of one site", () => {
     assert.strictEqual(
-      told(
+      merged(
         report("feeds", "Coffee", "https://a.test/1"),
         report("feeds", "Coffee houses of London", "https://b.test/2"),
         report("feeds", "A short history of the glass of Venice", "https://c.test/1"),
