@@ -11,7 +11,7 @@ const decode = Schema.decodeUnknownEffect(Prose)
 describe("a document of any bytes", () => {
   it.live("is read or refused, and soon", () =>
     run({
-      inputs: 3000,
+      inputs: 2000,
       // pdf.js rejects promises for which nobody waits; only the worker ignores that.
       make: (random) => document(random, ["html", "markdown", "plain", "epub", "docx"]),
       show,
@@ -29,7 +29,7 @@ describe("a document of any bytes", () => {
       const { extract } = yield* Extractor
       const read = { documents: 0 }
       yield* run({
-        inputs: 3000,
+        inputs: 2000,
         make: (random) => document(random, ["pdf", "pdf", "html", "markdown", "epub", "docx"]),
         show,
         concurrency: 4,
