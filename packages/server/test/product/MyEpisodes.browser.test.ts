@@ -85,6 +85,26 @@ describe("the episodes of a listener", () => {
   })
 })
 
+describe("what a listener follows", () => {
+  it("is listed until the listener stops following it", async () => {
+    await visit(async (page) => {
+      await page.goto("/episodes")
+      const field = page.getByRole("textbox", { name: "A topic, or the address of a feed" })
+      const follow = page.getByRole("button", { name: "Follow", exact: true })
+      await field.fill("http://10.0.0.1/feed.xml")
+      await follow.click()
+      await page.getByText("This feed cannot be read: it is not a public address.").waitFor()
+      await field.fill("how tides work")
+      await follow.click()
+      await page.getByRole("button", { name: "Follow how tides work no longer" }).waitFor()
+      await page.reload()
+      await page.getByRole("button", { name: "Follow how tides work no longer" }).click()
+      await page.getByRole("button", { name: "Follow it no longer?" }).click()
+      await page.getByText("how tides work").waitFor({ state: "detached" })
+    })
+  })
+})
+
 describe("what is remembered of a listener", () => {
   it("can be downloaded and cleared", async () => {
     await visit(async (page) => {
