@@ -21,6 +21,8 @@ const payload = (random: Random, tag: string): unknown => {
   const cursor = { line: random.pick(["0.0", "1.1", "9999.9999"]), frame: random.int(1_000_000) }
   switch (tag) {
     case "Hello":
+    case "MySession":
+    case "ForgetSession":
     case "RefreshLanding":
       return null
     case "WatchSurface":
