@@ -63,12 +63,11 @@ const hear = Effect.fnUntraced(function* (
   const answer = yield* Client.order(place, topic, lengthSeconds)
   if (answer._tag === "Refused") return answer
   const { heardAt, isInterrupted, places, turnAt } = yield* Listener.beginning(listener, answer.id)
+  say(`${topic}: heard after ${heardAt - (turnAt ?? orderedAt)} ms`)
   yield* listen
   yield* Client.download(place, answer.id)
   const status = yield* Client.status(place, answer.id)
-  say(
-    `${topic}: ${heardAt - (turnAt ?? orderedAt)} ms after its turn; places ${places.join(" ")}; ${status}`
-  )
+  say(`${topic}: ${status}`)
   return {
     _tag: "Heard" as const,
     millis: heardAt - (turnAt ?? orderedAt),

@@ -8,9 +8,9 @@ export const Remedy = Schema.Literals(["retry", "reword", "choose"])
 export type Remedy = typeof Remedy.Type
 
 /**
- * Progress of an episode. `Queued`: it waits for its turn, `ahead` others come before it; it starts, or
- * goes on, by itself. `Resting`: generation is far enough ahead of the listeners, or nobody
- * listens; it resumes by itself. `reason` is plain English for the listener, at most 500 characters.
+ * Progress of an episode. `Queued`: it waits for its turn, `ahead` others come before it, above ten
+ * rounded up to tens; it starts, or goes on, by itself. `Resting`: generation is far enough ahead of the
+ * listeners, or nobody listens; it resumes by itself. `reason` is plain English for the listener, at most 500 characters.
  */
 export const EpisodeStatus = Schema.TaggedUnion({
   Queued: { ahead: Schema.Natural },

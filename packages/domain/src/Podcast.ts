@@ -24,7 +24,7 @@ export class Podcast extends Schema.Class<Podcast>("aethercast/Podcast")({
     "failed",
     "cancelled"
   ]),
-  /** How many podcasts come before this one; present while the status is `queued`. */
+  /** How many podcasts come before this one, above ten rounded up to tens; present while the status is `queued`. */
   ahead: Schema.optionalKey(Schema.Natural),
   /** Present while the status is `generating`. */
   stage: Schema.optionalKey(Schema.Literals(["reading", "planning", "speaking"])),

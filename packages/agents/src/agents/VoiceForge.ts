@@ -35,6 +35,12 @@ const retry = { on: ["SpeechFailed"], times: 3, base: "50 millis", cap: "1 secon
 const restarts = { times: 3, within: "1 minute" } as const
 const deadline = "45 seconds"
 
+/**
+ * Lines at the same time; those that wait are admitted by their priority. With a voice that is four times
+ * faster than it is heard, enough for 32 episodes.
+ */
+const concurrency = 8
+
 /** Finds the clip of a line, or speaks it and stores the clip; emits the frames of `output`. */
 const speak = Effect.fnUntraced(function* (
   synthesizer: Synthesizer,
@@ -63,6 +69,7 @@ const alone = Agent.make({
   ...definition,
   supervision: {
     deadline,
+    concurrency,
     restarts,
     retry,
     circuits: [{ dependency: speechDependency, on: ["SpeechFailed"] }]
@@ -82,6 +89,7 @@ const withStandIn = Agent.make({
   ...definition,
   supervision: {
     deadline,
+    concurrency,
     restarts,
     retry: { ...retry, times: 1, base: "200 millis" },
     circuits: [

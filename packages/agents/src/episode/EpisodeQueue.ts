@@ -10,7 +10,7 @@ export interface EpisodeQueue {
   readonly resume: Effect.Effect<void>
   /** Whether other runs wait. */
   readonly isCrowded: Effect.Effect<boolean>
-  /** How many runs come before this one; None unless it waits. */
+  /** How many runs come before this one, as `rounded`; None unless it waits. */
   readonly ahead: Effect.Effect<Option.Option<number>>
   /** The same now, and after each change. */
   readonly changes: Stream.Stream<Option.Option<number>>
@@ -20,7 +20,7 @@ export const make = Effect.fnUntraced(function* (workflowId: WorkflowId) {
   const queue = yield* RunQueue
   const aheadOf = (runs: ReadonlyArray<WaitingRun>) => {
     const index = runs.findIndex((run) => run.workflowId === workflowId)
-    return index < 0 ? Option.none() : Option.some(index)
+    return index < 0 ? Option.none() : Option.some(rounded(index))
   }
   const episodeQueue: EpisodeQueue = {
     started: queue.started(workflowId),
@@ -32,3 +32,9 @@ export const make = Effect.fnUntraced(function* (workflowId: WorkflowId) {
   }
   return episodeQueue
 })
+
+/**
+ * A place in the queue as its listener is told it: above ten rounded up to tens. In a crowd of hundreds
+ * every start changes the place of all others, and telling each of them takes longer than the start.
+ */
+export const rounded = (place: number): number => (place <= 10 ? place : Math.ceil(place / 10) * 10)

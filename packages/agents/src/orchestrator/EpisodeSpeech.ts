@@ -31,7 +31,7 @@ export const speak = Effect.fnUntraced(function* (
     yield* publisher.event(EpisodeEvent.cases.ChapterOpened.make({ chapter: index, title }))
     let actual = 0
     for (const [position, { pauseMillis, ...line }] of lines.entries()) {
-      const outcome = yield* speakLine(
+      const speaking = speakLine(
         actor,
         episodeId,
         new TimelineLine({
@@ -49,6 +49,11 @@ export const speak = Effect.fnUntraced(function* (
         }),
         enter
       )
+      const outcome = yield* index === 0
+        ? speaking
+        : Effect.updateService(speaking, WorkflowRun, (run) =>
+            WorkflowRun.of({ ...run, priority: chapterPriority })
+          )
       if (outcome._tag === "Spoken") actual += framesToSeconds(outcome.clip.frames)
       else if (outcome.reason !== "skipped") yield* publisher.notice(missingLine)
     }
@@ -59,6 +64,9 @@ export const speak = Effect.fnUntraced(function* (
     Effect.catchTag("Done", () => Effect.void)
   )
 })
+
+/** The listeners of an episode that has begun are behind it: the beginnings of others go first. */
+const chapterPriority = 7
 
 /**
  * Has a line spoken, and passes its frames to the actor as they are made. Executes `rest` when nobody

@@ -69,17 +69,19 @@ const ledger = Effect.fnUntraced(function* (workflowId: string) {
     Result: Schema.Struct({
       task_id: Schema.String,
       agent_name: Schema.String,
+      priority: Schema.Int,
       status: Schema.String
     }),
     execute: (id) => sql`
-      SELECT task_id, agent_name, status FROM aethercast_task_instances
+      SELECT task_id, agent_name, priority, status FROM aethercast_task_instances
       WHERE workflow_id = ${id} ORDER BY task_order
     `
   })(workflowId)
   return {
     status,
-    tasks: tasks.map(({ agent_name, status, task_id }) => ({
+    tasks: tasks.map(({ agent_name, priority, status, task_id }) => ({
       agent: agent_name,
+      priority,
       status,
       step: task_id.slice(workflowId.length + 1)
     }))
@@ -157,6 +159,10 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
           ...whole.timeline.lines.map(({ id }) => `voice/${id}`)
         ])
       )
+      // Its chapters let the beginnings of other episodes go first.
+      for (const { priority, step } of tasks) {
+        assert.strictEqual(priority, /^voice\/(?!0\.)/.test(step) ? 7 : 9, step)
+      }
     })
   )
 
