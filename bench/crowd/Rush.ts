@@ -128,7 +128,7 @@ export const rush = Effect.fnUntraced(function* (
     (listener, n) => hear(listener, server.place(n), Client.topic(n), say, listen),
     { concurrency: "unbounded" }
   ).pipe(Effect.forkChild({ startImmediately: true }))
-  yield* Deferred.await(enough)
+  yield* Effect.raceFirst(Deferred.await(enough), Fiber.join(crowd))
   say("the server is killed")
   yield* server.restart
   say("it is ready again")

@@ -35,11 +35,8 @@ const retry = { on: ["SpeechFailed"], times: 3, base: "50 millis", cap: "1 secon
 const restarts = { times: 3, within: "1 minute" } as const
 const deadline = "45 seconds"
 
-/**
- * Lines at the same time; those that wait are admitted by their priority. With a voice that is four times
- * faster than it is heard, enough for 32 episodes.
- */
-const concurrency = 8
+/** Lines at the same time; those that wait are admitted by their priority. A thread speaks four by turns. */
+const concurrency = 4
 
 /** Finds the clip of a line, or speaks it and stores the clip; emits the frames of `output`. */
 const speak = Effect.fnUntraced(function* (
@@ -89,7 +86,6 @@ const withStandIn = Agent.make({
   ...definition,
   supervision: {
     deadline,
-    concurrency,
     restarts,
     retry: { ...retry, times: 1, base: "200 millis" },
     circuits: [

@@ -31,4 +31,4 @@ export type Reply =
   | { readonly _tag: "LineFailed"; readonly line: number; readonly reason: string }
 
 /** Open lines per worker, which speaks their pieces alternately. */
-export const maxOpenLines = 8
+export const maxOpenLines = 4

@@ -447,6 +447,7 @@ layer(TestLayer, { excludeTestServices: true })("a cancelled episode", (it) => {
       assert.strictEqual(status, "FAILED")
       assert.deepInclude(tasks, {
         agent: "VoiceForge",
+        priority: 9,
         status: "FAILED",
         step: `voice/${id}`
       })

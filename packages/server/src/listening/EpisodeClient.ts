@@ -8,7 +8,7 @@ import type { ListenerDocuments } from "@aethercast/agents/store/ListenerDocumen
 import { Episodes } from "@aethercast/agents/store/Episodes"
 import type { Snippets } from "@aethercast/agents/store/Snippets"
 import { type AudioChunk, cursorAfter } from "@aethercast/domain/AudioChunk"
-import type { Episode, EpisodeConflict, EpisodeNotFound } from "@aethercast/domain/Episode"
+import { type Episode, type EpisodeConflict, EpisodeNotFound } from "@aethercast/domain/Episode"
 import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
@@ -25,7 +25,7 @@ import type { Cursor } from "@aethercast/domain/Timeline"
 import type { LanguageNotSpoken } from "@aethercast/domain/Voice"
 import type { TopicNotFound } from "@aethercast/domain/Topic"
 import type { WorkflowId } from "@aethercast/domain/Workflow"
-import { Context, Effect, Layer, Option, Record, Stream } from "effect"
+import { Context, Effect, Layer, Option, Record, Schedule, Schema, Stream } from "effect"
 import { callEntity } from "./EntityCall.ts"
 import * as EpisodeCommission from "./EpisodeCommission.ts"
 import { EpisodeOrders } from "./EpisodeOrders.ts"
@@ -92,6 +92,14 @@ export class EpisodeClient extends Context.Service<
       const actorOf = (id: EpisodeId) =>
         Effect.map(EpisodeWorkflow.entityIdOf(workflowIdOf(id)), client)
 
+      /** In a crowd some time passes from an order until its run has opened the episode. */
+      const awaitOpened = <A, E, R>(id: EpisodeId, call: Effect.Effect<A, E, R>) =>
+        Effect.retry(call, {
+          while: (error) => (isNotFound(error) ? orders.isClaimed(id) : Effect.succeed(false)),
+          schedule: Schedule.spaced("1 second"),
+          times: 60
+        })
+
       return EpisodeClient.of({
         start: Effect.fn("EpisodeClient.start")(function* (request, caller) {
           // A topic that is not there leaves the id to another order.
@@ -111,7 +119,7 @@ export class EpisodeClient extends Context.Service<
 
         get: Effect.fn("EpisodeClient.get")(function* (episodeId) {
           const actor = yield* actorOf(episodeId)
-          return yield* callEntity(actor.Get({ episodeId }))
+          return yield* awaitOpened(episodeId, callEntity(actor.Get({ episodeId })))
         }),
 
         exists: orders.isClaimed,
@@ -122,7 +130,10 @@ export class EpisodeClient extends Context.Service<
           Stream.paginate(Option.none<EventOffset>(), (offset) =>
             Effect.map(
               Effect.flatMap(actorOf(episodeId), (actor) =>
-                callEntity(actor.PollEvents({ episodeId, ...optional("after", offset) }))
+                awaitOpened(
+                  episodeId,
+                  callEntity(actor.PollEvents({ episodeId, ...optional("after", offset) }))
+                )
               ),
               (changes) => [changes.events, Option.some(Option.some(changes.offset))] as const
             )
@@ -134,13 +145,16 @@ export class EpisodeClient extends Context.Service<
               Stream.paginate(from, (cursor) =>
                 Effect.map(
                   Effect.flatMap(actorOf(episodeId), (actor) =>
-                    callEntity(
-                      actor.PollAudio({
-                        episodeId,
-                        listener,
-                        download,
-                        ...optional("from", cursor)
-                      })
+                    awaitOpened(
+                      episodeId,
+                      callEntity(
+                        actor.PollAudio({
+                          episodeId,
+                          listener,
+                          download,
+                          ...optional("from", cursor)
+                        })
+                      )
                     )
                   ),
                   ({ chunks, ended }) => {
@@ -172,3 +186,5 @@ const optional = <K extends string, A>(key: K, value: Option.Option<A>) =>
     onNone: (): { readonly [P in K]?: A } => ({}),
     onSome: (some): { readonly [P in K]?: A } => Record.singleton(key, some)
   })
+
+const isNotFound = Schema.is(EpisodeNotFound)

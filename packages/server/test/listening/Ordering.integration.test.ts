@@ -1,16 +1,19 @@
 import { RunQueue } from "@aethercast/cluster/RunQueue"
 import { EpisodeActorLayer } from "@aethercast/agents/episode/EpisodeActor"
 import { EpisodeWorkflow } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
+import { Episodes } from "@aethercast/agents/store/Episodes"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
 import { SessionId } from "@aethercast/domain/Session"
 import { TooManyOrders } from "@aethercast/domain/TooManyOrders"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Exit, Layer, Schema } from "effect"
+import { Effect, Exit, Fiber, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import * as TestNode from "../../../agents/test/TestNode.ts"
 import { TestVoice } from "../../../agents/test/TestVoice.ts"
 import { eventually } from "../../../cluster/test/harness/Eventually.ts"
+import { episode } from "../http/TestApi.ts"
 import { EpisodeClient } from "../../src/listening/EpisodeClient.ts"
 import { OrderQuotas } from "../../src/listening/OrderQuotas.ts"
 import type { Caller } from "../../src/listening/Tenant.ts"
@@ -166,6 +169,18 @@ layer(clientOf({ ...policy, waiting: 1 }), { excludeTestServices: true })("an or
           assert.deepStrictEqual(found, ["s".repeat(24), "network 2001:db8:7:8"])
         )
       )
+    })
+  )
+
+  it.effect("is found as soon as its run has opened the episode, however long that takes", () =>
+    Effect.gen(function* () {
+      const request = freshRequest()
+      yield* order({ address: "198.51.100.3" }, request)
+      const { get } = yield* EpisodeClient
+      const waiting = yield* Effect.forkChild(get(request.id), { startImmediately: true })
+      const { open } = yield* Episodes
+      yield* open(episode(request.id, EpisodeStatus.cases.Starting.make({})))
+      assert.strictEqual((yield* Fiber.join(waiting)).id, request.id)
     })
   )
 

@@ -44,7 +44,7 @@ describe("a crowd of orders at a server that is killed in the middle", () => {
             { concurrency: "unbounded" }
           ).pipe(Effect.forkChild({ startImmediately: true }))
 
-          yield* Deferred.await(enough)
+          yield* Effect.raceFirst(Deferred.await(enough), Fiber.join(outcomes))
           const { port } = product
           yield* Effect.promise(() => product.kill())
           product = yield* Effect.promise(() => start(port))

@@ -1,4 +1,4 @@
-import { rounded } from "@aethercast/agents/episode/EpisodeTurn"
+import { rounded } from "@aethercast/agents/episode/EpisodeQueue"
 import { assert, describe, it } from "@effect/vitest"
 
 describe("a place in the queue", () => {
