@@ -33,50 +33,39 @@ type Stores = Layer.Success<typeof RuntimeClient.storesLayer>
 /** What reaches the running nodes. */
 type Nodes = Layer.Success<ReturnType<typeof RuntimeClient.layer>>
 
+/** A kind of command, by how its answer gets the services that it needs. */
+const kind =
+  <R, RunError, RunServices>(
+    run: <E>(
+      answer: Effect.Effect<Report, E, R>,
+      location: OperatorLayer.ClusterLocation
+    ) => Effect.Effect<Report, E | RunError, RunServices>
+  ) =>
+  <const Name extends string, const Config extends Command.Command.Config, E>(
+    name: Name,
+    config: Config,
+    help: Help,
+    answer: (given: Command.Command.Config.Infer<Config>) => Effect.Effect<Report, E, R>
+  ) =>
+    make(name, config, help, (given, location) => run(answer(given), location))
+
 /** A command that reads the database, as it was at one moment; Postgres refuses it every change. */
-export const readCommand = <
-  const Name extends string,
-  const Config extends Command.Command.Config,
-  E
->(
-  name: Name,
-  config: Config,
-  help: Help,
-  answer: (given: Command.Command.Config.Infer<Config>) => Effect.Effect<Report, E, Stores>
-) =>
-  make(name, config, help, (given, location) =>
-    Effect.provide(readOnly(answer(given)), OperatorLayer.storesLayer(location))
-  )
+export const readCommand = kind(
+  <E>(answer: Effect.Effect<Report, E, Stores>, location: OperatorLayer.ClusterLocation) =>
+    Effect.provide(readOnly(answer), OperatorLayer.storesLayer(location))
+)
 
 /** A command that changes the database, where the nodes look for changes. No node has to run. */
-export const writeCommand = <
-  const Name extends string,
-  const Config extends Command.Command.Config,
-  E
->(
-  name: Name,
-  config: Config,
-  help: Help,
-  answer: (given: Command.Command.Config.Infer<Config>) => Effect.Effect<Report, E, Stores>
-) =>
-  make(name, config, help, (given, location) =>
-    Effect.provide(answer(given), OperatorLayer.storesLayer(location))
-  )
+export const writeCommand = kind(
+  <E>(answer: Effect.Effect<Report, E, Stores>, location: OperatorLayer.ClusterLocation) =>
+    Effect.provide(answer, OperatorLayer.storesLayer(location))
+)
 
 /** A command that asks running nodes to do something. */
-export const nodeCommand = <
-  const Name extends string,
-  const Config extends Command.Command.Config,
-  E
->(
-  name: Name,
-  config: Config,
-  help: Help,
-  answer: (given: Command.Command.Config.Infer<Config>) => Effect.Effect<Report, E, Stores | Nodes>
-) =>
-  make(name, config, help, (given, location) =>
-    Effect.provide(answer(given), OperatorLayer.nodesLayer(location))
-  )
+export const nodeCommand = kind(
+  <E>(answer: Effect.Effect<Report, E, Stores | Nodes>, location: OperatorLayer.ClusterLocation) =>
+    Effect.provide(answer, OperatorLayer.nodesLayer(location))
+)
 
 /** A command that needs nothing but the identity of its process. */
 export const secretCommand = <
