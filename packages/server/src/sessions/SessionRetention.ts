@@ -11,6 +11,7 @@ export const deleteUnused = Effect.gen(function* () {
     DELETE FROM sessions WHERE used_at < now() - interval '30 days'
       AND NOT EXISTS (SELECT FROM episode_orders o WHERE o.session_id = sessions.session_id)
       AND NOT EXISTS (SELECT FROM listening_positions p WHERE p.session_id = sessions.session_id)
+      AND NOT EXISTS (SELECT FROM follows f WHERE f.session_id = sessions.session_id)
     RETURNING session_id
   `
   return rows.length

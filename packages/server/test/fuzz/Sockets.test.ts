@@ -23,8 +23,19 @@ const payload = (random: Random, tag: string): unknown => {
     case "Hello":
     case "MySession":
     case "ForgetSession":
+    case "MyFollows":
     case "RefreshLanding":
       return null
+    case "Follow":
+      return {
+        followed: { _tag: "Topic", words: `tides ${random.int(9)}` },
+        lengthSeconds: 60,
+        style: "story",
+        language: "en",
+        timeZone: random.pick(["UTC", "Europe/Berlin", "Nowhere"])
+      }
+    case "Unfollow":
+      return { id: "0".repeat(16) }
     case "WatchSurface":
       return { surface: random.pick(["landing", "nowhere"]) }
     case "StartEpisode":
