@@ -12,6 +12,7 @@ import { runtime } from "./Runtime.ts"
 import { startup } from "./Startup.ts"
 import { steering } from "./Steering.ts"
 import { weight } from "./Weight.ts"
+import { writing } from "./Writing.ts"
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   crowd,
@@ -22,7 +23,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   runtime,
   startup,
   steering,
-  weight
+  weight,
+  writing
 }
 
 const help = `Usage: pnpm bench NAME [--json] [--write] [--quick] [--rounds N] [--against COMMIT]

@@ -28,8 +28,9 @@ export const addSpoken = (
   written: Math.max(0, budget.written - estimated)
 })
 
-/** The closing explains how the episode was made; from three minutes on it names all sources. */
-export const closingSeconds = (requested: number): number => (requested >= 180 ? 18 : 12)
+/** The closing says how the episode was made; from three minutes on it names several sources. */
+export const closingSeconds = (requested: number): number =>
+  requested >= 180 ? 12 : requested >= 90 ? 9 : 7
 
 /** The opening bridges the harvest: a fifth of the episode, 6 to 20 seconds. */
 export const openingSeconds = (requested: number): number =>

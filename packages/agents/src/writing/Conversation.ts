@@ -2,8 +2,8 @@ import type { Source } from "@aethercast/domain/Source"
 import type { Speaker, Style } from "@aethercast/domain/Script"
 import { Array as Arr } from "effect"
 import * as SeededRandom from "../SeededRandom.ts"
-import { dialogueStyles, type DraftLine, joinDefined, remark } from "./DialogueStyle.ts"
-import { fullName, headline, spokenName, spokenTitle } from "./Headline.ts"
+import { dialogueStyles, type DraftLine, remark } from "./DialogueStyle.ts"
+import { headline, spokenTitle } from "./Headline.ts"
 import * as PhrasePool from "./PhrasePool.ts"
 import { breathGroups, follows, type Sentence } from "./Sentence.ts"
 
@@ -40,7 +40,7 @@ export const converse = (
       const source = sourceOf(sentence)
       if (previous === undefined) return [...introduction(context, phrases, source), ...quoted]
       if (source !== undefined && source !== sourceOf(previous)) {
-        const change = phrases.take("switch", sourceChanges, fullName(source))
+        const change = phrases.take("switch", sourceChanges)
         return [remark(reader, change, pauseMillis), ...quoted]
       }
       const remarkOf = i === 0 ? beforeRun : withinRun
@@ -52,6 +52,10 @@ export const converse = (
         isLastRun: position.index === position.count - 1 && index === runs.length - 1,
         isContinuation: follows(previous, sentence),
         commonWords,
+        said: [
+          context.title,
+          ...sentences.slice(0, sentences.indexOf(sentence)).map(({ text }) => text)
+        ].join(" "),
         random: SeededRandom.make(`${seed}/${sentence.passage.id}`),
         phrases
       })
@@ -82,6 +86,10 @@ const splitIntoRuns = (
   return runs
 }
 
+/**
+ * What leads into the segment. A document's title is no content: where the segment has no other name,
+ * only the change is marked.
+ */
 const introduction = (
   { title, style, position: { index, count } }: SegmentContext,
   phrases: PhrasePool.PhrasePool,
@@ -89,20 +97,12 @@ const introduction = (
 ): ReadonlyArray<DraftLine> => {
   const name = headline(title, 120).replace(/[.…]$/, "")
   const list = index === 0 ? "first" : index === count - 1 ? "final" : "next"
-  const open = (words: string) => phrases.take(list, openers[list], words) ?? words
   if (source !== undefined && spokenTitle(source.title) === name) {
-    return [remark("host", open(`${fullName(source)}.`), 420)]
+    return [remark("host", index === 0 ? "" : phrases.take(`turn/${list}`, turns[list]), 420)]
   }
-  const nameOf = index === 0 ? fullName : spokenName
-  const isAttributed = source !== undefined && (index % 2 === 0 || style !== "conversation")
-  const attribution = isAttributed
-    ? phrases.take("credit", attributions, nameOf(source))
-    : undefined
-  if (name.endsWith("?") && style !== "briefing") {
-    return [remark("guest", name), remark("host", attribution)]
-  }
-  const opening = open(/[?!]$/.test(name) ? name : `${name}.`)
-  return [remark("host", joinDefined(opening, attribution), 420)]
+  if (name.endsWith("?") && style !== "briefing") return [remark("guest", name)]
+  const words = /[?!]$/.test(name) ? name : `${name}.`
+  return [remark("host", phrases.take(list, openers[list], words) ?? words, 420)]
 }
 
 const openers = {
@@ -128,24 +128,28 @@ const openers = {
   ]
 }
 
-const attributions = [
-  "This comes from *.",
-  "The source here is *.",
-  "I am quoting *.",
-  "We are reading from *.",
-  "The words are from *.",
-  "Our source is *.",
-  "It is told in *.",
-  "I have this from *."
-]
+/** As the openers, for a segment without a name. */
+const turns = {
+  first: ["Let's begin."],
+  next: [
+    "On we go.",
+    "Let's turn the page.",
+    "There is another side to it.",
+    "Moving on.",
+    "Now something else.",
+    "There is more to it.",
+    "Next."
+  ],
+  final: ["One last part.", "And to finish.", "Which brings us to the end."]
+}
 
 const sourceChanges = [
-  "And this is from *.",
-  "Over to *.",
-  "The next lines are from *.",
-  "I also read *.",
-  "There is more on that in *.",
-  "Let's hear *, too.",
-  "Another source goes on: *.",
-  "Now from a different source, *."
+  "And from another source.",
+  "A second source adds to that.",
+  "The next lines are from elsewhere.",
+  "I also read this.",
+  "There is more on that in another document.",
+  "Let's hear somebody else, too.",
+  "Another source goes on.",
+  "Now from a different source."
 ]

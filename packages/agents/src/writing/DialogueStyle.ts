@@ -32,6 +32,8 @@ interface Transition {
   /** Whether `next` directly follows `previous` in the source. */
   readonly isContinuation: boolean
   readonly commonWords: ReadonlySet<string>
+  /** What was said in the segment before `next`. */
+  readonly said: string
   readonly random: () => number
   readonly phrases: PhrasePool
 }
@@ -61,14 +63,16 @@ export const dialogueStyles: Record<Style, DialogueStyle> = {
       }
       const question =
         questionAbout(transition) ??
-        (random() < (isContinuation ? 0.7 : 0.25) ? undefined : openQuestion(phrases))
+        (random() < (isContinuation ? 0.9 : 0.6) ? undefined : openQuestion(phrases))
       if (reader === "guest") {
         if (question !== undefined && random() < 0.75) return remark("host", question)
-        if (!isContinuation) return remark("guest", phrases.take("lead", leadIns), 250)
-        return remark("host", random() < 0.9 ? phrases.take("handover", handovers) : undefined)
+        if (!isContinuation) {
+          return remark("guest", random() < 0.35 ? phrases.take("lead", leadIns) : undefined, 250)
+        }
+        return remark("host", random() < 0.35 ? phrases.take("handover", handovers) : undefined)
       }
-      const reaction = random() < 0.5 ? reactionTo(previous, phrases) : undefined
-      const cue = question ?? (random() < 0.8 ? phrases.take("cue", cues) : undefined)
+      const reaction = random() < 0.35 ? reactionTo(previous, phrases) : undefined
+      const cue = question ?? (random() < 0.25 ? phrases.take("cue", cues) : undefined)
       return remark("guest", joinDefined(reaction, cue))
     },
     withinRun: (transition) =>
@@ -106,10 +110,11 @@ const questionAbout = ({
   next,
   previous,
   commonWords,
-  phrases
+  phrases,
+  said
 }: Transition): string | undefined => {
   const distance = next.passage.position - previous.passage.position
-  return questionFor(next.text, distance > 0 && distance <= 2, commonWords, phrases)
+  return questionFor(next.text, distance > 0 && distance <= 2, commonWords, said, phrases)
 }
 
 const reactionTo = ({ text }: Sentence, phrases: PhrasePool): string | undefined =>

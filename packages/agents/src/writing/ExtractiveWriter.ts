@@ -86,8 +86,9 @@ export const extractiveWriter = {
   honest: Effect.fn("ExtractiveWriter.honest")((request: AsideRequest) =>
     Effect.succeed(toLines(honestLines(request)))
   ),
-  closing: Effect.fn("ExtractiveWriter.closing")(({ sources, style, seconds }: ClosingRequest) =>
-    Effect.succeed(toLines(closingLines(sources, style, seconds)))
+  closing: Effect.fn("ExtractiveWriter.closing")(
+    ({ sources, style, seconds, topicId }: ClosingRequest) =>
+      Effect.succeed(toLines(closingLines(sources, style, seconds, topicId)))
   )
 } satisfies Writer
 

@@ -17,6 +17,7 @@ export const openingLines = (
   seconds: number
 ): ReadonlyArray<DraftLine> => {
   const [prompt = ""] = SeededRandom.shuffle(prompts, topicId)
+  const [greeting = ""] = SeededRandom.shuffle(greetings[style], topicId)
   const [first = teaser, ...others] = sentencesOf(teaser)
   const [source] = sources
   return longestFitting(
@@ -27,7 +28,7 @@ export const openingLines = (
           [1, "host", "I do not know yet. It is being fetched while we speak."],
           [3, "guest", "And if it cannot be read?"],
           [3, "host", "Then we will say so."],
-          [4, "host", "Whatever we claim will be quoted from it, and you can see where it stands."]
+          [4, "host", "Whatever we claim rests on it, and you can see where it stands."]
         ]
       : source === undefined
         ? [
@@ -40,21 +41,16 @@ export const openingLines = (
             ],
             [3, "guest", "And if nothing turns up?"],
             [3, "host", "Then we will say so."],
-            [
-              4,
-              "host",
-              "Whatever we claim will be quoted from a source, and you can see which one."
-            ],
+            [4, "host", "Whatever we claim rests on a source, and you can see which one."],
             [5, "guest", "Good. Then let's give it a moment."]
           ]
         : [
-            [0, "host", `${greetings[style]} ${asSentence(title)}`],
-            [2, "guest", prompt],
-            [1, "host", "Here is a taste, as our sources put it."],
+            [0, "host", `${greeting} ${asSentence(title)}`],
+            [4, "guest", prompt],
+            [1, "host", "From what we read:"],
             [1, "host", first],
-            [5, "host", others.join(" ")],
-            [3, "guest", "The sources are being read while you listen."],
-            [4, "host", "Whatever we claim is quoted from one of them."]
+            [2, "host", others.join(" ")],
+            [3, "guest", "The sources are being read while you listen."]
           ],
     seconds
   )
@@ -64,20 +60,40 @@ export const openingLines = (
 export const closingLines = (
   sources: ReadonlyArray<Source>,
   style: Style,
-  seconds: number
+  seconds: number,
+  seed: string
 ): ReadonlyArray<DraftLine> => {
-  const farewell = style === "story" ? "And there the story ends." : "And that is all for today."
-  const versions = [5, 4, 3, 2, 1].map((count): ReadonlyArray<Remark> => [
-    [2, "guest", farewell],
-    [0, "host", `You heard ${listed(sources, count)}, word for word.`],
-    [3, "host", "Only what stood in brackets was left out."],
-    [0, "host", "A program chose and arranged the sentences, without a language model."],
-    [0, "guest", "Thank you for listening."],
-    [1, "guest", "The links are on the page."]
-  ])
-  const closings = versions.map((remarks) => longestFitting(remarks, seconds))
+  const [farewell = ""] = SeededRandom.shuffle(farewells[style], seed)
+  const [thanks = ""] = SeededRandom.shuffle(thanksAll, seed)
+  const closings = [5, 4, 3, 2, 1].map((count) => {
+    const remarks: ReadonlyArray<Remark> = [
+      [2, "guest", farewell],
+      [
+        0,
+        "host",
+        `You heard ${listed(sources, count)}, put together by software without a language model.`
+      ],
+      [3, "host", "Only what stood in brackets was left out."],
+      [0, "guest", thanks],
+      [4, "guest", "The links are on the page."]
+    ]
+    return longestFitting(remarks, seconds)
+  })
   return closings.find((lines) => linesSeconds(lines) <= seconds) ?? closings.at(-1) ?? []
 }
+
+const farewells: Record<Style, ReadonlyArray<string>> = {
+  conversation: ["And that is it.", "That is all for today.", "So much for today."],
+  briefing: ["That is the briefing.", "That is all.", "End of the briefing."],
+  story: ["And there the story ends.", "That is the story.", "And that is how it went."]
+}
+
+const thanksAll = [
+  "Thank you for listening.",
+  "Thank you for staying with us.",
+  "Thank you for your time.",
+  "Thank you, and until next time."
+]
 
 /** The higher the rank, the earlier a remark is left out. */
 export type Remark = readonly [rank: number, speaker: Speaker, text: string]
@@ -119,10 +135,14 @@ const asSentence = (title: string): string => {
   return /[.?!…]$/.test(name) ? name : `${name}.`
 }
 
-const greetings: Record<Style, string> = {
-  conversation: "Welcome to Aethercast. Today:",
-  briefing: "This is the Aethercast briefing.",
-  story: "This is Aethercast, with a story."
+const greetings: Record<Style, ReadonlyArray<string>> = {
+  conversation: [
+    "Welcome to Aethercast. Today:",
+    "This is Aethercast. Today:",
+    "Hello from Aethercast."
+  ],
+  briefing: ["This is the Aethercast briefing.", "The Aethercast briefing."],
+  story: ["This is Aethercast, with a story.", "Aethercast, with a story."]
 }
 
 const prompts = [

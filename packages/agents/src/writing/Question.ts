@@ -11,12 +11,14 @@ import { properName, subjectOf } from "./SentenceSubject.ts"
 
 /**
  * A question that the sentence answers. `isNear` when it closely follows the sentence before it;
- * `commonWords` are known to be written in lower case.
+ * `commonWords` are known to be written in lower case; `said` is what was heard before, since nobody
+ * asks about a name that they have not met.
  */
 export const questionFor = (
   text: string,
   isNear: boolean,
   commonWords: ReadonlySet<string>,
+  said: string,
   { take }: PhrasePool
 ): string | undefined => {
   const firstOf = (kinds: ReadonlyArray<QuestionKind>): string | undefined => {
@@ -29,9 +31,11 @@ export const questionFor = (
   }
   const about = (kind: string, phrases: ReadonlyArray<string>, name: string | undefined) =>
     name === undefined ? undefined : take(kind, phrases, name)
+  const name = properName(text)
+  const isKnown = name !== undefined && said.includes(name.replace(/^the /, ""))
   return (
     firstOf(strongKinds) ??
-    about("name", nameQuestions, properName(text)) ??
+    about("name", nameQuestions, isKnown ? name : undefined) ??
     about("subject", subjectQuestions, subjectOf(text, commonWords)) ??
     firstOf(weakKinds)
   )

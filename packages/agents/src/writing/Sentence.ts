@@ -69,7 +69,11 @@ export const fairShare = (
 }
 
 const refersBack = (text: string): boolean =>
-  startsWithReference.test(text) || containsReference.test(text) || namelessPronoun.test(text)
+  startsWithReference.test(text) ||
+  containsReference.test(text) ||
+  namelessPronoun.test(text) ||
+  leavesVerbOut.test(text) ||
+  (shortName.test(text) && !fullName.test(text))
 
 const startsWithReference = new RegExp(
   "^[\"“'‘]?(?:(?:it|its|they|them|their|he|him|his|she|her|this|that|these|those|such|both|neither|either|others?|another|" +
@@ -91,6 +95,19 @@ const containsReference =
 /** "The lines led him to a guess": a pronoun without a name before it. */
 const namelessPronoun =
   /^(?:The|An?|One|Two|Some|Many|Most|In|On|At|By|For|From|With|After|Before|When|While|Once)(?: (?!\p{Lu})\S+){0,7}? (?:he|she|him|his|her|them|their)\b/u
+
+/** "Kleitman did not, and his body temperature …": what he did not do was said before. */
+const leavesVerbOut =
+  /^(?:\S+ ){1,3}(?:did|does|do|was|were|had|has|could|would)(?: not|n['’]t)?(?:[,;]| (?:and|but)\b)/
+
+const institutions =
+  "(?:Act|Treaty|Bill|Convention|Commission|Committee|Council|Company|Board|Society|Institute|Ministry|Directive|Protocol|Agreement|Report|Survey|Project)"
+
+/** "the Act": a name that was cut short after it was first given. */
+const shortName = new RegExp(`\\b[Tt]he ${institutions}\\b(?! (?:of|for|on)\\b)`)
+
+/** "the Factory Act" */
+const fullName = new RegExp(`\\p{Lu}\\p{L}+ ${institutions}\\b`, "u")
 
 const isUsable = (text: string): boolean => {
   const length = wordCount(text)

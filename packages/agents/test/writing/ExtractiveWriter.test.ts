@@ -4,6 +4,7 @@ import { SegmentPlan } from "@aethercast/domain/Script"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { DateTime, Effect } from "effect"
 import * as ExtractiveWriter from "../../src/writing/ExtractiveWriter.ts"
+import { closingSeconds } from "../../src/orchestrator/LengthBudget.ts"
 import { unreadSnippet } from "../../src/writing/Headline.ts"
 import {
   ClosingRequest,
@@ -281,6 +282,48 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
       }
       assert.match(text, /Thank you/)
       assert.match(text, /without a language model/)
+    })
+  )
+
+  it.effect("greets and takes leave in other words for another topic, within the time for it", () =>
+    Effect.gen(function* () {
+      const writer = yield* ScriptWriter
+      const ends = yield* Effect.forEach(["tides", "sleep", "coffee", "bees", "cables"], (name) =>
+        Effect.gen(function* () {
+          const snippet = unreadSnippet(topicOf("tides", name))
+          const opening = yield* writer.opening(
+            new OpeningRequest({ snippet, style: "conversation", seconds: 6 })
+          )
+          const closing = yield* writer.closing(
+            new ClosingRequest({
+              topicId: TopicId.make(name),
+              title: name,
+              sources: libraryPages("tides").sources.slice(0, 1),
+              style: "conversation",
+              seconds: closingSeconds(60)
+            })
+          )
+          assert.isAtMost(linesSeconds(opening), 8)
+          assert.isAtMost(linesSeconds(closing), closingSeconds(60) + 2)
+          return closing.at(-1)?.text
+        })
+      )
+      assert.isAbove(new Set(ends).size, 1)
+    })
+  )
+
+  it.effect("does not announce the titles of documents", () =>
+    Effect.gen(function* () {
+      for (const name of topics) {
+        const { body } = yield* episode(name, "conversation", 300)
+        const titles = libraryPages(name).sources.map(({ title }) => title)
+        for (const { text } of remarks(body)) {
+          assert.isFalse(
+            titles.some((title) => text.includes(title)),
+            text
+          )
+        }
+      }
     })
   )
 

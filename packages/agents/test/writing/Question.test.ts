@@ -3,11 +3,12 @@ import * as PhrasePool from "../../src/writing/PhrasePool.ts"
 import { questionFor } from "../../src/writing/Question.ts"
 import { properName, subjectOf } from "../../src/writing/SentenceSubject.ts"
 
-const ask = (text: string, isNear = false) =>
+const ask = (text: string, isNear = false, said = "") =>
   questionFor(
     text,
     isNear,
     new Set(["spring", "friction"]),
+    said,
     PhrasePool.make("seed", { index: 0, count: 1 })
   )
 
@@ -22,7 +23,12 @@ describe("Question", () => {
       /why|behind|how come|reason|cause|expla/i
     )
     assert.match(ask("Spring tides have nothing to do with the season.") ?? "", /spring tides/)
-    assert.match(ask("A letter by Isaac Newton settled it.") ?? "", /Isaac Newton/)
+  })
+
+  it("a name is asked about once it was said, not before", () => {
+    const sentence = "A letter by Isaac Newton settled it."
+    assert.match(ask(sentence, false, "Then Isaac Newton came.") ?? "", /Isaac Newton/)
+    assert.notMatch(ask(sentence) ?? "", /Isaac Newton/)
   })
 
   it("a question that refers back is only asked shortly after what it refers to", () => {

@@ -42,14 +42,18 @@ describe("Sentence", () => {
       "In this way the tide turns twice a day.",
       "Eclipses happen when the Sun stands near one of those nodes.",
       "The lines led him to a rather daring guess.",
-      "Predictions of extinction miss the mark, however."
+      "Predictions of extinction miss the mark, however.",
+      "Kleitman did not, and his body temperature stayed as it was.",
+      "Owners of the mills fought the Act with petitions."
     ]
     const independent = [
       "Isaac Newton explained the tides in his Principia.",
       "Spring tides have nothing to do with the season.",
       "The deadliest tides are those that arrive together with a storm.",
       "In 1740 the Academy of Sciences awarded a prize.",
-      "Thomson designed a machine because he hated sums."
+      "Thomson designed a machine because he hated sums.",
+      "The Factory Act of 1833 limited the hours of children.",
+      "Owners fought the Treaty of Paris for many years."
     ]
     assert.deepStrictEqual(
       of(...dependent).filter(({ dependsOnPrevious }) => !dependsOnPrevious),

@@ -1,0 +1,185 @@
+import { linesSeconds } from "@aethercast/agents/writing/SpokenLength"
+import { terms, wordCount } from "@aethercast/agents/writing/Terms"
+import type { Line } from "@aethercast/domain/Script"
+import type { Passage } from "@aethercast/domain/Source"
+import type { WritingTopic } from "./Topics.ts"
+import type { Transcript } from "./Transcript.ts"
+
+/** A transcript, and what could be read about its topic. */
+export interface Written {
+  readonly transcript: Transcript
+  readonly topic: WritingTopic
+}
+
+/** A measure over many transcripts. */
+export interface Measure {
+  readonly label: string
+  readonly of: (written: ReadonlyArray<Written>) => number
+}
+
+const all = ({ transcript: { body, closing, opening } }: Written): ReadonlyArray<Line> => [
+  ...opening,
+  ...body,
+  ...closing
+]
+const body = ({ transcript }: Written): ReadonlyArray<Line> => transcript.body
+const isRemark = ({ passages }: Line): boolean => passages.length === 0
+const mean = (values: ReadonlyArray<number>): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+const percent = (part: number, whole: number): number => (100 * part) / Math.max(1, whole)
+
+/** The measures of PodEval that run without a model, and those of what listeners complained about. */
+export const measures: ReadonlyArray<Measure> = [
+  {
+    label: "lines with a supporting passage, %",
+    of: (written) => share(written.flatMap(body), (line) => !isRemark(line))
+  },
+  {
+    label: "words that are a template, %",
+    of: (written) => {
+      const lines = written.flatMap(body)
+      return percent(words(lines.filter(isRemark)), words(lines))
+    }
+  },
+  {
+    label: "quotations that need what was left out, %",
+    of: (written) => {
+      const quoted = written.flatMap(quotations)
+      return percent(quoted.filter(({ dangles }) => dangles).length, quoted.length)
+    }
+  },
+  {
+    label: "questions about a name that was not said, %",
+    of: (written) => {
+      const asked = written.flatMap(questions)
+      return percent(asked.filter(({ isLoose }) => isLoose).length, asked.length)
+    }
+  },
+  {
+    label: "lines that announce a document's title, %",
+    of: (written) =>
+      mean(
+        written.map((one) =>
+          share(body(one), (line) => isRemark(line) && announces(line.text, one.topic))
+        )
+      )
+  },
+  {
+    label: "distinct-2 of an episode",
+    of: (written) => mean(written.map((one) => distinct(all(one), 2)))
+  },
+  {
+    label: "distinct-2 of all remarks",
+    of: (written) => distinct(written.flatMap(all).filter(isRemark), 2)
+  },
+  {
+    label: "new terms in a minute",
+    of: (written) =>
+      mean(
+        written.map((one) => {
+          const lines = all(one)
+          const known = new Set(terms(lines.map(({ text }) => text).join(" ")))
+          return (60 * known.size) / linesSeconds(lines)
+        })
+      )
+  },
+  {
+    label: "length error, %",
+    of: (written) =>
+      mean(
+        written
+          .filter(({ topic }) => topic.passages.length >= enough)
+          .map((one) =>
+            percent(
+              Math.abs(linesSeconds(all(one)) - one.transcript.seconds),
+              one.transcript.seconds
+            )
+          )
+      )
+  },
+  {
+    label: "greeting and farewell, s",
+    of: (written) =>
+      mean(
+        written.map(({ topic, transcript: { closing, opening } }) =>
+          linesSeconds([...opening.filter((line) => !isQuoted(line, topic)), ...closing])
+        )
+      )
+  }
+]
+
+/** Passages that fill three minutes. */
+const enough = 40
+
+const share = (lines: ReadonlyArray<Line>, is: (line: Line) => boolean): number =>
+  percent(lines.filter(is).length, lines.length)
+
+const words = (lines: ReadonlyArray<Line>): number =>
+  lines.reduce((sum, { text }) => sum + wordCount(text), 0)
+
+const distinct = (lines: ReadonlyArray<Line>, n: number): number => {
+  const tokens = lines.flatMap(({ text }) => text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [])
+  const grams = tokens.slice(n - 1).map((_, at) => tokens.slice(at, at + n).join(" "))
+  return new Set(grams).size / Math.max(1, grams.length)
+}
+
+/** A teaser is quoted in the opening without its passage. */
+const isQuoted = ({ text }: Line, { passages }: WritingTopic): boolean =>
+  passages.some((passage) => passage.text.includes(text.replace(/[.…]+$/, "")))
+
+const announces = (text: string, { sources }: WritingTopic): boolean =>
+  sources.some(({ title }) => text.includes(title.split(/[:–—]/)[0]?.trim() ?? title))
+
+/** Each quoted sentence once, and whether it needs one that was not said right before it. */
+const quotations = (written: Written) => {
+  const passages = new Map(written.topic.passages.map((passage) => [passage.id, passage]))
+  const spoken = body(written).flatMap(({ passages: [id] }) => {
+    const passage = id === undefined ? undefined : passages.get(id)
+    return passage === undefined ? [] : [passage]
+  })
+  const once = spoken.filter((passage, at) => spoken[at - 1] !== passage)
+  return once.map((passage, at) => ({ dangles: dangles(passage, once.slice(0, at)) }))
+}
+
+const dangles = ({ position, source, text }: Passage, said: ReadonlyArray<Passage>): boolean => {
+  const previous = said.at(-1)
+  const isContinued = previous?.source === source && previous.position === position - 1
+  if (isContinued) return false
+  if (reference.test(text) || ellipsis.test(text)) return true
+  const institution = shortName.exec(text)?.[1]
+  return (
+    institution !== undefined &&
+    !said.some(({ text }) => text.includes(institution)) &&
+    !fullName.test(text)
+  )
+}
+
+const reference =
+  /^["“]?(?:(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|Both|But|And|So|Yet|Then|Thus|Hence|However|Therefore|Instead|Here|There(?= was| were| he| she| they)|Another|Others?)\b|The (?:same|latter|former|other|others|result|rest|two)\b)/
+
+/** "Kleitman did not, and his body temperature ...": what he did not do was said before. */
+const ellipsis =
+  /^(?:\S+ ){1,3}(?:did|does|do|was|were|had|has|could|would)(?: not|n['’]t)?(?:,|;| and\b| but\b)/
+
+/** "the Act", which nobody has named. */
+const shortName =
+  /\bthe (Act|Treaty|Bill|Convention|Commission|Committee|Council|Company|Board|Society|Institute|Ministry|Directive|Protocol|Agreement|Report|Survey|Project)\b(?! (?:of|for|on)\b)/
+
+const fullName =
+  /\p{Lu}\p{L}+ (?:Act|Treaty|Bill|Convention|Commission|Committee|Council|Company|Board|Society|Institute|Ministry|Directive|Protocol|Agreement|Report|Survey|Project)\b/u
+
+/** The questions of an episode, and whether they name what was not said before. */
+const questions = (written: Written) => {
+  const lines = all(written)
+  return lines.flatMap((line, at) => {
+    const { text } = line
+    if (!text.endsWith("?") || !isRemark(line)) return []
+    const name = /(?<=\S )(?:the )?\p{Lu}\p{L}+(?: (?:of |the |de )*\p{Lu}\p{L}+)+/u.exec(text)?.[0]
+    const before = lines
+      .slice(0, at)
+      .map(({ text }) => text)
+      .join(" ")
+    const bare = name?.replace(/^the /, "")
+    return [{ isLoose: bare !== undefined && !before.includes(bare) }]
+  })
+}
