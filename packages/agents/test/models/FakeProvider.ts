@@ -26,6 +26,9 @@ export type Reply =
   /** Events as they are. */
   | { readonly events: ReadonlyArray<string> }
 
+/** An answer that depends on the request. */
+type Answer = Reply | ((body: Record<string, unknown>) => Reply)
+
 export interface Received {
   readonly path: string
   readonly authorization: string | undefined
@@ -48,7 +51,7 @@ export interface FakeProvider {
  * A provider on the loopback interface that speaks Chat Completions: real HTTP, real server-sent
  * events, and the faults of the real ones. `replies` are given in turn, the last one from then on.
  */
-export const start = Effect.fnUntraced(function* (...replies: ReadonlyArray<Reply>) {
+export const start = Effect.fnUntraced(function* (...replies: ReadonlyArray<Answer>) {
   const received: Array<Received> = []
   const arrivals = yield* Queue.unbounded<Received>()
   const server = yield* Effect.acquireRelease(
@@ -64,7 +67,8 @@ export const start = Effect.fnUntraced(function* (...replies: ReadonlyArray<Repl
         }
         received.push(arrival)
         Queue.offerUnsafe(arrivals, arrival)
-        if (reply !== undefined) respond(reply, response)
+        const given = typeof reply === "function" ? reply(arrival.body) : reply
+        if (given !== undefined) respond(given, response)
       })
     }),
     (server) =>
