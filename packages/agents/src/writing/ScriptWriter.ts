@@ -126,7 +126,9 @@ export interface Writer {
   ): Effect.Effect<Outline, WritingFailed | TooLittleMaterial | ModelFailure>
   segment(request: SegmentRequest): Effect.Effect<Segment, WritingFailed | ModelFailure>
   /** More about a line, or the answer to a question, and a bridge back. */
-  aside(request: AsideRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed | NothingToAdd>
+  aside(
+    request: AsideRequest
+  ): Effect.Effect<ReadonlyArray<Line>, WritingFailed | NothingToAdd | ModelFailure>
   /** What the hosts say instead when nothing is to add. */
   honest(request: AsideRequest): Effect.Effect<ReadonlyArray<Line>, WritingFailed>
   /** Names the sources, says how the episode was made, and thanks the listener. */

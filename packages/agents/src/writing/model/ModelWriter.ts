@@ -4,6 +4,7 @@ import type { ModelSettings } from "../../models/ModelSettings.ts"
 import * as Model from "../../models/Model.ts"
 import { ScriptWriter, type Writer } from "../ScriptWriter.ts"
 import { modelClosing } from "./ModelClosing.ts"
+import * as ModelAside from "./ModelAside.ts"
 import * as ModelOutline from "./ModelOutline.ts"
 import * as ModelSegment from "./ModelSegment.ts"
 import * as ModelTeaser from "./ModelTeaser.ts"
@@ -31,14 +32,16 @@ export const layer = ({ reserve, script, snippet }: ModelSettings) =>
 
 const writer = (quoting: Writer, script: Model.Model, snippet: Model.Model): Writer => {
   const { model, provider } = script.endpoint
+  const segment = ModelSegment.make(script, {
+    segment: Prompts.load("segment"),
+    repair: Prompts.load("repair")
+  })
   return {
     ...quoting,
+    aside: ModelAside.make(quoting, segment),
     description: `${model} by ${provider}, each line checked against its sources`,
     outline: ModelOutline.make(script, Prompts.load("outline"), quoting),
-    segment: ModelSegment.make(script, {
-      segment: Prompts.load("segment"),
-      repair: Prompts.load("repair")
-    }),
+    segment,
     snippet: ModelTeaser.make(snippet, Prompts.load("snippet"), quoting),
     closing: (request) => Effect.succeed(modelClosing(request).map((line) => new Line(line)))
   }
