@@ -208,6 +208,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     models,
     speech: speaks ? yield* SpeechVariables.read(models) : Option.none(),
     ollama: writes ? Option.some(yield* ModelVariables.ollama) : Option.none(),
+    speakingOllama: speaks ? Option.some(yield* ModelVariables.ollama) : Option.none(),
     role: given.join ? "node" : "server",
     host: given.host,
     port: given.port,

@@ -50,8 +50,12 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   databaseUrl: Schema.Option(Schema.Redacted(Schema.String)),
   /** The language models that are configured. */
   models: Schema.Option(ModelSettings).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
-  /** Where to look for a running Ollama when no model is configured. */
+  /** Where to look for a running Ollama that writes, when no model is configured. */
   ollama: Schema.Option(Schema.NonEmptyString).pipe(
+    Schema.withConstructorDefault(Effect.succeedNone)
+  ),
+  /** The same for one that speaks, when no speech server is configured. */
+  speakingOllama: Schema.Option(Schema.NonEmptyString).pipe(
     Schema.withConstructorDefault(Effect.succeedNone)
   ),
   /** The server that speaks; flite does without one. */

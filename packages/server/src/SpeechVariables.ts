@@ -1,3 +1,4 @@
+import { phononVoices } from "@aethercast/agents/models/Ollama"
 import type { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import { SpeechEndpoint } from "@aethercast/agents/voice/SpeechEndpoint"
 import { Language } from "@aethercast/domain/Language"
@@ -69,12 +70,6 @@ const openAiVoices = [
   new Voice({ id: "ash", gender: "male", pace: 165 }),
   new Voice({ id: "sage", gender: "female", pace: 165 }),
   new Voice({ id: "onyx", gender: "male", pace: 160 })
-] as const
-
-/** Of Ollama's phonon. */
-const phononVoices = [
-  new Voice({ id: "Freya", gender: "female", pace: 165 }),
-  new Voice({ id: "Sterling", gender: "male", pace: 165 })
 ] as const
 
 const languages = Effect.gen(function* () {

@@ -1,18 +1,30 @@
 import { join } from "node:path"
+import * as Ollama from "@aethercast/agents/models/Ollama"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import * as PronunciationFile from "@aethercast/agents/voice/PronunciationFile"
 import * as RemoteVoice from "@aethercast/agents/voice/RemoteVoice"
 import { Effect, Layer, Option } from "effect"
+import { FetchHttpClient } from "effect/http"
 import type { Settings } from "./Settings.ts"
 
-/** The voice, with the pronunciations in the data folder: of the configured server, or flite. */
-export const layer = ({ data, speech }: Settings) =>
+/**
+ * The voice, with the pronunciations in the data folder: of the configured server, of an Ollama that is
+ * running, or flite.
+ */
+export const layer = ({ data, speakingOllama, speech }: Settings) =>
   Layer.unwrap(
-    Effect.map(PronunciationFile.read(join(data, "pronunciations.txt")), (names) =>
-      Option.match(speech, {
-        onNone: () => FliteVoice.layer(names),
-        onSome: (endpoint) =>
-          Layer.provide(RemoteVoice.layer(endpoint, names), FliteVoice.layer(names))
+    Effect.gen(function* () {
+      const names = yield* PronunciationFile.read(join(data, "pronunciations.txt"))
+      const found = Option.isSome(speech)
+        ? speech
+        : yield* Option.match(speakingOllama, {
+            onNone: () => Effect.succeedNone,
+            onSome: (address) => Effect.map(Ollama.find(address), ({ voice }) => voice)
+          })
+      const flite = FliteVoice.layer(names)
+      return Option.match(found, {
+        onNone: () => flite,
+        onSome: (endpoint) => Layer.provide(RemoteVoice.layer(endpoint, names), flite)
       })
-    )
-  )
+    })
+  ).pipe(Layer.provide(FetchHttpClient.layer))

@@ -14,7 +14,8 @@ export const layer = ({ models, ollama }: Settings) =>
         ? models
         : yield* Option.match(ollama, {
             onNone: () => Effect.succeedNone,
-            onSome: (address) => Effect.map(Ollama.find(address), Option.map(onlyModel))
+            onSome: (address) =>
+              Effect.map(Ollama.find(address), ({ writer }) => Option.map(writer, onlyModel))
           })
       return Option.match(found, {
         onNone: () => WriterThreads.layer,

@@ -19,10 +19,13 @@ export const doctor = Command.make("doctor", {}, () =>
     const models = yield* ModelVariables.read()
     const speech = yield* SpeechVariables.read(models)
     const address = yield* ModelVariables.ollama
-    const found = Option.isSome(models)
-      ? Option.none()
-      : yield* Effect.provide(Ollama.find(address), FetchHttpClient.layer)
-    yield* print(yield* examine(models, found, speech), json)
+    const { voice, writer } = yield* Effect.provide(Ollama.find(address), FetchHttpClient.layer)
+    const report = yield* examine(
+      models,
+      Option.isSome(models) ? Option.none() : writer,
+      Option.orElse(speech, () => voice)
+    )
+    yield* print(report, json)
   })
 ).pipe(
   Command.withDescription(
