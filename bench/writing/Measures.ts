@@ -166,7 +166,7 @@ const shortName =
   /\bthe (Act|Treaty|Bill|Convention|Commission|Committee|Council|Company|Board|Society|Institute|Ministry|Directive|Protocol|Agreement|Report|Survey|Project)\b(?! (?:of|for|on)\b)/
 
 const fullName =
-  /\p{Lu}\p{L}+ (?:Act|Treaty|Bill|Convention|Commission|Committee|Council|Company|Board|Society|Institute|Ministry|Directive|Protocol|Agreement|Report|Survey|Project)\b/u
+  /(?<!\p{L})\p{Lu}\p{L}+ (?:Act|Treaty|Bill|Convention|Commission|Committee|Council|Company|Board|Society|Institute|Ministry|Directive|Protocol|Agreement|Report|Survey|Project)\b/u
 
 /** The questions of an episode, and whether they name what was not said before. */
 const questions = (written: Written) => {

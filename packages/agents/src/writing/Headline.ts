@@ -34,14 +34,6 @@ export const spokenTitle = (title: string): string => {
 /** How a source is named in speech: its title in quotes. */
 export const spokenName = ({ title }: Source): string => `“${spokenTitle(title)}”`
 
-/** How a source is named when it is first mentioned: with its site, unless the title contains that. */
-export const fullName = (source: Source): string => {
-  const site = spokenSite(source.site)
-  return site === "" || source.title.toLowerCase().includes(site.toLowerCase())
-    ? spokenName(source)
-    : `${spokenName(source)}, ${site}`
-}
-
 /** The snippet of a topic whose sources were not read yet. */
 export const unreadSnippet = (topic: Topic): Snippet => {
   const title = headline(topic.title, 160)
@@ -60,11 +52,6 @@ export const coverPrompt = (title: string, keywords: ReadonlyArray<string>): str
     `Calm, modern, abstract cover art about ${title}. It hints at ${keywords.join(", ") || "the subject"}. Flat shapes, few colors, no lettering.`,
     600
   )
-
-const spokenSite = (site: string): string => {
-  const name = site === "" ? "" : headline(site, 60).replace(/^www\./i, "")
-  return /(?:^|\.)wikipedia\.org$/i.test(name) ? "Wikipedia" : name
-}
 
 const shorten = (text: string, limit: number): string => {
   if (text.length <= limit) return text

@@ -107,7 +107,7 @@ const institutions =
 const shortName = new RegExp(`\\b[Tt]he ${institutions}\\b(?! (?:of|for|on)\\b)`)
 
 /** "the Factory Act" */
-const fullName = new RegExp(`\\p{Lu}\\p{L}+ ${institutions}\\b`, "u")
+const fullName = new RegExp(`(?<!\\p{L})\\p{Lu}\\p{L}+ ${institutions}\\b`, "u")
 
 const isUsable = (text: string): boolean => {
   const length = wordCount(text)
