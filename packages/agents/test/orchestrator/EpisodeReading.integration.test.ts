@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { nothingElse } from "@aethercast/agents/orchestrator/ListenerMessages"
 import { sourceId } from "@aethercast/agents/sources/Article"
 import { Extractor } from "@aethercast/agents/sources/Extractor"
-import { shippedLibrary } from "@aethercast/agents/sources/Library"
+import { Library, shippedLibrary } from "@aethercast/agents/sources/Library"
 import * as ListenerReader from "@aethercast/agents/sources/ListenerReader"
 import { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
 import { Subject } from "@aethercast/domain/EpisodeRequest"
@@ -11,6 +11,7 @@ import { Source } from "@aethercast/domain/Source"
 import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
+import { eventually } from "../../../cluster/test/harness/Eventually.ts"
 import { folderOf } from "../sources/LibraryHarness.ts"
 import * as TestNode from "../TestNode.ts"
 import * as TestSources from "../TestSources.ts"
@@ -20,10 +21,15 @@ import { AgentsLayer, start } from "./TestEpisode.ts"
 
 const harbour = readFileSync(new URL("./harbour-walls.html", import.meta.url))
 
+/** Waits for the second folder: only the first one is read before the library is there. */
+const LibraryReadLayer = Layer.effectDiscard(
+  Effect.flatMap(Library, (library) => eventually(library.document("essays", "harbour-walls.html")))
+)
+
 /** A web of the shipped library and an essay on a harbour, which nothing else is about. */
 const SourcesLayer = Layer.unwrap(
   Effect.map(folderOf({ "essays/harbour-walls.html": harbour }), (folder) =>
-    TestSources.layer([shippedLibrary, folder])
+    LibraryReadLayer.pipe(Layer.provideMerge(TestSources.layer([shippedLibrary, folder])))
   )
 ).pipe(Layer.provide(NodeServices.layer), Layer.orDie)
 
