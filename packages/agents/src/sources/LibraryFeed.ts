@@ -2,6 +2,7 @@ import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import { DateTime } from "effect"
 import { generateAtomFeed, generateRssFeed } from "feedsmith"
 import { documentPath, type LibraryDocument, type LibraryTopic } from "./LibraryTopic.ts"
+import { escaped } from "./MarkupText.ts"
 
 /**
  * The library as an Atom feed (RFC 4287) with one entry per topic. The entry's id and alternate link
@@ -75,10 +76,10 @@ export const rssFeed = (topics: ReadonlyArray<LibraryTopic>, site: string): stri
 export const indexPage = (topics: ReadonlyArray<LibraryTopic>, mount: string): string => {
   const sections = topics.map(
     (topic) =>
-      `<section id="${topic.id}"><h2>${escape(topic.title)}</h2><p>${escape(topic.summary)}</p><ul>${topic.documents
+      `<section id="${topic.id}"><h2>${escaped(topic.title)}</h2><p>${escaped(topic.summary)}</p><ul>${topic.documents
         .map(
           (document) =>
-            `<li><a href="${escape(mount + documentPath(document))}">${escape(document.title)}</a></li>`
+            `<li><a href="${escaped(mount + documentPath(document))}">${escaped(document.title)}</a></li>`
         )
         .join("")}</ul></section>`
   )
@@ -108,6 +109,3 @@ const feed = (path: string, mount: string, entries: Entries): string =>
     authors: [{ name: title }],
     entries
   })
-
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

@@ -1,5 +1,6 @@
 import { Marked, type TokenizerAndRendererExtension, type Tokens } from "marked"
 import { hole } from "./Hole.ts"
+import { escaped } from "./MarkupText.ts"
 
 /**
  * Markdown as HTML: CommonMark and GitHub's extensions, and what programs for notes and sites add to
@@ -71,9 +72,6 @@ const wrapped = (
     return `<${tag}>${this.parser.parseInline(token.tokens ?? [])}</${tag}>`
   }
 })
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** The words of a link between notes: its alias, or the last part of its target. */
 const linkWords = (content: string): string => {
