@@ -40,7 +40,7 @@ export const steer = (
       }
       yield* session.publish(Steered.make({ command, outcome }))
       yield* session.stored
-      yield* startOpenAsides(session, startAside)
+      if (outcome._tag === "AsideRequested") yield* startOpenAsides(session, startAside)
       return outcome
     })
   )
