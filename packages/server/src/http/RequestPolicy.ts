@@ -49,8 +49,9 @@ const socketsOf = (
   { headers }: HttpServerRequest.HttpServerRequest,
   ports: ReadonlyArray<number>
 ): ReadonlyArray<string> => {
+  if (ports.length === 0 || headers["x-forwarded-proto"] !== undefined) return []
   const server = URL.parse(`http://${headers["host"]}`)
-  if (server === null || headers["x-forwarded-proto"] !== undefined) return []
+  if (server === null) return []
   return ports.map((port) => `ws://${server.hostname}:${port}`)
 }
 

@@ -1,17 +1,15 @@
 import { HttpServerResponse } from "effect/http"
 
 /** `'self'` covers WebSockets of the same host and port, too (CSP Level 3, section 6.7.2.8). */
-const contentSecurityPolicy = (sockets: ReadonlyArray<string>) =>
-  [
-    "default-src 'self'",
-    ...(sockets.length === 0 ? [] : [`connect-src 'self' ${sockets.join(" ")}`]),
-    "img-src 'self' data: blob:",
-    "media-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'"
-  ].join("; ")
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'"
+].join("; ")
 
 /**
  * Adds the headers that restrict what a browser does with the response, unless it has its own. `sockets`
@@ -22,7 +20,10 @@ export const addSecurityHeaders = (
   sockets: ReadonlyArray<string> = []
 ): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.setHeaders(response, {
-    "content-security-policy": contentSecurityPolicy(sockets),
+    "content-security-policy":
+      sockets.length === 0
+        ? contentSecurityPolicy
+        : `${contentSecurityPolicy}; connect-src 'self' ${sockets.join(" ")}`,
     // A browser does not show a sandboxed document that asks for an opener policy.
     ...(isSandboxed(response) ? {} : { "cross-origin-opener-policy": "same-origin" }),
     // No page of another site can embed what is served here, and so guess at it.
