@@ -190,8 +190,8 @@ export const layer = HttpApiBuilder.group(
       command: SteeringCommand,
       request: HttpServerRequest.HttpServerRequest
     ) {
-      yield* owned(id, request)
-      const outcome = yield* Effect.catchTags(episodes.steer(id, command, []), {
+      const session = yield* owned(id, request)
+      const outcome = yield* Effect.catchTags(episodes.steer(id, session, command), {
         EpisodeNotFound: () => Effect.fail(unknown(id)),
         CommandConflict: () =>
           Effect.fail(new SteeringConflict({ detail: `Another command has the id ${command.id}.` }))

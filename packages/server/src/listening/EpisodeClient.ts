@@ -13,7 +13,7 @@ import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import type { AddressRefused, ListenerDocumentNotFound } from "@aethercast/domain/ListenerDocument"
-import type { HeardSpans } from "@aethercast/domain/HeardSpans"
+import type { SessionId } from "@aethercast/domain/Session"
 import type {
   CommandConflict,
   SteeringCommand,
@@ -29,6 +29,7 @@ import { Context, Effect, Layer, Option, Record, Schedule, Schema, Stream } from
 import { callEntity } from "./EntityCall.ts"
 import * as EpisodeCommission from "./EpisodeCommission.ts"
 import { EpisodeOrders } from "./EpisodeOrders.ts"
+import { HeardEpisodes } from "./HeardEpisodes.ts"
 import { OrderQuotas } from "./OrderQuotas.ts"
 import { type Caller, ownerOf, tenantOf } from "./Tenant.ts"
 
@@ -70,11 +71,11 @@ export class EpisodeClient extends Context.Service<
       cursor: Cursor,
       isPlaying: boolean
     ): Effect.Effect<void, EpisodeNotFound | ImpossiblePosition>
-    /** A listener who has heard this much gives a command. Returns when what it does is stored. */
+    /** A session gives a command; what it has heard is kept. Returns when what the command does is stored. */
     steer(
       id: EpisodeId,
-      command: SteeringCommand,
-      heard: HeardSpans
+      session: SessionId,
+      command: SteeringCommand
     ): Effect.Effect<SteeringOutcome, EpisodeNotFound | CommandConflict>
   }
 >()("@aethercast/server/listening/EpisodeClient") {
@@ -84,6 +85,7 @@ export class EpisodeClient extends Context.Service<
       const client = yield* EpisodeEntity.client
       const orders = yield* EpisodeOrders
       const stored = yield* Episodes
+      const heardEpisodes = yield* HeardEpisodes
       const quotas = yield* OrderQuotas
       const services = yield* Effect.context<
         WorkflowClient | Snippets | ListenerDocuments | SpeechSynthesizer
@@ -172,8 +174,9 @@ export class EpisodeClient extends Context.Service<
           yield* callEntity(actor.ReportPosition({ episodeId, cursor, isPlaying }))
         }),
 
-        steer: Effect.fn("EpisodeClient.steer")(function* (episodeId, command, heard) {
+        steer: Effect.fn("EpisodeClient.steer")(function* (episodeId, session, command) {
           const actor = yield* actorOf(episodeId)
+          const heard = yield* heardEpisodes.find(session, episodeId)
           return yield* callEntity(actor.Steer({ episodeId, command, heard }))
         })
       })

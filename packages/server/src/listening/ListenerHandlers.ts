@@ -100,8 +100,7 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
       Steer: Effect.fnUntraced(function* ({ command, episodeId }, { headers }) {
         const session = yield* sessions.require(headers)
         if (!EpisodeIds.isOf(session, episodeId)) return yield* new NotYourEpisode()
-        const heard = yield* heardEpisodes.find(session, episodeId)
-        return yield* episodes.steer(episodeId, command, heard)
+        return yield* episodes.steer(episodeId, session, command)
       }),
 
       Follow: (settings, { headers }) =>

@@ -157,7 +157,7 @@ export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =
           ),
         listen: () => listen,
         report: () => Effect.void,
-        steer: Effect.fnUntraced(function* (id, command) {
+        steer: Effect.fnUntraced(function* (id, _, command) {
           yield* get(id)
           return command.kind === "skip"
             ? yield* new CommandConflict({ id: command.id })

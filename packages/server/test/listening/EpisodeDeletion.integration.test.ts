@@ -47,9 +47,9 @@ const TestLayer = Layer.mergeAll(
   EpisodeClient.layer.pipe(Layer.provide(OrderQuotas.layer(defaultQuotas))),
   SessionRecords.layer.pipe(Layer.provideMerge([EpisodeDeletion.layer, Sessions.layer])),
   OrderHistory.layer,
-  ListeningPositions.layer,
-  HeardEpisodes.layer
+  ListeningPositions.layer
 ).pipe(
+  Layer.provideMerge(HeardEpisodes.layer),
   Layer.provide([WorkflowLayer, EpisodeActorLayer]),
   Layer.provideMerge(Layer.merge(TestNode.layer, TestVoice.layer))
 )

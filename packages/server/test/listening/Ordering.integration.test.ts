@@ -15,6 +15,7 @@ import { TestVoice } from "../../../agents/test/TestVoice.ts"
 import { eventually } from "../../../cluster/test/harness/Eventually.ts"
 import { episode } from "../http/TestApi.ts"
 import { EpisodeClient } from "../../src/listening/EpisodeClient.ts"
+import { HeardEpisodes } from "../../src/listening/HeardEpisodes.ts"
 import { OrderQuotas } from "../../src/listening/OrderQuotas.ts"
 import type { Caller } from "../../src/listening/Tenant.ts"
 import type { QuotaPolicy } from "../../src/QuotaPolicy.ts"
@@ -68,7 +69,7 @@ const stored = Effect.all({
 
 const clientOf = (quotas: QuotaPolicy) =>
   EpisodeClient.layer.pipe(
-    Layer.provide(OrderQuotas.layer(quotas)),
+    Layer.provide([OrderQuotas.layer(quotas), HeardEpisodes.layer]),
     // The runs are stored, and do nothing.
     Layer.provide([EpisodeWorkflow.layer(() => Effect.never), EpisodeActorLayer]),
     Layer.provideMerge(Layer.merge(TestNode.layer, TestVoice.layer))
