@@ -169,9 +169,7 @@ const awaitWindow = Effect.fnUntraced(function* (session: EpisodeSession) {
   yield* session.queue.started
   yield* session.update((now) => ({ ...now, resumesAs: active(now.episode.status) }))
   yield* session.publish(StatusChanged.make({ status: Resting.make({}) }))
-  const opened = yield* session.changes
-    .awaitSome(isOpen)
-    .pipe(Effect.timeoutOption(GenerationWindow.restAfterMillis((yield* session.state).audience)))
+  const opened = yield* untilRest(session, session.changes.awaitSome(isOpen))
   const before = yield* session.state
   yield* session.update((now) => ({ ...now, resumesAs: undefined }))
   if (Option.isNone(opened)) {
@@ -185,6 +183,21 @@ const awaitWindow = Effect.fnUntraced(function* (session: EpisodeSession) {
   const status = before.resumesAs ?? active(before.episode.status)
   yield* session.publish(StatusChanged.make({ status }))
   return true
+})
+
+/** Waits for the window to open; None once the run rests. */
+const untilRest = Effect.fnUntraced(function* <A>(
+  session: EpisodeSession,
+  opened: Effect.Effect<A>
+) {
+  const closedAt = yield* Clock.currentTimeMillis
+  while (true) {
+    const { audience } = yield* session.state
+    const left = GenerationWindow.restsAt(audience, closedAt) - (yield* Clock.currentTimeMillis)
+    if (left <= 0) return Option.none<A>()
+    const found = yield* Effect.timeoutOption(opened, left)
+    if (Option.isSome(found)) return found
+  }
 })
 
 /** Lets a run that rests take part again if the window is open. */

@@ -88,8 +88,9 @@ export const restLimit = ({ downloads, leases }: Audience, timeline: Timeline): 
 }
 
 /**
- * How long the window may stay closed before the run rests, in milliseconds: a listener who plays opens
- * it every few seconds, so for that long nobody has listened.
+ * When a run whose window has been closed since `closedAt` rests, if it stays closed; both in epoch
+ * milliseconds. A listener who plays opens it every few seconds: one who has left, or has paused for two
+ * minutes, keeps nobody waiting.
  */
-export const restAfterMillis = ({ leases }: Audience): number =>
-  leases.size === 0 ? 10_000 : 120_000
+export const restsAt = ({ leases }: Audience, closedAt: number): number =>
+  Math.min(closedAt + 120_000, Math.max(closedAt + 10_000, ...leases.values()))

@@ -5,7 +5,8 @@ import {
   isOpen,
   noAudience,
   initialSeconds,
-  restLimit
+  restLimit,
+  restsAt
 } from "@aethercast/agents/episode/GenerationWindow"
 import { Clip, ClipId } from "@aethercast/domain/Clip"
 import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
@@ -59,6 +60,23 @@ describe("an episode that rests", () => {
     assert.strictEqual(durationOf(listening(3), [10, 19, 12]), "30 days")
     assert.strictEqual(durationOf(downloading(), [10]), "30 days")
     assert.strictEqual(durationOf(noAudience, [10, 20, 12, 5]), "30 days")
+  })
+})
+
+describe("a run whose window stays closed", () => {
+  const closedAt = now
+
+  it("rests soon when nobody listens", () => {
+    assert.strictEqual(restsAt(noAudience, closedAt), closedAt + 10_000)
+    assert.strictEqual(restsAt(listening(0, closedAt - 1), closedAt), closedAt + 10_000)
+  })
+
+  it("keeps its turn while its listener is there, and rests when the lease has ended", () => {
+    assert.strictEqual(restsAt(listening(0, closedAt + 50_000), closedAt), closedAt + 50_000)
+  })
+
+  it("rests when its listener is there but has not played for two minutes", () => {
+    assert.strictEqual(restsAt(listening(0, closedAt + 130_000), closedAt), closedAt + 120_000)
   })
 })
 
