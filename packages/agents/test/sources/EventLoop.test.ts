@@ -11,9 +11,13 @@ import { Reader } from "@aethercast/agents/sources/Reader"
 import { SearchProvider } from "@aethercast/agents/sources/search/SearchProvider"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { Material, Materials } from "@aethercast/agents/store/Materials"
+import * as Pronunciations from "@aethercast/agents/voice/normalization/Pronunciations"
+import { spokenPieces } from "@aethercast/agents/voice/SpokenPieces"
+import { spokenText, spokenWords } from "@aethercast/agents/voice/SpokenText"
+import { Utterance } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { NodeServices } from "@effect/platform-node"
-import { assert, layer } from "@effect/vitest"
-import { type Context, Effect, Layer } from "effect"
+import { assert, describe, it, layer } from "@effect/vitest"
+import { type Context, Effect, Layer, Option, Schema } from "effect"
 import { BlobsLayer } from "../agents/Fixtures.ts"
 import { longestTurn } from "../EventLoopTime.ts"
 import * as TestSources from "../TestSources.ts"
@@ -63,6 +67,8 @@ const feed = `<rss version="2.0"><channel><title>News</title>${Array.from(
   (_, n) =>
     `<item><title>Story ${n}</title><link>http://news.test/${n}</link><guid>${n}</guid><description>${paragraphs.slice(n * 6, n * 6 + 6).join(" ")}</description></item>`
 ).join("")}</channel></rss>`
+
+const noPronunciations = Pronunciations.make([])
 
 const MaterialsLayer = Materials.layerNoDeps.pipe(Layer.provide(BlobsLayer))
 
@@ -165,3 +171,57 @@ layer(WarmLayer, { excludeTestServices: true })(
     )
   }
 )
+
+/** As long as a line may be. */
+const lineLength = 2000
+
+/** A line consists of one of them: what each rule of the normalization has most work with. */
+const lineParts = [
+  "word ",
+  "a",
+  "a. ",
+  "a, ",
+  "a-b-",
+  "1",
+  "1,234,567.89 ",
+  "1-2",
+  "+1",
+  "1/2/3/",
+  "½",
+  "10²",
+  "x^2+y_1=3/4 ",
+  "€1,000.00-",
+  "3.5% ",
+  "5 km/h ",
+  "2024-05-06 12:30:15 ",
+  "10:30pm ",
+  "1st 22nd ",
+  "XIV ",
+  "e.g. U.S.A. ",
+  "((",
+  "<a>",
+  "**[a](b)** ",
+  "&amp;",
+  "http://a.test/b?c=d "
+]
+
+describe("the longest line occupies the event loop for less than 50 ms before it is spoken", () => {
+  it("has the length that is assumed here", () => {
+    const isText = Schema.is(Utterance.fields.text)
+    assert.isTrue(isText("a".repeat(lineLength)))
+    assert.isFalse(isText("a".repeat(lineLength + 1)))
+  })
+
+  for (const part of lineParts) {
+    const line = part.repeat(lineLength).slice(0, lineLength)
+
+    it.live(JSON.stringify(part), () =>
+      Effect.gen(function* () {
+        const pieces = Effect.sync(() => spokenPieces(Option.getOrElse(spokenText(line), () => "")))
+        yield* assertShort("for flite", pieces)
+        const german = Effect.sync(() => spokenWords(line, "de", noPronunciations))
+        yield* assertShort("for a speech server, in German", german)
+      })
+    )
+  }
+})
