@@ -2,6 +2,7 @@ import { Effect, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import * as Browser from "../packages/server/test/product/Browser.ts"
 import * as Listener from "../packages/server/test/product/Listener.ts"
+import { topic } from "../packages/server/test/product/PodcastClient.ts"
 import * as Product from "../packages/server/test/product/Product.ts"
 import { recordable, record } from "../packages/server/test/product/Recording.ts"
 import * as Scene from "../packages/server/test/product/Scene.ts"
@@ -49,10 +50,8 @@ const warm = (scene: Scene.Scene, say: (line: string) => void) =>
         .getByRole("button", { name: /^Listen to / })
         .first()
         .click()
-    await times(warmUps, (index) => measured("warm-up", inWords(`tides and moons ${index}`)))
-    const fresh = await times(warmRuns, (index) =>
-      measured("new topic", inWords(`honeybees in year ${1900 + index}`))
-    )
+    await times(warmUps, (index) => measured("warm-up", inWords(topic(warmRuns + index))))
+    const fresh = await times(warmRuns, (index) => measured("new topic", inWords(topic(index))))
     await measured("warm-up", card)
     const known = await times(warmRuns, () => measured("known topic", card))
     return { fresh, known }
