@@ -4,6 +4,7 @@ import { Array, Clock, Effect, Schema } from "effect"
 import { relevantPassages } from "../relevance/ArticleRelevance.ts"
 import { keywords } from "../relevance/Keywords.ts"
 import { Lexicon } from "../relevance/Lexicon.ts"
+import type { Standard } from "../relevance/Relevance.ts"
 import * as TopicQuery from "../relevance/TopicQuery.ts"
 import { type Article, passages } from "../sources/Article.ts"
 import { readAll, Reader } from "../sources/Reader.ts"
@@ -109,16 +110,21 @@ export const WebContentHarvester = Agent.make({
         })
       }
       const own = new Set(sources.map(({ id }) => id))
-      const judged = yield* Effect.forEach(withoutNearDuplicates(readable), (article) =>
-        Effect.flatMap(passagesOf(article), (all) =>
-          Effect.map(
-            own.has(article.source.id)
-              ? Effect.succeed({ passages: all, isNear: true })
-              : relevantPassages(topic, article.title, all),
-            (relevance) => ({ ...relevance, article })
+      const articles = withoutNearDuplicates(readable)
+      const judgeBy = (standard: Standard) =>
+        Effect.forEach(articles, (article) =>
+          Effect.flatMap(passagesOf(article), (all) =>
+            Effect.map(
+              own.has(article.source.id)
+                ? Effect.succeed({ passages: all, isNear: true })
+                : relevantPassages(topic, article.title, all, standard),
+              (relevance) => ({ ...relevance, article })
+            )
           )
         )
-      )
+      const strictly = yield* judgeBy("strict")
+      const found = strictly.reduce((sum, { passages }) => sum + passages.length, 0)
+      const judged = found < minPassages ? yield* judgeBy("lenient") : strictly
       const used = judged.filter(({ passages }) => passages.length > 0)
       if (used.length === 0) {
         return yield* new NothingOnTopic({
@@ -145,6 +151,9 @@ export const WebContentHarvester = Agent.make({
     })
   })
 )
+
+/** Fewer than this are no episode: then the documents are judged leniently. */
+const minPassages = 4
 
 /** Of all documents together; the writer takes a fair share of each. */
 const maxPassages = 2000

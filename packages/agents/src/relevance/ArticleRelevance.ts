@@ -1,6 +1,6 @@
 import { Passage } from "@aethercast/domain/Source"
 import { Array, Effect } from "effect"
-import { judge, relevanceFloor } from "./Relevance.ts"
+import { judge, relevanceFloor, type Standard } from "./Relevance.ts"
 import { names } from "./Names.ts"
 import { stems } from "./Stems.ts"
 import type { TopicQuery } from "./TopicQuery.ts"
@@ -16,7 +16,8 @@ export interface ArticleRelevance {
 export const relevantPassages = Effect.fn("ArticleRelevance.relevantPassages")(function* (
   query: TopicQuery,
   title: string,
-  passages: ReadonlyArray<Passage>
+  passages: ReadonlyArray<Passage>,
+  standard: Standard
 ) {
   const sentences = yield* Effect.forEach(Array.chunksOf(passages, 200), (chunk) =>
     Effect.as(
@@ -28,15 +29,16 @@ export const relevantPassages = Effect.fn("ArticleRelevance.relevantPassages")(f
       }))
     )
   )
-  const judged = yield* judge(query, {
+  const text = {
     title: stems(title),
     names: names(passages.map(({ text }) => text)),
     sentences: sentences.flat()
-  })
+  }
+  const judged = yield* judge(query, text, standard)
   return {
     passages: passages
       .map((passage, at) => new Passage({ ...passage, relevance: judged.sentences[at] ?? 0 }))
-      .filter(({ relevance }) => relevance >= relevanceFloor),
+      .filter(({ relevance }) => relevance >= relevanceFloor[standard]),
     isNear: judged.isNear
   } satisfies ArticleRelevance
 })

@@ -32,15 +32,14 @@ export class Lexicon extends Context.Service<
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const text = yield* Effect.orDie(fs.readFileString(path))
-      return Lexicon.of({ find: (word) => parse(lineOf(text, word)) })
+      return Lexicon.of({ find: (word) => entryOf(text, word) })
     })
   )
 }
 
 const path = fileURLToPath(new URL("../../lexicon/english.txt", import.meta.url))
 
-const parse = (line: string | undefined): LexiconEntry => {
-  if (line === undefined) return { frequency: 0, nounShare: 1, related: [] }
+const parse = (line: string): LexiconEntry => {
   const [, frequency, percent, ...related] = line.split(" ")
   return {
     frequency: Number(frequency),
@@ -51,12 +50,14 @@ const parse = (line: string | undefined): LexiconEntry => {
   }
 }
 
-const lineOf = (text: string, word: string): string | undefined => {
-  for (const form of [word, ...baseForms(word)]) {
-    const line = search(text, form)
-    if (line !== undefined) return line
-  }
-  return undefined
+/** "Baking" is a noun of its own and a form of "bake": related to what both are related to. */
+const entryOf = (text: string, word: string): LexiconEntry => {
+  const [first, ...others] = [word, ...baseForms(word)]
+    .flatMap((form) => search(text, form) ?? [])
+    .map(parse)
+  return first === undefined
+    ? { frequency: 0, nounShare: 1, related: [] }
+    : { ...first, related: [first, ...others].flatMap(({ related }) => related) }
 }
 
 /** What a word may be an inflection of. */

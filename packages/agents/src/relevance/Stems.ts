@@ -18,9 +18,9 @@ export const stems = (text: string): ReadonlySet<string> => new Set(contentWords
 
 const functionWords = new Set(
   (
-    "a about after again all almost also although always am an and any anybody anyone anything are aren around as at " +
+    "a about after again all almost also although always am an and any anybody anyone anything are aren around as at away " +
     "be because been before being between both but by can cannot could couldn d de der did didn do does doesn doing don down " +
-    "during each either else ever every everybody everyone everything few for from further get gets go goes got had " +
+    "during each either else ever every everybody everyone everything few for from further get gets go goes going gone got had " +
     "has have having he her here hers him his how however i if in into is isn it its itself just la le let lets like lot " +
     "made make makes making many may me might mine more most much must my myself near neither no nobody none nor not nothing now " +
     "of off often on once one only or other our ours out over own please s same say says shall she should since so " +

@@ -8,6 +8,8 @@ export interface TopicTerm {
   readonly weight: number
   /** Whether it names the treatment of a subject rather than a subject: "history", "discovery", "best". */
   readonly isGeneric: boolean
+  /** Whether it is a verb or an adjective, which a text about the subject may replace by other words. */
+  readonly isSecondary: boolean
   /** The stems that mean it, with how well they do, from 0 to 1. */
   readonly matches: ReadonlyMap<string, number>
 }
@@ -29,6 +31,7 @@ export const make = ({ find }: Lexicon["Service"], words: string): TopicQuery =>
       word,
       weight: isGeneric ? genericWeight : /^\d+$/.test(word) ? numberWeight : specificity(entry),
       isGeneric,
+      isSecondary: !isGeneric && entry.nounShare < 0.25 && !isName(word, words),
       matches: new Map([
         ...entry.related
           .map(({ strength, word: other }) => [stem(other), strength] as const)
@@ -38,7 +41,12 @@ export const make = ({ find }: Lexicon["Service"], words: string): TopicQuery =>
       ])
     }
   })
-  return { terms: distinct(terms) }
+  const strongest = Math.max(...terms.flatMap((term) => (term.isGeneric ? [] : [term.weight])), 0)
+  return {
+    terms: distinct(terms).map((term) =>
+      term.isGeneric && strongest > 0 ? { ...term, weight: genericWeight * strongest } : term
+    )
+  }
 }
 
 /** The words that name the subject, for a search engine: "how do ships find longitude" gives "ships longitude". */
@@ -55,6 +63,7 @@ export const match = (stems: ReadonlySet<string>, { matches }: TopicTerm): numbe
   return best
 }
 
+/** Relative to the most specific term. */
 const genericWeight = 0.1
 /** A year or a count is a detail. */
 const numberWeight = 0.2
@@ -62,6 +71,10 @@ const numberWeight = 0.2
 /** Frequent words are less specific, and verbs and adjectives less than nouns. */
 const specificity = ({ frequency, nounShare }: LexiconEntry): number =>
   Math.max(0.25, 1 - Math.log10(1 + frequency) / 4) * (nounShare < 0.5 ? 0.5 : 1)
+
+/** Whether a word of a topic is written with a capital letter inside the topic. */
+const isName = (word: string, words: string): boolean =>
+  words.toLowerCase().indexOf(word) > 0 && !words.includes(word)
 
 /** "Dance" and "dancing" are one term. */
 const distinct = (terms: ReadonlyArray<TopicTerm>): ReadonlyArray<TopicTerm> =>

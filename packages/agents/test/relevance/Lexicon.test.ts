@@ -29,6 +29,13 @@ layer(Lexicon.layer.pipe(Layer.provide(NodeServices.layer)))("Lexicon", (it) => 
     })
   )
 
+  it.effect("relates a form that is also a word of its own to what both are related to", () =>
+    Effect.gen(function* () {
+      const { find } = yield* Lexicon
+      assert.includeDeepMembers([...find("baking").related], [...find("bake").related])
+    })
+  )
+
   it.effect("takes a word that is not listed for a rare noun", () =>
     Effect.gen(function* () {
       const { find } = yield* Lexicon

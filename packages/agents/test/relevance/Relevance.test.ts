@@ -1,6 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { judge, relevanceFloor, type StemmedText } from "@aethercast/agents/relevance/Relevance"
+import {
+  judge,
+  relevanceFloor,
+  type Standard,
+  type StemmedText
+} from "@aethercast/agents/relevance/Relevance"
 import { names } from "@aethercast/agents/relevance/Names"
 import { stems } from "@aethercast/agents/relevance/Stems"
 import { query } from "./TestLexicon.ts"
@@ -16,9 +21,9 @@ const textOf = (title: string, sections: Sections): StemmedText => ({
 })
 
 /** The sentences that are about a topic, by their place in the text. */
-const about = (words: string, text: StemmedText) =>
-  Effect.map(judge(query(words), text), ({ sentences }) =>
-    sentences.flatMap((relevance, at) => (relevance >= relevanceFloor ? [at] : []))
+const about = (words: string, text: StemmedText, standard: Standard = "strict") =>
+  Effect.map(judge(query(words), text, standard), ({ sentences }) =>
+    sentences.flatMap((relevance, at) => (relevance >= relevanceFloor[standard] ? [at] : []))
   )
 
 const filler = (count: number) => Array.from({ length: count }, (_, n) => `Rain fell on day ${n}.`)
@@ -94,8 +99,31 @@ describe("Relevance", () => {
 
   it.effect("says whether a text is about a part of the topic", () =>
     Effect.gen(function* () {
-      assert.isTrue((yield* judge(query("the tides of Jupiter"), tides)).isNear)
-      assert.isFalse((yield* judge(query("chess on Jupiter"), tides)).isNear)
+      assert.isTrue((yield* judge(query("the tides of Jupiter"), tides, "strict")).isNear)
+      assert.isFalse((yield* judge(query("chess on Jupiter"), tides, "strict")).isNear)
     })
+  )
+
+  it.effect("judges leniently a text about the subject that does not say the verb", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* about("how tides find longitude", tides, "lenient"), [])
+      assert.deepStrictEqual(yield* about("how they navigate the tides", tides), [])
+      assert.lengthOf(yield* about("how they navigate the tides", tides, "lenient"), 5)
+    })
+  )
+
+  it.effect(
+    "judges leniently a text about the subject that says the rest of the topic elsewhere",
+    () =>
+      Effect.gen(function* () {
+        const lighthouses = textOf("Lighthouses", {
+          "": ["A lighthouse warns of rocks.", "A lighthouse needs a keeper.", ...filler(3)],
+          "On the rocks": ["The last keeper left the lighthouse.", ...filler(3)]
+        })
+        const strict = yield* about("lighthouse keepers", lighthouses)
+        const lenient = yield* about("lighthouse keepers", lighthouses, "lenient")
+        assert.isAbove(lenient.length, strict.length)
+        assert.deepStrictEqual(yield* about("lighthouse ghosts", lighthouses, "lenient"), [])
+      })
   )
 })

@@ -97,7 +97,7 @@ const readAll = Effect.fnUntraced(function* (
     )
     yield* assertShort(
       "when it is judged",
-      relevantPassages(TopicQuery.make(yield* Lexicon, words), article.title, all)
+      relevantPassages(TopicQuery.make(yield* Lexicon, words), article.title, all, "strict")
     )
     const materials = yield* Materials
     const id = yield* assertShort(
