@@ -18,17 +18,35 @@ export const read = Effect.fn("ModelVariables.read")(function* () {
           problem: "RESERVE_OPENAI_... needs OPENAI_... to be the reserve of."
         })
   }
-  const cheap = yield* ValueFlag.environment("OPENAI_SNIPPET_MODEL")
-  const snippet = Option.match(cheap, {
-    onNone: () => script.value,
-    onSome: (model) =>
-      new ModelEndpoint({
-        ...script.value,
-        model,
-        price: listPrice(model) ?? script.value.price
-      })
+  const main = script.value
+  const { answer, judge, outline, snippet } = yield* Effect.all({
+    outline: modelFor(main, "OUTLINE"),
+    answer: modelFor(main, "ANSWER"),
+    snippet: modelFor(main, "SNIPPET"),
+    judge: modelFor(main, "JUDGE")
   })
-  return Option.some(new ModelSettings({ script: script.value, snippet, reserve }))
+  return Option.some(
+    new ModelSettings({
+      outline: Option.getOrElse(outline, () => main),
+      script: main,
+      answer: Option.getOrElse(answer, () => main),
+      snippet: Option.getOrElse(snippet, () => main),
+      judge,
+      reserve
+    })
+  )
+})
+
+/** Another model of the same server for one purpose: `OPENAI_SNIPPET_MODEL=NAME`. */
+const modelFor = Effect.fnUntraced(function* (
+  main: ModelEndpoint,
+  purpose: "OUTLINE" | "ANSWER" | "SNIPPET" | "JUDGE"
+) {
+  const named = yield* ValueFlag.environment(`OPENAI_${purpose}_MODEL`)
+  return Option.map(
+    named,
+    (model) => new ModelEndpoint({ ...main, model, price: listPrice(model) ?? main.price })
+  )
 })
 
 /** Where an Ollama on this machine is, by its own variable `OLLAMA_HOST`. */

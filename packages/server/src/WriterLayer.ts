@@ -15,7 +15,9 @@ export const layer = ({ models, ollama }: Settings) =>
         : yield* Option.match(ollama, {
             onNone: () => Effect.succeedNone,
             onSome: (address) =>
-              Effect.map(Ollama.find(address), ({ writer }) => Option.map(writer, onlyModel))
+              Effect.map(Ollama.find(address), ({ writer }) =>
+                Option.map(writer, ModelSettings.single)
+              )
           })
       return Option.match(found, {
         onNone: () => WriterThreads.layer,
@@ -23,6 +25,3 @@ export const layer = ({ models, ollama }: Settings) =>
       })
     })
   ).pipe(Layer.provide(FetchHttpClient.layer))
-
-const onlyModel = (endpoint: ModelSettings["script"]) =>
-  new ModelSettings({ script: endpoint, snippet: endpoint, reserve: Option.none() })

@@ -84,6 +84,32 @@ describe("ModelVariables", () => {
     })
   )
 
+  it.effect("outlines, answers and the judge can have models of their own", () =>
+    Effect.gen(function* () {
+      const plain = yield* Effect.fromOption(yield* read({ OPENAI_API_KEY: "sk-1" }))
+      assert.deepStrictEqual(
+        [plain.outline, plain.answer, plain.judge],
+        [plain.script, plain.script, Option.none()]
+      )
+      const { answer, judge, outline, script } = yield* Effect.fromOption(
+        yield* read({
+          OPENAI_API_KEY: "sk-1",
+          OPENAI_OUTLINE_MODEL: "gpt-5",
+          OPENAI_ANSWER_MODEL: "gpt-5-nano",
+          OPENAI_JUDGE_MODEL: "gpt-9"
+        })
+      )
+      assert.deepStrictEqual(
+        [outline.model, script.model, answer.model],
+        ["gpt-5", "gpt-5-mini", "gpt-5-nano"]
+      )
+      assert.deepStrictEqual(
+        Option.map(judge, ({ apiKey, model }) => [model, Option.map(apiKey, Redacted.value)]),
+        Option.some(["gpt-9", Option.some("sk-1")])
+      )
+    })
+  )
+
   it.effect("says what is wrong without repeating a secret", () =>
     Effect.gen(function* () {
       const wrong: ReadonlyArray<readonly [Record<string, string>, string]> = [

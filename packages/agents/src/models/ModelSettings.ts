@@ -1,12 +1,30 @@
-import { Schema } from "effect"
+import { Option, Schema } from "effect"
 import { ModelEndpoint } from "./ModelEndpoint.ts"
 
 /** The models that write, by purpose. */
 export class ModelSettings extends Schema.Class<ModelSettings>("aethercast/ModelSettings")({
-  /** For outlines and segments. */
+  /** Plans episodes. */
+  outline: ModelEndpoint,
+  /** Writes segments. */
   script: ModelEndpoint,
-  /** For teasers; a cheaper one will do. */
+  /** Answers listeners in asides. */
+  answer: ModelEndpoint,
+  /** Writes teasers; a cheaper one will do. */
   snippet: ModelEndpoint,
-  /** Takes over when the provider of the others is down. */
+  /** Checks each line against its passages; without one the check is only lexical. */
+  judge: Schema.Option(ModelEndpoint),
+  /** Takes over when one of the writing models is down. */
   reserve: Schema.Option(ModelEndpoint)
-}) {}
+}) {
+  /** One model for all writing, without a judge and a reserve. */
+  static single(endpoint: ModelEndpoint): ModelSettings {
+    return new ModelSettings({
+      outline: endpoint,
+      script: endpoint,
+      answer: endpoint,
+      snippet: endpoint,
+      judge: Option.none(),
+      reserve: Option.none()
+    })
+  }
+}

@@ -44,6 +44,7 @@ export interface FakeProvider {
     readonly server?: ModelServer
     readonly price?: ModelPrice
     readonly key?: string
+    readonly model?: string
   }) => ModelEndpoint
 }
 
@@ -84,12 +85,17 @@ export const start = Effect.fnUntraced(function* (...replies: ReadonlyArray<Answ
     baseUrl,
     received,
     arrivals,
-    endpoint: ({ key = "sk-test-secret", price = free, server = "openai" } = {}) =>
+    endpoint: ({
+      key = "sk-test-secret",
+      model = "gpt-test",
+      price = free,
+      server = "openai"
+    } = {}) =>
       new ModelEndpoint({
         baseUrl,
         server,
         apiKey: Option.some(Redacted.make(key)),
-        model: "gpt-test",
+        model,
         price
       })
   }

@@ -6,7 +6,7 @@ import * as ExtractiveWriter from "@aethercast/agents/writing/ExtractiveWriter"
 import * as ModelWriter from "@aethercast/agents/writing/model/ModelWriter"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Option, Schema } from "effect"
+import { Effect, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import * as FakeProvider from "../models/FakeProvider.ts"
 import * as TestNode from "../TestNode.ts"
@@ -46,9 +46,9 @@ const episodeWith = (
   Effect.gen(function* () {
     const fake = yield* FakeProvider.start(answer)
     const endpoint = fake.endpoint({ price: new ModelPrice({ input: 1, output: 1 }) })
-    const WriterLayer = ModelWriter.layer(
-      new ModelSettings({ script: endpoint, snippet: endpoint, reserve: Option.none() })
-    ).pipe(Layer.provide(ExtractiveWriter.layer))
+    const WriterLayer = ModelWriter.layer(ModelSettings.single(endpoint)).pipe(
+      Layer.provide(ExtractiveWriter.layer)
+    )
     const WorldLayer = Layer.mergeAll(
       TestNode.layer,
       TestSources.layer([shippedLibrary]).pipe(Layer.provide(NodeServices.layer), Layer.orDie),

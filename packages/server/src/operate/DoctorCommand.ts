@@ -46,9 +46,14 @@ export const examine = Effect.fn("Doctor.examine")(function* (
   speech: Option.Option<SpeechEndpoint>
 ): Effect.fn.Return<Report> {
   const endpoints = [
-    ...Option.toArray(models).flatMap(({ reserve, script, snippet }) => [
+    ...Option.toArray(models).flatMap(({ answer, judge, outline, reserve, script, snippet }) => [
       ["writer", script] as const,
-      ...(snippet.model === script.model ? [] : [["teasers", snippet] as const]),
+      ...[
+        ["outlines", outline] as const,
+        ["answers", answer] as const,
+        ["teasers", snippet] as const
+      ].filter(([, { model }]) => model !== script.model),
+      ...Option.toArray(judge).map((endpoint) => ["judge", endpoint] as const),
       ...Option.toArray(reserve).map((endpoint) => ["reserve", endpoint] as const)
     ]),
     ...Option.toArray(ollama).map((endpoint) => ["writer", endpoint] as const)

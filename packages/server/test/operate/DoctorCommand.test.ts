@@ -12,9 +12,7 @@ const writerOf = Effect.fnUntraced(function* (reply: FakeProvider.Reply) {
   const endpoint = fake.endpoint()
   return {
     fake,
-    models: Option.some(
-      new ModelSettings({ script: endpoint, snippet: endpoint, reserve: Option.none() })
-    )
+    models: Option.some(ModelSettings.single(endpoint))
   }
 })
 

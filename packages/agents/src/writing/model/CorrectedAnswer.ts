@@ -1,4 +1,4 @@
-import { Effect, Result, type Schema } from "effect"
+import { Effect, type Schema } from "effect"
 import type { Model, ModelPrompt } from "../../models/Model.ts"
 import { AnswerUnusable, type ModelFailure } from "../../models/ModelFailure.ts"
 
@@ -12,16 +12,13 @@ export const ask = <A, I extends Record<string, unknown>, B>(
   request: {
     readonly schema: Schema.Codec<A, I>
     readonly name: string
-    readonly accept: (answer: A) => Result.Result<B, string>
+    readonly accept: (answer: A) => Effect.Effect<B, string>
   }
 ): Effect.Effect<B, ModelFailure> => {
   const { provider } = model.endpoint
   const attempt = (prompt: ModelPrompt) =>
     Effect.flatMap(model.object(prompt, request.schema, request.name), (answer) =>
-      Result.match(request.accept(answer), {
-        onFailure: (reason) => Effect.fail(new AnswerUnusable({ provider, reason })),
-        onSuccess: (accepted) => Effect.succeed(accepted)
-      })
+      Effect.mapError(request.accept(answer), (reason) => new AnswerUnusable({ provider, reason }))
     )
   return Effect.catchTag(attempt(prompt), "AnswerUnusable", ({ reason }) =>
     attempt(corrected(prompt, reason))

@@ -33,24 +33,26 @@ export const check = (
   return found.length === 0 ? Result.succeed({ ...draft, text }) : Result.fail(found)
 }
 
-/** What is left of a draft without the sentences that cannot be supported; none when that is nothing. */
-export const soften = (
+/** The sentences of a draft that may be spoken, each as a draft with the passages that exist. */
+export const supportedSentences = (
   draft: LineDraft,
   evidence: Evidence,
   language: Language
-): Option.Option<LineDraft> => {
+): ReadonlyArray<LineDraft> => {
   const spoken = Result.getOrElse(spokenLine(draft.text), () => "")
   const passages = draft.passages.filter((number) => evidence.passages.has(number))
-  const kept = [...new Intl.Segmenter(language, { granularity: "sentence" }).segment(spoken)]
-    .map(({ segment }) => segment.trim())
+  return [...new Intl.Segmenter(language, { granularity: "sentence" }).segment(spoken)]
+    .map(({ segment }) => ({ ...draft, passages, text: segment.trim() }))
     .filter(
-      (text) =>
-        text !== "" && Result.isSuccess(check({ ...draft, passages, text }, evidence, language))
+      (sentence) => sentence.text !== "" && Result.isSuccess(check(sentence, evidence, language))
     )
-  return kept.length === 0
-    ? Option.none()
-    : Option.some({ ...draft, passages, text: kept.join(" ") })
 }
+
+/** The sentences of one draft as one draft again; none when there are none. */
+export const joined = ([first, ...rest]: ReadonlyArray<LineDraft>): Option.Option<LineDraft> =>
+  first === undefined
+    ? Option.none()
+    : Option.some({ ...first, text: [first, ...rest].map(({ text }) => text).join(" ") })
 
 /** A draft as lines that can be spoken in one breath each. */
 export const linesOf = (

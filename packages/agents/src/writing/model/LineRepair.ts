@@ -1,5 +1,6 @@
 import { Effect, Option, Result, Schema } from "effect"
-import { check, type LineDraft, soften } from "./LineDraft.ts"
+import { check, joined, type LineDraft, supportedSentences } from "./LineDraft.ts"
+import * as NumberedPassages from "./NumberedPassages.ts"
 import { languageName } from "./PromptValues.ts"
 import type { SegmentTask } from "./SegmentTask.ts"
 
@@ -8,11 +9,27 @@ const Repaired = Schema.Struct({ text: Schema.String, passages: Schema.Array(Sch
 /**
  * Makes a function that gives a draft as it may be spoken: as it is when the passages support it,
  * otherwise repaired once by the model, otherwise without the sentences that are not supported; none
- * when nothing is left.
+ * when nothing is left. What passes the lexical check is judged, where there is a judge.
  */
-export const make = ({ evidence, model, numbered, prompts, request }: SegmentTask) => {
+export const make = ({ evidence, judge, model, numbered, prompts, request }: SegmentTask) => {
   const { language } = request
   let repairs = 0
+
+  const review = Effect.fnUntraced(function* (draft: LineDraft) {
+    const checked = check(draft, evidence, language)
+    if (Result.isFailure(checked)) return checked
+    const { passages, text } = checked.success
+    const verdict = yield* judge({
+      text,
+      passages: NumberedPassages.passagesOf(numbered, passages)
+    })
+    return verdict._tag === "Unsupported" ? Result.fail([verdict.reason]) : checked
+  })
+
+  const soften = (draft: LineDraft) =>
+    Effect.filter(supportedSentences(draft, evidence, language), (sentence) =>
+      Effect.map(review(sentence), Result.isSuccess)
+    ).pipe(Effect.map(joined))
 
   const repair = (draft: LineDraft, found: ReadonlyArray<string>) =>
     model
@@ -33,14 +50,12 @@ export const make = ({ evidence, model, numbered, prompts, request }: SegmentTas
       )
 
   return Effect.fn("LineRepair.repair")(function* (draft: LineDraft) {
-    const first = check(draft, evidence, language)
+    const first = yield* review(draft)
     if (Result.isSuccess(first)) return Option.some(first.success)
-    if (repairs >= maxRepairs) return soften(draft, evidence, language)
+    if (repairs >= maxRepairs) return yield* soften(draft)
     repairs++
-    const repaired = yield* repair(draft, first.failure)
-    return Option.orElse(Result.getSuccess(check(repaired, evidence, language)), () =>
-      soften(draft, evidence, language)
-    )
+    const second = yield* review(yield* repair(draft, first.failure))
+    return Result.isSuccess(second) ? Option.some(second.success) : yield* soften(draft)
   })
 }
 

@@ -52,7 +52,11 @@ export const make = (model: Model, prompt: PromptFile, quoting: Writer) =>
               : `Already said in the opening: ${opening.map(({ text }) => text).join(" ")}`,
           passages: numbered.text
         }),
-        { schema: Draft, name: "Outline", accept: (draft) => outlineOf(draft, numbered, seconds) }
+        {
+          schema: Draft,
+          name: "Outline",
+          accept: (draft) => Effect.fromResult(outlineOf(draft, numbered, seconds))
+        }
       )
     )
   })

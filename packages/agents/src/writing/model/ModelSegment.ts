@@ -1,10 +1,11 @@
 import { Line, Segment } from "@aethercast/domain/Script"
-import { Effect, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import type { Model } from "../../models/Model.ts"
 import { ModelTurn } from "../../models/ModelTurn.ts"
 import { headline } from "../Headline.ts"
 import type { SegmentRequest } from "../ScriptWriter.ts"
 import { linesSeconds } from "../SpokenLength.ts"
+import type { JudgeModel } from "./ClaimJudge.ts"
 import * as LineSource from "./LineSource.ts"
 import * as SegmentTask from "./SegmentTask.ts"
 
@@ -16,11 +17,15 @@ const Step = Schema.NullOr(Schema.Array(Line))
  * under its number: an attempt that follows a failure goes on after the lines that were already heard,
  * and only the rest is paid for again.
  */
-export const make = (model: Model, prompts: SegmentTask.SegmentPrompts) =>
+export const make = (
+  model: Model,
+  prompts: SegmentTask.SegmentPrompts,
+  judge: Option.Option<JudgeModel>
+) =>
   Effect.fn("ModelSegment.write")(function* (request: SegmentRequest) {
     const { plan } = request
     const { once, written } = yield* ModelTurn
-    const next = yield* LineSource.make(SegmentTask.make(model, prompts, request))
+    const next = yield* LineSource.make(SegmentTask.make(model, prompts, judge, request))
     const lines: Array<Line> = []
     for (let step = 0; linesSeconds(lines) < full * plan.seconds && step < mostSteps; step++) {
       const key = `${prompts.segment.version}/${model.endpoint.model}/${step}`
@@ -31,7 +36,14 @@ export const make = (model: Model, prompts: SegmentTask.SegmentPrompts) =>
     }
     return new Segment({
       title: headline(plan.title, 200),
-      writer: `${model.endpoint.model}, ${prompts.segment.version}`.slice(0, 200),
+      writer: [
+        `${model.endpoint.model}, ${prompts.segment.version}`,
+        ...Option.toArray(judge).map(
+          ({ model, prompt }) => `judged by ${model.endpoint.model}, ${prompt.version}`
+        )
+      ]
+        .join("; ")
+        .slice(0, 200),
       lines: lines.map((line, i) =>
         i === lines.length - 1 ? new Line({ ...line, pauseMillis: 800 }) : line
       )

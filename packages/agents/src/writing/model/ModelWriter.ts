@@ -3,6 +3,7 @@ import { Effect, Layer, Option } from "effect"
 import type { ModelSettings } from "../../models/ModelSettings.ts"
 import * as Model from "../../models/Model.ts"
 import { ScriptWriter, type Writer } from "../ScriptWriter.ts"
+import type { JudgeModel } from "./ClaimJudge.ts"
 import { modelClosing } from "./ModelClosing.ts"
 import * as ModelAside from "./ModelAside.ts"
 import * as ModelOutline from "./ModelOutline.ts"
@@ -15,34 +16,62 @@ import * as Prompts from "./Prompts.ts"
  * listener waits for it, and the teaser in it is the model's. Where a model fails, supervision turns to
  * the writers that stand in.
  */
-export const layer = ({ reserve, script, snippet }: ModelSettings) =>
+export const layer = ({ reserve, ...settings }: ModelSettings) =>
   Layer.effect(
     ScriptWriter,
     Effect.gen(function* () {
       const quoting = yield* ScriptWriter
-      const main = writer(quoting, yield* Model.make(script), yield* Model.make(snippet))
-      const second = yield* Effect.forEach(Option.toArray(reserve), Model.make)
-      const [standIn] = second.map((model) => writer(quoting, model, model))
+      const [judging] = yield* Effect.forEach(Option.toArray(settings.judge), Model.make)
+      const judge = Option.map(Option.fromNullishOr(judging), (model) => ({
+        model,
+        prompt: Prompts.load("judge")
+      }))
+      const { answer, outline, script, snippet } = settings
+      const models = yield* Effect.all({
+        outline: Model.make(outline),
+        script: Model.make(script),
+        answer: Model.make(answer),
+        snippet: Model.make(snippet)
+      })
+      const [second] = yield* Effect.forEach(Option.toArray(reserve), Model.make)
       return ScriptWriter.of({
-        ...main,
-        standIns: { reserve: standIn ?? quoting, quoting }
+        ...writer(quoting, models, judge),
+        standIns: {
+          reserve:
+            second === undefined
+              ? quoting
+              : writer(
+                  quoting,
+                  { outline: second, script: second, answer: second, snippet: second },
+                  judge
+                ),
+          quoting
+        }
       })
     })
   )
 
-const writer = (quoting: Writer, script: Model.Model, snippet: Model.Model): Writer => {
+/** The models that write. */
+type WritingModels = Readonly<Record<"outline" | "script" | "answer" | "snippet", Model.Model>>
+
+const writer = (
+  quoting: Writer,
+  { answer, outline, script, snippet }: WritingModels,
+  judge: Option.Option<JudgeModel>
+): Writer => {
   const { model, provider } = script.endpoint
-  const segment = ModelSegment.make(script, {
-    segment: Prompts.load("segment"),
-    repair: Prompts.load("repair")
+  const prompts = { segment: Prompts.load("segment"), repair: Prompts.load("repair") }
+  const judged = Option.match(judge, {
+    onNone: () => "",
+    onSome: ({ model }) => ` and by ${model.endpoint.model}`
   })
   return {
     ...quoting,
-    aside: ModelAside.make(quoting, segment),
-    description: `${model} by ${provider}, each line checked against its sources`,
-    outline: ModelOutline.make(script, Prompts.load("outline"), quoting),
-    segment,
-    snippet: ModelTeaser.make(snippet, Prompts.load("snippet"), quoting),
+    aside: ModelAside.make(quoting, ModelSegment.make(answer, prompts, judge)),
+    description: `${model} by ${provider}, each line checked against its sources${judged}`,
+    outline: ModelOutline.make(outline, Prompts.load("outline"), quoting),
+    segment: ModelSegment.make(script, prompts, judge),
+    snippet: ModelTeaser.make(snippet, Prompts.load("snippet"), judge, quoting),
     closing: (request) => Effect.succeed(modelClosing(request).map((line) => new Line(line)))
   }
 }

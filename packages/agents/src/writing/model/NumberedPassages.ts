@@ -28,9 +28,17 @@ export const number = (
   }
 }
 
-/** The ids of the passages with these numbers, each once; at most 16, as a line may have. */
+/** The passages with these numbers, each once. */
+export const passagesOf = (
+  { byNumber }: Pick<NumberedPassages, "byNumber">,
+  numbers: ReadonlyArray<number>
+): ReadonlyArray<Passage> => [...new Set(numbers)].flatMap((number) => byNumber.get(number) ?? [])
+
+/** Their ids; at most 16, as a line may have. */
 export const idsOf = (
-  { byNumber }: NumberedPassages,
+  numbered: Pick<NumberedPassages, "byNumber">,
   numbers: ReadonlyArray<number>
 ): ReadonlyArray<PassageId> =>
-  [...new Set(numbers)].flatMap((number) => byNumber.get(number)?.id ?? []).slice(0, 16)
+  passagesOf(numbered, numbers)
+    .slice(0, 16)
+    .map(({ id }) => id)

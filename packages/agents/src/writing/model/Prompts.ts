@@ -9,7 +9,7 @@ export interface PromptFile {
   readonly render: (blanks: Readonly<Record<string, string | number>>) => ModelPrompt
 }
 
-export const load = (name: "outline" | "segment" | "snippet" | "repair"): PromptFile => {
+export const load = (name: "outline" | "segment" | "snippet" | "repair" | "judge"): PromptFile => {
   const text = readFileSync(new URL(`./prompts/${name}.md`, import.meta.url), "utf8")
   const [system = "", user = ""] = text.split("\n===\n")
   return {

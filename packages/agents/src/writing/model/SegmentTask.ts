@@ -1,8 +1,10 @@
 import type { Line } from "@aethercast/domain/Script"
 import { speakerNames } from "@aethercast/domain/SpeakerNames"
+import type { Option } from "effect"
 import type { Model, ModelPrompt } from "../../models/Model.ts"
 import type { SegmentRequest } from "../ScriptWriter.ts"
 import { linesSeconds } from "../SpokenLength.ts"
+import * as ClaimJudge from "./ClaimJudge.ts"
 import type { Evidence } from "./LineCheck.ts"
 import { languageName, styleDescription, wordsIn } from "./PromptValues.ts"
 import * as NumberedPassages from "./NumberedPassages.ts"
@@ -20,11 +22,13 @@ export interface SegmentTask {
   readonly request: SegmentRequest
   readonly numbered: NumberedPassages.NumberedPassages
   readonly evidence: Evidence
+  readonly judge: ClaimJudge.ClaimJudge
 }
 
 export const make = (
   model: Model,
   prompts: SegmentPrompts,
+  judge: Option.Option<ClaimJudge.JudgeModel>,
   request: SegmentRequest
 ): SegmentTask => {
   const { passages, plan, previous, sources, title } = request
@@ -35,7 +39,14 @@ export const make = (
   )
   const titles = sources.map(({ title }) => title)
   const known = [title, plan.title, previous, ...Object.values(speakerNames), ...titles].join(". ")
-  return { model, prompts, request, numbered, evidence: { passages: numbered.byNumber, known } }
+  return {
+    model,
+    prompts,
+    request,
+    numbered,
+    evidence: { passages: numbered.byNumber, known },
+    judge: ClaimJudge.make(judge, title, sources)
+  }
 }
 
 /** Asks for the lines that follow those that were already said. */

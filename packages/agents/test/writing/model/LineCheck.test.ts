@@ -3,7 +3,7 @@ import { Option, Result } from "effect"
 import { passageOf, sourceOf } from "../../agents/Fixtures.ts"
 import { numbersIn } from "../../../src/writing/model/Facts.ts"
 import { type Evidence, objections } from "../../../src/writing/model/LineCheck.ts"
-import { check, soften } from "../../../src/writing/model/LineDraft.ts"
+import { check, joined, supportedSentences } from "../../../src/writing/model/LineDraft.ts"
 import * as LeafObjects from "../../../src/writing/model/LeafObjects.ts"
 import { isForeign } from "../../../src/writing/model/SpokenLanguage.ts"
 import { spokenLine } from "../../../src/writing/model/SpokenLine.ts"
@@ -121,7 +121,10 @@ describe("LineCheck", () => {
     } as const
     assert.isTrue(Result.isFailure(check(draft, evidence, "en")))
     assert.deepStrictEqual(
-      Option.map(soften(draft, evidence, "en"), ({ passages, text }) => ({ passages, text })),
+      Option.map(joined(supportedSentences(draft, evidence, "en")), ({ passages, text }) => ({
+        passages,
+        text
+      })),
       Option.some({
         passages: [1],
         text: "The moon raises two bulges of water. That is the ocean for you."

@@ -1,59 +1,33 @@
 import { Passage } from "@aethercast/domain/Source"
 import { SegmentPlan } from "@aethercast/domain/Script"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Layer, Option, Ref, Schema } from "effect"
+import { Deferred, Effect, Ref, Schema } from "effect"
 import { ModelSettings } from "../../../src/models/ModelSettings.ts"
 import { ModelTurn } from "../../../src/models/ModelTurn.ts"
-import * as ExtractiveWriter from "../../../src/writing/ExtractiveWriter.ts"
-import * as ModelWriter from "../../../src/writing/model/ModelWriter.ts"
 import {
   AsideRequest,
   AsideSubject,
   ClosingRequest,
   OutlineRequest,
-  ScriptWriter,
   SegmentRequest,
   SnippetRequest
 } from "../../../src/writing/ScriptWriter.ts"
-import { passageOf, sourceOf, topicOf } from "../../agents/Fixtures.ts"
+import { passageOf } from "../../agents/Fixtures.ts"
 import * as FakeProvider from "../../models/FakeProvider.ts"
-
-const source = sourceOf("tides")
-const topic = topicOf("tides", source)
-const passages = [
-  "The moon pulls on the ocean and raises two bulges of water on the earth.",
-  "In the Bay of Fundy the tide rises by 16 metres on a spring day.",
-  "Isaac Newton explained the tides in 1687 with the gravity of the moon.",
-  "Spring tides come at the full moon and at the new moon, when the sun helps.",
-  "Harbours keep tables of the tides so that ships know when the water is deep.",
-  "A tide mill at Eling has ground wheat with the sea for centuries.",
-  "The far bulge exists because the moon pulls on the earth more than on that water.",
-  "Neap tides come at the quarter moons, when the sun works against the moon.",
-  "Corals of old seas show that days were shorter when the moon was nearer."
-].map((text, n) => passageOf(source, n, text))
-
-const request = (seconds: number) =>
-  new SegmentRequest({
-    topicId: topic.id,
-    title: topic.title,
-    plan: new SegmentPlan({ title: "Two bulges", passages: passages.map(({ id }) => id), seconds }),
-    passages,
-    sources: [source],
-    style: "conversation",
-    index: 0,
-    count: 2,
-    previous: "",
-    alreadySaid: []
-  })
-
-const line = (text: string, ...cited: ReadonlyArray<number>) =>
-  `${JSON.stringify({ speaker: "host", text, passages: cited })}\n`
-
-const bulges = line("So the moon pulls on the ocean, and there are two bulges of water.", 1)
-const fundy = line("Picture the Bay of Fundy: the tide rises by 16 metres on a spring day.", 2)
-const newton = line("Isaac Newton explained it in 1687, with the gravity of the moon.", 3)
-const spring = line("Spring tides come when the moon is full or new, because the sun helps.", 4)
-const enough = [bulges, fundy, newton, spring]
+import {
+  all,
+  bulges,
+  enough,
+  fundy,
+  line,
+  newton,
+  passages,
+  request,
+  source,
+  spring,
+  topic,
+  writerWith
+} from "./TidesSegment.ts"
 
 /** What a writer makes of a segment of 20 seconds when the provider replies like this. */
 const written = Effect.fnUntraced(function* (...replies: ReadonlyArray<FakeProvider.Reply>) {
@@ -64,28 +38,10 @@ const written = Effect.fnUntraced(function* (...replies: ReadonlyArray<FakeProvi
 })
 
 const writerFor = (fake: FakeProvider.FakeProvider) =>
-  Effect.map(
-    Layer.build(
-      ModelWriter.layer(
-        new ModelSettings({
-          script: fake.endpoint(),
-          snippet: fake.endpoint(),
-          reserve: Option.none()
-        })
-      ).pipe(Layer.provide(ExtractiveWriter.layer))
-    ),
-    (context) => ScriptWriter.pipe(Effect.provide(context), Effect.runSync)
-  )
+  writerWith(ModelSettings.single(fake.endpoint()))
 
 const textsOf = ({ result }: Effect.Success<ReturnType<typeof written>>) =>
   result._tag === "Success" ? result.success.lines.map(({ text }) => text) : []
-
-const all = [
-  "So the moon pulls on the ocean, and there are two bulges of water.",
-  "Picture the Bay of Fundy: the tide rises by 16 metres on a spring day.",
-  "Isaac Newton explained it in 1687, with the gravity of the moon.",
-  "Spring tides come when the moon is full or new, because the sun helps."
-]
 
 describe("ModelWriter", () => {
   it.effect("a segment's lines carry the passages that they rest on", () =>
