@@ -15,6 +15,7 @@ import { SessionSummary } from "./SessionRecord.ts"
 import { CommandConflict, SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
 import { SurfaceEvent } from "./SurfaceEvent.ts"
 import { SurfaceId, SurfaceNotFound } from "./UiDefinition.ts"
+import { Taste, Theme } from "./Taste.ts"
 import { TooManyOrders } from "./TooManyOrders.ts"
 import { TopicNotFound } from "./Topic.ts"
 import { LanguageNotSpoken } from "./Voice.ts"
@@ -75,6 +76,14 @@ export class ListenerRpcs extends RpcGroup.make(
   }),
   /** What is remembered of the session. */
   Rpc.make("MySession", { success: SessionSummary, error: NoSession }),
+  /** What the session likes, the strongest first. */
+  Rpc.make("MyTaste", { success: Taste, error: NoSession }),
+  /** Forgets one theme of the session's taste, or all of it. */
+  Rpc.make("ForgetTaste", {
+    payload: { theme: Schema.optionalKey(Theme) },
+    success: Schema.Void,
+    error: NoSession
+  }),
   /** Deletes everything that is remembered of the session, its episodes included. */
   Rpc.make("ForgetSession", { success: Schema.Void, error: NoSession }),
   /** A snapshot, then every change. Waits a moment for an episode that is just being started. */

@@ -4,6 +4,7 @@ import { EpisodeRequest } from "./EpisodeRequest.ts"
 import { Follow } from "./Follow.ts"
 import { HeardSpan } from "./HeardSpans.ts"
 import { ListenerDocument } from "./ListenerDocument.ts"
+import { TasteSignal } from "./Taste.ts"
 import { Cursor } from "./Timeline.ts"
 
 /** What is remembered of a session, in short. */
@@ -44,6 +45,8 @@ export class SessionRecord extends Schema.Class<SessionRecord>("aethercast/Sessi
   follows: Schema.Array(Follow),
   /** What it uploaded, oldest first. */
   documents: Schema.Array(ListenerDocument),
+  /** What it did that says what it likes, oldest first. */
+  taste: Schema.Array(TasteSignal),
   /** What it heard of each episode, in frames of 24 ms. */
   heard: Schema.Array(Schema.Struct({ episodeId: EpisodeId, spans: Schema.Array(HeardSpan) }))
 }) {}

@@ -51,6 +51,7 @@ import * as Signals from "./Signals.ts"
 import { SessionRecords } from "./sessions/SessionRecords.ts"
 import * as SessionRetention from "./sessions/SessionRetention.ts"
 import { Sessions } from "./sessions/Sessions.ts"
+import { Tastes } from "./sessions/Tastes.ts"
 import { SocketLimits } from "./sockets/SocketLimits.ts"
 import * as WebDiscovery from "./WebDiscovery.ts"
 import * as WebSearch from "./WebSearch.ts"
@@ -118,11 +119,13 @@ const serverLayer = (settings: Settings) =>
     Layer.merge(FollowSchedule.layer),
     Layer.provide(Follows.layer),
     Layer.provide([
-      EpisodeClient.layer.pipe(Layer.provide(OrderQuotas.layer(settings.quotas))),
+      EpisodeClient.layer.pipe(Layer.provide([OrderQuotas.layer(settings.quotas), Tastes.layer])),
       SurfaceClient.layer,
       LandingScheduler.layer,
       Providers.layer,
-      SessionRecords.layer.pipe(Layer.provideMerge([Sessions.layer, EpisodeDeletion.layer])),
+      SessionRecords.layer.pipe(
+        Layer.provideMerge([Sessions.layer, EpisodeDeletion.layer, Tastes.layer])
+      ),
       SessionRetention.layer,
       OrderHistory.layer,
       DocumentUploads.layer,

@@ -1,4 +1,5 @@
 import * as Agent from "@aethercast/cluster/Agent"
+import { Theme } from "@aethercast/domain/Taste"
 import { SurfaceId, UiDefinition } from "@aethercast/domain/UiDefinition"
 import { TopicId } from "@aethercast/domain/Topic"
 import { Effect, Schema } from "effect"
@@ -18,6 +19,11 @@ export class Card extends Schema.Class<Card>("aethercast/Card")({
   reasons: Schema.String.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed("")),
     Schema.withConstructorDefault(Effect.succeed(""))
+  ),
+  /** By what a listener may like the topic. */
+  themes: Schema.Array(Theme).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed([])),
+    Schema.withConstructorDefault(Effect.succeed([]))
   ),
   cover: Schema.optionalKey(Schema.String),
   coverAlt: Schema.optionalKey(Schema.String)

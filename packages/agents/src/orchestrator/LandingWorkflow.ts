@@ -9,6 +9,7 @@ import { Card, DynamicUi, LandingContent, landingSurface } from "../agents/Dynam
 import { ImageGeneration } from "../agents/ImageGeneration.ts"
 import { CoverRequest } from "../images/CoverPainter.ts"
 import { SnippetCraft } from "../agents/SnippetCraft.ts"
+import { themesOf } from "../relevance/TopicThemes.ts"
 import type { ScoredTopic } from "../sources/discovery/ScoredTopic.ts"
 import type { TopicScore } from "../sources/discovery/TopicScore.ts"
 import { SourceUnavailable } from "../sources/SourceFailure.ts"
@@ -168,5 +169,6 @@ const cardOf = ({ cover, snippet, topic }: PooledSnippet, score?: TopicScore): C
     tags: topic.tags.join(" · "),
     score: score?.value ?? 0,
     reasons: score?.reasons.join(" · ") ?? "",
+    themes: themesOf({ ...topic, sources: topic.sources.map(({ url }) => url) }),
     ...(cover === undefined ? {} : { cover: cover.path, coverAlt: cover.alt })
   })

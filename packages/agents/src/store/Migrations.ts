@@ -12,6 +12,7 @@ import deletedEpisodes from "../migrations/0010_deleted_episodes.ts"
 import listenerDocuments from "../migrations/0011_listener_documents.ts"
 import follows from "../migrations/0012_follows.ts"
 import pageServers from "../migrations/0013_page_servers.ts"
+import tasteSignals from "../migrations/0014_taste_signals.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -27,5 +28,6 @@ export const migrations: Migrations = {
   "0010_deleted_episodes": deletedEpisodes,
   "0011_listener_documents": listenerDocuments,
   "0012_follows": follows,
-  "0013_page_servers": pageServers
+  "0013_page_servers": pageServers,
+  "0014_taste_signals": tasteSignals
 }

@@ -6,6 +6,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { SessionRecords } from "../sessions/SessionRecords.ts"
 import { Sessions } from "../sessions/Sessions.ts"
 import * as SessionSecret from "../sessions/SessionSecret.ts"
+import { Tastes } from "../sessions/Tastes.ts"
 
 /** Serves the session of the caller. */
 export const layer = HttpApiBuilder.group(
@@ -14,6 +15,7 @@ export const layer = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const sessions = yield* Sessions
     const records = yield* SessionRecords
+    const tastes = yield* Tastes
     return handlers.handleAll({
       open: ({ request: { remoteAddress } }) =>
         sessions.create(Option.getOrElse(remoteAddress, () => "")).pipe(
@@ -32,7 +34,15 @@ export const layer = HttpApiBuilder.group(
         yield* HttpEffect.appendPreResponseHandler((_, response) =>
           Effect.succeed(SessionSecret.expireCookie(response))
         )
-      })
+      }),
+      taste: ({ request: { headers } }) =>
+        Effect.flatMap(required(sessions, headers), (session) =>
+          Effect.map(tastes.get(session), (interests) => ({ interests }))
+        ),
+      forgetTaste: ({ request: { headers } }) =>
+        Effect.flatMap(required(sessions, headers), (session) => tastes.forget(session)),
+      forgetTheme: ({ params: { theme }, request: { headers } }) =>
+        Effect.flatMap(required(sessions, headers), (session) => tastes.forget(session, theme))
     })
   })
 )

@@ -31,6 +31,8 @@ import * as EpisodeCommission from "./EpisodeCommission.ts"
 import { EpisodeOrders } from "./EpisodeOrders.ts"
 import { HeardEpisodes } from "./HeardEpisodes.ts"
 import { OrderQuotas } from "./OrderQuotas.ts"
+import * as TasteLearning from "./TasteLearning.ts"
+import { Tastes } from "../sessions/Tastes.ts"
 import { type Caller, ownerOf, tenantOf } from "./Tenant.ts"
 
 /** The episodes of the cluster, for listeners: finds the node of an episode, and follows it when it moves. */
@@ -87,6 +89,8 @@ export class EpisodeClient extends Context.Service<
       const stored = yield* Episodes
       const heardEpisodes = yield* HeardEpisodes
       const quotas = yield* OrderQuotas
+      const tastes = yield* Tastes
+      const scope = yield* Effect.scope
       const services = yield* Effect.context<
         WorkflowClient | Snippets | ListenerDocuments | SpeechSynthesizer
       >()
@@ -102,6 +106,24 @@ export class EpisodeClient extends Context.Service<
           times: 60
         })
 
+      /** A taste that cannot be stored must not fail what the listener asked for. */
+      const learn = Effect.fnUntraced(
+        function* (
+          session: SessionId,
+          request: EpisodeRequest,
+          cause: string,
+          { kind, sources }: TasteLearning.LearntSignal
+        ) {
+          const themes = yield* Effect.provideContext(
+            TasteLearning.themesOfRequest(request, sources),
+            services
+          )
+          const { id: episode, lengthSeconds } = request
+          yield* tastes.learn(session, { episode, kind, cause, themes, lengthSeconds })
+        },
+        (learning) => Effect.ignoreCause(learning, { log: true })
+      )
+
       return EpisodeClient.of({
         start: Effect.fn("EpisodeClient.start")(function* (request, caller) {
           // A topic that is not there leaves the id to another order.
@@ -116,6 +138,12 @@ export class EpisodeClient extends Context.Service<
             EpisodeWorkflow.start(commission, { session: tenantOf(caller) }),
             services
           )
+          if (caller.session !== undefined) {
+            yield* Effect.forkIn(
+              learn(caller.session, request, "order", TasteLearning.ordered),
+              scope
+            )
+          }
           return workflowIdOf(request.id)
         }),
 
@@ -177,7 +205,15 @@ export class EpisodeClient extends Context.Service<
         steer: Effect.fn("EpisodeClient.steer")(function* (episodeId, session, command) {
           const actor = yield* actorOf(episodeId)
           const heard = yield* heardEpisodes.find(session, episodeId)
-          return yield* callEntity(actor.Steer({ episodeId, command, heard }))
+          const outcome = yield* callEntity(actor.Steer({ episodeId, command, heard }))
+          const signal = TasteLearning.ofOutcome(outcome)
+          if (Option.isSome(signal)) {
+            const request = yield* orders.find(episodeId, session)
+            if (Option.isSome(request)) {
+              yield* learn(session, request.value, command.id, signal.value)
+            }
+          }
+          return outcome
         })
       })
     })

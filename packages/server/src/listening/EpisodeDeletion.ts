@@ -40,6 +40,7 @@ export class EpisodeDeletion extends Context.Service<
         yield* Effect.forEach(runs, ({ run }) => blobs.release(run))
         yield* sql`DELETE FROM listening_positions WHERE episode_id = ${id}`
         yield* sql`DELETE FROM heard_spans WHERE episode_id = ${id}`
+        yield* sql`DELETE FROM taste_signals WHERE episode_id = ${id}`
         yield* RunErasure.erase({ workflow: EpisodeWorkflow.name, workflowId }).pipe(
           Effect.provideService(SqlClient.SqlClient, sql)
         )

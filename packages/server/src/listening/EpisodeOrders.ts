@@ -4,8 +4,10 @@ import { EpisodeConflict } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import type { SessionId } from "@aethercast/domain/Session"
-import { Context, Effect, Layer, Schema } from "effect"
+import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+
+const Request = Schema.fromJsonString(Schema.toCodecJson(EpisodeRequest))
 
 /** What each episode was ordered as, and by which session. */
 export class EpisodeOrders extends Context.Service<
@@ -15,6 +17,8 @@ export class EpisodeOrders extends Context.Service<
     claim(request: EpisodeRequest, session?: SessionId): Effect.Effect<void, EpisodeConflict>
     /** Whether a request, or an episode, has this id. */
     isClaimed(id: EpisodeId): Effect.Effect<boolean>
+    /** What a session ordered under this id. */
+    find(id: EpisodeId, session: SessionId): Effect.Effect<Option.Option<EpisodeRequest>>
   }
 >()("@aethercast/server/listening/EpisodeOrders") {
   static readonly layer = Layer.effect(
@@ -36,7 +40,23 @@ export class EpisodeOrders extends Context.Service<
           RETURNING request
         `
       })
+      const find = SqlSchema.findOneOption({
+        Request: Schema.Struct({ id: Schema.String, session: Schema.String }),
+        Result: Schema.Struct({ request: Request }),
+        execute: ({ id, session }) => sql`
+          SELECT request FROM episode_orders
+          WHERE episode_id = ${id} AND session_id = ${session} AND deleted_at IS NULL
+        `
+      })
       return EpisodeOrders.of({
+        find: Effect.fn("EpisodeOrders.find")(
+          (id: EpisodeId, session: SessionId) =>
+            Effect.map(
+              retrySql(find({ id, session })),
+              Option.map(({ request }) => request)
+            ),
+          Effect.orDie
+        ),
         isClaimed: Effect.fn("EpisodeOrders.isClaimed")((id: EpisodeId) =>
           retrySql(
             Effect.map(
@@ -65,4 +85,4 @@ export class EpisodeOrders extends Context.Service<
 }
 
 /** Equal requests have the same text: the order of the fields is that of the schema. */
-const encode = Schema.encodeSync(Schema.fromJsonString(Schema.toCodecJson(EpisodeRequest)))
+const encode = Schema.encodeSync(Request)

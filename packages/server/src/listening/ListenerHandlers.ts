@@ -9,6 +9,7 @@ import * as ClientAddress from "../http/ClientAddress.ts"
 import * as EpisodeIds from "../sessions/EpisodeIds.ts"
 import { SessionRecords } from "../sessions/SessionRecords.ts"
 import { Sessions } from "../sessions/Sessions.ts"
+import { Tastes } from "../sessions/Tastes.ts"
 import { SiblingServers } from "../http/SiblingServers.ts"
 import { EpisodeClient } from "./EpisodeClient.ts"
 import { EpisodeDeletion } from "./EpisodeDeletion.ts"
@@ -45,6 +46,7 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
     const deletion = yield* EpisodeDeletion
     const records = yield* SessionRecords
     const follows = yield* Follows
+    const tastes = yield* Tastes
 
     return ListenerRpcs.of({
       Hello: Effect.fnUntraced(function* (_, { headers }) {
@@ -85,6 +87,11 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
       }),
 
       MySession: (_, { headers }) => Effect.flatMap(sessions.require(headers), records.summary),
+
+      MyTaste: (_, { headers }) => Effect.flatMap(sessions.require(headers), tastes.get),
+
+      ForgetTaste: ({ theme }, { headers }) =>
+        Effect.flatMap(sessions.require(headers), (session) => tastes.forget(session, theme)),
 
       ForgetSession: (_, { headers }) => Effect.flatMap(sessions.require(headers), records.forget),
 

@@ -12,6 +12,7 @@ import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { EpisodeDeletion } from "../listening/EpisodeDeletion.ts"
 import { Sessions } from "./Sessions.ts"
+import { Tastes } from "./Tastes.ts"
 
 /** What is remembered of each session. */
 export class SessionRecords extends Context.Service<
@@ -30,6 +31,7 @@ export class SessionRecords extends Context.Service<
       const sql = yield* SqlClient.SqlClient
       const deletion = yield* EpisodeDeletion
       const sessions = yield* Sessions
+      const tastes = yield* Tastes
 
       const summary = SqlSchema.findOne({
         Request: Schema.String,
@@ -100,7 +102,7 @@ export class SessionRecords extends Context.Service<
         const orders = yield* ordersOf(session)
         yield* deletion.delete(orders.map(({ id }) => id))
         yield* sql`DELETE FROM listener_documents WHERE owner = ${session}`
-        // What it heard and follows goes with it, by the foreign keys.
+        // What it heard, follows and likes goes with it, by the foreign keys.
         yield* sql`DELETE FROM sessions WHERE session_id = ${session}`
         yield* sessions.invalidate(session)
       })
@@ -114,6 +116,7 @@ export class SessionRecords extends Context.Service<
           const row = yield* retrySql(find(session))
           return new SessionRecord({
             ...row,
+            taste: yield* tastes.signals(session),
             orders: row.orders.map(({ id, ...order }) => ({ ...order, path: path(id) }))
           })
         }, Effect.orDie),

@@ -16,6 +16,7 @@ import { SessionRecord } from "@aethercast/domain/SessionRecord"
 import type { ReadinessCheck } from "@aethercast/domain/Problems"
 import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { TooManyOrders } from "@aethercast/domain/TooManyOrders"
+import type { Taste } from "@aethercast/domain/Taste"
 import { TopicNotFound } from "@aethercast/domain/Topic"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { DateTime, Effect, Layer, Option, Ref, Stream } from "effect"
@@ -27,6 +28,7 @@ import { OrderHistory } from "../../src/listening/OrderHistory.ts"
 import { Readiness } from "../../src/http/Readiness.ts"
 import * as RestApi from "../../src/http/RestApi.ts"
 import { SessionRecords } from "../../src/sessions/SessionRecords.ts"
+import { Tastes } from "../../src/sessions/Tastes.ts"
 import { testDocuments } from "./TestDocuments.ts"
 import { testSessions } from "../sessions/TestSessions.ts"
 
@@ -193,6 +195,27 @@ const testFollows = Layer.effect(
   )
 )
 
+const likes: Taste = [
+  { theme: "north sea", weight: 0.5 },
+  { theme: "tides", weight: 0.5 }
+]
+
+/** Every session likes these, until they are forgotten. */
+const testTastes = Layer.effect(
+  Tastes,
+  Effect.map(Ref.make(likes), (kept) =>
+    Tastes.of({
+      learn: () => Effect.void,
+      get: () => Ref.get(kept),
+      signals: () => Effect.succeed([]),
+      forget: (_, theme) =>
+        Ref.update(kept, (taste) =>
+          theme === undefined ? [] : taste.filter((one) => one.theme !== theme)
+        )
+    })
+  )
+)
+
 /** Every session has ordered the one complete episode; what is deleted stays. */
 export const testOrders = Layer.mergeAll(
   testFollows,
@@ -229,12 +252,14 @@ export const testOrders = Layer.mergeAll(
             positions: [],
             follows: [],
             documents: [],
+            taste: [],
             heard: []
           })
         ),
       forget: () => Effect.void
     })
-  )
+  ),
+  testTastes
 )
 
 /**

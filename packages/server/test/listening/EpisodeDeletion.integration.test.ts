@@ -27,6 +27,7 @@ import * as EpisodeIds from "../../src/sessions/EpisodeIds.ts"
 import { SessionRecords } from "../../src/sessions/SessionRecords.ts"
 import { Sessions } from "../../src/sessions/Sessions.ts"
 import * as SessionSecret from "../../src/sessions/SessionSecret.ts"
+import { Tastes } from "../../src/sessions/Tastes.ts"
 
 /** A run that opens its episode, stores a picture for it, and does not end. */
 const WorkflowLayer = EpisodeWorkflow.layer(
@@ -49,7 +50,7 @@ const TestLayer = Layer.mergeAll(
   OrderHistory.layer,
   ListeningPositions.layer
 ).pipe(
-  Layer.provideMerge(HeardEpisodes.layer),
+  Layer.provideMerge([HeardEpisodes.layer, Tastes.layer]),
   Layer.provide([WorkflowLayer, EpisodeActorLayer]),
   Layer.provideMerge(Layer.merge(TestNode.layer, TestVoice.layer))
 )

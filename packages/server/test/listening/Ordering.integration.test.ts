@@ -19,6 +19,7 @@ import { HeardEpisodes } from "../../src/listening/HeardEpisodes.ts"
 import { OrderQuotas } from "../../src/listening/OrderQuotas.ts"
 import type { Caller } from "../../src/listening/Tenant.ts"
 import type { QuotaPolicy } from "../../src/QuotaPolicy.ts"
+import { Tastes } from "../../src/sessions/Tastes.ts"
 
 const perHour = (limit: number) => ({ limit, windowSeconds: 3600 })
 
@@ -69,7 +70,7 @@ const stored = Effect.all({
 
 const clientOf = (quotas: QuotaPolicy) =>
   EpisodeClient.layer.pipe(
-    Layer.provide([OrderQuotas.layer(quotas), HeardEpisodes.layer]),
+    Layer.provide([OrderQuotas.layer(quotas), HeardEpisodes.layer, Tastes.layer]),
     // The runs are stored, and do nothing.
     Layer.provide([EpisodeWorkflow.layer(() => Effect.never), EpisodeActorLayer]),
     Layer.provideMerge(Layer.merge(TestNode.layer, TestVoice.layer))

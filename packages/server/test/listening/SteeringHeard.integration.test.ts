@@ -18,10 +18,11 @@ import { EpisodeClient } from "../../src/listening/EpisodeClient.ts"
 import { HeardEpisodes } from "../../src/listening/HeardEpisodes.ts"
 import { OrderQuotas } from "../../src/listening/OrderQuotas.ts"
 import { defaultQuotas } from "../../src/QuotaPolicy.ts"
+import { Tastes } from "../../src/sessions/Tastes.ts"
 
 const TestLayer = EpisodeClient.layer.pipe(
   Layer.provide(OrderQuotas.layer(defaultQuotas)),
-  Layer.provideMerge(HeardEpisodes.layer),
+  Layer.provideMerge([HeardEpisodes.layer, Tastes.layer]),
   Layer.provide([EpisodeWorkflow.layer(() => Effect.never), EpisodeActorLayer]),
   Layer.provideMerge(Layer.merge(TestNode.layer, TestVoice.layer))
 )
