@@ -2,6 +2,7 @@ import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { Follow, Followed, FollowId } from "@aethercast/domain/Follow"
 import type { OrderedEpisodes } from "@aethercast/domain/OrderedEpisode"
 import type { SessionSummary } from "@aethercast/domain/SessionRecord"
+import type { Taste, Theme } from "@aethercast/domain/Taste"
 import { Effect } from "effect"
 import { Atom, type AtomRegistry } from "effect/reactivity"
 import type { ListenerClient } from "../connection/ListenerClient.ts"
@@ -22,6 +23,9 @@ export const myFollowsAtom = Atom.make<ReadonlyArray<Follow> | undefined>(undefi
   Atom.keepAlive
 )
 
+/** What the session likes; empty until it is loaded. */
+export const myTasteAtom = Atom.make<Taste>([]).pipe(Atom.keepAlive)
+
 /** Loads and deletes what the server remembers of this listener. A call that fails changes nothing. */
 export class MyEpisodes {
   private readonly player: Player
@@ -29,6 +33,8 @@ export class MyEpisodes {
   private readonly client: ListenerClient["Service"]
   /** The first page, and what is remembered. */
   readonly refresh: Effect.Effect<void>
+  /** What the session likes. */
+  readonly refreshTaste: Effect.Effect<void>
 
   constructor(
     player: Player,
@@ -38,6 +44,10 @@ export class MyEpisodes {
     this.player = player
     this.registry = registry
     this.client = client
+    this.refreshTaste = client.rpc.MyTaste().pipe(
+      Effect.map((taste) => registry.set(myTasteAtom, taste)),
+      Effect.ignoreCause
+    )
     this.refresh = Effect.all({
       list: client.rpc.MyEpisodes({}),
       session: client.rpc.MySession(),
@@ -106,6 +116,13 @@ export class MyEpisodes {
         )
       })
     )
+  }
+
+  /** Forgets one theme of the session's taste, or all of it. Fails when the server did not. */
+  forgetTaste(theme?: Theme) {
+    return this.client.rpc
+      .ForgetTaste(theme === undefined ? {} : { theme })
+      .pipe(Effect.andThen(this.refreshTaste))
   }
 
   /** Clears what the server and this browser remember, and begins anew. Fails when the server did not. */

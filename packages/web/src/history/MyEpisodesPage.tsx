@@ -5,6 +5,7 @@ import { landingPath } from "../routing/Route.ts"
 import { Link } from "../routing/Router.tsx"
 import { useAtomValue } from "../ui/useAtomValue.ts"
 import { EpisodeItem } from "./EpisodeItem.tsx"
+import { LearntTaste } from "./LearntTaste.tsx"
 import { myEpisodesAtom } from "./MyEpisodes.ts"
 import { Following } from "./Following.tsx"
 import { Subscribe } from "./Subscribe.tsx"
@@ -16,7 +17,7 @@ export const MyEpisodesPage = () => {
   const list = useAtomValue(myEpisodesAtom)
   useEffect(() => {
     document.title = "My episodes · Aethercast"
-    Effect.runFork(mine.refresh)
+    Effect.runFork(Effect.andThen(mine.refresh, mine.refreshTaste))
   }, [mine])
   return (
     <section class="my-episodes">
@@ -45,6 +46,7 @@ export const MyEpisodesPage = () => {
       )}
       <Following />
       <Subscribe />
+      <LearntTaste />
       <Remembered />
     </section>
   )
