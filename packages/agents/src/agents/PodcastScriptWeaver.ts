@@ -17,6 +17,7 @@ import {
   type Writer,
   WritingFailed
 } from "../writing/ScriptWriter.ts"
+import { quotable } from "../writing/QuotationLimit.ts"
 import { fairShare } from "../writing/Sentence.ts"
 import { asWritingFailed, attempt, writerSupervision } from "../writing/WriterSupervision.ts"
 
@@ -66,7 +67,11 @@ export const PodcastScriptWeaver = Agent.make({
     ) {
       const { passages, sources } = yield* materials.load(material)
       return yield* writer.outline(
-        new OutlineRequest({ ...request, sources, passages: fairShare(passages, maxPassages) })
+        new OutlineRequest({
+          ...request,
+          sources,
+          passages: fairShare(quotable(passages, sources), maxPassages)
+        })
       )
     })
 
@@ -94,7 +99,7 @@ export const PodcastScriptWeaver = Agent.make({
       const whole = new AsideRequest({
         ...request,
         sources,
-        passages: fairShare(passages, maxPassages)
+        passages: fairShare(quotable(passages, sources), maxPassages)
       })
       const spoken = isLast
         ? Effect.catchTag(writer.aside(whole), "NothingToAdd", () => writer.honest(whole))

@@ -6,6 +6,7 @@ import { Effect, Queue, Result } from "effect"
 import * as Weaver from "../agents/PodcastScriptWeaver.ts"
 import type { Harvest } from "../agents/WebContentHarvester.ts"
 import { disclosed } from "../writing/Disclosure.ts"
+import { isOpen } from "../writing/QuotationLimit.ts"
 import { ClosingRequest, OpeningRequest } from "../writing/ScriptWriter.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
 import { type ChapterPipeline, send } from "./ChapterPipeline.ts"
@@ -15,6 +16,7 @@ import * as EpisodeReading from "./EpisodeReading.ts"
 import * as LengthBudget from "./LengthBudget.ts"
 import { apology, describe } from "./EpisodeFailure.ts"
 import {
+  limitedQuotation,
   missingChapter,
   missingSources,
   oldCopies,
@@ -96,7 +98,8 @@ const writeBody = Effect.fnUntraced(function* (
   )
   const planned = outline.segments.reduce((sum, { seconds }) => sum + seconds, 0)
   if (planned < shortShare * wanted) {
-    yield* publisher.notice(shorterEpisode(request.lengthSeconds - wanted + planned))
+    const short = harvest.sources.every(isOpen) ? shorterEpisode : limitedQuotation
+    yield* publisher.notice(short(request.lengthSeconds - wanted + planned))
   }
   yield* publisher.generating("speaking")
   yield* writeChapters(

@@ -1,3 +1,5 @@
+import { maxQuotedWords } from "../writing/QuotationLimit.ts"
+
 export const missingSources = (titles: ReadonlyArray<string>): string =>
   `These sources could not be read: ${titles.join(", ")}.`.slice(0, 500)
 
@@ -36,6 +38,10 @@ export const sourcesUnreachable =
 /** The sources were enough for `seconds` only. */
 export const shorterEpisode = (seconds: number): string =>
   `The sources say little about this, so the episode is short: about ${roundly(seconds)}.`
+
+/** Sources that are not openly licensed are quoted for `seconds` only. */
+export const limitedQuotation = (seconds: number): string =>
+  `Of a page that you did not write and that is not openly licensed, only ${maxQuotedWords} words are quoted, so the episode is short: about ${roundly(seconds)}. Its links lead to the rest.`
 
 const roundly = (seconds: number): string => {
   const minutes = Math.round(seconds / 60)

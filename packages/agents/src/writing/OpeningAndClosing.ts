@@ -4,12 +4,14 @@ import type { Source } from "@aethercast/domain/Source"
 import * as SeededRandom from "../SeededRandom.ts"
 import type { DraftLine } from "./DialogueStyle.ts"
 import { headline, spokenName } from "./Headline.ts"
+import { isOpen } from "./QuotationLimit.ts"
 import { breathGroups } from "./Sentence.ts"
 import { linesSeconds } from "./SpokenLength.ts"
 
 /**
  * The opening, in at most the given seconds, but never shorter than a greeting. It is written before
- * any source was read, so it claims nothing: the teaser is announced as a quotation.
+ * any source was read, so it claims nothing: the teaser is announced as a quotation, and left out when
+ * it may be from a source that is not openly licensed.
  */
 export const openingLines = (
   { topicId, title, teaser, sources }: Snippet,
@@ -47,9 +49,15 @@ export const openingLines = (
         : [
             [0, "host", `${greeting} ${asSentence(title)}`],
             [4, "guest", prompt],
-            [1, "host", "From what we read:"],
-            [1, "host", first],
-            [2, "host", others.join(" ")],
+            ...(sources.every(isOpen)
+              ? ([
+                  [1, "host", "From what we read:"],
+                  [1, "host", first],
+                  [2, "host", others.join(" ")]
+                ] satisfies ReadonlyArray<Remark>)
+              : ([
+                  [1, "host", `We found it here: ${listed(sources, 2)}.`]
+                ] satisfies ReadonlyArray<Remark>)),
             [3, "guest", "The sources are being read while you listen."]
           ],
     seconds
@@ -74,6 +82,7 @@ export const closingLines = (
         `You heard ${listed(sources, count)}, put together by software without a language model.`
       ],
       [3, "host", "Only what stood in brackets was left out."],
+      ...limitRemarks(sources),
       [0, "guest", thanks],
       [4, "guest", "The links are on the page."]
     ]
@@ -81,6 +90,12 @@ export const closingLines = (
   })
   return closings.find((lines) => linesSeconds(lines) <= seconds) ?? closings.at(-1) ?? []
 }
+
+/** Tells listeners where the rest is of what was quoted only in part. */
+export const limitRemarks = (sources: ReadonlyArray<Source>): ReadonlyArray<Remark> =>
+  sources.every(isOpen)
+    ? []
+    : [[0, "host", "Of what others own we quote only a little. The links lead to the rest."]]
 
 const farewells: Record<Style, ReadonlyArray<string>> = {
   conversation: ["And that is it.", "That is all for today.", "So much for today."],

@@ -1,5 +1,6 @@
 import * as TestKit from "@aethercast/cluster/TestKit"
 import { Line, Outline, Segment, SegmentPlan } from "@aethercast/domain/Script"
+import { Source } from "@aethercast/domain/Source"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { cases, plan, PodcastScriptWeaver, weave } from "../../src/agents/PodcastScriptWeaver.ts"
@@ -130,6 +131,30 @@ layer(TestLayer)("PodcastScriptWeaver", (it) => {
         [passages.map(({ id }) => id)]
       )
     }).pipe(TestKit.inRun("outline"))
+  )
+
+  it.effect("plans at most 90 words of a source that is not openly licensed", () =>
+    Effect.gen(function* () {
+      const url = "https://paper.example/story"
+      const closed = new Source({ ...source, url })
+      const many = Array.from({ length: 40 }, (_, n) =>
+        passageOf(closed, n, `Sentence number ${n} tells of water and of stones.`)
+      )
+      const material = yield* Materials.use((materials) =>
+        materials.save(new Material({ sources: [closed], passages: many }), "episode:one")
+      )
+      const { segments } = yield* TestKit.runToEnd(
+        plan(
+          "closed",
+          cases.Planning.make({ material, request: { ...common, seconds: 60, opening: [] } })
+        )
+      )
+      // Of nine words each.
+      assert.lengthOf(
+        segments.flatMap(({ passages }) => passages),
+        10
+      )
+    }).pipe(TestKit.inRun("closed"))
   )
 
   it.effect("writes a chapter from the passages of its plan only", () =>

@@ -17,7 +17,7 @@ export const libraryPages = (topic: string) => {
 
 /** A document made of paragraphs and "# headings". */
 export const page = (name: string, text: string) => {
-  const url = `https://library.example/${name}`
+  const url = `http://library.internal/${name}`
   const id = SourceId.make(createHash("sha256").update(url).digest("hex").slice(0, 16))
   const lines = (name.endsWith(".html") ? withoutTags(text) : text).split(/\n+/)
   const [title = name, ...rest] = lines.map((line) => line.trim()).filter(Boolean)

@@ -1,5 +1,5 @@
 import type { DraftLine } from "../DialogueStyle.ts"
-import { listed, longestFitting, type Remark } from "../OpeningAndClosing.ts"
+import { limitRemarks, listed, longestFitting, type Remark } from "../OpeningAndClosing.ts"
 import type { ClosingRequest } from "../ScriptWriter.ts"
 import { linesSeconds } from "../SpokenLength.ts"
 
@@ -15,6 +15,7 @@ export const modelClosing = ({
       [2, "guest", farewell],
       [0, "host", `What you heard rests on ${listed(sources, count)}.`],
       [3, "host", "A language model wrote it, and each line was checked against them."],
+      ...limitRemarks(sources),
       [0, "guest", "Thank you for listening."],
       [1, "guest", "The links are on the page."]
     ]
