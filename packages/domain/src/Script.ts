@@ -19,7 +19,7 @@ export class Segment extends Schema.Class<Segment>("aethercast/Segment")({
   /** What wrote it: the model and the version of its prompt. Absent when it was put together here. */
   writer: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(200))),
   /** The writer that stood in for the one that is configured; absent when none had to. */
-  standIn: Schema.optionalKey(Schema.Literals(["reserve", "quoting"])),
+  standIn: Schema.optionalKey(Schema.Literals(["reserve", "quoting", "saving"])),
   title: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(200)),
   lines: Schema.Array(Line).check(Schema.isMaxLength(200))
 }) {}

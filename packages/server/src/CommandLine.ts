@@ -2,6 +2,7 @@ import { resolve } from "node:path"
 import { defaultRole } from "@aethercast/cluster/Role"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Command, Flag } from "effect/cli"
+import * as BudgetFlags from "./BudgetFlags.ts"
 import * as CapacityFlags from "./CapacityFlags.ts"
 import * as CommaList from "./CommaList.ts"
 import * as DatabaseFlags from "./DatabaseFlags.ts"
@@ -83,6 +84,7 @@ const flags = {
   }),
   ...CapacityFlags.flags,
   ...QuotaFlags.flags,
+  ...BudgetFlags.flags,
   data: DatabaseFlags.data,
   library: ValueFlag.make("library", {
     metavar: "DIR",
@@ -216,6 +218,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
     socketsPerAddress: given.socketsPerAddress,
     capacity: CapacityFlags.capacity(given),
     quotas: given.quotas,
+    budget: given.budget,
     trustedProxies: given.trustedProxies,
     data: resolve(given.data),
     library: Option.map(Option.fromNullishOr(given.library), (folder) => resolve(folder)),

@@ -9,6 +9,7 @@ import { Lexicon } from "@aethercast/agents/relevance/Lexicon"
 import * as ListenerReader from "@aethercast/agents/sources/ListenerReader"
 import { AllowedPrivateHosts } from "@aethercast/agents/sources/PrivateHosts"
 import { Reader } from "@aethercast/agents/sources/Reader"
+import * as Spending from "@aethercast/agents/spending/Spending"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { Blobs } from "@aethercast/agents/store/Blobs"
 import { Clips } from "@aethercast/agents/store/Clips"
@@ -106,7 +107,9 @@ const clusterLayer = (settings: Settings) =>
 const nodeLayer = (settings: Settings) =>
   RosterLayer.pipe(
     Layer.provide(ListenerReader.layer),
-    Layer.provideMerge(Layer.merge(StoresLayer, sourcesLayer(settings))),
+    Layer.provideMerge(
+      Layer.mergeAll(StoresLayer, sourcesLayer(settings), Spending.layer(settings.budget))
+    ),
     Layer.provideMerge(
       Layer.mergeAll(providersLayer(settings), documentsLayer(settings), clusterLayer(settings))
     )

@@ -1,4 +1,5 @@
 import { resolve } from "node:path"
+import { Budget, defaultBudget } from "@aethercast/agents/spending/Budget"
 import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import { SpeechEndpoint } from "@aethercast/agents/voice/SpeechEndpoint"
 import { Role, defaultRole } from "@aethercast/cluster/Role"
@@ -37,6 +38,8 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   capacity: Capacity,
   /** How many episodes may be ordered. */
   quotas: QuotaPolicy,
+  /** What may be spent on providers. */
+  budget: Budget.pipe(Schema.withConstructorDefault(Effect.succeed(defaultBudget))),
   /** Where the reverse proxies are whose `X-Forwarded-For` names the clients. */
   trustedProxies: Schema.Array(ProxyNetwork).pipe(
     Schema.withConstructorDefault(Effect.succeed([]))

@@ -214,6 +214,17 @@ describe("CommandLine", () => {
     })
   )
 
+  it.effect("the operator sets a budget", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* settingsOf([])).budget, { episode: 1, session: 5, day: 50 })
+      const { budget } = yield* settingsOf(["--budget=episode=0.25, day=0"])
+      assert.deepStrictEqual(budget, { episode: 0.25, session: 5, day: 0 })
+      for (const text of ["", "everything", "day=-1", "day=1,", "year=1", "day=1e3"]) {
+        assert.include(yield* problemOf([`--budget=${text}`]), "--budget must be a budget such as")
+      }
+    })
+  )
+
   it.effect("the operator sets some of the quotas", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual((yield* settingsOf([])).quotas, defaultQuotas)

@@ -153,6 +153,6 @@ export const plan = (step: string, weaving: Extract<Weaving, { readonly _tag: "P
 
 export const { cases } = Weaving
 
-const modelFailures = ["ModelUnavailable", "ModelRejected", "AnswerUnusable"] as const
+const modelFailures = ["ModelUnavailable", "ModelRejected", "AnswerUnusable", "OverBudget"] as const
 
 const chapter = (title: string) => (lines: Segment["lines"]) => new Segment({ title, lines })

@@ -1,7 +1,10 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { Circuits } from "@aethercast/cluster/Circuits"
-import { Clip } from "@aethercast/domain/Clip"
-import { Effect, Layer, Option, Schema, Stream } from "effect"
+import { Clip, frameBytes, framesToSeconds } from "@aethercast/domain/Clip"
+import { Effect, Layer, Option, Ref, Schema, Stream } from "effect"
+import { OverBudget } from "../spending/Budget.ts"
+import type { Payer } from "../spending/Payer.ts"
+import { Spending } from "../spending/Spending.ts"
 import { clipIdOf, Clips } from "../store/Clips.ts"
 import { nearest } from "../voice/Casting.ts"
 import { inBlocks } from "../voice/FrameBlocks.ts"
@@ -19,7 +22,9 @@ import {
 /** A spoken line: its clip, and the id of the voice that spoke it. */
 class Speech extends Schema.Class<Speech>("aethercast/Speech")({
   clip: Clip,
-  voice: Schema.String
+  voice: Schema.String,
+  /** Another voice would have cost more than is left of a budget. */
+  isSaving: Schema.optionalKey(Schema.Literal(true))
 }) {}
 
 const definition = {
@@ -28,7 +33,7 @@ const definition = {
   description: "Speaks the lines of a script",
   input: Utterance,
   success: Speech,
-  error: Schema.Union([SpeechFailed, SpeechRejected, TextNotSpeakable])
+  error: Schema.Union([SpeechFailed, SpeechRejected, TextNotSpeakable, OverBudget])
 } as const
 
 const retry = { on: ["SpeechFailed"], times: 3, base: "50 millis", cap: "1 second" } as const
@@ -42,7 +47,8 @@ const concurrency = 4
 const speak = Effect.fnUntraced(function* (
   synthesizer: Synthesizer,
   line: Utterance,
-  { charge, emit, task }: Pick<Agent.AgentContext, "charge" | "emit" | "task">
+  { emit, task }: Pick<Agent.AgentContext, "emit" | "task">,
+  payer: Payer
 ) {
   const clips = yield* Clips
   const voice = yield* Effect.fromOption(
@@ -52,10 +58,30 @@ const speak = Effect.fnUntraced(function* (
   const id = clipIdOf(spoken, synthesizer.settings)
   const stored = yield* clips.find(id, task.workflowId)
   if (Option.isSome(stored)) return new Speech({ clip: stored.value, voice: voice.id })
-  const chunks = yield* synthesizer.speak(spoken).pipe(Stream.tap(emit), Stream.runCollect)
+  const pay = yield* reserve(synthesizer, spoken, payer)
+  const emitted = yield* Ref.make(0)
+  const chunks = yield* synthesizer.speak(spoken).pipe(
+    Stream.tap((frames) => Ref.update(emitted, (bytes) => bytes + frames.length)),
+    Stream.tap(emit),
+    Stream.runCollect,
+    // Providers bill a line that broke off, too.
+    Effect.ensuring(Effect.flatMap(Ref.get(emitted), pay))
+  )
   const clip = yield* clips.save(id, Buffer.concat(chunks), task.workflowId)
-  if (synthesizer.cost !== undefined) yield* charge(synthesizer.cost(spoken))
   return new Speech({ clip, voice: voice.id })
+}, Effect.scoped)
+
+/** Reserves the price of a line; it is paid when bytes of it were spoken. */
+const reserve = Effect.fnUntraced(function* (
+  { cost, description }: Synthesizer,
+  line: Utterance,
+  payer: Payer
+) {
+  if (cost === undefined) return () => Effect.void
+  const dollars = cost(line)
+  const charge = yield* payer.reserve({ kind: "speech", provider: description, dollars })
+  return (bytes: number) =>
+    bytes === 0 ? Effect.void : charge({ dollars, quantity: framesToSeconds(bytes / frameBytes) })
 })
 
 /**
@@ -75,8 +101,13 @@ const alone = Agent.make({
   Effect.gen(function* () {
     const synthesizer = yield* SpeechSynthesizer
     const clips = yield* Clips
+    const spending = yield* Spending
     return Effect.fn("VoiceForge.turn")((line, context) =>
-      Effect.provideService(speak(synthesizer, line, context), Clips, clips)
+      Effect.provideService(
+        speak(synthesizer, line, context, spending.payer(context)),
+        Clips,
+        clips
+      )
     )
   })
 )
@@ -100,6 +131,11 @@ const withStandIn = Agent.make({
         name: "standIn",
         on: ["SpeechRejected"],
         circuits: [{ dependency: speechDependency, on: ["SpeechFailed"] }]
+      },
+      {
+        name: "saving",
+        on: ["OverBudget"],
+        circuits: [{ dependency: speechDependency, on: ["SpeechFailed"] }]
       }
     ]
   }
@@ -108,13 +144,17 @@ const withStandIn = Agent.make({
     const synthesizer = yield* SpeechSynthesizer
     const clips = yield* Clips
     const circuits = yield* Circuits
+    const spending = yield* Spending
     const { standIn = synthesizer } = synthesizer
 
     return Effect.fn("VoiceForge.turn")((line, context) => {
       const speaking = context.fallback === undefined ? synthesizer : standIn
       // An attempt that follows another goes on at the same moment of the line.
       const inStep = { ...speaking, speak: (spoken: Utterance) => inBlocks(speaking.speak(spoken)) }
-      return speak(inStep, line, context).pipe(
+      return speak(inStep, line, context, spending.payer(context)).pipe(
+        Effect.map((speech) =>
+          context.fallback === "saving" ? new Speech({ ...speech, isSaving: true }) : speech
+        ),
         Effect.provideService(Clips, clips),
         Effect.tapErrorTag("SpeechFailed", ({ retryAfterMillis }) =>
           retryAfterMillis === undefined

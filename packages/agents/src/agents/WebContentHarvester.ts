@@ -7,6 +7,8 @@ import { Lexicon } from "../relevance/Lexicon.ts"
 import type { Standard } from "../relevance/Relevance.ts"
 import * as TopicQuery from "../relevance/TopicQuery.ts"
 import { type Article, passages } from "../sources/Article.ts"
+import { Payer } from "../spending/Payer.ts"
+import { Spending } from "../spending/Spending.ts"
 import { readAll, Reader } from "../sources/Reader.ts"
 import { sourcesDependency, SourceUnavailable } from "../sources/SourceFailure.ts"
 import { withoutNearDuplicates } from "../sources/Sketch.ts"
@@ -77,6 +79,7 @@ export const WebContentHarvester = Agent.make({
     const feeds = yield* TopicSource
     const materials = yield* Materials
     const lexicon = yield* Lexicon
+    const spending = yield* Spending
 
     /** Of a long document the beginning tells. */
     const aboutOf = ({ passages }: Material) =>
@@ -95,11 +98,14 @@ export const WebContentHarvester = Agent.make({
 
     return Effect.fn("WebContentHarvester.turn")(function* (
       { deeper, limit, sources, words },
-      { task }
+      context
     ) {
       const topic = TopicQuery.make(lexicon, words)
       const queries = deeper ? [words, TopicQuery.subjectWords(topic)] : [words]
-      const requested = unique([...sources, ...(yield* search(queries, limit))]).slice(0, limit)
+      const found = yield* search(queries, limit).pipe(
+        Effect.provideService(Payer, spending.payer(context))
+      )
+      const requested = unique([...sources, ...found]).slice(0, limit)
       const read = yield* readAll(reader, requested)
       const readable = Array.getSuccesses(read)
       if (readable.length === 0 && requested.length > 0) {
@@ -137,7 +143,7 @@ export const WebContentHarvester = Agent.make({
         passages: used.flatMap(({ passages }) => passages).slice(0, maxPassages)
       })
       return new Harvest({
-        material: yield* materials.save(material, task.workflowId),
+        material: yield* materials.save(material, context.task.workflowId),
         sources: material.sources,
         passages: material.passages.length,
         ...(words === "" && sources.length === 1 && { about: aboutOf(material) }),

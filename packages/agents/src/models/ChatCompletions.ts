@@ -47,7 +47,11 @@ export const make = Effect.fn("ChatCompletions.make")(function* (endpoint: Model
       inputTokens: Math.ceil(ChatRequest.characters(options) / 4),
       outputTokens: Math.ceil(written / 4)
     }
-    yield* turn.charge(costOf(endpoint.price, usage ?? estimate))
+    const tokens = usage ?? estimate
+    yield* turn.charge({
+      dollars: costOf(endpoint.price, tokens),
+      quantity: tokens.inputTokens + tokens.outputTokens
+    })
   })
 
   return yield* LanguageModel.make({

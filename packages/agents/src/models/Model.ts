@@ -1,8 +1,12 @@
 import { Effect, type Schema, Stream } from "effect"
 import { type LanguageModel } from "effect/ai"
+import { Payer } from "../spending/Payer.ts"
 import * as ChatCompletions from "./ChatCompletions.ts"
 import type { ModelEndpoint } from "./ModelEndpoint.ts"
 import { fromAiError, type ModelFailure } from "./ModelFailure.ts"
+import { costOf } from "./ModelPrice.ts"
+import { maxTokens } from "./ModelServer.ts"
+import { ModelTurn } from "./ModelTurn.ts"
 
 /** What a model is told: what it does and by which rules, and then the material. */
 export interface ModelPrompt {
@@ -29,16 +33,41 @@ export interface Model {
 
 export const make = Effect.fn("Model.make")(function* (endpoint: ModelEndpoint) {
   const languageModel = yield* ChatCompletions.make(endpoint)
-  const { provider } = endpoint
+  const { price, provider } = endpoint
+
+  /** The turn for one call, whose price is reserved at its most: a token has a character at least. */
+  const paidTurn = Effect.fnUntraced(function* ({ system, user }: ModelPrompt) {
+    const payer = yield* Payer
+    const dollars = costOf(price, {
+      inputTokens: system.length + user.length,
+      outputTokens: maxTokens
+    })
+    const charge = yield* payer.reserve({ kind: "model", provider, dollars })
+    return { ...(yield* ModelTurn), charge }
+  })
+
   const model: Model = {
     endpoint,
     object: (prompt, schema, objectName) =>
-      languageModel.generateObject({ prompt: messages(prompt), schema, objectName }).pipe(
+      paidTurn(prompt).pipe(
+        Effect.flatMap((turn) =>
+          languageModel.generateObject({ prompt: messages(prompt), schema, objectName }).pipe(
+            Effect.mapError((error) => fromAiError(provider, error)),
+            Effect.provideService(ModelTurn, turn)
+          )
+        ),
         Effect.map(({ value }) => value),
-        Effect.mapError((error) => fromAiError(provider, error))
+        Effect.scoped
       ),
     text: (prompt) =>
-      languageModel.streamText({ prompt: messages(prompt) }).pipe(
+      paidTurn(prompt).pipe(
+        Effect.map((turn) =>
+          languageModel.streamText({ prompt: messages(prompt) }).pipe(
+            Stream.mapError((error) => fromAiError(provider, error)),
+            Stream.provideService(ModelTurn, turn)
+          )
+        ),
+        Stream.unwrap,
         Stream.flatMap((part): Stream.Stream<TextPart> => {
           switch (part.type) {
             case "text-delta":
@@ -51,8 +80,7 @@ export const make = Effect.fn("Model.make")(function* (endpoint: ModelEndpoint) 
             default:
               return Stream.empty
           }
-        }),
-        Stream.mapError((error) => fromAiError(provider, error))
+        })
       )
   }
   return model

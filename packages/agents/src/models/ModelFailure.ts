@@ -1,5 +1,6 @@
 import { Duration, Schema } from "effect"
 import type { AiError } from "effect/ai"
+import { OverBudget } from "../spending/Budget.ts"
 
 /**
  * The provider did not answer or broke off; a retry may succeed. No error repeats the provider's
@@ -24,13 +25,16 @@ export class AnswerUnusable extends Schema.TaggedError<AnswerUnusable>()("Answer
   reason: Schema.String
 }) {}
 
-export type ModelFailure = ModelUnavailable | ModelRejected | AnswerUnusable
+/** How a provider fails. */
+export type ProviderFailure = ModelUnavailable | ModelRejected | AnswerUnusable
+
+export type ModelFailure = ProviderFailure | OverBudget
 
 /** For the errors of an agent that writes. */
-export const ModelErrors = [ModelUnavailable, ModelRejected, AnswerUnusable] as const
+export const ModelErrors = [ModelUnavailable, ModelRejected, AnswerUnusable, OverBudget] as const
 
 /** What an error of `effect/ai` means for supervision. */
-export const fromAiError = (provider: string, { reason }: AiError.AiError): ModelFailure => {
+export const fromAiError = (provider: string, { reason }: AiError.AiError): ProviderFailure => {
   switch (reason._tag) {
     case "RateLimitError":
       return new ModelUnavailable({

@@ -27,7 +27,7 @@ interface ExtraFields {
 }
 
 /** Of an answer; a segment of three minutes takes 1,500. */
-const maxTokens = 8000
+export const maxTokens = 8000
 
 /**
  * Thinking is off wherever it can be: a listener waits, and with a schema some servers put the whole

@@ -21,6 +21,7 @@ import {
   missingSources,
   oldCopies,
   otherWriter,
+  overBudget,
   shorterEpisode
 } from "./ListenerMessages.ts"
 
@@ -159,7 +160,9 @@ const writeChapters = Effect.fnUntraced(function* (
       continue
     }
     const { lines, standIn } = written.success
-    if (standIn !== undefined) yield* publisher.notice(otherWriter)
+    if (standIn !== undefined) {
+      yield* publisher.notice(standIn === "saving" ? overBudget : otherWriter)
+    }
     used.push(...lines.flatMap((line) => line.passages))
     count++
     yield* send(pipeline, written.success, harvest.sources)

@@ -15,7 +15,7 @@ import { linesSeconds } from "../writing/SpokenLength.ts"
 import type { Chapter, ChapterPipeline } from "./ChapterPipeline.ts"
 import type { Commission } from "./Commission.ts"
 import * as EpisodePublisher from "./EpisodePublisher.ts"
-import { missingLine, otherVoice } from "./ListenerMessages.ts"
+import { cheaperVoice, missingLine, otherVoice } from "./ListenerMessages.ts"
 
 /** Speaks the chapters of the pipeline one after the other, until it ends. */
 export const speak = Effect.fnUntraced(function* (
@@ -94,10 +94,10 @@ export const speakLine = Effect.fnUntraced(function* <R>(
   ).pipe(
     // It was spoken before the workflow was replayed: listeners get its frames with the clip.
     Effect.catchTag("OutputMissing", () => VoiceForge.ask(step, spoken)),
-    Effect.tap(({ voice }) =>
+    Effect.tap(({ isSaving = false, voice }) =>
       voice === spoken.voice.id
         ? Effect.void
-        : EpisodePublisher.make(actor, episodeId).notice(otherVoice)
+        : EpisodePublisher.make(actor, episodeId).notice(isSaving ? cheaperVoice : otherVoice)
     ),
     Effect.map(({ clip }) => LineOutcome.cases.Spoken.make({ clip })),
     Effect.catch(({ _tag }) => Effect.succeed(LineOutcome.cases.LeftOut.make({ reason: _tag })))

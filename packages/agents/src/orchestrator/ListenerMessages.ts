@@ -32,6 +32,12 @@ export const otherVoice =
 export const otherWriter =
   "The writer of this episode is not available at the moment: a simpler one stands in for it."
 
+export const overBudget =
+  "The budget for language models is used up: a simpler writer goes on, which quotes its sources."
+
+export const cheaperVoice =
+  "The budget for voices is used up: one that costs nothing reads in their place."
+
 export const sourcesUnreachable =
   "The sources cannot be reached at the moment. Fresh topics will appear as soon as they can."
 

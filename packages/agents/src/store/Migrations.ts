@@ -13,6 +13,7 @@ import listenerDocuments from "../migrations/0011_listener_documents.ts"
 import follows from "../migrations/0012_follows.ts"
 import pageServers from "../migrations/0013_page_servers.ts"
 import tasteSignals from "../migrations/0014_taste_signals.ts"
+import costs from "../migrations/0015_costs.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -29,5 +30,6 @@ export const migrations: Migrations = {
   "0011_listener_documents": listenerDocuments,
   "0012_follows": follows,
   "0013_page_servers": pageServers,
-  "0014_taste_signals": tasteSignals
+  "0014_taste_signals": tasteSignals,
+  "0015_costs": costs
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { Effect, Layer, Queue, Ref, Semaphore, Stream } from "effect"
-import { fromAiError, type ModelFailure } from "../models/ModelFailure.ts"
+import { fromAiError, type ProviderFailure } from "../models/ModelFailure.ts"
 import * as OpenAiClient from "../models/OpenAiClient.ts"
 import { fromThrown } from "../models/ProviderError.ts"
 import { textSeconds } from "../writing/SpokenLength.ts"
@@ -137,7 +137,7 @@ const settingsOf = (
 const failed = (thrown: unknown): SpeechFailed | SpeechRejected =>
   speechFailure(fromAiError("", fromThrown(thrown)))
 
-const speechFailure = (failure: ModelFailure): SpeechFailed | SpeechRejected =>
+const speechFailure = (failure: ProviderFailure): SpeechFailed | SpeechRejected =>
   failure._tag === "ModelUnavailable"
     ? new SpeechFailed({
         reason: failure.reason,

@@ -111,8 +111,8 @@ export class TooLittleMaterial extends Schema.TaggedError<TooLittleMaterial>()(
   }
 ) {}
 
-/** Ways to write without the main provider: with another one, and with none. */
-export type StandIn = "reserve" | "quoting"
+/** Ways to write without the main provider: with another one, with none, and with none to save money. */
+export type StandIn = "reserve" | "quoting" | "saving"
 
 export interface Writer {
   /** What writes, for the page: "extractive writer (quotes its sources, no language model)". */

@@ -5,6 +5,8 @@ import type { Supervision } from "@aethercast/cluster/Supervision"
 import { Effect, Schema } from "effect"
 import { type ModelFailure, ModelUnavailable } from "../models/ModelFailure.ts"
 import { ModelTurn } from "../models/ModelTurn.ts"
+import { Payer } from "../spending/Payer.ts"
+import { Spending } from "../spending/Spending.ts"
 import { type StandIn, WritingFailed, type Writer } from "./ScriptWriter.ts"
 
 /** The provider of the main model; its circuit opens for as long as a Retry-After says, too. */
@@ -14,7 +16,7 @@ const reserveModel = Dependency.make("reserve language model")
 /**
  * What happens when a writer fails that calls a model. A provider that does not answer is asked once
  * more; then the reserve is, then sentences are quoted. An answer that cannot be used says nothing
- * about the health of its provider.
+ * about the health of its provider. Over budget, sentences are quoted, too.
  */
 export const writerSupervision = (within: `${number} seconds`) => {
   const rule = (dependency: Dependency.Dependency) =>
@@ -28,24 +30,28 @@ export const writerSupervision = (within: `${number} seconds`) => {
         on: ["ModelRejected", "AnswerUnusable"],
         circuits: [rule(reserveModel)]
       },
-      { name: "quoting", on: ["ModelRejected", "AnswerUnusable"] }
+      { name: "quoting", on: ["ModelRejected", "AnswerUnusable"] },
+      { name: "saving", on: ["OverBudget"] }
     ]
   } as const satisfies Partial<Supervision<ModelFailure["_tag"], StandIn>>
 }
 
 /**
- * One attempt at a task: with the route's writer, whose calls of a model are remembered and charged.
+ * One attempt at a task: with the route's writer, whose calls of a model are remembered and paid for.
  * For as long as a provider asks to be left alone, its circuit is open.
  */
 export const attempt = Effect.fnUntraced(function* <A, E, R>(
   main: Writer,
-  { charge, fallback, once }: AgentContext<StandIn>,
+  context: AgentContext<StandIn>,
   write: (writer: Writer) => Effect.Effect<A, E | ModelFailure, R>
 ) {
+  const { fallback, once } = context
   const circuits = yield* Circuits
+  const spending = yield* Spending
   const writer = (fallback === undefined ? undefined : main.standIns?.[fallback]) ?? main
   return yield* write(writer).pipe(
-    Effect.provideService(ModelTurn, { once, charge, written: () => Effect.void }),
+    Effect.provideService(ModelTurn, { ...ModelTurn.defaultValue(), once }),
+    Effect.provideService(Payer, spending.payer(context)),
     Effect.tapError((error) =>
       isModelUnavailable(error) && error.retryAfterMillis !== undefined
         ? circuits.trip(

@@ -5,6 +5,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Ref, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { VoiceForge } from "../../src/agents/VoiceForge.ts"
+import { OverBudget } from "../../src/spending/Budget.ts"
+import { Spending } from "../../src/spending/Spending.ts"
 import { blobIdOf } from "../../src/store/Blobs.ts"
 import { ClipMissing, Clips } from "../../src/store/Clips.ts"
 import { offeredVoices } from "../../src/voice/FliteVoices.ts"
@@ -83,6 +85,22 @@ describe("VoiceForge with a stand-in", () => {
       const { entries } = yield* TestKit.Recorded
       assert.include(JSON.stringify(entries), '"cost":0.01')
     }).pipe(TestKit.inRun("run"), withProvider(Stream.make(frames(1, 10))))
+  )
+
+  it.effect("when the budget does not pay the provider, flite speaks, and says why", () =>
+    Effect.gen(function* () {
+      const { isSaving, voice } = yield* speak()
+      assert.deepStrictEqual([voice, isSaving], ["rms", true])
+      assert.deepStrictEqual(yield* events, ["Attempted", "FellBack", "Attempted"])
+    }).pipe(
+      TestKit.inRun("run"),
+      withProvider(Stream.die("It is not called.")),
+      Effect.provideService(Spending, {
+        payer: () => ({
+          reserve: ({ provider }) => new OverBudget({ provider, budget: "day" })
+        })
+      })
+    )
   )
 
   for (const [fault, speech, expected] of outcomes) {

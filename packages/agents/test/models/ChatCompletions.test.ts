@@ -4,12 +4,12 @@ import { TestClock } from "effect/testing"
 import * as Model from "../../src/models/Model.ts"
 import {
   AnswerUnusable,
-  type ModelFailure,
+  type ProviderFailure,
   ModelRejected,
   ModelUnavailable
 } from "../../src/models/ModelFailure.ts"
+import { Payer } from "../../src/spending/Payer.ts"
 import { ModelPrice } from "../../src/models/ModelPrice.ts"
-import { ModelTurn } from "../../src/models/ModelTurn.ts"
 import * as FakeProvider from "./FakeProvider.ts"
 
 const prompt = { system: "You write.", user: "Write." }
@@ -32,7 +32,7 @@ const unavailable = (reason: ModelUnavailable["reason"], retryAfterMillis?: numb
 
 /** What each fault of a provider becomes. */
 const faults: ReadonlyArray<
-  readonly [name: string, reply: FakeProvider.Reply, failure: ModelFailure]
+  readonly [name: string, reply: FakeProvider.Reply, failure: ProviderFailure]
 > = [
   ["401", { status: 401 }, new ModelRejected({ provider, reason: "KeyRefused" })],
   ["403", { status: 403 }, new ModelRejected({ provider, reason: "Forbidden" })],
@@ -164,9 +164,9 @@ describe("ChatCompletions", () => {
       const charged = yield* Ref.make(0)
       const failure = yield* model.object(prompt, Answer, "Answer").pipe(
         Effect.flip,
-        Effect.provideService(ModelTurn, {
-          ...ModelTurn.defaultValue(),
-          charge: (cost) => Ref.update(charged, (sum) => sum + cost)
+        Effect.provideService(Payer, {
+          reserve: () =>
+            Effect.succeed(({ dollars }) => Ref.update(charged, (sum) => sum + dollars))
         })
       )
       assert.strictEqual(failure._tag, "AnswerUnusable")
@@ -182,9 +182,9 @@ describe("ChatCompletions", () => {
       )
       const charged = yield* Ref.make(0)
       yield* textOf(model).pipe(
-        Effect.provideService(ModelTurn, {
-          ...ModelTurn.defaultValue(),
-          charge: (cost) => Ref.update(charged, (sum) => sum + cost)
+        Effect.provideService(Payer, {
+          reserve: () =>
+            Effect.succeed(({ dollars }) => Ref.update(charged, (sum) => sum + dollars))
         })
       )
       assert.strictEqual(yield* Ref.get(charged), (10 * 100) / 1_000_000)

@@ -1,7 +1,9 @@
-import { otherWriter } from "@aethercast/agents/orchestrator/ListenerMessages"
+import { otherWriter, overBudget } from "@aethercast/agents/orchestrator/ListenerMessages"
 import { shippedLibrary } from "@aethercast/agents/sources/Library"
 import { ModelPrice } from "@aethercast/agents/models/ModelPrice"
 import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
+import { defaultBudget } from "@aethercast/agents/spending/Budget"
+import * as Spending from "@aethercast/agents/spending/Spending"
 import * as ExtractiveWriter from "@aethercast/agents/writing/ExtractiveWriter"
 import * as ModelWriter from "@aethercast/agents/writing/model/ModelWriter"
 import { NodeServices } from "@effect/platform-node"
@@ -41,7 +43,8 @@ const outlineOnly = (body: Record<string, unknown>): FakeProvider.Reply =>
 
 /** An episode whose provider answers like this, and what the ledger says of it. */
 const episodeWith = (
-  answer: FakeProvider.Reply | ((body: Record<string, unknown>) => FakeProvider.Reply)
+  answer: FakeProvider.Reply | ((body: Record<string, unknown>) => FakeProvider.Reply),
+  budget = defaultBudget
 ) =>
   Effect.gen(function* () {
     const fake = yield* FakeProvider.start(answer)
@@ -54,7 +57,7 @@ const episodeWith = (
       TestSources.layer([shippedLibrary]).pipe(Layer.provide(NodeServices.layer), Layer.orDie),
       WriterLayer,
       TestVoice.layer
-    )
+    ).pipe((world) => Layer.provideMerge(Spending.layer(budget), world))
     return yield* Effect.gen(function* () {
       const sources = yield* documentsOf("tides")
       const episode = yield* start("tides", {
@@ -81,6 +84,22 @@ const costOf = Effect.fnUntraced(function* (workflowId: string) {
 })
 
 describe("an episode with a language model", () => {
+  it.live(
+    "quotes when its budget does not pay the model, and says so",
+    () =>
+      Effect.gen(function* () {
+        // An answer may cost 0.008 dollars, its question not counted.
+        const { calls, cost, ended } = yield* episodeWith(obedient, {
+          ...defaultBudget,
+          episode: 0.008
+        })
+        assert.deepStrictEqual(ended.notices, [overBudget])
+        assert.deepStrictEqual([calls, cost], [0, 0])
+        assert.isAbove(ended.timeline.lines.length, 8)
+      }),
+    60_000
+  )
+
   it.live(
     "is written by it, cites every line, and says what it cost",
     () =>

@@ -11,6 +11,8 @@ import {
   ModelUnavailable
 } from "../../src/models/ModelFailure.ts"
 import { ModelTurn } from "../../src/models/ModelTurn.ts"
+import { OverBudget } from "../../src/spending/Budget.ts"
+import { Payer } from "../../src/spending/Payer.ts"
 import { Material, Materials } from "../../src/store/Materials.ts"
 import { ScriptWriter, type Writer } from "../../src/writing/ScriptWriter.ts"
 import { MaterialsLayer, passageOf, sourceOf, topicOf } from "../agents/Fixtures.ts"
@@ -18,6 +20,7 @@ import { MaterialsLayer, passageOf, sourceOf, topicOf } from "../agents/Fixtures
 const provider = "OpenAI"
 const down = Effect.fail(new ModelUnavailable({ provider, reason: "ServerError" }))
 const rejected = Effect.fail(new ModelRejected({ provider, reason: "KeyRefused" }))
+const overBudget = Effect.fail(new OverBudget({ provider, budget: "day" }))
 const unusable = Effect.fail(new AnswerUnusable({ provider, reason: "it refuses" }))
 
 type Call = Effect.Effect<void, ModelFailure>
@@ -47,7 +50,11 @@ const withModels = (main: Call, reserve: Call) =>
       Layer.provide(
         Layer.succeed(ScriptWriter, {
           ...writer("main", main),
-          standIns: { reserve: writer("reserve", reserve), quoting: writer("quoting", Effect.void) }
+          standIns: {
+            reserve: writer("reserve", reserve),
+            quoting: writer("quoting", Effect.void),
+            saving: writer("saving", Effect.void)
+          }
         })
       ),
       Layer.provideMerge(MaterialsLayer),
@@ -115,6 +122,20 @@ const outcomes: ReadonlyArray<{
     reserve: Effect.void,
     by: "reserve",
     events: ["Attempted", "FellBack", "Attempted"]
+  },
+  {
+    fault: "a budget that is used up",
+    main: overBudget,
+    reserve: Effect.void,
+    by: "saving",
+    events: ["Attempted", "FellBack", "Attempted"]
+  },
+  {
+    fault: "a reserve that the budget does not pay",
+    main: rejected,
+    reserve: overBudget,
+    by: "saving",
+    events: ["Attempted", "FellBack", "Attempted", "FellBack", "Attempted"]
   },
   {
     fault: "answers that cannot be used",
@@ -241,7 +262,12 @@ describe("WriterSupervision", () => {
     }).pipe(
       TestKit.inRun("run"),
       withModels(
-        Effect.flatMap(ModelTurn, ({ charge }) => charge(0.25)),
+        Effect.flatMap(Payer, ({ reserve }) =>
+          reserve({ kind: "model", provider, dollars: 1 })
+        ).pipe(
+          Effect.flatMap((charge) => charge({ dollars: 0.25, quantity: 100 })),
+          Effect.scoped
+        ),
         Effect.void
       )
     )

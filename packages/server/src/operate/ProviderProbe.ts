@@ -72,6 +72,8 @@ const timed = <R>(
 
 const modelWords = (endpoint: ModelEndpoint, failure: ModelFailure): string => {
   const { baseUrl, model } = endpoint
+  // A probe spends from no budget.
+  if (failure._tag === "OverBudget") return "The budget is used up."
   return failure._tag === "AnswerUnusable"
     ? `${model} answered, but ${failure.reason}. Try another model.`
     : words(failure.reason, {

@@ -15,6 +15,8 @@ export const brave = ({
   key
 }: BraveOptions): SearchEngine => ({
   name: "Brave Search",
+  // 5 dollars for a thousand. https://brave.com/search/api/
+  dollars: 0.005,
   search: (client, words, limit) =>
     Effect.map(
       client.call(

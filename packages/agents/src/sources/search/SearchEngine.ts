@@ -12,6 +12,8 @@ export interface SearchResult {
 export interface SearchEngine {
   /** For people, such as "Brave Search". */
   readonly name: string
+  /** US dollars for a search; absent where it is free. */
+  readonly dollars?: number
   /** The documents about some words, best first. */
   search(
     api: ApiClient["Service"],

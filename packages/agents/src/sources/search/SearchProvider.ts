@@ -2,6 +2,7 @@ import { Source } from "@aethercast/domain/Source"
 import { Array, Context, Effect, Layer, Result } from "effect"
 import { sourceId } from "../Article.ts"
 import { cleanText, shorten } from "../CleanText.ts"
+import { Payer } from "../../spending/Payer.ts"
 import { ApiClient } from "../fetch/ApiClient.ts"
 import { listenerAddress } from "../ListenerAddress.ts"
 import type { PrivateHosts } from "../PrivateHosts.ts"
@@ -35,9 +36,13 @@ export class SearchProvider extends Context.Service<
           const answers = yield* Effect.forEach(
             options.engines,
             (engine) =>
-              engine.search(client, query, limit).pipe(
-                Effect.tapError(({ reason }) =>
-                  Effect.logWarning(`The search with ${engine.name} failed: ${reason}`)
+              paid(engine, engine.search(client, query, limit)).pipe(
+                Effect.tapError((error) =>
+                  Effect.logWarning(
+                    error._tag === "OverBudget"
+                      ? `No search with ${engine.name}: the budget of the ${error.budget} is used up`
+                      : `The search with ${engine.name} failed: ${error.reason}`
+                  )
                 ),
                 Effect.orElseSucceed((): ReadonlyArray<SearchResult> => [])
               ),
@@ -59,6 +64,18 @@ export class SearchProvider extends Context.Service<
     SearchProvider.of({ engines: [], search: () => Effect.succeed([]) })
   )
 }
+
+/** Pays for a search, if the engine asks for money. */
+const paid = <A, E>({ dollars, name }: SearchEngine, search: Effect.Effect<A, E>) =>
+  dollars === undefined
+    ? search
+    : Effect.scoped(
+        Effect.gen(function* () {
+          const { reserve } = yield* Payer
+          const charge = yield* reserve({ kind: "search", provider: name, dollars })
+          return yield* Effect.tap(search, charge({ dollars, quantity: 1 }))
+        })
+      )
 
 /** Of the APIs' limits the smallest. */
 const maxQuery = 300

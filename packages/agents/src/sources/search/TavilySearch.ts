@@ -14,6 +14,8 @@ export const tavily = ({
   key
 }: TavilyOptions): SearchEngine => ({
   name: "Tavily",
+  // A basic search is one credit. https://docs.tavily.com/documentation/api-credits
+  dollars: 0.008,
   search: (client, words, limit) =>
     Effect.map(
       client.call(

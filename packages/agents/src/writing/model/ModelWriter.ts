@@ -45,7 +45,8 @@ export const layer = ({ reserve, ...settings }: ModelSettings) =>
                   { outline: second, script: second, answer: second, snippet: second },
                   judge
                 ),
-          quoting
+          quoting,
+          saving: quoting
         }
       })
     })
