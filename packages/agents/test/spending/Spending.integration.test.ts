@@ -4,6 +4,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Layer, Ref, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import * as TestDatabase from "../../../cluster/test/harness/TestDatabase.ts"
+import type { OverBudget } from "../../src/spending/Budget.ts"
+import { CostReports } from "../../src/spending/CostReports.ts"
 import type { Payer } from "../../src/spending/Payer.ts"
 import * as Spending from "../../src/spending/Spending.ts"
 
@@ -61,9 +63,11 @@ const rows = Effect.gen(function* () {
   })(undefined)
 })
 
-const WithBudget = Layer.provideMerge(Spending.layer(budget), TestDatabase.layer(migrations))
+const WithBudget = Layer.merge(Spending.layer(budget), CostReports.layer).pipe(
+  Layer.provideMerge(TestDatabase.layer(migrations))
+)
 
-const refusal = (budget: string) => ({ _tag: "OverBudget", provider: "OpenAI", budget })
+const refusal = (budget: OverBudget["budget"]) => ({ provider: "OpenAI", budget })
 
 describe("the budget", () => {
   it.live("records what a call costs, for the episode, the session and the task", () =>
@@ -148,6 +152,31 @@ describe("the budget", () => {
       yield* Fiber.interrupt(going)
       assert.deepStrictEqual(yield* rows, [])
       yield* call(payer, 1)
+    }).pipe(Effect.provide(WithBudget))
+  )
+
+  it.live("is accounted for by day, episode, session and provider", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const { sums } = yield* CostReports
+      yield* call((yield* payerOf("episode:1")).payer, 0.25)
+      yield* sql`UPDATE costs SET at = at - interval '40 days'`
+      yield* call((yield* payerOf("episode:1")).payer, 0.25)
+      yield* call((yield* payerOf("episode:2")).payer, 0.5)
+      yield* call((yield* payerOf("aside:2/a1")).payer, 0.125)
+      const sum = { kind: "model", calls: 2, quantity: 200, dollars: 0.625 }
+      assert.deepStrictEqual(yield* sums("episode", 30), [
+        { ...sum, name: "2" },
+        { ...sum, name: "1", calls: 1, quantity: 100, dollars: 0.25 }
+      ])
+      const all = { ...sum, calls: 3, quantity: 300, dollars: 0.875 }
+      assert.deepStrictEqual(yield* sums("session", 30), [{ ...all, name: "anna" }])
+      assert.deepStrictEqual(yield* sums("provider", 30), [{ ...all, name: "OpenAI" }])
+      const days = yield* sums("day", 100)
+      assert.deepStrictEqual(
+        days.map(({ calls }) => calls),
+        [3, 1]
+      )
     }).pipe(Effect.provide(WithBudget))
   )
 

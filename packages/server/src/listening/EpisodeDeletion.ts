@@ -41,6 +41,8 @@ export class EpisodeDeletion extends Context.Service<
         yield* sql`DELETE FROM listening_positions WHERE episode_id = ${id}`
         yield* sql`DELETE FROM heard_spans WHERE episode_id = ${id}`
         yield* sql`DELETE FROM taste_signals WHERE episode_id = ${id}`
+        // What it has cost stays in the operator's accounts, and in the budgets of the day.
+        yield* sql`UPDATE costs SET episode = '' WHERE episode = ${id}`
         yield* RunErasure.erase({ workflow: EpisodeWorkflow.name, workflowId }).pipe(
           Effect.provideService(SqlClient.SqlClient, sql)
         )

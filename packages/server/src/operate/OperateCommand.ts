@@ -3,6 +3,7 @@ import * as Usage from "../Usage.ts"
 import { agents } from "./AgentsCommand.ts"
 import { cancel } from "./CancelCommand.ts"
 import { circuits } from "./CircuitsCommand.ts"
+import { costs } from "./CostsCommand.ts"
 import { deadLetter } from "./DeadLetterCommand.ts"
 import { deadLetters } from "./DeadLettersCommand.ts"
 import { discard } from "./DiscardCommand.ts"
@@ -34,6 +35,7 @@ const command = operate.pipe(
   Command.withSubcommands([
     agents,
     circuits,
+    costs,
     doctor,
     workflows,
     workflow,

@@ -28,7 +28,7 @@ export interface Help {
 }
 
 /** The stores of the cluster, without the SQL client below them. */
-type Stores = Layer.Success<typeof RuntimeClient.storesLayer>
+type Stores = OperatorLayer.Stores
 
 /** What reaches the running nodes. */
 type Nodes = Layer.Success<ReturnType<typeof RuntimeClient.layer>>

@@ -1,4 +1,5 @@
 import { resolve } from "node:path"
+import { CostReports } from "@aethercast/agents/spending/CostReports"
 import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import * as PostgresClient from "@aethercast/cluster/PostgresClient"
 import * as RuntimeClient from "@aethercast/cluster/RuntimeClient"
@@ -17,9 +18,13 @@ export interface ClusterLocation extends IdentityFlags.Given {
   readonly data: string
 }
 
-/** What the cluster stores in its database. Creates no table there. */
+/** What is read and changed in the cluster's database. */
+const StoresLayer = Layer.merge(RuntimeClient.storesLayer, CostReports.layer)
+export type Stores = Layer.Success<typeof StoresLayer>
+
+/** The stores, with the database below them. Creates no table there. */
 export const storesLayer = ({ data }: ClusterLocation) =>
-  Layer.provideMerge(RuntimeClient.storesLayer, databaseLayer(data))
+  Layer.provideMerge(StoresLayer, databaseLayer(data))
 
 /** The stores, and connections to the running nodes. */
 export const nodesLayer = (location: ClusterLocation) =>

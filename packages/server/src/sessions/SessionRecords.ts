@@ -102,6 +102,7 @@ export class SessionRecords extends Context.Service<
         const orders = yield* ordersOf(session)
         yield* deletion.delete(orders.map(({ id }) => id))
         yield* sql`DELETE FROM listener_documents WHERE owner = ${session}`
+        yield* sql`UPDATE costs SET session = '' WHERE session = ${session}`
         // What it heard, follows and likes goes with it, by the foreign keys.
         yield* sql`DELETE FROM sessions WHERE session_id = ${session}`
         yield* sessions.invalidate(session)

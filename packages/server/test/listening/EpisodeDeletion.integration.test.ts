@@ -190,6 +190,7 @@ layer(TestLayer, { excludeTestServices: true })("the episodes of a session", (it
   it.effect("are in the record of the session, and are forgotten with it", () =>
     Effect.gen(function* () {
       const session = yield* openSession
+      const sql = yield* SqlClient.SqlClient
       const { id, request } = yield* order(session, "confession")
       const cursor = new Cursor({ line: LineId.make("0.0"), frame: 7 })
       yield* (yield* ListeningPositions).save(
@@ -215,6 +216,10 @@ layer(TestLayer, { excludeTestServices: true })("the episodes of a session", (it
       )
       assert.deepStrictEqual(record.heard, [{ episodeId: id, spans: [heard] }])
 
+      yield* sql`
+        INSERT INTO costs (episode, session, kind, provider, dollars)
+        VALUES (${id}, ${session}, 'model', 'OpenAI', 0.5)
+      `
       yield* records.forget(session)
       // The ledger is written behind.
       yield* (yield* EpisodeDeletion).delete([id])
@@ -225,6 +230,10 @@ layer(TestLayer, { excludeTestServices: true })("the episodes of a session", (it
         tables.filter((name) => name !== "aethercast_quotas"),
         []
       )
+      // What was paid stays in the operator's accounts, without whose it was.
+      assert.deepStrictEqual(yield* sql`SELECT episode, session, dollars FROM costs`, [
+        { episode: "", session: "", dollars: 0.5 }
+      ])
     })
   )
 })
