@@ -102,10 +102,10 @@ export const WebContentHarvester = Agent.make({
     ) {
       const topic = TopicQuery.make(lexicon, words)
       const queries = deeper ? [words, TopicQuery.subjectWords(topic)] : [words]
-      const found = yield* search(queries, limit).pipe(
+      const more = yield* search(queries, limit).pipe(
         Effect.provideService(Payer, spending.payer(context))
       )
-      const requested = unique([...sources, ...found]).slice(0, limit)
+      const requested = unique([...sources, ...more]).slice(0, limit)
       const read = yield* readAll(reader, requested)
       const readable = Array.getSuccesses(read)
       if (readable.length === 0 && requested.length > 0) {
