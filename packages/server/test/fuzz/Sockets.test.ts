@@ -24,6 +24,7 @@ const payload = (random: Random, tag: string): unknown => {
     case "MySession":
     case "ForgetSession":
     case "MyFollows":
+    case "MyTaste":
     case "RefreshLanding":
       return null
     case "Follow":
@@ -36,6 +37,8 @@ const payload = (random: Random, tag: string): unknown => {
       }
     case "Unfollow":
       return { id: "0".repeat(16) }
+    case "ForgetTaste":
+      return random.oneIn(2) ? {} : { theme: random.pick(["tides", "nothing"]) }
     case "WatchSurface":
       return { surface: random.pick(["landing", "nowhere"]) }
     case "StartEpisode":
