@@ -40,8 +40,11 @@ const retry = { on: ["SpeechFailed"], times: 3, base: "50 millis", cap: "1 secon
 const restarts = { times: 3, within: "1 minute" } as const
 const deadline = "45 seconds"
 
-/** Lines at the same time; those that wait are admitted by their priority. A thread speaks four by turns. */
+/** Lines at the same time: a thread speaks four by turns. */
 const concurrency = 4
+
+/** Of these, those that only the beginning of an episode may use: its listener hears nothing yet. */
+const reserved = 1
 
 /** Finds the clip of a line, or speaks it and stores the clip; emits the frames of `output`. */
 const speak = Effect.fnUntraced(function* (
@@ -93,6 +96,7 @@ const alone = Agent.make({
   supervision: {
     deadline,
     concurrency,
+    reserved,
     restarts,
     retry,
     circuits: [{ dependency: speechDependency, on: ["SpeechFailed"] }]

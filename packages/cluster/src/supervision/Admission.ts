@@ -11,6 +11,8 @@ export interface AdmissionRequest {
   readonly dependencies: ReadonlyArray<Dependency>
   /** Tasks of the agent that may run on this node at the same time. */
   readonly concurrency?: number | undefined
+  /** Of `concurrency`, how many only tasks of priority 9 may use; one is always left to the others. */
+  readonly reserved?: number | undefined
 }
 
 /**
@@ -99,14 +101,22 @@ interface Waiter extends FairQueue.Ticket {
   readonly granted: Deferred.Deferred<void>
 }
 
+const highestPriority = 9
+
 const claims = (
-  { agent, concurrency, dependencies, tenant }: AdmissionRequest,
+  { agent, concurrency, dependencies, priority, reserved = 0, tenant }: AdmissionRequest,
   { perNode, perTenant }: Limits
 ): ReadonlyArray<FairQueue.Claim> => {
   const all = new Map([
     ["node", perNode],
     [`tenant ${tenant}`, perTenant],
     [`agent ${agent}`, concurrency],
+    [
+      `agent ${agent}, not urgent`,
+      concurrency === undefined || reserved === 0 || priority === highestPriority
+        ? undefined
+        : Math.max(1, concurrency - reserved)
+    ],
     ...dependencies.map(({ concurrency, name }) => [`dependency ${name}`, concurrency] as const)
   ])
   return [...all].flatMap(([resource, limit]) => (limit === undefined ? [] : [{ resource, limit }]))

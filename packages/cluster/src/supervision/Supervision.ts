@@ -24,6 +24,11 @@ export interface Supervision<Tag extends string, Fallback extends string = never
   readonly replayWindow?: Duration.Input
   /** Tasks of the agent that may run on one node at the same time. Default: unlimited. */
   readonly concurrency?: number
+  /**
+   * Of `concurrency`, how many only tasks of priority 9 may use, so that they never wait for a long task
+   * of less urgency. Default: 0.
+   */
+  readonly reserved?: number
 }
 
 export interface Retry<Tag extends string> extends Backoff {

@@ -39,6 +39,29 @@ const Visitor = Schema.Struct({
 const Visitors = Schema.Array(Visitor).check(Schema.isMaxLength(40))
 
 describe("admission", () => {
+  it.effect("keeps the reserved slots of an agent for tasks of the highest priority", () =>
+    Effect.gen(function* () {
+      const { admitted, enter } = yield* queueing
+      const limits = { concurrency: 3, reserved: 1 }
+      const one = yield* enter("one", request("Voice", { ...limits, priority: 7 }))
+      yield* enter("two", request("Voice", { ...limits, priority: 7 }))
+      yield* enter("three", request("Voice", { ...limits, priority: 8 }))
+      assert.deepStrictEqual(yield* admitted, ["one", "two"])
+      yield* enter("urgent", request("Voice", { ...limits, priority: 9 }))
+      assert.deepStrictEqual(yield* admitted, ["one", "two", "urgent"])
+      yield* one.leave
+      assert.deepStrictEqual(yield* admitted, ["one", "two", "urgent", "three"])
+    }).pipe(Effect.provide(Admission.layer()))
+  )
+
+  it.effect("leaves one slot of an agent to the others, however many are reserved", () =>
+    Effect.gen(function* () {
+      const { admitted, enter } = yield* queueing
+      yield* enter("one", request("Voice", { concurrency: 1, reserved: 1 }))
+      assert.deepStrictEqual(yield* admitted, ["one"])
+    }).pipe(Effect.provide(Admission.layer()))
+  )
+
   it.effect("admits as many tasks of an agent as its limit, and then one for each that ends", () =>
     Effect.gen(function* () {
       const { admission, admitted, enter } = yield* queueing

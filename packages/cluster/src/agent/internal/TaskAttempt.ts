@@ -66,7 +66,8 @@ export const attempt = Effect.fnUntraced(function* (
     tenant: task.tenant,
     priority: task.priority,
     dependencies,
-    concurrency: supervision.concurrency
+    concurrency: supervision.concurrency,
+    reserved: supervision.reserved
   })
 
   return yield* Effect.scoped(Effect.andThen(admitted, guarded)).pipe(
