@@ -17,10 +17,11 @@ export const EpisodesFromString = Schema.String.check(Schema.isPattern(/^\d{1,6}
 
 /**
  * A voice thread speaks fifty times faster than it is heard, and a machine has one for two processors:
- * 16 listeners for each take two thirds of it. Two that start do not delay each other's first sound.
+ * 16 listeners for each take two thirds of it. Two that started at the same time would delay each
+ * other's first sound, since they share that thread and the event loop.
  */
 export const defaultCapacity = (processors: number): Capacity => ({
   perNode: 16 * processors,
   perCluster: 1000,
-  starting: Math.max(2, Math.floor(processors / 2))
+  starting: Math.max(1, Math.floor(processors / 2))
 })

@@ -76,7 +76,7 @@ export class RunQueue extends Context.Service<
       Effect.gen(function* () {
         const sharding = yield* Sharding.Sharding
         const table = yield* RunQueueTable.make
-        const ramp = yield* StartRamp.make({ limit: limits.starting, patience: "30 seconds" })
+        const ramp = yield* StartRamp.make({ limit: limits.starting, patience: "10 seconds" })
         const owns = (shard: number) => sharding.hasShardId(ShardId.make(defaultRole, shard))
         const admitter = yield* RunAdmitter.make({ limits, owns, ramp, table })
 
