@@ -56,15 +56,15 @@ const hear = Effect.fnUntraced(function* (
   place: Client.Place,
   topic: string,
   say: (line: string) => void,
-  /** What happens between the first sound and the download. */
-  listen: Effect.Effect<unknown> = Effect.void
+  /** How long it is played before the download. */
+  playing: Effect.Effect<unknown> = Effect.void
 ) {
   const orderedAt = yield* Clock.currentTimeMillis
   const answer = yield* Client.order(place, topic, lengthSeconds)
   if (answer._tag === "Refused") return answer
   const { heardAt, isInterrupted, places, turnAt } = yield* Listener.beginning(listener, answer.id)
   say(`${topic}: heard after ${heardAt - (turnAt ?? orderedAt)} ms`)
-  yield* listen
+  yield* Effect.raceFirst(playing, Effect.andThen(Listener.play(listener, answer.id), Effect.never))
   yield* Client.download(place, answer.id)
   const status = yield* Client.status(place, answer.id)
   say(`${topic}: ${status}`)
@@ -119,13 +119,13 @@ export const rush = Effect.fnUntraced(function* (
 
   let sounds = 0
   const enough = yield* Deferred.make<void>()
-  const listen = Effect.suspend(() =>
+  const playing = Effect.suspend(() =>
     ++sounds === size.killAfter ? Deferred.succeed(enough, undefined) : Effect.void
   ).pipe(Effect.andThen(Effect.sleep(`${listeningSeconds} seconds`)))
   const began = yield* Clock.currentTimeMillis
   const crowd = yield* Effect.forEach(
     listeners.slice(0, size.orders),
-    (listener, n) => hear(listener, server.place(n), Client.topic(n), say, listen),
+    (listener, n) => hear(listener, server.place(n), Client.topic(n), say, playing),
     { concurrency: "unbounded" }
   ).pipe(Effect.forkChild({ startImmediately: true }))
   yield* Effect.raceFirst(Deferred.await(enough), Fiber.join(crowd))

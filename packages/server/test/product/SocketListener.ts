@@ -94,6 +94,10 @@ export const beginning = Effect.fnUntraced(function* (
   return { turnAt: turnAt ?? waitedAt, heardAt, places, isInterrupted } satisfies Beginning
 })
 
+/** Hears an episode from its start to its end, through restarts of the server. */
+export const play = ({ audio }: SocketListener, episodeId: EpisodeId) =>
+  audio.Listen({ episodeId }).pipe(Stream.runDrain, throughRestarts)
+
 /** Repeats a call whose connection is lost. */
 const throughRestarts = <A, E, R>(call: Effect.Effect<A, E, R>) =>
   call.pipe(
