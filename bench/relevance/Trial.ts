@@ -11,7 +11,7 @@ import { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
 import type { Line } from "@aethercast/domain/Script"
 import type { Source } from "@aethercast/domain/Source"
 import { Topic } from "@aethercast/domain/Topic"
-import { DateTime, Effect, Fiber, Queue, Ref, Result } from "effect"
+import { DateTime, Effect, Fiber, Queue, Ref, Result, Stream } from "effect"
 
 /** An episode as it would be spoken. */
 export interface Trial {
@@ -40,10 +40,11 @@ const run = Effect.fnUntraced(
     const pipeline = yield* ChapterPipeline.make
     const lines = yield* Ref.make<ReadonlyArray<Line>>([])
     const speech = yield* Queue.take(pipeline.chapters).pipe(
-      Effect.flatMap((chapter) => {
-        const estimated = linesSeconds(chapter.lines)
+      Effect.flatMap((chapter) => Stream.runCollect(Stream.fromQueue(chapter.lines))),
+      Effect.flatMap((written) => {
+        const estimated = linesSeconds(written)
         return Effect.andThen(
-          Ref.update(lines, (before) => [...before, ...chapter.lines]),
+          Ref.update(lines, (before) => [...before, ...written]),
           Queue.offer(pipeline.lengths, { estimated, actual: estimated })
         )
       }),
@@ -88,6 +89,7 @@ const nobody: EpisodePublisher = {
   title: () => Effect.void,
   status: () => Effect.void,
   generating: () => Effect.void,
+  hasLinesOf: () => Effect.succeed(false),
   direction: () => Effect.undefined,
   notice: () => Effect.void
 }

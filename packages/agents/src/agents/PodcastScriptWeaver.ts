@@ -1,5 +1,5 @@
 import * as Agent from "@aethercast/cluster/Agent"
-import { Outline, Segment } from "@aethercast/domain/Script"
+import { type Line, Outline, Segment } from "@aethercast/domain/Script"
 import { Effect, Schema, Struct } from "effect"
 import { BlobId } from "../store/Blobs.ts"
 import { Materials } from "../store/Materials.ts"
@@ -17,6 +17,7 @@ import {
   type Writer,
   WritingFailed
 } from "../writing/ScriptWriter.ts"
+import * as LineOutput from "../writing/LineOutput.ts"
 import { quotable } from "../writing/QuotationLimit.ts"
 import { fairShare } from "../writing/Sentence.ts"
 import { asWritingFailed, attempt, writerSupervision } from "../writing/WriterSupervision.ts"
@@ -135,13 +136,32 @@ export const weave = (
 export const weaveAside = (step: string, weaving: Extract<Weaving, { readonly _tag: "Aside" }>) =>
   lines(step, weaving)
 
+/**
+ * Asks for a chapter, and hands each line to `onLine` as soon as it may be spoken. Lines that were
+ * written while nobody followed, and those of writers that have all at once, are in the answer only: it
+ * has the lines that were handed over, and those that follow them.
+ */
+export const weaveChapter = <R>(
+  step: string,
+  weaving: Extract<Weaving, { readonly _tag: "Chapter" }>,
+  onLine: (line: Line) => Effect.Effect<void, never, R>
+) =>
+  PodcastScriptWeaver.askStreaming(step, weaving, ({ bytes }) =>
+    Effect.flatMap(LineOutput.decode(bytes), onLine)
+  ).pipe(
+    Effect.catchTag("OutputMissing", () => PodcastScriptWeaver.ask(step, weaving)),
+    Effect.catchTag("NothingToAdd", Effect.die),
+    Effect.catchTag(modelFailures, asWritingFailed),
+    Effect.filterOrElse(Schema.is(Segment), notLines(step))
+  )
+
 const lines = (step: string, weaving: Weaving) =>
   PodcastScriptWeaver.ask(step, weaving).pipe(
     Effect.catchTag(modelFailures, asWritingFailed),
-    Effect.filterOrElse(Schema.is(Segment), () =>
-      Effect.die(`${step} was answered with an outline`)
-    )
+    Effect.filterOrElse(Schema.is(Segment), notLines(step))
   )
+
+const notLines = (step: string) => () => Effect.die(`${step} was answered with an outline`)
 
 /** Asks for the outline of the chapters. */
 export const plan = (step: string, weaving: Extract<Weaving, { readonly _tag: "Planning" }>) =>

@@ -7,11 +7,12 @@ import { type Cause, Effect, Queue, Ref } from "effect"
 export interface Chapter {
   readonly index: number
   readonly title: string
-  readonly lines: ReadonlyArray<Line>
+  /** Grows while the chapter is written, and ends with it. */
+  readonly lines: Queue.Dequeue<Line, Cause.Done>
   /** The documents that its lines may quote. */
   readonly sources: ReadonlyArray<Source>
-  /** The sound of the chapter: at its first line, or at its last one. */
-  readonly sting?: Sting
+  /** The sound of the chapter, and the position of the line that has it. */
+  readonly sting?: { readonly sound: Sting; readonly at: number }
 }
 
 /** How long a chapter was estimated to last, and how long its clips are, in seconds. */
@@ -35,19 +36,75 @@ export const make: Effect.Effect<ChapterPipeline> = Effect.all({
   count: Ref.make(0)
 })
 
-/** Sends a segment as the next chapter; `sources` are the documents that it may quote. */
-export const send = Effect.fnUntraced(function* (
+/** A chapter that is being written. */
+export interface ChapterDraft {
+  /** Sends the chapter with its first line, and each further line after it. */
+  readonly add: (line: Line) => Effect.Effect<void>
+  /** Sends the chapter even without a line. */
+  readonly open: Effect.Effect<void>
+  /** No further lines. */
+  readonly end: Effect.Effect<void>
+  /** Those that were added. */
+  readonly lines: ReadonlyArray<Line>
+}
+
+/** Begins a chapter. It has no number before it is sent, so one of which no line is written takes none. */
+export const begin = Effect.fnUntraced(function* (
   { chapters, count }: ChapterPipeline,
+  title: string,
+  sources: ReadonlyArray<Source>,
+  sting?: Chapter["sting"]
+) {
+  const queue = yield* Queue.make<Line, Cause.Done>({ capacity: mostLines })
+  const lines: Array<Line> = []
+  let isOpen = false
+  const open = Effect.suspend(() => {
+    if (isOpen) return Effect.void
+    isOpen = true
+    return Effect.flatMap(
+      Ref.getAndUpdate(count, (n) => n + 1),
+      (index) =>
+        Queue.offer(chapters, {
+          index,
+          title,
+          lines: queue,
+          sources,
+          ...(sting === undefined ? {} : { sting })
+        })
+    )
+  })
+  const draft: ChapterDraft = {
+    lines,
+    open: Effect.asVoid(open),
+    add: (line) =>
+      Effect.andThen(
+        open,
+        Effect.suspend(() => {
+          lines.push(line)
+          return Effect.asVoid(Queue.offer(queue, line))
+        })
+      ),
+    end: Effect.asVoid(Queue.end(queue))
+  }
+  return draft
+})
+
+/** As many as a segment may have: whoever writes it does not wait for the voice. */
+const mostLines = 200
+
+/** Sends a segment that is complete as the next chapter; `sources` are the documents that it may quote. */
+export const send = Effect.fnUntraced(function* (
+  pipeline: ChapterPipeline,
   { lines, title }: Segment,
   sources: ReadonlyArray<Source>,
   sting?: Sting
 ) {
-  const index = yield* Ref.getAndUpdate(count, (n) => n + 1)
-  yield* Queue.offer(chapters, {
-    index,
+  const draft = yield* begin(
+    pipeline,
     title,
-    lines,
     sources,
-    ...(sting === undefined ? {} : { sting })
-  })
+    sting && { sound: sting, at: sting === "opening" ? 0 : lines.length - 1 }
+  )
+  yield* Effect.forEach(lines, draft.add, { discard: true })
+  yield* draft.end
 })

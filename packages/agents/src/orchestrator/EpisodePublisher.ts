@@ -15,6 +15,11 @@ export const make = (actor: EpisodeActor, episodeId: EpisodeId) => {
     status,
     generating: (stage: "reading" | "planning" | "speaking") =>
       status(EpisodeStatus.cases.Generating.make({ stage })),
+    /** Whether a line of a chapter has been stored. */
+    hasLinesOf: (chapter: number) =>
+      Effect.map(retryEngine(actor.Get({ episodeId })), ({ timeline }) =>
+        timeline.lines.some((line) => line.chapter === chapter)
+      ),
     /** How listeners want a chapter, or undefined if they have asked for nothing. */
     direction: (chapter: number) =>
       Effect.map(retryEngine(actor.DirectChapter({ episodeId, chapter })), (direction) =>

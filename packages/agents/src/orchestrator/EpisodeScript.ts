@@ -9,13 +9,14 @@ import { disclosed } from "../writing/Disclosure.ts"
 import { isOpen } from "../writing/QuotationLimit.ts"
 import { ClosingRequest, OpeningRequest } from "../writing/ScriptWriter.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
-import { type ChapterPipeline, send } from "./ChapterPipeline.ts"
+import * as ChapterPipeline from "./ChapterPipeline.ts"
 import { Commission } from "./Commission.ts"
 import type { EpisodePublisher } from "./EpisodePublisher.ts"
 import * as EpisodeReading from "./EpisodeReading.ts"
 import * as LengthBudget from "./LengthBudget.ts"
 import { apology, describe } from "./EpisodeFailure.ts"
 import {
+  cutChapter,
   limitedQuotation,
   missingChapter,
   missingSources,
@@ -33,7 +34,7 @@ import {
 export const write = Effect.fnUntraced(function* (
   commission: Commission,
   publisher: EpisodePublisher,
-  pipeline: ChapterPipeline
+  pipeline: ChapterPipeline.ChapterPipeline
 ) {
   const { request, snippet } = commission
   const woven = yield* Weaver.weave(
@@ -47,7 +48,7 @@ export const write = Effect.fnUntraced(function* (
     })
   )
   const opening = { ...woven, lines: disclosed(woven.lines, request.style, request.language) }
-  yield* send(pipeline, opening, snippet.sources, "opening")
+  yield* ChapterPipeline.send(pipeline, opening, snippet.sources, "opening")
   const budget = LengthBudget.addWritten(
     LengthBudget.start(request.lengthSeconds),
     linesSeconds(opening.lines)
@@ -59,7 +60,7 @@ export const write = Effect.fnUntraced(function* (
       const failure = describe(commission, error)
       // The status tells it too, but only after everything has been spoken.
       yield* publisher.notice(failure.reason)
-      yield* send(pipeline, apology(failure), [], "closing")
+      yield* ChapterPipeline.send(pipeline, apology(failure), [], "closing")
     })
   )
 })
@@ -68,7 +69,7 @@ export const write = Effect.fnUntraced(function* (
 const writeBody = Effect.fnUntraced(function* (
   commission: Commission,
   publisher: EpisodePublisher,
-  pipeline: ChapterPipeline,
+  pipeline: ChapterPipeline.ChapterPipeline,
   opening: Segment,
   budget: LengthBudget.LengthBudget
 ) {
@@ -119,7 +120,7 @@ const shortShare = 0.8
 const writeChapters = Effect.fnUntraced(function* (
   { request, snippet }: Commission,
   publisher: EpisodePublisher,
-  pipeline: ChapterPipeline,
+  pipeline: ChapterPipeline.ChapterPipeline,
   harvest: Harvest,
   { segments }: Outline,
   afterOpening: LengthBudget.LengthBudget
@@ -133,8 +134,9 @@ const writeChapters = Effect.fnUntraced(function* (
     const seconds = LengthBudget.allowance(budget, segments.slice(index))
     if (seconds === undefined) break
     const direction = yield* publisher.direction(count + 1)
+    const chapter = yield* ChapterPipeline.begin(pipeline, segment.title, harvest.sources)
     const written = yield* Effect.result(
-      Weaver.weave(
+      Weaver.weaveChapter(
         `chapter/${index + 1}`,
         Weaver.cases.Chapter.make({
           material: harvest.material,
@@ -150,23 +152,31 @@ const writeChapters = Effect.fnUntraced(function* (
             alreadySaid: used.slice(-600),
             ...(direction !== undefined && { direction })
           }
-        })
+        }),
+        chapter.add
+      ).pipe(
+        Effect.tap(({ lines }) =>
+          Effect.forEach(lines.slice(chapter.lines.length), chapter.add, { discard: true })
+        ),
+        Effect.ensuring(chapter.end)
       )
     )
-    if (Result.isFailure(written)) {
+    // Those of a failure that is replayed are known to the actor only.
+    const isBegun = chapter.lines.length > 0 || (yield* publisher.hasLinesOf(count + 1))
+    if (Result.isFailure(written) && !isBegun) {
       // When not a single chapter can be written, the last failure is that of the episode.
       if (count === 0 && index === segments.length - 1) return yield* written.failure
       yield* publisher.notice(missingChapter(segment.title))
       continue
     }
-    const { lines, standIn } = written.success
-    if (standIn !== undefined) {
-      yield* publisher.notice(standIn === "saving" ? overBudget : otherWriter)
+    if (Result.isFailure(written)) yield* publisher.notice(cutChapter(segment.title))
+    else if (written.success.standIn !== undefined) {
+      yield* publisher.notice(written.success.standIn === "saving" ? overBudget : otherWriter)
     }
-    used.push(...lines.flatMap((line) => line.passages))
+    yield* chapter.open
+    used.push(...chapter.lines.flatMap((line) => line.passages))
     count++
-    yield* send(pipeline, written.success, harvest.sources)
-    budget = LengthBudget.addWritten(budget, linesSeconds(lines))
+    budget = LengthBudget.addWritten(budget, linesSeconds(chapter.lines))
     // Awaits the length of the previous chapter, so that a replay gives the same allowances.
     budget = LengthBudget.addSpoken(budget, yield* Queue.take(pipeline.lengths))
   }
@@ -183,5 +193,5 @@ const writeChapters = Effect.fnUntraced(function* (
       })
     })
   )
-  yield* send(pipeline, closing, harvest.sources, "closing")
+  yield* ChapterPipeline.send(pipeline, closing, harvest.sources, "closing")
 })

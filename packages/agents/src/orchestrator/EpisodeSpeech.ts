@@ -6,7 +6,7 @@ import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { Line } from "@aethercast/domain/Script"
 import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
-import { Effect, Queue } from "effect"
+import { Effect, Option, Queue } from "effect"
 import { VoiceForge } from "../agents/VoiceForge.ts"
 import type { EpisodeActor } from "../episode/EpisodeProtocol.ts"
 import { LineOutcome } from "../episode/LineOutcome.ts"
@@ -26,11 +26,15 @@ export const speak = Effect.fnUntraced(function* (
 ) {
   const { enter } = yield* RunQueue
   const speakChapter = Effect.fnUntraced(function* (chapter: Chapter) {
-    const { index, lines, sting, title } = chapter
-    const stingAt = sting === "opening" ? 0 : lines.length - 1
+    const { index, sting, title } = chapter
+    const lines: Array<Line> = []
     yield* publisher.event(EpisodeEvent.cases.ChapterOpened.make({ chapter: index, title }))
     let actual = 0
-    for (const [position, { pauseMillis, ...line }] of lines.entries()) {
+    for (;;) {
+      const next = yield* Effect.option(Queue.take(chapter.lines))
+      if (Option.isNone(next)) break
+      const position = lines.push(next.value) - 1
+      const { pauseMillis, ...line } = next.value
       const speaking = speakLine(
         actor,
         episodeId,
@@ -45,7 +49,7 @@ export const speak = Effect.fnUntraced(function* (
           voice: cast[line.speaker],
           language,
           pauseMillis,
-          ...(sting === undefined || position !== stingAt ? {} : { sting })
+          ...(position === sting?.at ? { sting: sting.sound } : {})
         }),
         enter
       )

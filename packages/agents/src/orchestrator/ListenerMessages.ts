@@ -24,6 +24,9 @@ export const nothingElse =
 export const missingChapter = (title: string): string =>
   `The chapter "${title}" could not be written and was left out.`
 
+export const cutChapter = (title: string): string =>
+  `The chapter "${title}" ends early: the rest of it could not be written.`
+
 export const missingLine = "A line that could not be spoken was left out."
 
 export const otherVoice =

@@ -7,6 +7,7 @@ import { type ModelFailure, ModelUnavailable } from "../models/ModelFailure.ts"
 import { ModelTurn } from "../models/ModelTurn.ts"
 import { Payer } from "../spending/Payer.ts"
 import { Spending } from "../spending/Spending.ts"
+import * as LineOutput from "./LineOutput.ts"
 import { type StandIn, WritingFailed, type Writer } from "./ScriptWriter.ts"
 
 /** The provider of the main model; its circuit opens for as long as a Retry-After says, too. */
@@ -37,7 +38,8 @@ export const writerSupervision = (within: `${number} seconds`) => {
 }
 
 /**
- * One attempt at a task: with the route's writer, whose calls of a model are remembered and paid for.
+ * One attempt at a task: with the route's writer, whose calls of a model are remembered and paid for,
+ * and whose lines are emitted as soon as they may be spoken.
  * For as long as a provider asks to be left alone, its circuit is open.
  */
 export const attempt = Effect.fnUntraced(function* <A, E, R>(
@@ -50,7 +52,11 @@ export const attempt = Effect.fnUntraced(function* <A, E, R>(
   const spending = yield* Spending
   const writer = (fallback === undefined ? undefined : main.standIns?.[fallback]) ?? main
   return yield* write(writer).pipe(
-    Effect.provideService(ModelTurn, { ...ModelTurn.defaultValue(), once }),
+    Effect.provideService(ModelTurn, {
+      ...ModelTurn.defaultValue(),
+      once,
+      written: (line) => Effect.flatMap(LineOutput.encode(line), context.emit)
+    }),
     Effect.provideService(Payer, spending.payer(context)),
     Effect.tapError((error) =>
       isModelUnavailable(error) && error.retryAfterMillis !== undefined

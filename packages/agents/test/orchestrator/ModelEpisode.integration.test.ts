@@ -10,6 +10,7 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+import { eventually } from "../../../cluster/test/harness/Eventually.ts"
 import * as FakeProvider from "../models/FakeProvider.ts"
 import * as TestNode from "../TestNode.ts"
 import * as TestSources from "../TestSources.ts"
@@ -41,10 +42,34 @@ const obedient = (body: Record<string, unknown>): FakeProvider.Reply => {
 const outlineOnly = (body: Record<string, unknown>): FakeProvider.Reply =>
   "response_format" in body ? obedient(body) : { resetAfter: ['{"speaker":'] }
 
-/** An episode whose provider answers like this, and what the ledger says of it. */
-const episodeWith = (
-  answer: FakeProvider.Reply | ((body: Record<string, unknown>) => FakeProvider.Reply),
-  budget = defaultBudget
+/** Writes the first line of a part, and then keeps silent. */
+const firstLineOnly = (body: Record<string, unknown>): FakeProvider.Reply => {
+  const reply = obedient(body)
+  return "response_format" in body || !("text" in reply)
+    ? reply
+    : { silentAfter: reply.text.slice(0, 1) }
+}
+
+type Answer = FakeProvider.Reply | ((body: Record<string, unknown>) => FakeProvider.Reply)
+
+/** An episode whose provider answers like this, at its end, and what the ledger says of it. */
+const episodeWith = (answer: Answer, budget = defaultBudget) =>
+  withEpisode(answer, budget, (episode, calls) =>
+    Effect.gen(function* () {
+      yield* episode.download
+      const ended = yield* episode.at("Complete")
+      return { ended, calls: calls(), cost: yield* costOf(episode.workflowId) }
+    })
+  )
+
+/** Starts an episode whose provider answers like this. */
+const withEpisode = <A, E, R>(
+  answer: Answer,
+  budget: typeof defaultBudget,
+  use: (
+    episode: Effect.Success<ReturnType<typeof start>>,
+    calls: () => number
+  ) => Effect.Effect<A, E, R>
 ) =>
   Effect.gen(function* () {
     const fake = yield* FakeProvider.start(answer)
@@ -65,9 +90,7 @@ const episodeWith = (
         sources,
         lengthSeconds: 60
       })
-      yield* episode.download
-      const ended = yield* episode.at("Complete")
-      return { ended, calls: fake.received.length, cost: yield* costOf(episode.workflowId) }
+      return yield* use(episode, () => fake.received.length)
     }).pipe(Effect.provide(AgentsLayer.pipe(Layer.provideMerge(WorldLayer))))
   })
 
@@ -119,6 +142,24 @@ describe("an episode with a language model", () => {
         assert.strictEqual(calls, 4)
         assert.isAbove(cost, 0)
       }),
+    60_000
+  )
+
+  it.live(
+    "speaks the first line of a part while the model still writes the second",
+    () =>
+      withEpisode(firstLineOnly, defaultBudget, (episode) =>
+        eventually(
+          Effect.tap(episode.get, ({ notices, timeline }) =>
+            Effect.sync(() => {
+              const part = timeline.lines.filter(({ chapter }) => chapter === 1)
+              assert.strictEqual(part.length, 1)
+              assert.isDefined(part[0]?.clip)
+              assert.deepStrictEqual(notices, [])
+            })
+          )
+        )
+      ),
     60_000
   )
 

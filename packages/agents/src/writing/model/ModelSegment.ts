@@ -1,22 +1,14 @@
-import { Line, Segment } from "@aethercast/domain/Script"
-import { Effect, Option, Schema } from "effect"
+import { Segment } from "@aethercast/domain/Script"
+import { Effect, Option } from "effect"
 import type { Model } from "../../models/Model.ts"
-import { ModelTurn } from "../../models/ModelTurn.ts"
 import { headline } from "../Headline.ts"
 import type { SegmentRequest } from "../ScriptWriter.ts"
-import { linesSeconds } from "../SpokenLength.ts"
+import * as SegmentLines from "../SegmentLines.ts"
 import type { JudgeModel } from "./ClaimJudge.ts"
 import * as LineSource from "./LineSource.ts"
 import * as SegmentTask from "./SegmentTask.ts"
 
-/** The lines of one draft; null at the end of the segment. */
-const Step = Schema.NullOr(Schema.Array(Line))
-
-/**
- * Writes a segment with a model, line by line. Each line is checked before anyone hears it, and stored
- * under its number: an attempt that follows a failure goes on after the lines that were already heard,
- * and only the rest is paid for again.
- */
+/** Writes a segment with a model, line by line; each line is checked before anyone hears it. */
 export const make = (
   model: Model,
   prompts: SegmentTask.SegmentPrompts,
@@ -24,16 +16,8 @@ export const make = (
 ) =>
   Effect.fn("ModelSegment.write")(function* (request: SegmentRequest) {
     const { plan } = request
-    const { once, written } = yield* ModelTurn
     const next = yield* LineSource.make(SegmentTask.make(model, prompts, judge, request))
-    const lines: Array<Line> = []
-    for (let step = 0; linesSeconds(lines) < full * plan.seconds && step < mostSteps; step++) {
-      const key = `${prompts.segment.version}/${model.endpoint.model}/${step}`
-      const added = yield* once(key, Step, next(lines))
-      if (added === null) break
-      yield* Effect.forEach(added, written, { discard: true })
-      lines.push(...added)
-    }
+    const lines = yield* SegmentLines.write(plan, next)
     return new Segment({
       title: headline(plan.title, 200),
       writer: [
@@ -44,14 +28,6 @@ export const make = (
       ]
         .join("; ")
         .slice(0, 200),
-      lines: lines.map((line, i) =>
-        i === lines.length - 1 ? new Line({ ...line, pauseMillis: 800 }) : line
-      )
+      lines
     })
   }, Effect.scoped)
-
-/** From this share of the length on no further line is written: one more would be too long. */
-const full = 0.95
-
-/** Of a segment; its length ends it long before that. */
-const mostSteps = 120

@@ -2,6 +2,7 @@ import { Line } from "@aethercast/domain/Script"
 import { Effect, Layer, Option } from "effect"
 import type { ModelSettings } from "../../models/ModelSettings.ts"
 import * as Model from "../../models/Model.ts"
+import * as QuotedRest from "../QuotedRest.ts"
 import { ScriptWriter, type Writer } from "../ScriptWriter.ts"
 import type { JudgeModel } from "./ClaimJudge.ts"
 import { modelClosing } from "./ModelClosing.ts"
@@ -21,6 +22,7 @@ export const layer = ({ reserve, ...settings }: ModelSettings) =>
     ScriptWriter,
     Effect.gen(function* () {
       const quoting = yield* ScriptWriter
+      const standIn = ScriptWriter.of({ ...quoting, segment: QuotedRest.make(quoting) })
       const [judging] = yield* Effect.forEach(Option.toArray(settings.judge), Model.make)
       const judge = Option.map(Option.fromNullishOr(judging), (model) => ({
         model,
@@ -39,14 +41,14 @@ export const layer = ({ reserve, ...settings }: ModelSettings) =>
         standIns: {
           reserve:
             second === undefined
-              ? quoting
+              ? standIn
               : writer(
                   quoting,
                   { outline: second, script: second, answer: second, snippet: second },
                   judge
                 ),
-          quoting,
-          saving: quoting
+          quoting: standIn,
+          saving: standIn
         }
       })
     })
