@@ -7,31 +7,59 @@ import * as Product from "../packages/server/test/product/Product.ts"
 import { recordable, record } from "../packages/server/test/product/Recording.ts"
 import * as Scene from "../packages/server/test/product/Scene.ts"
 import * as Stored from "../packages/server/test/product/Stored.ts"
+import * as SlowProviders from "./first-sound/SlowProviders.ts"
 import { type Benchmark, distribution, distributionColumns, type Section } from "./Report.ts"
 import { times } from "./Startup.ts"
 
 const warmUps = 3
 const warmRuns = 20
 const coldRuns = 5
+const slowRuns = 10
 
 /** From the click on Listen to the first sample above -50 dBFS, in Chromium. */
 export const firstSound: Benchmark = {
-  summary: "click on Listen to the first sound: new and known topics, and right after a start",
-  async run(say) {
-    await using scene = await Scene.open()
-    const { fresh, known } = await warm(scene, say)
-    const cold = await afterStarts(scene, say)
+  summary:
+    "click on Listen to the first sound: new and known topics, right after a start, slow providers",
+  async run(say, { quick = false }) {
+    const own = quick ? undefined : await withOwnVoice(say)
+    const slow = await withSlowProviders(say, quick ? 3 : slowRuns)
     return {
       name: "first-sound",
       summary:
         "Milliseconds since the click on Listen, in Chromium on the server's machine: no network, no sound card. Sound is the first sample above -50 dBFS. Each stage is counted from the click; the first three are the server's own account.",
       sections: [
-        section("first listener of a topic, warm", fresh),
-        section("topic that was heard before, warm", known),
-        section("first click after a start", cold)
+        ...(own === undefined
+          ? []
+          : [
+              section("first listener of a topic, warm", own.fresh),
+              section("topic that was heard before, warm", own.known),
+              section("first click after a start", own.cold)
+            ]),
+        slowSection(slow)
       ]
     }
   }
+}
+
+const withOwnVoice = async (say: (line: string) => void) => {
+  await using scene = await Scene.open()
+  const { fresh, known } = await warm(scene, say)
+  return { fresh, known, cold: await afterStarts(scene, say) }
+}
+
+const withSlowProviders = async (say: (line: string) => void, count: number) => {
+  await using providers = await SlowProviders.start()
+  await using scene = await Scene.open({ env: providers.env })
+  return await visit(scene, scene.product.origin, (page) =>
+    times(1 + count, async (index) => {
+      const run = await measure(page, scene.data, async () => {
+        await Browser.ask(page, topic(index))
+      })
+      say(`slow providers: ${Math.round(run.sound)} ms`)
+      await rest(page)
+      return run
+    })
+  ).then(([_warmUp, ...runs]) => runs)
 }
 
 const warm = (scene: Scene.Scene, say: (line: string) => void) =>
@@ -125,6 +153,18 @@ const section = (title: string, runs: ReadonlyArray<Run>): Section => ({
     )
   ]
 })
+
+const slowSection = (runs: ReadonlyArray<Run>): Section => {
+  const all = section("first listener of a topic, slow model and voice", runs)
+  const added = runs.map(({ sound }) => sound - SlowProviders.firstByte)
+  return {
+    ...all,
+    rows: [...all.rows, distribution("thereof without the voice's own time", added)],
+    notes: [
+      `On the loopback interface: a model with ${SlowProviders.firstToken} ms to its first token and ${SlowProviders.tokensPerSecond} tokens a second, a voice with ${SlowProviders.firstByte} ms to its first byte. The opening needs no model.`
+    ]
+  }
+}
 
 declare global {
   interface Window {

@@ -35,7 +35,7 @@ ${Object.entries(benchmarks)
 
   --json            prints one JSON object instead of a table
   --write           writes the table into docs/benchmarks.md
-  --quick           crowd, runtime, steering: measures less, for trying
+  --quick           crowd, first-sound, runtime, steering: measures less, for trying
   --rounds N        runtime: how often each measure is repeated
   --against COMMIT  runtime: compares with a commit of this repository instead of DBOS and Restate
 `

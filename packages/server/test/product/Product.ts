@@ -17,6 +17,8 @@ export interface Options {
   readonly quotas?: string
   /** Further arguments. */
   readonly args?: ReadonlyArray<string>
+  /** Further variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** The real server in a process of its own. Its disposal ends it, and the Postgres that it may have left. */
@@ -38,7 +40,7 @@ export interface Product extends AsyncDisposable {
 
 /** Starts the server and waits until it is ready. */
 export const start = async (options: Options): Promise<Product> => {
-  const { args = [], data, library, port = 0, quotas = manyOrders } = options
+  const { args = [], data, env = {}, library, port = 0, quotas = manyOrders } = options
   const began = performance.now()
   const child = spawn(
     process.execPath,
@@ -52,7 +54,7 @@ export const start = async (options: Options): Promise<Product> => {
       ...args,
       ...(library === undefined ? [] : [`--library=${library}`])
     ],
-    { env: environment(), stdio: ["ignore", "pipe", "pipe"] }
+    { env: { ...environment(), ...env }, stdio: ["ignore", "pipe", "pipe"] }
   )
   const exit = once(child, "exit").then(() => child.exitCode)
   let written = ""
