@@ -2,10 +2,12 @@
 export const plainPunctuation = (text: string): string =>
   text
     .replace(/\p{Cf}|\ufe0e|\ufe0f|\u20e3/gu, "")
-    .replace(/(?<=\d)[\u00a0\u2009\u202f'’](?=\d{3}(?!\d))/g, ",")
+    .replace(/(?<=\d)[\u00a0\u2009\u202f'’_](?=\d{3}(?!\d))/g, ",")
     .replace(/[\s\p{Z}\p{Cc}]+/gu, " ")
     .replace(/(?<![\d.,])\d{1,3}(?: \d{3}){2,8}(?!\d)/g, (number) => number.replaceAll(" ", ","))
     .replace(/(?<=(?<![\d.,])[1-9]\d{0,2}) (?=0\d\d(?!\d))/g, ",")
+    .replace(/(?<=(?<![\d.,])[1-9]\d{0,2}) (?=\d{3},\d{1,2}(?!\d))/g, ".")
+    .replace(/(?<=^|[ (])–(?=\d)/g, "-")
     .replace(/[‘’‚‛′ʼ´]/g, "'")
     .replace(/[“”„‟″«»]/g, '"')
     .replace(/[‐‑‒−]/g, "-")

@@ -46,8 +46,10 @@ const withoutCapitals = (text: string): string => {
 }
 
 const isMostlyLatin = (text: string): boolean => {
-  const letters = text.match(/\p{L}/gu)?.length ?? 0
-  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0
+  // A Greek letter that stands alone is a symbol.
+  const words = text.replace(/(?<!\p{L})\p{Script=Greek}(?!\p{L})/gu, "")
+  const letters = words.match(/\p{L}/gu)?.length ?? 0
+  const latin = words.match(/\p{Script=Latin}/gu)?.length ?? 0
   return 2 * latin >= letters
 }
 

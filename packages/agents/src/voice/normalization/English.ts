@@ -69,6 +69,7 @@ export const english: LanguagePack = {
   language: "en",
   decimalMark: ".",
   abbreviations: Words.abbreviations,
+  ambiguousAbbreviations: Words.ambiguousAbbreviations,
   units: englishUnits,
   powers: new Map([
     ["sq", 2],
@@ -94,6 +95,7 @@ export const english: LanguagePack = {
   countCues: Words.countCues,
   isPlural: Words.isPlural,
   numberedNouns: Words.numberedNouns,
+  pagedNouns: Words.pagedNouns,
   rulers: Words.rulers,
   ordinalNouns: new Set(["century", "centuries", "Century", "Olympiad", "Olympics"]),
   pronounced: Words.pronounced,
@@ -203,5 +205,6 @@ const signs: Readonly<Record<SignName, string>> = {
   per: "per",
   degrees: "degrees",
   section: "section",
-  infinity: "infinity"
+  infinity: "infinity",
+  squareRoot: "the square root of"
 }

@@ -40,6 +40,8 @@ export const scales: ReadonlyMap<string, string> = new Map([
   ["million", "million"],
   ["billion", "billion"],
   ["trillion", "trillion"],
+  ["lakh", "lakh"],
+  ["crore", "crore"],
   ["k", "thousand"],
   ["M", "million"],
   ["mn", "million"],
@@ -86,6 +88,10 @@ export const modelCues = list("room flight route highway interstate suite apartm
 export const numberedNouns = list(
   "War Chapter Part Volume Vol vol Ch ch Fig Act Scene Type Phase Book Article Title Section Stage Class Level Figure Table Bowl Grade Apollo Gemini Saturn Rocky Mark Group Division " +
     "chapter part volume type phase stage class level figure table grade article section appendix Appendix Schedule Category Amendment Protocol Tier Era Unit Factor Dynasty Corps Vatican Titan Ares Voyager"
+)
+
+export const pagedNouns = list(
+  "page pages p pp chapter chapters part parts section scene act book volume type phase stage class grade figure"
 )
 
 export const rulers = list(
@@ -208,8 +214,6 @@ const anywhere: ReadonlyArray<readonly [string, string]> = [
   ["long", "longitude"],
   ["pop", "population"],
   ["orig", "originally"],
-  ["b", "born"],
-  ["d", "died"],
   ["ed", "editor"],
   ["eds", "editors"],
   ["trans", "translated"]
@@ -291,6 +295,8 @@ const beforeNumber: ReadonlyArray<readonly [string, string]> = [
   ["p", "page"],
   ["pp", "pages"],
   ["est", "established"],
+  ["b", "born"],
+  ["d", "died"],
   ["c", "around"],
   ["ca", "around"]
 ]
@@ -299,9 +305,14 @@ const withoutStop = list(
   "vs e.g i.e a.k.a Dr Mr Mrs Ms Prof Lt Sgt Cpl Capt Insp Jr Sr Blvd dept Dept Govt govt Assn"
 )
 
-/** Shorthands with signs in them. */
+export const ambiguousAbbreviations = list(
+  "Sun Sat Wed Mar Mass Is Pl long lat pop min max ext temp trans ed"
+)
+
+/** Shorthands with signs in them, and names that look like something else. */
 export const shorthands: ReadonlyArray<readonly [string, string]> = [
   ["PhD", "P H D"],
+  ["Malcolm X", "Malcolm X"],
   ["et al.", "and others"],
   ["et al", "and others"],
   ["c/o", "care of"],

@@ -65,6 +65,7 @@ export const german: LanguagePack = {
   language: "de",
   decimalMark: ",",
   abbreviations: Words.abbreviations,
+  ambiguousAbbreviations: new Set(),
   units: Words.units,
   powers: new Map(),
   raisedUnit: ({ many, one }, exponent) => {
@@ -91,6 +92,7 @@ export const german: LanguagePack = {
   countCues: Words.countCues,
   isPlural: Words.isPlural,
   numberedNouns: Words.numberedNouns,
+  pagedNouns: new Set(["seite", "seiten", "kapitel", "teil"]),
   rulers: Words.rulers,
   ordinalNouns: new Set(["Jahrhundert", "Jahrhunderts", "Weltkrieg", "Olympiade"]),
   pronounced: Words.pronounced,
@@ -173,5 +175,6 @@ const signs: Readonly<Record<SignName, string>> = {
   per: "pro",
   degrees: "Grad",
   section: "Paragraf",
-  infinity: "unendlich"
+  infinity: "unendlich",
+  squareRoot: "Wurzel aus"
 }

@@ -26,6 +26,8 @@ export interface LanguagePack {
   readonly per: (unit: Noun, divisor: Noun) => Noun
   readonly currencies: ReadonlyMap<string, Currency>
   /** Words for powers of ten, and their abbreviations. */
+  /** Abbreviations that are words, too, such as `Sun` and `long`: only inside of a sentence. */
+  readonly ambiguousAbbreviations: ReadonlySet<string>
   readonly scales: ReadonlyMap<string, string>
   /** Scales that are abbreviations only after an amount of money. */
   readonly moneyScales: ReadonlyMap<string, string>
@@ -54,6 +56,8 @@ export interface LanguagePack {
   readonly isPlural: (word: string) => boolean
   /** Words before a Roman numeral. */
   readonly numberedNouns: ReadonlySet<string>
+  /** Nouns in lower case that a numeral such as `iv` counts. */
+  readonly pagedNouns: ReadonlySet<string>
   /** Names of rulers, before a Roman numeral that is an ordinal. */
   readonly rulers: ReadonlySet<string>
   /** Words after a Roman numeral that is an ordinal. */

@@ -104,7 +104,9 @@ export const subtraction: Rule = (source, at) => {
 const isEquationSign = (text: string): boolean => /^[-+=<>≤≥]$/.test(text)
 
 const isOperand = (source: Source, at: number): boolean =>
-  isNumber(source, at) || /^(?:\p{L}|[()])$/u.test(textAt(source, at))
+  isNumber(source, at) ||
+  source.tokens[at]?.kind === "raised" ||
+  /^(?:\p{L}|[()√])$/u.test(textAt(source, at))
 
 const isDigit = (source: Source, at: number): boolean => isNumber(source, at)
 
@@ -138,5 +140,6 @@ const signs: ReadonlyMap<string, SignName> = new Map<string, SignName>([
   ["%", "percent"],
   ["°", "degrees"],
   ["§", "section"],
-  ["∞", "infinity"]
+  ["∞", "infinity"],
+  ["√", "squareRoot"]
 ])

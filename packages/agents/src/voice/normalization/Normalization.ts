@@ -3,6 +3,7 @@ import { clock, colons, namedHour } from "./ClockRules.ts"
 import { firstOf, gluedAt, type Rule, type Source, textAt } from "./Grammar.ts"
 import type { LanguagePack } from "./LanguagePack.ts"
 import { operator, power, scientific, subtraction } from "./MathRules.ts"
+import { chemicalFormula, isotope } from "./ChemistryRules.ts"
 import { model, namingNumber, otherNumber, subscript, telephone } from "./NumberRules.ts"
 import type { Pronunciations } from "./Pronunciations.ts"
 import { degreesAndMinutes, feetAndInches } from "./QuantityRules.ts"
@@ -51,7 +52,7 @@ export const normalize = (text: string, pack: LanguagePack, names: Pronunciation
 }
 
 const grammar: Rule = firstOf(
-  date,
+  dateOrRange,
   telephone,
   feetAndInches,
   degreesAndMinutes,
@@ -60,6 +61,8 @@ const grammar: Rule = firstOf(
   scientific,
   namedHour,
   colonsBeforeClock(),
+  chemicalFormula,
+  isotope,
   model,
   range,
   power,
@@ -75,6 +78,11 @@ const grammar: Rule = firstOf(
   currencySign
 )
 
+/** A date before a telephone number; it may begin a range of dates. */
+function dateOrRange(source: Source, at: number): ReturnType<Rule> {
+  return date(source, at) && range(source, at)
+}
+
 /** A time of day before a duration or a ratio, except that `2:00:35` is no time. */
 function colonsBeforeClock(): Rule {
   return (source, at) => (clock(source, at) === undefined ? colons(source, at) : undefined)
@@ -89,7 +97,9 @@ const isOrdinaryWord = ({ pack, tokens }: Source, at: number): boolean => {
     /^[a-zà-öø-ÿ]{2,}$/.test(token.text) &&
     (next === undefined || next.spaced || /^[,.;:?!)"'-]$/.test(next.text)) &&
     !pack.abbreviations.has(token.text) &&
-    !pack.units.has(token.text)
+    !pack.units.has(token.text) &&
+    !pack.currencies.has(token.text) &&
+    !/^[ivxl]+$/.test(token.text)
   )
 }
 
@@ -97,6 +107,8 @@ const isOrdinaryWord = ({ pack, tokens }: Source, at: number): boolean => {
 const asWritten = (source: Source, at: number): Reading | undefined => {
   const token = source.tokens[at]
   if (token === undefined) return undefined
+  // It is raised above nothing: a reference mark.
+  if (token.kind === "raised") return undefined
   if (token.kind !== "sign") return word(token.text)
   if (token.text === "–" && joinsWords(source, at)) return sign("through")
   if (/^[—–]$/.test(token.text) || (token.text === "-" && token.spaced)) return mark(", ")

@@ -90,6 +90,8 @@ export const model: Rule = (source, at) => {
   if (!isWord(source, before) || !isNumber(source, at + hyphen) || !/^\d{1,8}$/.test(digits)) {
     return undefined
   }
+  // In 4x100 the letter is a sign.
+  if (/^[xX]$/.test(textAt(source, before)) && isNumber(source, before - 1)) return undefined
   const next = source.tokens[at + hyphen + 1]
   if (next?.kind === "raised" || next?.text === "^") return undefined
   const isName = hyphen === 0 || /^\p{Lu}/u.test(textAt(source, before))

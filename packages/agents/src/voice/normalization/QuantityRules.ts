@@ -15,8 +15,11 @@ import {
   type Currency,
   type Noun,
   type Reading,
-  wholeNumber
+  sign as signNamed,
+  wholeNumber,
+  word
 } from "./Reading.ts"
+import { power } from "./MathRules.ts"
 import { divisor, unit } from "./UnitRules.ts"
 
 type Money = Extract<Reading, { readonly _tag: "Money" }>
@@ -48,6 +51,19 @@ const isBeforeNoun = (source: Source, at: number, end: number): boolean =>
   (/^an?$/i.test(textAt(source, at - 1)) && isWord(source, end)) ||
   (gluedAt(source, end) === "-" && /^\p{L}/u.test(gluedAt(source, end + 1)))
 
+/** A power of ten with its unit: `10⁻⁹ m`. */
+export const powerMeasure: Rule = (source, at) => {
+  const found = power(source, at)
+  if (found?.reading._tag !== "Power" || typeof found.reading.base === "string") return found
+  const counted = unit(source, found.end)
+  return counted === undefined
+    ? found
+    : parsed(
+        { _tag: "Sequence", readings: [found.reading, word(counted.reading.many)] },
+        counted.end
+      )
+}
+
 const count = (digits: string, unit: Noun): Reading => ({
   _tag: "Measure",
   amount: cardinal(wholeNumber(digits)),
@@ -55,13 +71,23 @@ const count = (digits: string, unit: Noun): Reading => ({
   isAttributive: false
 })
 
-/** `5'10"`: five feet ten inches. */
+/** `5'10"`, `5 ft 10 in`: five feet ten inches. */
 export const feetAndInches: Rule = (source, at) => {
+  const [foot, inch] = [source.pack.units.get("'"), source.pack.units.get("in.")]
+  if (foot === undefined || inch === undefined) return undefined
+  const spelled = textAt(source, at + 1) === "ft" && textAt(source, at + 3) === "in"
+  if (
+    spelled &&
+    /^\d{1,3}$/.test(textAt(source, at)) &&
+    /^(?:\d|1[01])$/.test(textAt(source, at + 2))
+  ) {
+    const readings = [count(textAt(source, at), foot), count(textAt(source, at + 2), inch)]
+    return parsed({ _tag: "Sequence", readings }, at + 4)
+  }
   const [feet, inches] = [textAt(source, at), gluedAt(source, at + 2)]
   const isHeight =
     /^\d{1,2}$/.test(feet) && gluedAt(source, at + 1) === "'" && /^(?:\d|1[01])$/.test(inches)
-  const [foot, inch] = [source.pack.units.get("'"), source.pack.units.get("in.")]
-  if (!isHeight || foot === undefined || inch === undefined) return undefined
+  if (!isHeight) return undefined
   return parsed(
     { _tag: "Sequence", readings: [count(feet, foot), count(inches, inch)] },
     gluedAt(source, at + 3) === '"' ? at + 4 : at + 3
@@ -144,7 +170,8 @@ const currency: Rule<Currency> = (source, at) => {
   if (found?.reading === undefined) return undefined
   const end = gluedAt(source, found.end) === "." ? found.end + 1 : found.end
   const isSign = /\p{Sc}$/u.test(textAt(source, found.end - 1))
-  const begins = isNumber(source, end) || /^[¼-¾⅐-⅞]$/.test(textAt(source, end))
+  const digits = gluedAt(source, end) === "-" && gluedAt(source, end + 1) !== "" ? end + 1 : end
+  const begins = isNumber(source, digits) || /^[¼-¾⅐-⅞]$/.test(textAt(source, end))
   return begins && (isSign || first !== "p") ? parsed(found.reading, end) : undefined
 }
 
@@ -169,6 +196,12 @@ const isPence = (source: Source, at: number): boolean =>
 const withDivisor = (source: Source, reading: Reading, end: number): Parsed => {
   const per = divisor(source, end)
   if (per === undefined || reading._tag !== "Money") return parsed(reading, end)
+  const { amount } = reading
+  const hasParts = reading.currency.part !== undefined && amount._tag === "Cardinal"
+  if (hasParts && amount.scale === undefined && amount.number.decimals.length === 2) {
+    const readings = [reading, signNamed("per"), word(per.reading.one)]
+    return parsed({ _tag: "Sequence", readings }, per.end)
+  }
   const { part: _part, ...currency } = reading.currency
   const priced = source.pack.per(currency, per.reading)
   return parsed({ ...reading, currency: priced }, per.end)

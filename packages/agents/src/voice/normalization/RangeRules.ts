@@ -1,9 +1,8 @@
 import { clock, namedHour } from "./ClockRules.ts"
 import { date, decade, monthName, season, weekday, year } from "./CalendarRules.ts"
 import { firstOf, gluedAt, parsed, type Rule, type Source, textAt } from "./Grammar.ts"
-import { measure, money } from "./QuantityRules.ts"
+import { measure, money, powerMeasure } from "./QuantityRules.ts"
 import type { Reading } from "./Reading.ts"
-import { power } from "./MathRules.ts"
 import { ordinal } from "./NumberRules.ts"
 
 /** A quantity, date or time; two of a kind with a dash between them are a range. */
@@ -21,7 +20,7 @@ export const range: Rule = (source, at) => {
 }
 
 const endpoint: Rule = firstOf(
-  power,
+  powerMeasure,
   date,
   namedHour,
   clock,
@@ -102,6 +101,11 @@ const join = (from: Reading, to: Reading): Reading | undefined => {
     from.year === undefined
   ) {
     return rangeOf(from, { _tag: "Ordinal", digits: to.number.integer, isRegnal: false })
+  }
+  if (from._tag === "Cardinal" && to._tag === "Date" && to.day !== undefined) {
+    return Number(from.number.integer) < Number(to.day)
+      ? rangeOf({ _tag: "Date", day: from.number.integer, month: to.month }, to)
+      : undefined
   }
   const isNumeric = from._tag === "Cardinal" || from._tag === "Fraction"
   if (isNumeric && (to._tag === "Money" || to._tag === "Measure" || to._tag === "Fraction")) {

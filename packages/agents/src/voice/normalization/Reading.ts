@@ -71,6 +71,7 @@ export type SignName =
   | "degrees"
   | "section"
   | "infinity"
+  | "squareRoot"
 
 /** What a stretch of a text stands for (its semiotic class), before a language says it in words. */
 export type Reading =

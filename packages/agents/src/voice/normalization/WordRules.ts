@@ -31,8 +31,12 @@ export const abbreviation: Rule = (source, at) => {
   const entry = source.pack.abbreviations.get(text)
   const hasStop = gluedAt(source, at + 1) === "."
   if (entry === undefined || !isWord(source, at) || (entry.needsStop && !hasStop)) return undefined
+  if (source.pack.ambiguousAbbreviations.has(text) && !isInsideSentence(source, at + 1)) {
+    return undefined
+  }
   const end = at + (hasStop ? 2 : 1)
-  const isNumbered = isNumber(source, end) || romanValue(textAt(source, end)) !== undefined
+  const isNumbered =
+    isNumber(source, end) || romanValue(textAt(source, end)) !== undefined || isPaged(source, end)
   if (entry.place === "beforeNumber" && !isNumbered) {
     return entry.needsStop ? undefined : parsed(word(entry.words), end)
   }
@@ -42,12 +46,21 @@ export const abbreviation: Rule = (source, at) => {
   return parsed(word(words), hasStop && !isTitle && endsSentence(source, at + 1) ? at + 1 : end)
 }
 
+/** Whether a sentence goes on after its full stop at `at`. */
+const isInsideSentence = (source: Source, at: number): boolean =>
+  /^(?:[\p{Ll}\d]|[,;:)]$)/u.test(textAt(source, at + 1))
+
 /** Letters with dots between them: `U.S.`, or an initial before a name. */
 export const dottedLetters: Rule = (source, at) => {
   const text = textAt(source, at)
   const hasStop = gluedAt(source, at + 1) === "."
   if (/^\p{L}{1,2}(?:\.\p{L}{1,2})+$/u.test(text)) {
-    const letters: Reading = { _tag: "Letters", letters: text.replaceAll(".", ""), isPlural: false }
+    const capitals = /^\p{Lu}/u.test(text) ? text.toUpperCase() : text
+    const letters: Reading = {
+      _tag: "Letters",
+      letters: capitals.replaceAll(".", ""),
+      isPlural: false
+    }
     return parsed(letters, at + (hasStop && !endsSentence(source, at + 1) ? 2 : 1))
   }
   const isInitial = /^\p{Lu}$/u.test(text) && hasStop && /^\p{Lu}/u.test(textAt(source, at + 2))
@@ -78,6 +91,10 @@ export const initialism: Rule = (source, at) => {
 /** A Roman numeral after a name or a noun that is numbered, or before `century`. */
 export const romanNumeral: Rule = (source, at) => {
   const { numberedNouns, ordinalNouns, rulers } = source.pack
+  if (isPaged(source, at)) {
+    const paged = romanValue(textAt(source, at).toUpperCase())
+    return paged === undefined ? undefined : parsed(cardinal(wholeNumber(String(paged))), at + 1)
+  }
   const [, text = "", suffix] = /^([MDCLXVI]+)('s|st|nd|rd|th)?$/.exec(textAt(source, at)) ?? []
   const value = romanValue(text)
   if (value === undefined) return undefined
@@ -95,6 +112,15 @@ export const romanNumeral: Rule = (source, at) => {
   return suffix === undefined && (isNumbered || isUnmistakable)
     ? parsed(cardinal(wholeNumber(digits)), at + 1)
     : undefined
+}
+
+/** Whether a numeral in lower case follows a noun that is numbered, or the first one of a range: pages iv–xii. */
+const isPaged = (source: Source, at: number): boolean => {
+  if (!/^[ivxl]+$/.test(textAt(source, at))) return false
+  const before = textAt(source, textAt(source, at - 1) === "." ? at - 2 : at - 1)
+  return /^[-–]$/.test(before)
+    ? gluedAt(source, at) !== "" && isPaged(source, at - 2)
+    : source.pack.pagedNouns.has(before.toLowerCase())
 }
 
 /** `#1` is number one; a hash before a word is not spoken. */
