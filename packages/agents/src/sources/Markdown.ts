@@ -109,6 +109,23 @@ const blocks: ReadonlyArray<Pattern> = [
     pattern: /^:{3,}[^\n]*(?:\n|$)/
   },
   {
+    name: "admonition",
+    level: "block",
+    start: /^(?:!!!|\?\?\?)/m,
+    // Its text is indented by four spaces.
+    pattern:
+      /^(?:!!!|\?\?\?\+?) ?[\w -]{1,60}(?:"([^"\n]{0,200})")?[ \t]*\n(?:[ \t]*\n)?((?:(?: {4}|\t)[^\n]*(?:\n|$)|[ \t]*\n)+)/,
+    html: ([, title = "", text = ""]) =>
+      `${title === "" ? "" : `<p>${escaped(title)}</p>`}${marked.parse(text.replace(/^(?: {4}|\t)/gm, ""), { async: false })}`
+  },
+  {
+    name: "description",
+    level: "block",
+    start: /^: {1,3}\S/m,
+    pattern: /^: {1,3}([^\n]{1,4000})(?:\n|$)/,
+    html: ([, text = ""]) => `<p>${marked.parseInline(text, { async: false })}</p>`
+  },
+  {
     name: "embedBlock",
     level: "block",
     start: /^!\[\[/m,
@@ -161,6 +178,19 @@ const inlines: ReadonlyArray<Pattern> = [
     pattern:
       /^(?:\$\$[^$]{1,2000}\$\$|\$(?![\s$])(?:[^$\n\\]|\\[^\n]){0,500}?(?:[^$\s\\]|\\[^\s])\$(?!\d)|\\\([^]{1,1000}?\\\))/,
     html: () => hole
+  },
+  {
+    name: "emoji",
+    level: "inline",
+    start: / ?:[a-z]/,
+    pattern: /^ ?:[a-z][a-z_]{1,40}:(?![\w:])/
+  },
+  {
+    name: "tags",
+    level: "inline",
+    start: / #\p{L}/u,
+    // Only at the end of a paragraph: elsewhere a tag may be a word of the sentence.
+    pattern: /^(?:[ \t]+#\p{L}[\p{L}\p{N}/_-]{0,60})+[ \t]*(?=\n\n|$)/u
   },
   { name: "comment", level: "inline", start: / ?%%/, pattern: /^ ?%%[^]{0,5000}?%%/ },
   {

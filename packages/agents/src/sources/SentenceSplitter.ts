@@ -12,10 +12,7 @@ export interface Span {
 export const sentenceSpans = (paragraph: string): ReadonlyArray<Span> => {
   const spans: Array<Span> = []
   let open: Span | undefined
-  for (const { index, segment } of segmenter.segment(paragraph)) {
-    if (segment.trim() === "") continue
-    const start = index + segment.length - segment.trimStart().length
-    const end = index + segment.trimEnd().length
+  for (const { end, start } of segments(paragraph)) {
     if (open !== undefined && !isBoundary(paragraph, open, start)) {
       open = { start: open.start, end }
     } else {
@@ -26,6 +23,29 @@ export const sentenceSpans = (paragraph: string): ReadonlyArray<Span> => {
   if (open !== undefined) spans.push(open)
   return spans
 }
+
+/** What the segmenter takes for sentences, without the white space around them. */
+function* segments(paragraph: string): Generator<Span> {
+  for (const { index, segment } of segmenter.segment(paragraph)) {
+    let from = 0
+    for (const match of segment.matchAll(beforeDigits)) {
+      yield* trimmed(segment.slice(from, match.index), index + from)
+      from = match.index
+    }
+    yield* trimmed(segment.slice(from), index + from)
+  }
+}
+
+function* trimmed(text: string, offset: number): Generator<Span> {
+  if (text.trim() === "") return
+  yield {
+    start: offset + text.length - text.trimStart().length,
+    end: offset + text.trimEnd().length
+  }
+}
+
+/** The segmenter takes no sentence to begin with digits: "in 1990. 5 people", "the old harbour. 40 men". */
+const beforeDigits = /(?<=(?:\p{L}{5}|\d{4})[.!?]["”’)]?)\s+(?=\d+ \p{Ll})/gu
 
 /** The texts of the sentences of a paragraph. */
 export const splitSentences = (paragraph: string): ReadonlyArray<string> =>
@@ -47,6 +67,7 @@ const isBoundary = (paragraph: string, { end, start }: Span, nextStart: number):
   if (era.test(last)) return from > start || !introduction.test(last) || opener.test(next)
   if (timeOfDay.test(last)) return !/^(?:\d|[(])/.test(next) && !dateOrZone.test(next)
   if (beforeName.test(last)) return false
+  if (spacedLetter.test(last) && /^\p{Lu}\./u.test(next)) return false
   if (beforeNumber.test(last)) return !/^(?:\d|[IVX]+\b)/.test(next) && !dateOrZone.test(next)
   if (ordinal.test(last)) return !afterOrdinal.test(next)
   return !insideOrAtEnd.test(last) || opener.test(next)
@@ -59,10 +80,14 @@ const abbreviations = (words: string): RegExp =>
 const beforeName = abbreviations(`
   Dr Drs Mr Mrs Ms Mx Messrs Prof Sr Sra Srta Mt Ft Fr Msgr Mgr Mme Mlle Hr Frl Ing Dipl
   Gen Adm Brig Maj Col Lt Capt Cmdr Cdr Comdr Sgt Cpl Pvt Pfc Ens Insp Supt Det Cllr Const
+  Wm Chas Geo Jas Jos Thos Robt Benj Edw Saml
   Sen Rep Gov Pres Amb Atty Hon Rev Rt Revd Ven Sec Treas Asst Assoc Dir
   vs v [Vv]iz [Cc]f [Cc]a [Aa]pprox [Ii]ncl [Ee]xcl [Ee]sp [Rr]esp [Ff]eat [Pp]rod [Aa]rr [Tt]rans
   e\\.\\s?g i\\.\\s?e z\\.\\s?B d\\.\\s?h u\\.\\s?a bzw [Nn]r p\\.\\s?ex [A-Z] [A-Z]\\.-[A-Z]
 `)
+
+/** The first half of "z. B." and "u. A.". */
+const spacedLetter = /(?:^|\s)[dsuz]\.$/
 
 const beforeNumber = abbreviations(`
   Jan Feb Mar Apr Jun Jul Aug Sept? Oct Nov Dec Mon Tues? Wed Thurs? Thu Fri Sat Sun
@@ -73,7 +98,7 @@ const beforeNumber = abbreviations(`
 const insideOrAtEnd = new RegExp(
   `${
     abbreviations(`
-  Inc Ltd Co Corp Jr Bros Dept Univ Assn Est Ave Blvd Rd Sq Hwy Pkwy Ln Ct Apt Bldg Rm Esq St Ste
+  Inc Ltd Co Corp Jr Bros Dept Univ Assn Est Ave Blvd Rd Sq Hwy Pkwy Ln Ct Apt Bldg Rm Esq St Ste deg
   (?:[A-Za-z]\\.)+[A-Za-z]
 `).source
   }|(?:^|\\s)(?:Yahoo|Jeopardy|Joomla|Kahoot|Oklahoma|Yum|Airplane|Mamma Mia)!$`

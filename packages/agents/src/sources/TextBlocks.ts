@@ -7,7 +7,9 @@ import type { Block } from "./Blocks.ts"
  * word that is divided at the end of a line is joined.
  */
 export const textBlocks = (text: string): ReadonlyArray<Block> => {
-  const lines = withoutPageFurniture(text.split(/\r\n?|[\n\u0085\u2028]|\v/))
+  const lines = withoutPageFurniture(
+    text.replaceAll("\u2029", "\n\n").split(/\r\n?|[\n\u0085\u2028]|\v/)
+  )
   const chunks = chunksOf(lines)
   return chunks.map((chunk, index): Block => {
     const first = chunk[0] ?? ""
@@ -17,12 +19,18 @@ export const textBlocks = (text: string): ReadonlyArray<Block> => {
     }
     return {
       kind: "text",
-      text: joined(chunk).replace(itemMark, ""),
+      text: withoutMarks(joined(chunk).replace(itemMark, "")),
       links: chunk.flatMap(linksOf),
       isItem: itemMark.test(first)
     }
   })
 }
+
+/** Without the numbers of notes, and the underscores that typists put around what is printed in italics. */
+const withoutMarks = (text: string): string =>
+  text
+    .replace(/(?<=[\p{L}.,;:!?"”’)\]])\[\d{1,3}\](?=[\s.,;:!?)[]|$)/gu, "")
+    .replace(/(?<![\p{L}\p{N}_])_([^_\n]{1,500})_(?![\p{L}\p{N}_])/gu, "$1")
 
 const itemMark = /^(?:[-*•] |\d{1,2}[.)] )/
 
@@ -31,6 +39,7 @@ const chunksOf = (lines: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<str
   const chunks: Array<Array<string>> = []
   let isOpen = false
   let crossedPage = false
+  let wasIndented = true
   for (const line of lines) {
     if (line === pageBreak) {
       crossedPage = true
@@ -42,6 +51,9 @@ const chunksOf = (lines: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<str
       continue
     }
     if (!/[\p{L}\p{N}]/u.test(content)) continue
+    const isIndented = /^(?: {2,}|\t)/.test(line)
+    if (isIndented && !wasIndented && endsSentence.test(chunks.at(-1)?.at(-1) ?? "")) isOpen = false
+    wasIndented = isIndented
     const last = chunks.at(-1)
     const isContinued = crossedPage && last !== undefined && continues(last, content)
     if (last !== undefined && (isContinued || (isOpen && !itemMark.test(content))))
@@ -52,6 +64,9 @@ const chunksOf = (lines: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<str
   }
   return chunks
 }
+
+/** An indented line begins a paragraph after one that is not indented and ends a sentence. */
+const endsSentence = /[.!?…]["'”’)]?$/
 
 const continues = (chunk: ReadonlyArray<string>, next: string): boolean =>
   /[\p{L},;-]$/u.test(chunk.at(-1) ?? "") && /^\p{Ll}/u.test(next)
@@ -109,6 +124,10 @@ const isNear = (lines: ReadonlyArray<string>, index: number, step: 1 | -1): bool
 
 const withoutDigits = (line: string): string => line.replace(/\d+/g, "").trim()
 
+/** The first parts of compounds that keep their hyphen: "well-" and "known". */
+const compoundStart =
+  /(?:^|[\s("“])(?:well|self|half|\p{L}{3,}(?:teenth|tieth)|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-$/iu
+
 /** "har-" and "bour" are one word; "twenty-" and "One" are not, nor is a dash. */
 const joined = (lines: ReadonlyArray<string>): string =>
   lines
@@ -116,7 +135,9 @@ const joined = (lines: ReadonlyArray<string>): string =>
       const next = lines[index + 1]
       if (next === undefined) return line
       const isDivided = /\p{Ll}[-\u2010\u00AD]$/u.test(line.slice(-3)) && /^\p{Ll}/u.test(next)
-      return isDivided ? line.slice(0, -1) : `${line} `
+      if (!isDivided) return `${line} `
+      const isCompound = compoundStart.test(line.slice(-16)) || /^\p{Ll}{1,20}-\p{Ll}/u.test(next)
+      return isCompound ? line : line.slice(0, -1)
     })
     .join("")
 

@@ -18,6 +18,11 @@ describe("Markdown", () => {
     ["---\r\ntitle: 'The mason''s wall' # a comment\r\n---\r\n", "The mason's wall"],
     ['---\ntitle: "The \\"old\\" wall"\n...\n', 'The "old" wall'],
     ["---\ntags:\n  - a\n- b\ntitle: >-\n  The old\n  wall\nx: y\n---\n", "The old wall"],
+    ['{\n  "title": "Walls",\n  "draft": true\n}\n\n', "Walls"],
+    [';;;\n{"title": "Walls"}\n;;;\n', "Walls"],
+    ["% Walls\n% A. Mason\n% 2024\n\n", "Walls"],
+    ["Title: Walls\nAuthor: A. Mason\n\n", "Walls"],
+    ["---yaml\ntitle: Walls\n---\n", "Walls"],
     ['+++\ntitle = "Walls"\n[extra]\ndraft = true\n+++\n', "Walls"],
     ["\uFEFF---\n# a comment\nlayout: post\n---\n# Walls\n\n", "Walls"]
   ]
@@ -56,6 +61,17 @@ describe("Markdown", () => {
   })
 
   const cases: ReadonlyArray<readonly [text: string, expected: ReadonlyArray<string>]> = [
+    [
+      '!!! note "Take care"\n    It is *old*.\n\nIt is high now.',
+      ["Take care", "It is old.", "It is high now."]
+    ],
+    ["It is old :smile: and high.", ["It is old and high."]],
+    ["It is old. #wall #town/harbour\n\nThe #wall is high.", ["It is old.", "The #wall is high."]],
+    ["The old wall\n: It is *old* and high.", ["The old wall", "It is old and high."]],
+    [
+      "{braces} are no data.\n\nTime: it is old and high.",
+      ["{braces} are no data.", "Time: it is old and high."]
+    ],
     ["See [[Walls#Cost]] and [[#Cost]] of it.", ["See Walls and Cost of it."]],
     ["![[plan.png]]\n\nIt is old.", ["It is old."]],
     ["> [!WARNING]\n> It can fall down.", ["It can fall down."]],

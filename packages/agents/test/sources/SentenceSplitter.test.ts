@@ -76,6 +76,15 @@ const table: ReadonlyArray<readonly [paragraph: string, expected: ReadonlyArray<
   ],
   ["She lives on Elm St. The house is old.", ["She lives on Elm St.", "The house is old."]],
   ["Was it Yahoo! The answer is no.", ["Was it Yahoo!", "The answer is no."]],
+  ["Wm. Hill and Chas. Lee came.", ["Wm. Hill and Chas. Lee came."]],
+  [
+    "It rose 5 deg. C. in May. Das ist z. B. Wasser.",
+    ["It rose 5 deg. C. in May.", "Das ist z. B. Wasser."]
+  ],
+  [
+    "It ended in 1990. 5 people came to the harbour. 40 men left. See no. 5 there.",
+    ["It ended in 1990.", "5 people came to the harbour.", "40 men left.", "See no. 5 there."]
+  ],
   ["その港は古い。誰も知らない。", ["その港は古い。", "誰も知らない。"]]
 ]
 

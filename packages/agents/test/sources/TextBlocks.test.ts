@@ -16,6 +16,22 @@ const cases: ReadonlyArray<readonly [name: string, text: string, expected: Reado
       ["The Anglo- Saxon wall - it is old."]
     ],
     [
+      "the hyphen of a compound",
+      "A well-\nknown, nineteenth-\ncentury, state-\nof-the-art wall is old.",
+      ["A well-known, nineteenth-century, state-of-the-art wall is old."]
+    ],
+    [
+      "indented lines as the begin of paragraphs",
+      "   It is old\nand high.\n   It is long\nand wide.",
+      ["It is old and high.", "It is long and wide."]
+    ],
+    [
+      "no numbers of notes, and no underscores around words",
+      "The _old_ wall[1] is high.[2][13] It is named wall_of_oak[x].",
+      ["The old wall is high. It is named wall_of_oak[x]."]
+    ],
+    ["a separator of paragraphs", "It is old.\u2029It is high.", ["It is old.", "It is high."]],
+    [
       "no page numbers",
       "It is old.\n\n12\n\nIt is high.\n\n- 13 -\n\n[Pg 14]\n\nPage 15 of 90\n\nxiv\n\nIt is long.",
       ["It is old.", "It is high.", "It is long."]
