@@ -136,7 +136,7 @@ const normalize = (
         entries: (parsed.feed.items ?? []).map((item) =>
           entry({
             id: item.guid?.value,
-            title: withoutTags(item.title ?? ""),
+            title: withoutTags(item.title ?? item.dc?.titles?.[0] ?? ""),
             summary: withoutTags(item.description ?? item.content?.encoded ?? ""),
             categories: item.categories?.map(({ name }) => withoutTags(name ?? "")),
             published: item.pubDate ?? item.dc?.dates?.[0],
@@ -153,7 +153,7 @@ const normalize = (
             title: withoutTags(item.title ?? ""),
             summary: withoutTags(item.description ?? ""),
             published: item.dc?.dates?.[0],
-            links: [toLink({ href: item.link })]
+            links: [toLink({ href: item.link ?? item.rdf?.about })]
           })
         )
       }
@@ -170,7 +170,10 @@ const normalize = (
                 : cleanText(item.summary ?? item.content_text ?? ""),
             categories: item.tags,
             published: item.date_published,
-            links: [toLink({ href: item.url }), toLink({ href: item.external_url })]
+            links: [
+              toLink({ href: item.url ?? permalink({ value: item.id }) }),
+              toLink({ href: item.external_url })
+            ]
           })
         )
       }

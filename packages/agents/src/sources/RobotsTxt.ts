@@ -21,6 +21,8 @@ export const allowsBy = (text: string, crawler: string): ((path: string) => bool
         (left, right) =>
           right.pattern.length - left.pattern.length || Number(right.allows) - Number(left.allows)
       )
+    // RFC 9309 2.2.2: always allowed.
+    if (path === "/robots.txt") return true
     return !isForbidden && (strongest?.allows ?? true)
   }
 }
@@ -64,7 +66,7 @@ const groupsOf = (text: string): ReadonlyArray<Group> => {
     switch (key.toLowerCase()) {
       case "user-agent":
         if (!isNaming) groups.push((group = emptyGroup()))
-        group.names.push(value.split("/", 1)[0]?.trim().toLowerCase() ?? "")
+        group.names.push(productToken(value))
         isNaming = true
         break
       case "allow":
@@ -89,6 +91,10 @@ const groupsOf = (text: string): ReadonlyArray<Group> => {
   }
   return groups
 }
+
+/** The name of a crawler without its version, by RFC 9309 2.2.1. */
+const productToken = (value: string): string =>
+  /^(?:\*|[A-Za-z_-]+)/.exec(value)?.[0].toLowerCase() ?? ""
 
 /** A `$` that does not end the pattern is an ordinary character. */
 const patternOf = (value: string): string => normalized(value.replace(/\$(?!$)/g, encodeReserved))

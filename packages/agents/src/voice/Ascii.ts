@@ -4,6 +4,11 @@ export const plainPunctuation = (text: string): string =>
     .replace(/\p{Cf}|\ufe0e|\ufe0f|\u20e3/gu, "")
     .replace(/(?<=\d)[\u00a0\u2009\u202f'’_](?=\d{3}(?!\d))/g, ",")
     .replace(/[\s\p{Z}\p{Cc}]+/gu, " ")
+    .replace(
+      /(\d?)([⁰¹²³⁴-⁹]{1,4})\u2044([₀-₉]{1,4})/g,
+      (_, whole: string, upper: string, lower: string) =>
+        `${whole && `${whole} `}${upper.normalize("NFKC")}/${lower.normalize("NFKC")}`
+    )
     .replace(/(?<![\d.,])\d{1,3}(?: \d{3}){2,8}(?!\d)/g, (number) => number.replaceAll(" ", ","))
     .replace(/(?<=(?<![\d.,])[1-9]\d{0,2}) (?=0\d\d(?!\d))/g, ",")
     .replace(/(?<=(?<![\d.,])[1-9]\d{0,2}) (?=\d{3},\d{1,2}(?!\d))/g, ".")

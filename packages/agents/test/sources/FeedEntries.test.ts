@@ -45,6 +45,30 @@ describe("FeedEntries", () => {
     assert.strictEqual(entry?.summary, "£5 × 3 ≠ 16")
   })
 
+  it("finds addresses and titles where other elements give them", () => {
+    const rdf = feedOf(
+      `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><item rdf:about="https://harbour.example/1"><title>A</title></item></rdf:RDF>`
+    )
+    const json = feedOf(
+      `{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"https://harbour.example/1","title":"A"}]}`
+    )
+    const dc = rss(
+      "<item><dc:title>A</dc:title><link>https://harbour.example/1</link></item>",
+      ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    )
+    for (const { entries } of [rdf, json, dc]) {
+      assert.deepStrictEqual(
+        entries.map(({ links, title }) => [title, links[0]?.url]),
+        [["A", "https://harbour.example/1"]]
+      )
+    }
+  })
+
+  it("takes no day that its month does not have", () => {
+    assert.strictEqual(iso("Thu, 31 Feb 2002 00:00:00 GMT"), "none")
+    assert.strictEqual(iso("Thu, 29 Feb 2024 00:00:00 GMT"), "2024-02-29T00:00:00.000Z")
+  })
+
   it("decodes entities of XML that declares none", () => {
     const { entries } = rss("<item><title>&Eacute;cole &hellip;</title><link>/1</link></item>")
     assert.strictEqual(entries[0]?.title, "École ...")

@@ -10,7 +10,7 @@ import {
   type Node,
   textOf
 } from "./HtmlTree.ts"
-import { footnoteMark, superscript } from "./Superscript.ts"
+import { footnoteMark, subscript, superscript } from "./Superscript.ts"
 
 /**
  * The headings and paragraphs below an element as plain text: quotation marks around `q`, exponents as
@@ -40,6 +40,7 @@ export const inlineBlocks = (root: Element, base: string): ReadonlyArray<Block> 
     const { tagName } = node
     if (tagName === "br") text += "\u2028"
     else if (tagName === "sup") text += raised(node)
+    else if (tagName === "sub") text += subscript(text.slice(-1), textOf(node))
     else if (tagName === "q") quoted(node, isItem)
     else if (isBlockElement(node)) block(node, isItem || tagName === "li")
     else {
@@ -57,6 +58,7 @@ export const inlineBlocks = (root: Element, base: string): ReadonlyArray<Block> 
 
   const raised = (node: Element): string => {
     const mark = textOf(node)
+    if (isNumerator(node)) return /\d$/.test(text) ? ` ${mark}` : mark
     const isLinked = find(node, ({ tagName }) => tagName === "a") !== undefined
     return isLinked ? "" : superscript(text.slice(-40), mark)
   }
@@ -79,6 +81,22 @@ export const inlineBlocks = (root: Element, base: string): ReadonlyArray<Block> 
   visit(root, false)
   flush("text", false)
   return blocks
+}
+
+/** Whether a slash and a subscript follow, as in 5<sup>1</sup>/<sub>2</sub>. */
+const isNumerator = (node: Element): boolean => {
+  const siblings = node.parentNode?.childNodes ?? []
+  const at = siblings.indexOf(node)
+  const [slash, below] = [siblings[at + 1], siblings[at + 2]]
+  return (
+    /^\d{1,3}$/.test(textOf(node)) &&
+    slash !== undefined &&
+    isText(slash) &&
+    /^\s*[/⁄]\s*$/.test(slash.value) &&
+    below !== undefined &&
+    isElement(below) &&
+    below.tagName === "sub"
+  )
 }
 
 const isHeading = (node: Element): boolean =>

@@ -6,12 +6,19 @@ export const superscript = (before: string, mark: string): string => {
   const text = mark.replace(/\s+/g, " ").trim()
   if (/^[a-zA-Zªº]{1,4}\.?$/.test(text) && isOrdinal(before, text)) return text
   if (/^(?:TM|SM|®|©|™)$/i.test(text)) return ""
+  if (/^\d{1,2}[/⁄]\d{1,2}$/.test(text)) return /\d$/.test(before) ? ` ${text}` : text
   const number = /^[-+−–]?\d{1,3}$/.test(text)
   if (number && isExponent(before, text)) return raised(text)
   if (/^[-−]?[nxyktmij]$/.test(text) && /[\d)\]]$|(?:^|[\s(])\p{L}$/u.test(before))
     return `^${text}`
   return footnoteMark.test(text) ? "" : text
 }
+
+/** How a subscript is written in plain text: after a number in characters of its own, so that it does not become digits of it. */
+export const subscript = (before: string, mark: string): string =>
+  /\d$/.test(before) && /^\d{1,3}$/.test(mark.trim())
+    ? mark.trim().replace(/\d/g, (digit) => String.fromCodePoint(0x2080 + Number(digit)))
+    : mark
 
 /** Whether a link into the same page is a footnote mark: `[3]`, `12`, `b`, `†`. */
 export const footnoteMark =

@@ -12,7 +12,7 @@ import type { Reading } from "./Reading.ts"
 
 /** A chemical formula, letter by letter: `NaCl`, `H2SO4`, `SO₄²⁻`. It has two elements, and a number or a symbol of two letters. */
 export const chemicalFormula: Rule = (source, at) => {
-  if (!isFree(source, at)) return undefined
+  if (!isFree(source, at) || gluedAt(source, at - 1) === "-") return undefined
   const readings: Array<Reading> = []
   let [elements, isMarked, end] = [0, false, at]
   for (; end < at + maxTokens && (end === at || gluedAt(source, end) !== ""); end++) {

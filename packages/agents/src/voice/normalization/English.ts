@@ -206,5 +206,6 @@ const signs: Readonly<Record<SignName, string>> = {
   degrees: "degrees",
   section: "section",
   infinity: "infinity",
-  squareRoot: "the square root of"
+  squareRoot: "the square root of",
+  base: "base"
 }

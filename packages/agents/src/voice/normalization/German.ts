@@ -176,5 +176,6 @@ const signs: Readonly<Record<SignName, string>> = {
   degrees: "Grad",
   section: "Paragraf",
   infinity: "unendlich",
-  squareRoot: "Wurzel aus"
+  squareRoot: "Wurzel aus",
+  base: "zur Basis"
 }

@@ -8,7 +8,7 @@ import {
   type Rule,
   textAt
 } from "./Grammar.ts"
-import { cardinal, wholeNumber } from "./Reading.ts"
+import { cardinal, sign, wholeNumber } from "./Reading.ts"
 
 /** `1st`, `22nd`. */
 export const ordinal: Rule = (source, at) => {
@@ -98,10 +98,15 @@ export const model: Rule = (source, at) => {
   return isName ? parsed({ _tag: "Model", digits }, at + hyphen + 1) : undefined
 }
 
-/** The subscript of a formula: the 2 in H₂O. */
-export const subscript: Rule = ({ tokens }, at) => {
-  const token = tokens[at]
+/** The subscript of a formula: the 2 in H₂O. After a number it is the base of this: 101₂. */
+export const subscript: Rule = (source, at) => {
+  const token = source.tokens[at]
   if (token?.kind !== "lowered") return undefined
+  const isBase = isNumber(source, at - 1) || /^log$/i.test(textAt(source, at - 1))
+  if (isBase && !token.spaced && /^\d{1,2}$/.test(token.text)) {
+    const readings = [sign("base"), cardinal(wholeNumber(token.text))]
+    return parsed({ _tag: "Sequence", readings }, at + 1)
+  }
   return /^\d{1,8}$/.test(token.text)
     ? parsed({ _tag: "Model", digits: token.text }, at + 1)
     : parsed({ _tag: "Letters", letters: token.text, isPlural: false }, at + 1)

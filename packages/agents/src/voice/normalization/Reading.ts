@@ -72,6 +72,7 @@ export type SignName =
   | "section"
   | "infinity"
   | "squareRoot"
+  | "base"
 
 /** What a stretch of a text stands for (its semiotic class), before a language says it in words. */
 export type Reading =

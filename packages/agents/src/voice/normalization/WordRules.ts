@@ -116,8 +116,11 @@ export const romanNumeral: Rule = (source, at) => {
 
 /** Whether a numeral in lower case follows a noun that is numbered, or the first one of a range: pages iv–xii. */
 const isPaged = (source: Source, at: number): boolean => {
-  if (!/^[ivxl]+$/.test(textAt(source, at))) return false
+  const text = textAt(source, at)
+  if (!/^[ivxl]+$/.test(text)) return false
   const before = textAt(source, textAt(source, at - 1) === "." ? at - 2 : at - 1)
+  // After other nouns it may be the pronoun.
+  if (text === "i" && !/^p(?:ages?|p)?$/i.test(before)) return false
   return /^[-–]$/.test(before)
     ? gluedAt(source, at) !== "" && isPaged(source, at - 2)
     : source.pack.pagedNouns.has(before.toLowerCase())

@@ -45,6 +45,15 @@ describe("HtmlBlocks", () => {
     }
   })
 
+  it("keeps fractions and subscripts apart from the number before them", () => {
+    assert.deepStrictEqual(
+      bodyTexts(
+        "<p>Add 5<sup>1</sup>/<sub>2</sub> or 2<sup>3/4</sup> cups, <sup>1</sup>⁄<sub>3</sub> of it in 101<sub>2</sub> and H<sub>2</sub>O.</p>"
+      ),
+      ["Add 5 1/2 or 2 3/4 cups, 1⁄3 of it in 101₂ and H2O."]
+    )
+  })
+
   it("resolves references against the base of the page", () => {
     const { references } = proseOf("text/html", caseBytes("html-base-href/base.html").toString())
     assert.deepStrictEqual(references, [

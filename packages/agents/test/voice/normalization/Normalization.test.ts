@@ -49,6 +49,12 @@ const table: ReadonlyArray<readonly [what: string, text: string, spoken: string]
     "H two S O four, N A C L, F E two O three, S O four two minus and C fourteen."
   ],
   [
+    "bases and fractions with small digits",
+    "It is 101₂, log₁₀ 5 or 2³⁄₄ cups.",
+    "It is one hundred one base two, log base ten five or two and three quarters cups."
+  ],
+  ["money below zero after its sign", "It is €-5 million.", "It is minus five million euros."],
+  [
     "pages in lower case",
     "See pp. iv–xii and scene ii.",
     "See pages four to twelve and scene two."
