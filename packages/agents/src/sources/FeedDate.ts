@@ -12,9 +12,8 @@ export const parseFeedDate = (text: string): Option.Option<DateTime.Utc> => {
   const parts = isoDate(plain) ?? namedDate(plain)
   if (parts === undefined) return Option.none()
   const [year, month, day, hours, minutes, seconds, offset] = parts
-  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
-  const isDate =
-    month < 12 && day >= 1 && day <= lastDay && hours <= 24 && minutes < 60 && seconds <= 60
+  const isDay = day >= 1 && Date.UTC(year, month, day) < Date.UTC(year, month + 1, 1)
+  const isDate = month < 12 && isDay && hours <= 24 && minutes < 60 && seconds <= 60
   return isDate
     ? DateTime.make(Date.UTC(year, month, day, hours, minutes, seconds) - offset * 60_000)
     : Option.none()
