@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import {
   HttpApi,
   HttpApiEndpoint,
@@ -10,6 +10,7 @@ import {
 import { ChaptersJson } from "./ChaptersJson.ts"
 import { DocumentsApi } from "./DocumentsApi.ts"
 import { EpisodeId } from "./EpisodeId.ts"
+import { ForkChange, ForkChapter } from "./EpisodeRequest.ts"
 import { FollowsApi } from "./FollowsApi.ts"
 import { Podcast } from "./Podcast.ts"
 import { PodcastRequest } from "./PodcastRequest.ts"
@@ -24,12 +25,14 @@ import {
   ServerNotReady,
   SessionRequired,
   SteeringConflict,
+  UnknownChapter,
   UnknownDocument,
   UnknownPodcast,
   UnknownLanguage,
   UnknownTopic,
   UnreadableDocument
 } from "./Problems.ts"
+import { Style } from "./Script.ts"
 import { SessionApi } from "./SessionApi.ts"
 import { SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
 import { UiDefinition } from "./UiDefinition.ts"
@@ -71,17 +74,17 @@ const OrderRefusedWithHeader = OrderRefused.pipe(
   )
 )
 
+const Ordered = HttpApiSchema.WithHeaders(
+  Schema.Struct({ episodeId: EpisodeId, workflowId: WorkflowId }).pipe(HttpApiSchema.status(202)),
+  { location: Schema.String }
+)
+
 export const PodcastsApi = HttpApiGroup.make("podcasts")
   .add(
     HttpApiEndpoint.post("create", "/podcasts", {
       headers: { "idempotency-key": Schema.optionalKey(IdempotencyKey) },
       payload: PodcastRequest,
-      success: HttpApiSchema.WithHeaders(
-        Schema.Struct({ episodeId: EpisodeId, workflowId: WorkflowId }).pipe(
-          HttpApiSchema.status(202)
-        ),
-        { location: Schema.String }
-      ),
+      success: Ordered,
       error: [
         UnknownTopic,
         UnknownDocument,
@@ -173,6 +176,36 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
         "Changes a podcast of the session while it is made. The same `id` is the same command, however often it is sent. `line` is the line that it is about, by default the one being heard. Responds with what the command does, once that is stored."
       )
     ),
+    HttpApiEndpoint.post("fork", "/podcasts/:id/forks", {
+      params,
+      headers: { "idempotency-key": Schema.optionalKey(IdempotencyKey) },
+      payload: Schema.Struct({
+        chapter: ForkChapter.pipe(
+          Schema.annotateKey({
+            description: "The first chapter that is made anew; the opening is 0."
+          })
+        ),
+        change: ForkChange.pipe(Schema.withDecodingDefaultKey(Effect.succeed("again" as const))),
+        style: Schema.optionalKey(Style)
+      }).annotate({ messageUnexpectedKey: "Unknown field." }),
+      success: Ordered,
+      error: [
+        UnknownPodcast,
+        UnknownChapter,
+        UnknownLanguage,
+        SessionRequired,
+        NotYourPodcast,
+        PodcastConflict,
+        OrderRefusedWithHeader
+      ]
+    })
+      .annotate(HttpApi.PayloadParseOptions, { errors: "all", onExcessProperty: "error" })
+      .annotateMerge(
+        described(
+          "Make another version of a podcast",
+          "A new podcast of the session that shares everything before `chapter` and is made anew from there: told `again`, `simpler` or `deeper`. What it shares is not made a second time. It stays when the first one is deleted."
+        )
+      ),
     HttpApiEndpoint.get("transcript", "/podcasts/:id/transcript.vtt", {
       params,
       success: Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/vtt; charset=utf-8" })),

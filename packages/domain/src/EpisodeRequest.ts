@@ -29,15 +29,29 @@ export const WebAddress = Schema.Trim.check(
   )
 )
 
+/** How a fork differs from its original: told in other words and facts, or simpler, or deeper. */
+export const ForkChange = Schema.Literals(["again", "simpler", "deeper"])
+export type ForkChange = typeof ForkChange.Type
+
+/** The first chapter of a fork that is its own; the opening, chapter 0, is always shared. */
+export const ForkChapter = Schema.Int.check(
+  Schema.isBetween(
+    { minimum: 1, maximum: 60 },
+    { message: "A fork begins at one of the chapters after the opening, from 1." }
+  )
+)
+
 /**
  * What an episode is about: a topic of the landing page, a topic in the listener's own words, a page on
- * the web, or a document that the listener gave. `withWeb`: whether other sources are read as well.
+ * the web, or a document that the listener gave. `withWeb`: whether other sources are read as well. A
+ * fork is about the same as another episode of the session, and shares what comes before `chapter`.
  */
 export const Subject = Schema.TaggedUnion({
   Known: { topicId: TopicId },
   Words: { words: TopicWords },
   Address: { url: WebAddress, withWeb: Schema.Boolean },
-  Document: { documentId: DocumentId, withWeb: Schema.Boolean }
+  Document: { documentId: DocumentId, withWeb: Schema.Boolean },
+  Fork: { of: EpisodeId, chapter: ForkChapter, change: ForkChange }
 })
 export type Subject = typeof Subject.Type
 

@@ -4,6 +4,7 @@ import { EpisodeEvent } from "./EpisodeEvent.ts"
 import { EpisodeId } from "./EpisodeId.ts"
 import { EpisodeConflict, EpisodeNotFound } from "./Episode.ts"
 import { EpisodeRequest } from "./EpisodeRequest.ts"
+import { ChapterNotFound } from "./Fork.ts"
 import { CannotFollow, Follow, FollowId, FollowSettings } from "./Follow.ts"
 import { HeardSpan } from "./HeardSpans.ts"
 import { AddressRefused, ListenerDocumentNotFound } from "./ListenerDocument.ts"
@@ -59,6 +60,9 @@ export class ListenerRpcs extends RpcGroup.make(
       AddressRefused,
       EpisodeConflict,
       LanguageNotSpoken,
+      EpisodeNotFound,
+      NotYourEpisode,
+      ChapterNotFound,
       TooManyOrders
     ])
   }),

@@ -31,9 +31,14 @@ const Wire = Schema.Struct({
   language: Language.pipe(Schema.withDecodingDefaultKey(Effect.succeed("en")))
 }).annotate({ messageUnexpectedKey: "Unknown field." })
 
+const { Address, Document, Known, Words } = Subject.cases
+
 /** What a podcast is to be about: a subject, or a text, which becomes a document. */
 export const PodcastSubject = Schema.Union([
-  Subject,
+  Known,
+  Words,
+  Address,
+  Document,
   Schema.TaggedStruct("Text", { text: GivenText, withWeb: Schema.Boolean })
 ])
 export type PodcastSubject = typeof PodcastSubject.Type

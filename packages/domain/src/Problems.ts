@@ -46,6 +46,13 @@ export class UnknownPodcast extends HttpApiError.Problem<UnknownPodcast>()("Unkn
   title: "Unknown podcast"
 }) {}
 
+/** The podcast has no such chapter yet. */
+export class UnknownChapter extends HttpApiError.Problem<UnknownChapter>()("UnknownChapter", {
+  type: "urn:aethercast:problem:unknown-chapter",
+  status: 404,
+  title: "Unknown chapter"
+}) {}
+
 /** The `Idempotency-Key` belongs to an order of another topic, length or style. */
 export class PodcastConflict extends HttpApiError.Problem<PodcastConflict>()("PodcastConflict", {
   type: "urn:aethercast:problem:podcast-conflict",

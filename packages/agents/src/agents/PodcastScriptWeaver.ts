@@ -1,5 +1,6 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { type Line, Outline, Segment } from "@aethercast/domain/Script"
+import { PassageId } from "@aethercast/domain/Source"
 import { Effect, Schema, Struct } from "effect"
 import { BlobId } from "../store/Blobs.ts"
 import { Materials } from "../store/Materials.ts"
@@ -27,6 +28,8 @@ const Weaving = Schema.TaggedUnion({
   Opening: { request: OpeningRequest },
   Planning: {
     material: BlobId,
+    /** Passages that are left alone while there are enough others. */
+    without: Schema.optionalKey(Schema.Array(PassageId)),
     request: Schema.Struct(OutlineRequest.fields).mapFields(Struct.omit(["passages", "sources"]))
   },
   Chapter: {
@@ -43,6 +46,9 @@ const Weaving = Schema.TaggedUnion({
   }
 })
 type Weaving = typeof Weaving.Type
+
+/** A chapter takes about ten. */
+const enoughPassages = 20
 
 /** Writes the script of an episode in parts: opening, outline, chapters, closing. */
 export const PodcastScriptWeaver = Agent.make({
@@ -64,9 +70,11 @@ export const PodcastScriptWeaver = Agent.make({
 
     const outline = Effect.fn("PodcastScriptWeaver.outline")(function* (
       writer: Writer,
-      { material, request }: Extract<Weaving, { readonly _tag: "Planning" }>
+      { material, request, without = [] }: Extract<Weaving, { readonly _tag: "Planning" }>
     ) {
-      const { passages, sources } = yield* materials.load(material)
+      const { passages: all, sources } = yield* materials.load(material)
+      const others = all.filter(({ id }) => !without.includes(id))
+      const passages = others.length < enoughPassages ? all : others
       return yield* writer.outline(
         new OutlineRequest({
           ...request,

@@ -2,11 +2,27 @@ import { Episode } from "@aethercast/domain/Episode"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { Snippet } from "@aethercast/domain/Snippet"
-import { empty } from "@aethercast/domain/Timeline"
+import { PassageId, Source } from "@aethercast/domain/Source"
+import { none, Steering } from "@aethercast/domain/Steering"
+import { empty, Timeline } from "@aethercast/domain/Timeline"
 import { Cast } from "@aethercast/domain/Voice"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Effect, Schema } from "effect"
+import { BlobId } from "../store/Blobs.ts"
 import { defaultCast } from "../voice/Casting.ts"
+
+/** What the episode of a fork has from its original. */
+export class ForkOrigin extends Schema.Class<ForkOrigin>("aethercast/ForkOrigin")({
+  /** The chapters that it shares. */
+  timeline: Timeline,
+  sources: Schema.Array(Source),
+  material: BlobId,
+  /** Passages that it leaves alone while there are others. */
+  said: Schema.Array(PassageId),
+  /** Of its own chapters: see `Direction`. */
+  depth: Schema.Int,
+  weights: Schema.Record(Schema.String, Schema.Finite)
+}) {}
 
 /** The input of an episode's workflow. */
 export class Commission extends Schema.Class<Commission>("aethercast/Commission")({
@@ -18,14 +34,16 @@ export class Commission extends Schema.Class<Commission>("aethercast/Commission"
   cast: Cast.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(defaultCast)),
     Schema.withConstructorDefault(Effect.succeed(defaultCast))
-  )
+  ),
+  /** Of a fork. */
+  origin: Schema.optionalKey(ForkOrigin)
 }) {}
 
 /** The workflow that generates the episode `id`. */
 export const workflowIdOf = (id: string): WorkflowId => WorkflowId.make(`episode:${id}`)
 
 /** An episode before anything of it is generated. */
-export const newEpisode = ({ cast, cover, request, snippet }: Commission): Episode =>
+export const newEpisode = ({ cast, cover, origin, request, snippet }: Commission): Episode =>
   new Episode({
     id: request.id,
     workflowId: workflowIdOf(request.id),
@@ -38,6 +56,10 @@ export const newEpisode = ({ cast, cover, request, snippet }: Commission): Episo
     ...(cover === undefined ? {} : { cover }),
     status: EpisodeStatus.cases.Starting.make({}),
     notices: [],
-    sources: snippet.sources,
-    timeline: empty
+    sources: origin?.sources ?? snippet.sources,
+    timeline: origin?.timeline ?? empty,
+    ...(origin !== undefined && {
+      material: origin.material,
+      steering: new Steering({ ...none, depth: origin.depth, weights: origin.weights })
+    })
   })

@@ -1,8 +1,10 @@
+import { framesToSeconds } from "@aethercast/domain/Clip"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
-import { type Outline, type Segment, SegmentPlan } from "@aethercast/domain/Script"
+import { type Line, type Outline, SegmentPlan } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import type { PassageId } from "@aethercast/domain/Source"
-import { Effect, Queue, Result } from "effect"
+import { totalFrames } from "@aethercast/domain/Timeline"
+import { Effect, Queue, Ref, Result } from "effect"
 import * as Weaver from "../agents/PodcastScriptWeaver.ts"
 import type { Harvest } from "../agents/WebContentHarvester.ts"
 import { disclosed } from "../writing/Disclosure.ts"
@@ -10,7 +12,7 @@ import { isOpen } from "../writing/QuotationLimit.ts"
 import { ClosingRequest, OpeningRequest } from "../writing/ScriptWriter.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
 import * as ChapterPipeline from "./ChapterPipeline.ts"
-import { Commission } from "./Commission.ts"
+import { Commission, type ForkOrigin } from "./Commission.ts"
 import type { EpisodePublisher } from "./EpisodePublisher.ts"
 import * as EpisodeReading from "./EpisodeReading.ts"
 import * as LengthBudget from "./LengthBudget.ts"
@@ -26,17 +28,51 @@ import {
   shorterEpisode
 } from "./ListenerMessages.ts"
 
+/** What comes before the chapters that are planned: the opening, or what a fork shares. */
+interface Beginning {
+  readonly lines: ReadonlyArray<Line>
+  /** Its number of chapters. */
+  readonly chapters: number
+  /** Title of the last one, if the next goes on from it. */
+  readonly previous: string
+  readonly used: ReadonlyArray<PassageId>
+  /** Includes its length. */
+  readonly budget: LengthBudget.LengthBudget
+}
+
+/** What the chapters are made from. */
+type Reading = Pick<Harvest, "material" | "sources">
+
 /**
  * Writes the script of an episode into the pipeline: the opening from the snippet alone, so that it is
- * spoken during the harvest, then each chapter while the one before it is spoken, then the closing. When
- * it fails, the voices say why.
+ * spoken during the harvest, then each chapter while the one before it is spoken, then the closing. A
+ * fork begins with what it shares, and has been read for. When it fails, the voices say why.
  */
 export const write = Effect.fnUntraced(function* (
   commission: Commission,
   publisher: EpisodePublisher,
   pipeline: ChapterPipeline.ChapterPipeline
 ) {
-  const { request, snippet } = commission
+  const { origin } = commission
+  const beginning = yield* origin === undefined
+    ? open(commission, pipeline)
+    : share(commission, origin, pipeline)
+  if (origin === undefined) yield* publisher.generating("reading")
+  yield* Effect.tapError(
+    writeBody(commission, publisher, pipeline, beginning),
+    Effect.fnUntraced(function* (error) {
+      const failure = describe(commission, error)
+      // The status tells it too, but only after everything has been spoken.
+      yield* publisher.notice(failure.reason)
+      yield* ChapterPipeline.send(pipeline, apology(failure), [], "closing")
+    })
+  )
+})
+
+const open = Effect.fnUntraced(function* (
+  { request, snippet }: Commission,
+  pipeline: ChapterPipeline.ChapterPipeline
+) {
   const woven = yield* Weaver.weave(
     "opening",
     Weaver.cases.Opening.make({
@@ -49,58 +85,70 @@ export const write = Effect.fnUntraced(function* (
   )
   const opening = { ...woven, lines: disclosed(woven.lines, request.style, request.language) }
   yield* ChapterPipeline.send(pipeline, opening, snippet.sources, "opening")
-  const budget = LengthBudget.addWritten(
-    LengthBudget.start(request.lengthSeconds),
-    linesSeconds(opening.lines)
-  )
-  yield* publisher.generating("reading")
-  yield* Effect.tapError(
-    writeBody(commission, publisher, pipeline, opening, budget),
-    Effect.fnUntraced(function* (error) {
-      const failure = describe(commission, error)
-      // The status tells it too, but only after everything has been spoken.
-      yield* publisher.notice(failure.reason)
-      yield* ChapterPipeline.send(pipeline, apology(failure), [], "closing")
-    })
-  )
+  const beginning: Beginning = {
+    lines: opening.lines,
+    chapters: 1,
+    previous: "",
+    used: [],
+    budget: LengthBudget.addWritten(
+      LengthBudget.start(request.lengthSeconds),
+      linesSeconds(opening.lines)
+    )
+  }
+  return beginning
 })
 
-/** Reads, plans and writes everything after the opening. */
+const share = Effect.fnUntraced(function* (
+  { request }: Commission,
+  { timeline }: ForkOrigin,
+  { count, lengths }: ChapterPipeline.ChapterPipeline
+) {
+  const { chapters, lines } = timeline
+  const seconds = framesToSeconds(totalFrames(timeline))
+  yield* Ref.set(count, chapters.length)
+  yield* Queue.offer(lengths, { estimated: seconds, actual: seconds })
+  const beginning: Beginning = {
+    lines: [],
+    chapters: chapters.length,
+    previous: chapters.length > 1 ? (chapters.at(-1) ?? "") : "",
+    used: lines.flatMap(({ passages }) => passages),
+    budget: LengthBudget.addWritten(LengthBudget.start(request.lengthSeconds), seconds)
+  }
+  return beginning
+})
+
+/** Reads, plans and writes everything after the beginning. */
 const writeBody = Effect.fnUntraced(function* (
   commission: Commission,
   publisher: EpisodePublisher,
   pipeline: ChapterPipeline.ChapterPipeline,
-  opening: Segment,
-  budget: LengthBudget.LengthBudget
+  beginning: Beginning
 ) {
-  const { harvest, title } = yield* EpisodeReading.read(commission, publisher)
-  if (title !== commission.snippet.title) yield* publisher.title(title)
-  const snippet = new Snippet({ ...commission.snippet, title })
-  const { request } = commission
-  yield* publisher.event(
-    EpisodeEvent.cases.SourcesFound.make({ sources: harvest.sources, material: harvest.material })
-  )
-  if (harvest.missing.length > 0) yield* publisher.notice(missingSources(harvest.missing))
-  if (harvest.copies.length > 0) yield* publisher.notice(oldCopies(harvest.copies))
+  const { origin, request } = commission
+  const { reading, snippet } =
+    origin === undefined
+      ? yield* read(commission, publisher)
+      : { reading: origin, snippet: commission.snippet }
   yield* publisher.generating("planning")
-  const wanted = LengthBudget.bodySeconds(budget)
+  const wanted = LengthBudget.bodySeconds(beginning.budget)
   const outline = yield* Weaver.plan(
     "outline",
     Weaver.cases.Planning.make({
-      material: harvest.material,
+      material: reading.material,
+      ...(origin !== undefined && { without: origin.said }),
       request: {
         topicId: snippet.topicId,
         title: snippet.title,
         style: request.style,
         language: request.language,
         seconds: wanted,
-        opening: opening.lines
+        opening: beginning.lines
       }
     })
   )
   const planned = outline.segments.reduce((sum, { seconds }) => sum + seconds, 0)
   if (planned < shortShare * wanted) {
-    const short = harvest.sources.every(isOpen) ? shorterEpisode : limitedQuotation
+    const short = reading.sources.every(isOpen) ? shorterEpisode : limitedQuotation
     yield* publisher.notice(short(request.lengthSeconds - wanted + planned))
   }
   yield* publisher.generating("speaking")
@@ -108,10 +156,21 @@ const writeBody = Effect.fnUntraced(function* (
     new Commission({ ...commission, snippet }),
     publisher,
     pipeline,
-    harvest,
+    reading,
     outline,
-    budget
+    beginning
   )
+})
+
+/** Reads, and publishes what was found. */
+const read = Effect.fnUntraced(function* (commission: Commission, publisher: EpisodePublisher) {
+  const { harvest, title } = yield* EpisodeReading.read(commission, publisher)
+  const { copies, material, missing, sources } = harvest
+  if (title !== commission.snippet.title) yield* publisher.title(title)
+  yield* publisher.event(EpisodeEvent.cases.SourcesFound.make({ sources, material }))
+  if (missing.length > 0) yield* publisher.notice(missingSources(missing))
+  if (copies.length > 0) yield* publisher.notice(oldCopies(copies))
+  return { reading: harvest, snippet: new Snippet({ ...commission.snippet, title }) }
 })
 
 /** Below this share of the wanted length the listener is told that the episode is shorter. */
@@ -121,34 +180,34 @@ const writeChapters = Effect.fnUntraced(function* (
   { request, snippet }: Commission,
   publisher: EpisodePublisher,
   pipeline: ChapterPipeline.ChapterPipeline,
-  harvest: Harvest,
+  reading: Reading,
   { segments }: Outline,
-  afterOpening: LengthBudget.LengthBudget
+  beginning: Beginning
 ) {
   const { topicId, title } = snippet
   const { language, style } = request
-  const used: Array<PassageId> = []
-  let budget = afterOpening
+  const used: Array<PassageId> = [...beginning.used]
+  let { budget } = beginning
   let count = 0
   for (const [index, segment] of segments.entries()) {
     const seconds = LengthBudget.allowance(budget, segments.slice(index))
     if (seconds === undefined) break
-    const direction = yield* publisher.direction(count + 1)
-    const chapter = yield* ChapterPipeline.begin(pipeline, segment.title, harvest.sources)
+    const direction = yield* publisher.direction(beginning.chapters + count)
+    const chapter = yield* ChapterPipeline.begin(pipeline, segment.title, reading.sources)
     const written = yield* Effect.result(
       Weaver.weaveChapter(
         `chapter/${index + 1}`,
         Weaver.cases.Chapter.make({
-          material: harvest.material,
+          material: reading.material,
           request: {
             topicId,
             title,
             style,
             language,
-            index,
-            count: segments.length,
+            index: beginning.chapters - 1 + index,
+            count: beginning.chapters - 1 + segments.length,
             plan: new SegmentPlan({ ...segment, seconds }),
-            previous: segments[index - 1]?.title ?? "",
+            previous: segments[index - 1]?.title ?? beginning.previous,
             alreadySaid: used.slice(-600),
             ...(direction !== undefined && { direction })
           }
@@ -162,7 +221,8 @@ const writeChapters = Effect.fnUntraced(function* (
       )
     )
     // Those of a failure that is replayed are known to the actor only.
-    const isBegun = chapter.lines.length > 0 || (yield* publisher.hasLinesOf(count + 1))
+    const isBegun =
+      chapter.lines.length > 0 || (yield* publisher.hasLinesOf(beginning.chapters + count))
     if (Result.isFailure(written) && !isBegun) {
       // When not a single chapter can be written, the last failure is that of the episode.
       if (count === 0 && index === segments.length - 1) return yield* written.failure
@@ -188,10 +248,10 @@ const writeChapters = Effect.fnUntraced(function* (
         topicId,
         title,
         style,
-        sources: harvest.sources.filter((source) => quoted.has(source.id)),
+        sources: reading.sources.filter((source) => quoted.has(source.id)),
         seconds: LengthBudget.closingSeconds(request.lengthSeconds)
       })
     })
   )
-  yield* ChapterPipeline.send(pipeline, closing, harvest.sources, "closing")
+  yield* ChapterPipeline.send(pipeline, closing, reading.sources, "closing")
 })

@@ -21,6 +21,8 @@ export class Blobs extends Context.Service<
     /** Stores a blob for a run. Idempotent: equal bytes are one blob. */
     put(blob: Blob, usedBy: string): Effect.Effect<BlobId>
     get(id: BlobId): Effect.Effect<Option.Option<Blob>>
+    /** Another run uses these blobs, too; false when one of them is there no longer. */
+    share(ids: ReadonlyArray<BlobId>, usedBy: string): Effect.Effect<boolean>
     /** A run needs none of its blobs any more. Those that no other run uses are deleted, with their clips. */
     release(usedBy: string): Effect.Effect<void>
   }
@@ -49,6 +51,9 @@ export class Blobs extends Context.Service<
           return id
         }, retrySql),
         get: Effect.fn("Blobs.get")((id: BlobId) => retrySql(find(id))),
+        share: Effect.fn("Blobs.share")((ids: ReadonlyArray<BlobId>, usedBy: string) =>
+          retrySql(sql.withTransaction(shareAll(sql, [...new Set(ids)], usedBy)))
+        ),
         release: Effect.fn("Blobs.release")(function* (usedBy: string) {
           yield* sql.withTransaction(deleteUnused(sql, usedBy))
         }, retrySql)
@@ -75,6 +80,25 @@ const deleteUnused = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, used
       released.map(({ sha256 }) => sha256)
     )} AND NOT EXISTS (SELECT FROM blob_uses WHERE blob_uses.sha256 = blobs.sha256)
   `
+})
+
+/** The lock makes a run that releases one of these blobs meanwhile wait; then it sees that it is used. */
+const shareAll = Effect.fnUntraced(function* (
+  sql: SqlClient.SqlClient,
+  ids: ReadonlyArray<BlobId>,
+  usedBy: string
+) {
+  if (ids.length === 0) return true
+  const found = yield* sql`
+    SELECT sha256 FROM blobs WHERE ${sql.in("sha256", ids)} ORDER BY sha256 FOR KEY SHARE
+  `
+  if (found.length < ids.length) return false
+  yield* sql`
+    INSERT INTO blob_uses (sha256, used_by)
+    SELECT sha256, ${usedBy} FROM blobs WHERE ${sql.in("sha256", ids)}
+    ON CONFLICT DO NOTHING
+  `
+  return true
 })
 
 /** The id of the blob with these bytes. */

@@ -78,9 +78,10 @@ export class Episodes extends Context.Service<
         ),
         open: Effect.fn("Episodes.open")(function* (episode: Episode) {
           const head = storableJson(yield* encodeHead(episode))
+          const opened = storableJson(yield* Schema.encodeEffect(episodeText)(episode))
           yield* sql`
             INSERT INTO episodes (episode_id, opened, head)
-            SELECT ${episode.id}, ${head}::text::jsonb, ${head}::text::jsonb
+            SELECT ${episode.id}, ${opened}::text::jsonb, ${head}::text::jsonb
             WHERE NOT EXISTS (
               SELECT FROM episode_orders WHERE episode_id = ${episode.id} AND deleted_at IS NOT NULL
             )
@@ -127,7 +128,7 @@ export class Episodes extends Context.Service<
 const isUniqueViolation = ({ reason }: SqlError.SqlError): boolean =>
   reason._tag === "UniqueViolation"
 
-const headText = Schema.fromJsonString(Schema.toCodecJson(Episode))
+const episodeText = Schema.fromJsonString(Schema.toCodecJson(Episode))
 const eventsText = Schema.fromJsonString(Schema.Array(Schema.toCodecJson(EpisodeEvent)))
 const Row = Schema.Struct({
   opened: Schema.toCodecJson(Episode),
@@ -135,7 +136,7 @@ const Row = Schema.Struct({
 })
 
 const encodeHead = (episode: Episode) =>
-  Schema.encodeEffect(headText)(new Episode({ ...episode, timeline: empty }))
+  Schema.encodeEffect(episodeText)(new Episode({ ...episode, timeline: empty }))
 
 const fromRow = ({ events, opened }: typeof Row.Type): StoredEpisode => ({
   episode: events.reduce(

@@ -33,6 +33,23 @@ layer(
     })
   )
 
+  it.effect("a run shares all blobs of another one, or none", () =>
+    Effect.gen(function* () {
+      const blobs = yield* Blobs
+      const first = yield* blobs.put(blobOf("first part"), "episode:original")
+      const second = yield* blobs.put(blobOf("second part"), "episode:original")
+      const missing = blobIdOf(new TextEncoder().encode("never stored"))
+      assert.isFalse(yield* blobs.share([first, missing], "episode:other"))
+      assert.isTrue(yield* blobs.share([first, first], "episode:fork"))
+      assert.isTrue(yield* blobs.share([], "episode:fork"))
+      yield* blobs.release("episode:original")
+      assert.isTrue(Option.isSome(yield* blobs.get(first)))
+      assert.isTrue(Option.isNone(yield* blobs.get(second)))
+      yield* blobs.release("episode:fork")
+      assert.isTrue(Option.isNone(yield* blobs.get(first)))
+    })
+  )
+
   it.effect("a run that finds a clip uses it", () =>
     Effect.gen(function* () {
       const blobs = yield* Blobs

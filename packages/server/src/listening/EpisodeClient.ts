@@ -1,9 +1,10 @@
 import type { SpeechSynthesizer } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { randomUUID } from "node:crypto"
 import type { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
-import { workflowIdOf } from "@aethercast/agents/orchestrator/Commission"
+import { type Commission, workflowIdOf } from "@aethercast/agents/orchestrator/Commission"
 import { EpisodeWorkflow } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
 import { EpisodeEntity, type EventOffset } from "@aethercast/agents/episode/EpisodeProtocol"
+import { BlobId, Blobs } from "@aethercast/agents/store/Blobs"
 import type { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
 import { Episodes } from "@aethercast/agents/store/Episodes"
 import type { Snippets } from "@aethercast/agents/store/Snippets"
@@ -13,7 +14,8 @@ import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import type { AddressRefused, ListenerDocumentNotFound } from "@aethercast/domain/ListenerDocument"
-import type { SessionId } from "@aethercast/domain/Session"
+import type { ChapterNotFound } from "@aethercast/domain/Fork"
+import type { NotYourEpisode, SessionId } from "@aethercast/domain/Session"
 import type {
   CommandConflict,
   SteeringCommand,
@@ -53,6 +55,9 @@ export class EpisodeClient extends Context.Service<
       | AddressRefused
       | EpisodeConflict
       | LanguageNotSpoken
+      | EpisodeNotFound
+      | NotYourEpisode
+      | ChapterNotFound
       | TooManyOrders
     >
     get(id: EpisodeId): Effect.Effect<Episode, EpisodeNotFound>
@@ -87,12 +92,13 @@ export class EpisodeClient extends Context.Service<
       const client = yield* EpisodeEntity.client
       const orders = yield* EpisodeOrders
       const stored = yield* Episodes
+      const blobs = yield* Blobs
       const heardEpisodes = yield* HeardEpisodes
       const quotas = yield* OrderQuotas
       const tastes = yield* Tastes
       const scope = yield* Effect.scope
       const services = yield* Effect.context<
-        WorkflowClient | Snippets | ListenerDocuments | SpeechSynthesizer
+        WorkflowClient | Snippets | ListenerDocuments | Episodes | SpeechSynthesizer
       >()
 
       const actorOf = (id: EpisodeId) =>
@@ -134,6 +140,11 @@ export class EpisodeClient extends Context.Service<
           // An order that is repeated because its answer was lost is not another one.
           if (!(yield* orders.isClaimed(request.id))) yield* quotas.take(caller)
           yield* orders.claim(request, caller.session)
+          // It stays whole when its original is deleted.
+          const shared = sharedBlobs(commission)
+          if (!(yield* blobs.share(shared, workflowIdOf(request.id)))) {
+            return yield* new EpisodeNotFound({ episodeId: request.id })
+          }
           yield* Effect.provideContext(
             EpisodeWorkflow.start(commission, { session: tenantOf(caller) }),
             services
@@ -219,6 +230,20 @@ export class EpisodeClient extends Context.Service<
     })
   ).pipe(Layer.provide(EpisodeOrders.layer))
 }
+
+/** What a fork uses of its original. */
+const sharedBlobs = ({ cover, origin }: Commission): ReadonlyArray<BlobId> =>
+  origin === undefined
+    ? []
+    : [
+        origin.material,
+        ...origin.timeline.lines.flatMap(({ clip }) =>
+          clip === undefined ? [] : [BlobId.make(clip.sha256)]
+        ),
+        ...Option.toArray(decodeBlobId(cover?.split("/").at(-1)))
+      ]
+
+const decodeBlobId = Schema.decodeUnknownOption(BlobId)
 
 const optional = <K extends string, A>(key: K, value: Option.Option<A>) =>
   Option.match(value, {

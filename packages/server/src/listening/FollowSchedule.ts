@@ -67,6 +67,8 @@ export const layer = Layer.effectDiscard(
               "EpisodeNotFound",
               "ImpossiblePosition",
               "LanguageNotSpoken",
+              "NotYourEpisode",
+              "ChapterNotFound",
               "TopicNotFound"
             ],
             (error) => Effect.logWarning(`No episode for what a session follows`, error)

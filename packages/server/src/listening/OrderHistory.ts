@@ -33,15 +33,22 @@ export class OrderHistory extends Context.Service<
         Result: Row,
         execute: ({ before, limit, session }) => sql`
           SELECT head, request, cursor, to_jsonb(ordered_at) #>> '{}' AS "orderedAt", (
-            SELECT coalesce(sum((event #>> '{clip,frames}')::integer), 0)::integer
-            FROM episode_events finished
-            WHERE finished.episode_id = orders.episode_id AND event ->> '_tag' = 'LineFinished'
-              AND NOT EXISTS (
-                SELECT FROM episode_events dropped
-                WHERE dropped.episode_id = orders.episode_id
-                  AND dropped.event ->> '_tag' = 'LinesDropped'
-                  AND dropped.event -> 'lineIds' ? (finished.event ->> 'lineId')
-              )
+            SELECT coalesce(sum(frames), 0)::integer
+            FROM (
+              SELECT event ->> 'lineId' AS line, (event #>> '{clip,frames}')::integer AS frames
+              FROM episode_events
+              WHERE episode_id = orders.episode_id AND event ->> '_tag' = 'LineFinished'
+              UNION ALL
+              -- What a fork shares.
+              SELECT line ->> 'id', (line #>> '{clip,frames}')::integer
+              FROM jsonb_array_elements(opened #> '{timeline,lines}') AS line
+            ) AS made
+            WHERE NOT EXISTS (
+              SELECT FROM episode_events dropped
+              WHERE dropped.episode_id = orders.episode_id
+                AND dropped.event ->> '_tag' = 'LinesDropped'
+                AND dropped.event -> 'lineIds' ? made.line
+            )
           ) AS frames
           FROM episode_orders orders
           JOIN episodes USING (episode_id)

@@ -15,6 +15,7 @@ const BlobsLayer = Layer.succeed(
       Effect.succeed(
         Option.fromNullishOr([picture, secret].find(({ bytes }) => blobIdOf(bytes) === id))
       ),
+    share: () => Effect.die("unused"),
     release: () => Effect.void
   })
 )

@@ -14,6 +14,7 @@ declare global {
         | {
             readonly lines: ReadonlyArray<{
               readonly id: string
+              readonly chapter: number
               readonly text: string
               readonly clip?: {
                 readonly id: string

@@ -5,6 +5,7 @@ import { usePageServices } from "../PageServices.ts"
 import { playbackAtom } from "../player/Playback.ts"
 import { ArrowDown } from "../ui/Icons.tsx"
 import { useAtomValue } from "../ui/useAtomValue.ts"
+import { ChapterHeading } from "./ChapterHeading.tsx"
 import { citations } from "./Citations.ts"
 import { currentLineAtom } from "./CurrentLine.ts"
 import { TranscriptLine } from "./TranscriptLine.tsx"
@@ -58,7 +59,7 @@ export const Transcript = ({ episode }: { readonly episode: Episode }) => {
           const chapterLines = lines.filter((line) => line.chapter === chapter)
           return chapterLines.length === 0 ? null : (
             <div key={chapter}>
-              <h3 class="transcript-chapter">{title}</h3>
+              <ChapterHeading episode={episode} chapter={chapter} title={title} />
               <ol class="lines">
                 {chapterLines.map((line) => (
                   <TranscriptLine

@@ -1,8 +1,8 @@
 import type { Episode } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
-import { EpisodeRequest, type Subject } from "@aethercast/domain/EpisodeRequest"
+import { EpisodeRequest, type ForkChange, type Subject } from "@aethercast/domain/EpisodeRequest"
 import { ListeningPosition } from "@aethercast/domain/ListeningPosition"
-import type { Cursor } from "@aethercast/domain/Timeline"
+import { Cursor, framesOf } from "@aethercast/domain/Timeline"
 import { DateTime, Effect, Schedule } from "effect"
 import type { AtomRegistry } from "effect/reactivity"
 import { welcomeAtom } from "../connection/Handshake.ts"
@@ -61,11 +61,39 @@ export class EpisodeRequests {
    * playback. The audio is requested together with the episode, before anything renders.
    */
   start(subject: Subject, preview: EpisodePreview): void {
+    this.order({ subject, ...this.registry.get(preferencesAtom) }, preview, (id) =>
+      this.player.playFromStart(id)
+    )
+  }
+
+  /** Requests another version of an episode from a chapter on, and plays it from there. See `start`. */
+  fork(episode: Episode, chapter: number, change: ForkChange): void {
+    const { cover, id: of, language = "en", lengthSeconds, style, teaser, title } = episode
+    const last = episode.timeline.lines.findLast(
+      (line) => line.aside === undefined && line.chapter < chapter
+    )
+    this.order(
+      { subject: { _tag: "Fork", of, chapter, change }, lengthSeconds, style, language },
+      { title, teaser, ...(cover !== undefined && { cover }) },
+      (id) =>
+        this.player.playFrom(
+          id,
+          // Its first own line has no id yet: from the last frame of what it shares.
+          last && new Cursor({ line: last.id, frame: Math.max(0, framesOf(last) - 1) })
+        )
+    )
+  }
+
+  private order(
+    requested: Omit<ConstructorParameters<typeof EpisodeRequest>[0], "id">,
+    preview: EpisodePreview,
+    play: (id: EpisodeId) => void
+  ): void {
     EpisodeIds.take(this.registry, (id, left) => {
-      const request = new EpisodeRequest({ id, subject, ...this.registry.get(preferencesAtom) })
+      const request = new EpisodeRequest({ ...requested, id })
       this.sent.push({ ...request, at: DateTime.nowUnsafe().epochMilliseconds })
       Effect.runFork(this.send({ request, preview, outcome: { _tag: "Pending" } }))
-      this.player.playFromStart(id)
+      play(id)
       navigate(this.registry, episodePath(id))
       if (left < fewIds) Effect.runFork(this.greet)
     })
@@ -149,6 +177,10 @@ export class EpisodeRequests {
         ListenerDocumentNotFound: () =>
           reject("Your document is not there any more. Give it again."),
         AddressRefused: ({ reason }) => reject(`This address cannot be read: ${reason}.`),
+        EpisodeNotFound: () => reject("The episode that this is a version of was deleted."),
+        NotYourEpisode: () =>
+          reject("Only the listener who started an episode can make another version of it."),
+        ChapterNotFound: () => reject("The episode has no such chapter yet. Try it in a moment."),
         LanguageNotSpoken: () => reject("No voice of this server speaks that language.")
       }),
       Effect.catchCause(() => reject("The server could not start this episode."))

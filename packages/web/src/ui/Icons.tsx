@@ -30,6 +30,16 @@ export const Pause = () => (
   </Icon>
 )
 
+/** Two ways from the same beginning. */
+export const Branch = () => (
+  <Icon>
+    <path d="M5 12h5c4 0 4-6 9-6" />
+    <path d="M10 12c4 0 4 6 9 6" />
+    <path d="m16.5 3.5 2.8 2.5-2.8 2.5" />
+    <path d="m16.5 15.5 2.8 2.5-2.8 2.5" />
+  </Icon>
+)
+
 export const Back15 = () => (
   <Icon>
     <path d="M4.2 8.2A8.6 8.6 0 1 1 3.4 13" />
