@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { EpisodeId } from "./EpisodeId.ts"
 import { Language } from "./Language.ts"
 import { LengthSeconds } from "./EpisodeRequest.ts"
@@ -31,6 +31,11 @@ export class Episode extends Schema.Class<Episode>("aethercast/Episode")({
   /** Names what was read for it, once it was; what listeners ask is answered from that. */
   material: Schema.optionalKey(Schema.String),
   timeline: Timeline,
+  /** By the index of the chapter, how long it was when it had been spoken, in seconds. */
+  spokenSeconds: Schema.Record(Schema.String, Schema.Finite).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed({})),
+    Schema.withConstructorDefault(Effect.succeed({}))
+  ),
   steering: SteeringField
 }) {}
 

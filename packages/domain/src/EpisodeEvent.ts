@@ -27,6 +27,8 @@ export const EpisodeEvent = Schema.TaggedUnion({
   Steered: { command: SteeringCommand, outcome: SteeringOutcome },
   /** A chapter is being written, in this direction. */
   ChapterDirected: { chapter: Schema.Natural, direction: Direction },
+  /** A chapter was spoken. Its clips were this long, in seconds, before any of them was dropped. */
+  ChapterSpoken: { chapter: Schema.Natural, seconds: Schema.Finite },
   /** Nothing will be added to the aside any more. */
   AsideClosed: { aside: AsideId },
   /** The lines are not, or no longer, part of the episode. */

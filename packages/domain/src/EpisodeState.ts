@@ -47,6 +47,12 @@ export const advance = (episode: Episode, event: Change): Episode =>
       new Episode({ ...episode, steering: Steering.record(episode.steering, command, outcome) }),
     ChapterDirected: ({ chapter, direction }) =>
       new Episode({ ...episode, steering: Steering.direct(episode.steering, chapter, direction) }),
+    // The first one stays: a workflow that replays counts without the lines that were skipped since.
+    ChapterSpoken: ({ chapter, seconds }) =>
+      new Episode({
+        ...episode,
+        spokenSeconds: { [chapter]: seconds, ...episode.spokenSeconds }
+      }),
     AsideClosed: ({ aside }) =>
       new Episode({ ...episode, steering: Steering.close(episode.steering, aside) }),
     LinesDropped: ({ lineIds, reason }) =>

@@ -82,6 +82,9 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         if (isResting && event._tag === "StatusChanged" && event.status._tag === "Generating") {
           return yield* session.update((now) => ({ ...now, resumesAs: event.status }))
         }
+        if (event._tag === "StatusChanged" && event.status._tag === "Failed") {
+          return yield* EpisodeLines.end(session, event.status)
+        }
         yield* session.publish(event)
         // The first line of a chapter does not wait until the chapter is stored.
         if (event._tag !== "ChapterOpened") yield* session.stored
@@ -164,6 +167,11 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
       DirectChapter: ({ payload: { chapter, episodeId } }) =>
         Effect.flatMap(sessionOf(episodeId), (session) =>
           EpisodeSteering.directChapter(session, chapter)
+        ),
+
+      MeasureChapter: ({ payload: { chapter, episodeId, seconds } }) =>
+        Effect.flatMap(sessionOf(episodeId), (session) =>
+          EpisodeLines.measureChapter(session, chapter, seconds)
         ),
 
       CloseAside: ({ payload: { aside, episodeId } }) =>

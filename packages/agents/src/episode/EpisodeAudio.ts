@@ -1,6 +1,6 @@
 import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { type Clip, frameBytes } from "@aethercast/domain/Clip"
-import { isFinal } from "@aethercast/domain/Episode"
+import { type Episode, isFinal } from "@aethercast/domain/Episode"
 import {
   type Cursor,
   type LineId,
@@ -62,6 +62,7 @@ export const poll = Effect.fnUntraced(function* (
 export const nextAudio = (state: SessionState, index: number, frame: number): NextAudio => {
   const { lines } = state.episode.timeline
   const line = lines[index]
+  if (frame === 0 && continuesAside(state.episode, lines[index - 1], line)) return { _tag: "Wait" }
   if (line === undefined) {
     return isFinal(state.episode) ? { _tag: "End" } : { _tag: "Wait" }
   }
@@ -71,6 +72,21 @@ export const nextAudio = (state: SessionState, index: number, frame: number): Ne
   const bytes = Buffer.concat(live.chunks).subarray(frame * frameBytes)
   return bytes.length === 0 ? { _tag: "Wait" } : { _tag: "Live", line, bytes }
 }
+
+/**
+ * Whether another line of an aside will be put in between two lines. A listener who went on without it
+ * would never hear it.
+ */
+const continuesAside = (
+  { status, steering }: Episode,
+  before: TimelineLine | undefined,
+  after: TimelineLine | undefined
+): boolean =>
+  before?.aside !== undefined &&
+  after?.aside !== before.aside &&
+  steering.asides.some(({ id, isClosed }) => id === before.aside && !isClosed) &&
+  status._tag !== "Failed" &&
+  status._tag !== "Cancelled"
 
 type Place = Pick<AudioChunk, "line" | "after">
 

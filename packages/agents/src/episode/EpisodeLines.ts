@@ -12,7 +12,7 @@ import { LinePreparation } from "./LinePreparation.ts"
 import { spliceAfter } from "./SplicePoint.ts"
 
 const { Ended, Rest, Speak } = LinePreparation.cases
-const { LineFinished, LinesDropped, LineStarted, StatusChanged } = EpisodeEvent.cases
+const { ChapterSpoken, LineFinished, LinesDropped, LineStarted, StatusChanged } = EpisodeEvent.cases
 const { Cancelled, Generating, Resting } = EpisodeStatus.cases
 const { LeftOut } = LineOutcome.LineOutcome.cases
 
@@ -113,16 +113,36 @@ const startLine = Effect.fnUntraced(function* (session: EpisodeSession, line: Ti
 })
 
 /** Cancels the episode, unless it is over: the line being spoken is dropped, and no other is added. */
-export const cancel = (session: EpisodeSession, reason: string) =>
+export const cancel = Effect.fnUntraced(function* (session: EpisodeSession, reason: string) {
+  yield* end(session, Cancelled.make({ reason }))
+})
+
+/**
+ * Ends an episode that is not over before it is complete. A line that is not finished by then never
+ * will be, and its listeners would wait for it.
+ */
+export const end = (session: EpisodeSession, status: EpisodeStatus) =>
   session.exclusively(
     Effect.gen(function* () {
       const { episode } = yield* session.state
       if (isOver(episode.status)) return
       const unfinished = episode.timeline.lines.filter(({ clip }) => clip === undefined)
       const lineIds = unfinished.map(({ id }) => id)
-      yield* session.publish(LinesDropped.make({ lineIds, reason: "not-spoken" }))
-      yield* session.publish(StatusChanged.make({ status: Cancelled.make({ reason }) }))
+      if (lineIds.length > 0) {
+        yield* session.publish(LinesDropped.make({ lineIds, reason: "not-spoken" }))
+      }
+      yield* session.publish(StatusChanged.make({ status }))
       yield* session.stored
+    })
+  )
+
+/** Records how long a chapter is, unless that is recorded; returns what is recorded. */
+export const measureChapter = (session: EpisodeSession, chapter: number, seconds: number) =>
+  session.exclusively(
+    Effect.gen(function* () {
+      yield* session.publish(ChapterSpoken.make({ chapter, seconds }))
+      yield* session.stored
+      return (yield* session.state).episode.spokenSeconds[chapter] ?? seconds
     })
   )
 

@@ -106,6 +106,15 @@ export const EpisodeEntity = Entity.make("Episode", [
     success: Direction,
     error: EpisodeNotFound
   }),
+  /**
+   * A chapter was spoken, and its clips are this long, in seconds. Answers with the length that was
+   * recorded first, by which the next chapters are planned.
+   */
+  Rpc.make("MeasureChapter", {
+    payload: { episodeId: EpisodeId, chapter: Schema.Natural, seconds: Schema.Finite },
+    success: Schema.Finite,
+    error: EpisodeNotFound
+  }),
   /** Nothing will be added to the aside any more. */
   Rpc.make("CloseAside", {
     payload: { episodeId: EpisodeId, aside: AsideId },

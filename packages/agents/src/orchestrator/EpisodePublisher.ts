@@ -25,6 +25,9 @@ export const make = (actor: EpisodeActor, episodeId: EpisodeId) => {
       Effect.map(retryEngine(actor.DirectChapter({ episodeId, chapter })), (direction) =>
         isNeutral(direction) ? undefined : direction
       ),
+    /** The length of a chapter that was spoken, in seconds: for a replay the same as before. */
+    measured: (chapter: number, seconds: number) =>
+      retryEngine(actor.MeasureChapter({ episodeId, chapter, seconds })),
     title: (title: string) => event(EpisodeEvent.cases.Titled.make({ title })),
     notice: (notice: string) => event(EpisodeEvent.cases.Noticed.make({ notice }))
   }

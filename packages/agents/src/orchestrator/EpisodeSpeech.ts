@@ -61,7 +61,10 @@ export const speak = Effect.fnUntraced(function* (
       if (outcome._tag === "Spoken") actual += framesToSeconds(outcome.clip.frames)
       else if (outcome.reason !== "skipped") yield* publisher.notice(missingLine)
     }
-    yield* Queue.offer(lengths, { estimated: linesSeconds(lines), actual })
+    yield* Queue.offer(lengths, {
+      estimated: linesSeconds(lines),
+      actual: yield* publisher.measured(index, actual)
+    })
   })
 
   yield* Effect.forever(Effect.flatMap(Queue.take(chapters), speakChapter)).pipe(

@@ -5,7 +5,8 @@ import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
 import { Episode } from "@aethercast/domain/Episode"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import { LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
+import { none, Steering } from "@aethercast/domain/Steering"
+import { AsideId, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { assert, describe, it } from "@effect/vitest"
 
@@ -81,6 +82,18 @@ describe("the next audio", () => {
   it("is awaited when the line has not been started", () => {
     assert.deepStrictEqual(nextAudio(state([done, open], live("0.0", 3)), 1, 0), { _tag: "Wait" })
     assert.deepStrictEqual(nextAudio(state([done, open]), 1, 0), { _tag: "Wait" })
+  })
+
+  it("is awaited at the end of an aside until all of its lines are there", () => {
+    const said = new TimelineLine({ ...lineOf("a1.0", true), aside: AsideId.make("a1") })
+    const after = (isClosed: boolean) => {
+      const { episode, ...rest } = state([done, said, open], live("0.1", 2))
+      const asides = [{ id: AsideId.make("a1"), kind: "more" as const, isClosed }]
+      const steering = new Steering({ ...none, asides })
+      return nextAudio({ ...rest, episode: new Episode({ ...episode, steering }) }, 2, 0)._tag
+    }
+    assert.strictEqual(after(false), "Wait")
+    assert.strictEqual(after(true), "Live")
   })
 
   it("is awaited at the end of the timeline until the episode is over", () => {
