@@ -1,4 +1,4 @@
-// start, cluster, operate, test, fuzz, bench, check, pack, new, ci: each makes ready what it needs, then hands the terminal over.
+// start, cluster, operate, test, fuzz, simulate, bench, check, pack, new, ci: each makes ready what it needs, then hands the terminal over.
 
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -97,6 +97,14 @@ const commands = {
     return outcome.exitCode
   },
 
+  // What `npm test` does with some hundred seeds, with as many as one likes.
+  async simulate(args) {
+    refuseSwallowedFlags("npm run simulate", args, ["seeds", "from", "seed", "mutation"])
+    const node = await findNode()
+    await installed(node)
+    return handOver(node, [join(root, "packages/agents/test/simulation/Simulate.ts"), ...args])
+  },
+
   async new(args) {
     create(args)
     return 0
@@ -133,7 +141,7 @@ const commands = {
 function command(name) {
   if (Object.hasOwn(commands, name)) return commands[name]
   throw new Failure(
-    "Usage: node scripts/bootstrap.mjs <start|cluster|operate|test|fuzz|bench|check|pack|new|ci> [arguments]",
+    "Usage: node scripts/bootstrap.mjs <start|cluster|operate|test|fuzz|simulate|bench|check|pack|new|ci> [arguments]",
     2
   )
 }

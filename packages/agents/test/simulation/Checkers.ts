@@ -19,6 +19,8 @@ export interface Evidence {
   readonly clips: ReadonlyMap<ClipId, { readonly bytes: Uint8Array }>
   readonly changedAnswers: ReadonlyArray<string>
   readonly inputs: ReadonlyMap<string, ReadonlySet<string>>
+  /** Why runs failed otherwise than by the failure of a provider. */
+  readonly crashes: ReadonlyArray<string>
   /** How often each command was recorded, by its id. */
   readonly recorded: ReadonlyMap<string, number>
 }
@@ -55,7 +57,9 @@ const commands = ({ episode, listeners, recorded }: Evidence): ReadonlyArray<str
     if (taken === undefined) {
       problems.push(`${command.id} (${command.kind}) was acknowledged, and is lost`)
     } else if (!Equal.equals(taken.outcome, answer)) {
-      problems.push(`${command.id} was acknowledged as ${answer._tag}, and did ${taken.outcome._tag}`)
+      problems.push(
+        `${command.id} was acknowledged as ${answer._tag}, and did ${taken.outcome._tag}`
+      )
     }
   }
   return problems
@@ -79,10 +83,12 @@ const inputs = (evidence: Evidence): ReadonlyArray<string> =>
   )
 
 /** When the faults stop, every episode ends, and each listener gets to its end. */
-const ends = ({ episode, listeners }: Evidence): ReadonlyArray<string> => {
+const ends = ({ crashes, episode, listeners }: Evidence): ReadonlyArray<string> => {
   if (episode === undefined) return ["the episode was never opened"]
   const problems: Array<string> = []
-  if (!isOver(episode.status)) problems.push(`the episode is ${episode.status._tag}`)
+  const { status } = episode
+  if (!isOver(status)) problems.push(`the episode is ${status._tag}`)
+  problems.push(...crashes)
   for (const { id, isClosed } of episode.steering.asides) {
     if (!isClosed) problems.push(`the aside ${id} is open`)
   }

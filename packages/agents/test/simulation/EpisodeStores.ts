@@ -55,11 +55,10 @@ export class EpisodeStores {
       const row = this.episodes.get(id)
       if (row === undefined) return "missing"
       const added = events.filter((_, index) => {
-        const known = row.events[version + index - 1]
-        return known?.writer !== writer
+        // A statement that is repeated because its answer was lost finds its own rows.
+        return row.events[version + index - 1]?.writer !== writer
       })
       const first = version + events.length - added.length
-      // The versions of the others, or a gap, which the statements never leave.
       if (row.events.length !== first - 1) return "taken"
       row.events.push(...added.map((event) => ({ event, writer })))
       row.current = added.reduce(EpisodeState.advance, row.current)
@@ -87,19 +86,16 @@ export class EpisodeStores {
           }),
         remove: (id) => statement(() => void this.episodes.delete(id)),
         append: ({ id }, changes) => {
-          const storing = Effect.flatMap(
-            statement(() => append(id, changes)),
-            (outcome) =>
-              outcome === "stored"
-                ? Effect.void
-                : Effect.die(
-                    outcome === "taken"
-                      ? new EpisodeTakenOver({ episodeId: id })
-                      : `There is no episode ${id}`
-                  )
-          )
-          if (this.mutation !== "acknowledges before storing") return storing
-          return Effect.sync(() => void process.fork(Effect.delay(storing, 500)))
+          const storing = Effect.gen(function* () {
+            const outcome = yield* statement(() => append(id, changes))
+            if (outcome === "missing") return yield* Effect.die(`There is no episode ${id}`)
+            if (outcome === "taken") {
+              return yield* Effect.die(new EpisodeTakenOver({ episodeId: id }))
+            }
+          })
+          return this.mutation === "acknowledges before storing"
+            ? Effect.sync(() => void process.fork(Effect.delay(storing, 500)))
+            : storing
         }
       })
     )
@@ -121,7 +117,11 @@ export class EpisodeStores {
             const known = clips.get(id)
             const replaces = this.mutation === "speaks differently each time"
             if (known !== undefined && !replaces) return known.clip
-            const clip = new Clip({ id, sha256: blobIdOf(bytes), frames: bytes.length / frameBytes })
+            const clip = new Clip({
+              id,
+              sha256: blobIdOf(bytes),
+              frames: bytes.length / frameBytes
+            })
             clips.set(id, { clip, bytes })
             return clip
           }),

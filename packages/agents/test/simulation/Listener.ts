@@ -5,7 +5,11 @@ import { cursorAfter, type AudioChunk } from "@aethercast/domain/AudioChunk"
 import { frameBytes, frameMillis } from "@aethercast/domain/Clip"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import * as HeardSpans from "@aethercast/domain/HeardSpans"
-import { CommandId, type SteeringCommand, type SteeringOutcome } from "@aethercast/domain/SteeringCommand"
+import {
+  CommandId,
+  type SteeringCommand,
+  type SteeringOutcome
+} from "@aethercast/domain/SteeringCommand"
 import { Cursor, type LineId } from "@aethercast/domain/Timeline"
 import { type EngineError, retryEngine } from "@aethercast/cluster/EngineRetry"
 import { Effect } from "effect"
@@ -110,13 +114,14 @@ export class Listener {
             ...(from !== undefined && { from })
           })
         ).pipe(
-          Effect.catchTag("EpisodeNotFound", () => Effect.as(Effect.sleep(300), nothing)),
-          Effect.catchTag("ImpossiblePosition", () =>
-            Effect.sync(() => {
-              this.lostPlaces.push(`${from?.line} at ${from?.frame}`)
-              return { chunks: [], ended: true }
-            })
-          )
+          Effect.catchTags({
+            EpisodeNotFound: () => Effect.as(Effect.sleep(300), nothing),
+            ImpossiblePosition: () =>
+              Effect.sync(() => {
+                this.lostPlaces.push(`${from?.line} at ${from?.frame}`)
+                return { chunks: [], ended: true }
+              })
+          })
         )
         for (const chunk of polled.chunks) yield* this.play(chunk)
         this.hasEnded = polled.ended

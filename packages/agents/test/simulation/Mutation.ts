@@ -21,6 +21,13 @@ export const mutations = {
 
 export type Mutation = keyof typeof mutations
 
+const isMutation = (name: string): name is Mutation => name in mutations
+
+export const mutationNames: ReadonlyArray<Mutation> = Object.keys(mutations).filter(isMutation)
+
+export const mutationNamed = (name: string | undefined): Mutation | undefined =>
+  mutationNames.find((mutation) => mutation === name)
+
 /** The five properties. */
 export type Checker =
   /** Every acknowledged command takes effect once. */

@@ -16,7 +16,6 @@ import { ScriptWriter, WritingFailed } from "@aethercast/agents/writing/ScriptWr
 import { Effect, Layer, Option, Stream } from "effect"
 import { lexicon } from "../relevance/TestLexicon.ts"
 import type { Faults } from "../../../cluster/test/simulation/Faults.ts"
-import type { Process } from "../../../cluster/test/simulation/Process.ts"
 import type { World } from "../../../cluster/test/simulation/World.ts"
 import type { Mutation } from "./Mutation.ts"
 
@@ -28,6 +27,8 @@ export class OutsideWorld {
   /** The inputs of the calls of each task. */
   readonly inputs = new Map<string, Set<string>>()
   private calls = 0
+  /** How long lines are: at the longer, the beginning is soon made, and the run rests. */
+  private readonly pace: number
   private readonly world: World
   private readonly faults: Faults
   private readonly mutation: Mutation | undefined
@@ -36,12 +37,13 @@ export class OutsideWorld {
     this.world = world
     this.faults = faults
     this.mutation = mutation
+    this.pace = world.random.pick([1, 1, 4])
   }
 
-  layer(process: Process) {
+  get layer() {
     return Layer.mergeAll(
-      Layer.succeed(ScriptWriter, this.writer(process)),
-      Layer.succeed(SpeechSynthesizer, this.voice(process)),
+      Layer.succeed(ScriptWriter, this.writer()),
+      Layer.succeed(SpeechSynthesizer, this.voice()),
       Layer.succeed(Reader, Reader.of({ read: (source) => Effect.succeed(articleOf(source)) })),
       Layer.succeed(
         TopicSource,
@@ -52,7 +54,7 @@ export class OutsideWorld {
   }
 
   /** Gives the number of the call, or undefined when it fails. */
-  private call(process: Process, kind: string, input: string): Effect.Effect<number | undefined> {
+  private call(kind: string, input: string): Effect.Effect<number | undefined> {
     return Effect.gen({ self: this }, function* () {
       const run = yield* Effect.serviceOption(WorkflowRun)
       const key = Option.match(run, { onNone: () => "nobody", onSome: ({ name }) => name })
@@ -64,9 +66,9 @@ export class OutsideWorld {
     })
   }
 
-  private writer(process: Process): ScriptWriter["Service"] {
+  private writer(): ScriptWriter["Service"] {
     const write = <A>(kind: string, input: object, result: (call: number) => A) =>
-      Effect.flatMap(this.call(process, "writer", `${kind} ${JSON.stringify(input)}`), (call) =>
+      Effect.flatMap(this.call("writer", `${kind} ${JSON.stringify(input)}`), (call) =>
         call === undefined
           ? Effect.fail(new WritingFailed({ reason: "the simulation says so" }))
           : Effect.succeed(result(call))
@@ -112,15 +114,15 @@ export class OutsideWorld {
     }
   }
 
-  private voice(process: Process): SpeechSynthesizer["Service"] {
+  private voice(): SpeechSynthesizer["Service"] {
     const speak = (utterance: Utterance) =>
       Stream.unwrap(
-        Effect.map(this.call(process, "voice", JSON.stringify(utterance)), (call) => {
+        Effect.map(this.call("voice", JSON.stringify(utterance)), (call) => {
           const failure = new SpeechFailed({ reason: "the simulation says so" })
           if (call === undefined) return Stream.fail(failure)
           const { mutation } = this
           const take = mutation === "speaks differently each time" ? call : 0
-          return Stream.fromIterable(chunks(utterance.text, take)).pipe(
+          return Stream.fromIterable(chunks(utterance.text, this.pace, take)).pipe(
             Stream.tap(() => Effect.sleep(30))
           )
         })
@@ -135,9 +137,9 @@ export const sources: ReadonlyArray<Source> = ["one", "two"].map((name) => {
   return new Source({ id: sourceId(url), url, title: `Document ${name}`, site: "example.org" })
 })
 
-/** Each frame says which it is: of which line, and its index. */
-const chunks = (text: string, take: number): ReadonlyArray<Uint8Array> => {
-  const count = 10 + ((text.length * 7 + take) % 120)
+/** 0.2 to 3.1 s at the pace of 1. Each frame says which it is: of which line, and its index. */
+const chunks = (text: string, pace: number, take: number): ReadonlyArray<Uint8Array> => {
+  const count = 10 + ((text.length * 7 + take) % 120) * pace
   const tone = [...text].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 251, 7)
   const bytes = new Uint8Array(count * frameBytes).fill(tone + take)
   const view = new DataView(bytes.buffer)

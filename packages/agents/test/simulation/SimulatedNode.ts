@@ -9,7 +9,7 @@ import { type Context, Effect, Layer } from "effect"
 import type { Sharding } from "effect/cluster"
 import * as Node from "../../../cluster/test/simulation/Node.ts"
 import type { Process } from "../../../cluster/test/simulation/Process.ts"
-import { RequestLost, type Requests } from "../../../cluster/test/simulation/Requests.ts"
+import type { RequestLost, Requests } from "../../../cluster/test/simulation/Requests.ts"
 import type { World } from "../../../cluster/test/simulation/World.ts"
 import type { EpisodeStores } from "./EpisodeStores.ts"
 import type { OutsideWorld } from "./OutsideWorld.ts"
@@ -92,6 +92,6 @@ const layer = (shared: SharedByNodes, process: Process) =>
     VoiceForge.layer
   ).pipe(
     Layer.provideMerge(shared.stores.layer(shared.database, process)),
-    Layer.provide(shared.outside.layer(process)),
+    Layer.provide(shared.outside.layer),
     Layer.provideMerge(Node.layer(shared, process, ["default", "web"]))
   )

@@ -6,6 +6,7 @@ import { isFinal } from "@aethercast/domain/Episode"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { TopicId } from "@aethercast/domain/Topic"
 import { Option } from "effect"
+import type { LedgerEntry } from "../../../cluster/src/ledger/LedgerEntry.ts"
 import { Database } from "../../../cluster/test/simulation/Database.ts"
 import { Faults } from "../../../cluster/test/simulation/Faults.ts"
 import { Locks } from "../../../cluster/test/simulation/Locks.ts"
@@ -39,23 +40,25 @@ export const simulate = async (seed: number, mutation?: Mutation): Promise<Outco
   const { random } = world
   const faults = new Faults(random)
   const network = new Network(world, faults)
-  const locks = new Locks(world)
+  const isStale = mutation === "answers from a stale run"
+  const locks = new Locks(world, isStale)
   const messages = new Messages(locks, world.start("database"), {
-    unfenced: mutation === "answers from a stale run",
+    unfenced: isStale,
     forgetsKeys: mutation === "forgets keys"
   })
   const requests = new Requests(network)
   const stores = new EpisodeStores(mutation)
   const outside = new OutsideWorld(world, faults, mutation)
   const database = new Database(world, faults)
-  const shared = { database, ledger: [], locks, messages, network, outside, stores }
+  const ledger: Array<LedgerEntry> = []
+  const shared = { database, ledger, locks, messages, network, outside, stores }
   const nodes = ["a", "b", "c"].map((name) => new SimulatedNode(world, shared, name))
   const listeners = Array.from(
     { length: random.oneIn(3) ? 2 : 1 },
     (_, index) =>
       new Listener(world, requests, nodes, episodeId, {
         name: `listener-${index}`,
-        startsAfter: index * random.int(10_000),
+        startsAfter: random.oneIn(3) ? random.int(40_000) : index * random.int(10_000),
         commands: random.int(6),
         isAtStart: mutation === "splices before what was heard",
         renamesRepeats: mutation === "repeats under another id"
@@ -71,13 +74,22 @@ export const simulate = async (seed: number, mutation?: Mutation): Promise<Outco
   const [orderer] = listeners
   orderer?.process.fork(
     orderer.ask((node) =>
-      node.serve(requests, orderer.process, EpisodeWorkflow.start(commission, { session: "someone" }))
+      node.serve(
+        requests,
+        orderer.process,
+        EpisodeWorkflow.start(commission, { session: "someone" })
+      )
     )
   )
   for (const listener of listeners) listener.start()
   const end = faultMillis / 2 + random.int(faultMillis / 2)
-  for (let event = random.int(7); event > 0; event--) {
-    world.after(random.int(end), undefined, () => count(disturb(world, network, requests, nodes)))
+  for (let event = isStale ? 6 : random.int(7); event > 0; event--) {
+    world.after(random.int(end), undefined, () => {
+      // What it needs to show.
+      const kind = isStale ? "freeze" : random.pick(disturbances)
+      count(kind)
+      disturb(kind, world, network, requests, nodes)
+    })
   }
   await world.runUntil(() => false, end)
 
@@ -88,8 +100,7 @@ export const simulate = async (seed: number, mutation?: Mutation): Promise<Outco
     process.thaw()
   }
   const isDone = () =>
-    Option.exists(stores.find(episodeId), isFinal) &&
-    listeners.every(({ hasEnded }) => hasEnded)
+    Option.exists(stores.find(episodeId), isFinal) && listeners.every(({ hasEnded }) => hasEnded)
   await world.runUntil(isDone, endMillis)
 
   const row = stores.episodes.get(episodeId)
@@ -108,6 +119,7 @@ export const simulate = async (seed: number, mutation?: Mutation): Promise<Outco
     clips: stores.clips,
     changedAnswers: messages.changedAnswers,
     inputs: outside.inputs,
+    crashes: crashesIn(ledger),
     recorded
   })
   const trace = JSON.stringify([
@@ -118,36 +130,37 @@ export const simulate = async (seed: number, mutation?: Mutation): Promise<Outco
   return { seed, violations, counts, trace }
 }
 
-/** One fault; returns its name. */
+const crashesIn = (ledger: ReadonlyArray<LedgerEntry>): ReadonlyArray<string> =>
+  ledger.flatMap((entry) => {
+    if (entry._tag !== "Workflow" || entry.status !== "FAILED") return []
+    return entry.error?.startsWith("WritingFailed") === true ? [] : [`a run failed: ${entry.error}`]
+  })
+
+const disturbances = ["crash", "crash", "freeze", "partition", "cut", "clock"] as const
+
 const disturb = (
+  kind: (typeof disturbances)[number],
   world: World,
   network: Network,
   requests: Requests,
   nodes: ReadonlyArray<SimulatedNode>
-): string => {
+): void => {
   const { random } = world
   const node = random.pick(nodes)
   const { process } = node
-  switch (random.int(6)) {
-    case 0:
-    case 1:
-      node.crash(requests, random.int(8000))
-      return "crash"
-    case 2:
+  switch (kind) {
+    case "crash":
+      return node.crash(requests, random.int(8000))
+    case "freeze":
       process.freeze()
-      world.after(random.int(12_000), undefined, () => process.thaw())
-      return "freeze"
-    case 3: {
+      return world.after(random.int(12_000), undefined, () => process.thaw())
+    case "partition":
       network.cut(node.name, random.pick(nodes).name)
-      world.after(random.int(15_000), undefined, () => network.heal())
-      return "partition"
-    }
-    case 4:
-      network.cutOne()
-      return "cut"
-    default:
+      return world.after(random.int(15_000), undefined, () => network.heal())
+    case "cut":
+      return network.cutOne()
+    case "clock":
       process.clockError += random.int(10_000) - 3000
-      return "clock"
   }
 }
 

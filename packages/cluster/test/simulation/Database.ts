@@ -35,8 +35,8 @@ export class Database {
 
   /** As the stores do it: a statement is repeated until its result arrives. */
   persist<A>(process: Process, statement: () => A): Effect.Effect<A> {
-    return Effect.catch(this.execute(process, statement), () =>
-      Effect.andThen(Effect.sleep(50), this.persist(process, statement))
+    return this.execute(process, statement).pipe(
+      Effect.catch(() => Effect.andThen(Effect.sleep(50), this.persist(process, statement)))
     )
   }
 }

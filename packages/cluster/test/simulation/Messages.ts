@@ -7,9 +7,9 @@ import type { Process } from "./Process.ts"
 /** Another answer was first, or the shard is another node's by now: nothing was stored. */
 class Superseded extends Data.TaggedError("Superseded")<{}> {}
 
-/** What a simulation does wrong on purpose: see `Mutation`. */
-export interface MessageMutations {
-  /** A node that lost its shard still answers, and a later answer replaces an earlier one. */
+/** What a simulation does wrong on purpose. */
+interface MessageMutations {
+  /** A node that lost its shard still answers, and its answer replaces the earlier one. */
   readonly unfenced?: boolean
   /** A repeated request is another request. */
   readonly forgetsKeys?: boolean
@@ -24,11 +24,15 @@ export class Messages {
   readonly changedAnswers: Array<string> = []
   private readonly reported = new Map<string, string>()
   private readonly driver: Effect.Success<typeof MessageStorage.MemoryDriver.make>
+  /** When each request was read last. */
+  private readonly readAt = new Map<string, number>()
   private readonly locks: Locks
+  private readonly now: () => number
   private readonly mutations: MessageMutations
 
   constructor(locks: Locks, timekeeper: Process, mutations: MessageMutations) {
     this.locks = locks
+    this.now = () => timekeeper.now
     this.mutations = mutations
     this.driver = Effect.runSyncWith(timekeeper.context)(
       MessageStorage.MemoryDriver.make.pipe(
@@ -71,7 +75,19 @@ export class Messages {
         const owned = shards.filter((shard) => this.locks.owners.get(shard) === process)
         const claimed = again.filter((shard) => owned.includes(shard))
         if (!Array.isArrayNonEmpty(owned)) return Effect.succeed([])
-        const unprocessed = encoded.unprocessedMessages(owned, now, options)
+        const stale = [...this.readAt].flatMap(([id, at]) =>
+          at < this.now() - rereadMillis ? [Snowflake.Snowflake(id)] : []
+        )
+        const unprocessed = Effect.andThen(
+          encoded.resetRequests(stale),
+          Effect.tap(encoded.unprocessedMessages(owned, now, options), (messages) =>
+            Effect.sync(() => {
+              for (const { envelope } of messages) {
+                if (envelope._tag === "Request") this.readAt.set(envelope.requestId, this.now())
+              }
+            })
+          )
+        )
         return Array.isArrayNonEmpty(claimed)
           ? Effect.andThen(encoded.resetShards(claimed), unprocessed)
           : unprocessed
@@ -93,7 +109,8 @@ export class Messages {
                 this.mutations.forgetsKeys === true ? { ...message, primaryKey: null } : message
               )
             ),
-          saveReply: (reply) => statement(saveReply(reply)),
+          saveReply: (reply) =>
+            statement(Effect.tap(saveReply(reply), () => Effect.sync(() => this.report([reply])))),
           clearReplies: (id, options) =>
             statement(
               Effect.andThen(
@@ -138,6 +155,9 @@ export class Messages {
     return replies
   }
 }
+
+/** What was read that long ago and is not answered is read again: it may have been dropped. */
+const rereadMillis = 60_000
 
 const isSuperseded = (error: unknown): boolean =>
   error instanceof ClusterError.PersistenceError && error.cause instanceof Superseded

@@ -62,7 +62,10 @@ export class Connection {
 export class Network {
   readonly world: World
   readonly faults: Faults
-  private readonly servers = new Map<string, { readonly process: Process; readonly accept: Accept }>()
+  private readonly servers = new Map<
+    string,
+    { readonly process: Process; readonly accept: Accept }
+  >()
   private connections: Array<Connection> = []
   private readonly cuts = new Set<string>()
 

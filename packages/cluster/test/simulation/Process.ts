@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { type Clock, Context, Duration, Effect, Fiber, References, Scheduler } from "effect"
+import { type Clock, Context, Duration, Effect, type Fiber, References, Scheduler } from "effect"
 import { Clock as ClockService } from "effect/Clock"
 import { WebCrypto } from "effect/crypto/WebCrypto"
 import { Random as RandomService } from "effect/Random"
@@ -25,10 +25,12 @@ export class Process {
   state: "running" | "frozen" | "killed" = "running"
   /** By how much its wall clock is wrong, in milliseconds. */
   clockError = 0
+  private readonly surroundings: Surroundings
   private tasks: Array<() => void> = []
   private next = 0
 
   constructor(surroundings: Surroundings, name: string, id: number) {
+    this.surroundings = surroundings
     this.name = name
     this.id = id
     this.context = Context.empty().pipe(
@@ -39,6 +41,11 @@ export class Process {
       Context.add(References.MinimumLogLevel, "None"),
       Context.add(References.TracerEnabled, false)
     )
+  }
+
+  /** Milliseconds since the start of the world, whatever its own clock says. */
+  get now(): number {
+    return this.surroundings.now
   }
 
   isRunnable(): boolean {

@@ -19,7 +19,11 @@ export const clientLayer = (network: Network, process: Process) =>
   )
 
 /** The end of the others' connections. */
-export const serverLayer = (network: Network, process: Process, address: RunnerAddress.RunnerAddress) =>
+export const serverLayer = (
+  network: Network,
+  process: Process,
+  address: RunnerAddress.RunnerAddress
+) =>
   Layer.effect(
     RpcServer.Protocol,
     RpcServer.Protocol.make((writeRequest) =>
