@@ -91,5 +91,6 @@ const nobody: EpisodePublisher = {
   generating: () => Effect.void,
   hasLinesOf: () => Effect.succeed(false),
   direction: () => Effect.undefined,
+  measured: (_chapter, seconds) => Effect.succeed(seconds),
   notice: () => Effect.void
 }

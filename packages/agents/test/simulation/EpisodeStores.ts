@@ -126,10 +126,11 @@ export class EpisodeStores {
             return clip
           }),
         bytes: ({ id, sha256 }) =>
-          Effect.flatMap(
-            statement(() => clips.get(id)?.bytes),
-            (bytes) =>
-              bytes === undefined ? Effect.fail(new ClipMissing({ sha256 })) : Effect.succeed(bytes)
+          statement(() => clips.get(id)?.bytes).pipe(
+            Effect.filterOrFail(
+              (bytes) => bytes !== undefined,
+              () => new ClipMissing({ sha256 })
+            )
           )
       })
     )
