@@ -158,8 +158,8 @@ export const WebContentHarvester = Agent.make({
   })
 )
 
-/** Fewer than this are no episode: then the documents are judged leniently. */
-const minPassages = 4
+/** Fewer than this are hardly an episode: then the documents are judged leniently. */
+const minPassages = 10
 
 /** Of all documents together; the writer takes a fair share of each. */
 const maxPassages = 2000

@@ -32,7 +32,7 @@ export interface Relevance {
 export type Standard = "strict" | "lenient"
 
 /** Below this a sentence is not about the topic. */
-export const relevanceFloor: Readonly<Record<Standard, number>> = { strict: 0.66, lenient: 0.63 }
+export const relevanceFloor: Readonly<Record<Standard, number>> = { strict: 0.66, lenient: 0.65 }
 
 /**
  * Judges a text against a topic. For each term of the topic a sentence counts by the best evidence that

@@ -331,7 +331,7 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
       assert.notInclude(docs.headers["content-security-policy"], "unsafe-inline")
       assert.notInclude(text(docs), "<script")
       assert.include(text(docs), "POST /api/v1/podcasts")
-      assert.isBelow(docs.body.length, 100_000)
+      assert.isBelow(docs.body.length, 150_000)
     })
   )
 })
