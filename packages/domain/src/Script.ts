@@ -40,5 +40,20 @@ export class Outline extends Schema.Class<Outline>("aethercast/Outline")({
 }) {}
 
 /** Style of an episode: how much the two speakers talk to each other, and how dense it is. */
-export const Style = Schema.Literals(["conversation", "briefing", "story"])
+export const Style = Schema.Literals([
+  "conversation",
+  "briefing",
+  "story",
+  "interview",
+  "debate",
+  "explainer",
+  "lecture"
+])
 export type Style = typeof Style.Type
+
+/** Whose voice says a line: a lecture has the host's only. */
+export const voicedBy = (style: Style, speaker: Speaker): Speaker =>
+  style === "lecture" ? "host" : speaker
+
+/** The depth at which an episode of a style begins: see `Direction`. */
+export const depthOf = (style: Style): number => (style === "explainer" ? -1 : 0)

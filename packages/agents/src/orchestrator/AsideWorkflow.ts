@@ -1,6 +1,6 @@
 import { retryEngine } from "@aethercast/cluster/EngineRetry"
 import * as Workflow from "@aethercast/cluster/Workflow"
-import { Line } from "@aethercast/domain/Script"
+import { Line, voicedBy } from "@aethercast/domain/Script"
 import type { Source } from "@aethercast/domain/Source"
 import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { Effect, Schema } from "effect"
@@ -28,10 +28,11 @@ export const AsideWorkflow = Workflow.make({
 
 export const AsideWorkflowLayer = AsideWorkflow.layer(
   Effect.fn("AsideWorkflow.run")(function* (commission) {
-    const { aside, cast, chapter, episodeId, language } = commission
+    const { aside, cast, chapter, episodeId, language, style } = commission
     const actor = yield* actorOf(commission)
     const { lines, sources } = yield* write(commission)
-    for (const [position, { pauseMillis, ...line }] of lines.entries()) {
+    for (const [position, { pauseMillis, ...written }] of lines.entries()) {
+      const line = { ...written, speaker: voicedBy(style, written.speaker) }
       const timelineLine = new TimelineLine({
         ...line,
         id: LineId.make(`${aside}.${position}`),

@@ -1,6 +1,7 @@
 import { Episode } from "@aethercast/domain/Episode"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
+import { depthOf } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { PassageId, Source } from "@aethercast/domain/Source"
 import { none, Steering } from "@aethercast/domain/Steering"
@@ -58,8 +59,10 @@ export const newEpisode = ({ cast, cover, origin, request, snippet }: Commission
     notices: [],
     sources: origin?.sources ?? snippet.sources,
     timeline: origin?.timeline ?? empty,
-    ...(origin !== undefined && {
-      material: origin.material,
-      steering: new Steering({ ...none, depth: origin.depth, weights: origin.weights })
-    })
+    steering: new Steering({
+      ...none,
+      depth: origin?.depth ?? depthOf(request.style),
+      weights: origin?.weights ?? {}
+    }),
+    ...(origin !== undefined && { material: origin.material })
   })

@@ -4,7 +4,7 @@ import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { framesToSeconds } from "@aethercast/domain/Clip"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
-import type { Line } from "@aethercast/domain/Script"
+import { type Line, voicedBy } from "@aethercast/domain/Script"
 import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { Effect, Option, Queue } from "effect"
 import { VoiceForge } from "../agents/VoiceForge.ts"
@@ -20,7 +20,7 @@ import { cheaperVoice, missingLine, otherVoice } from "./ListenerMessages.ts"
 /** Speaks the chapters of the pipeline one after the other, until it ends. */
 export const speak = Effect.fnUntraced(function* (
   actor: EpisodeActor,
-  { cast, request: { id: episodeId, language } }: Commission,
+  { cast, request: { id: episodeId, language, style } }: Commission,
   publisher: EpisodePublisher.EpisodePublisher,
   { chapters, lengths }: ChapterPipeline
 ) {
@@ -34,7 +34,8 @@ export const speak = Effect.fnUntraced(function* (
       const next = yield* Effect.option(Queue.take(chapter.lines))
       if (Option.isNone(next)) break
       const position = lines.push(next.value) - 1
-      const { pauseMillis, ...line } = next.value
+      const { pauseMillis, ...written } = next.value
+      const line = { ...written, speaker: voicedBy(style, written.speaker) }
       const speaking = speakLine(
         actor,
         episodeId,

@@ -25,12 +25,12 @@ export const converse = (
   context: SegmentContext
 ): ReadonlyArray<DraftLine> => {
   const { seed, style, position, sources, commonWords } = context
-  const { maxRun, alternates, pauseMillis, beforeRun, withinRun } = dialogueStyles[style]
+  const { maxRun, readers, pauseMillis, beforeRun, withinRun } = dialogueStyles[style]
   const phrases = PhrasePool.make(seed, position)
   const sourceOf = ({ passage }: Sentence) => sources.find(({ id }) => id === passage.source)
   const runs = splitIntoRuns(sentences, maxRun)
   const lines = runs.flatMap((run, index) => {
-    const reader: Speaker = alternates && index % 2 === 1 ? "guest" : "host"
+    const reader: Speaker = readers === "both" ? (index % 2 === 1 ? "guest" : "host") : readers
     return run.flatMap((sentence, i) => {
       const previous = run[i - 1] ?? runs[index - 1]?.at(-1)
       const quoted = breathGroups(sentence.text).map((text) => ({

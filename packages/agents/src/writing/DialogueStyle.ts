@@ -42,8 +42,8 @@ interface Transition {
 interface DialogueStyle {
   /** The most consecutive sentences of a source that one voice reads. */
   readonly maxRun: number
-  /** Whether the guest reads every other run; otherwise the host reads all of them. */
-  readonly alternates: boolean
+  /** Who reads the runs; `both` by turns, beginning with the host. */
+  readonly readers: Speaker | "both"
   readonly pauseMillis: number
   /** The remark before a run. */
   readonly beforeRun: (transition: Transition) => DraftLine
@@ -54,7 +54,7 @@ interface DialogueStyle {
 export const dialogueStyles: Record<Style, DialogueStyle> = {
   conversation: {
     maxRun: 2,
-    alternates: true,
+    readers: "both",
     pauseMillis: 320,
     beforeRun: (transition) => {
       const { previous, reader, isLastRun, isContinuation, random, phrases } = transition
@@ -85,7 +85,7 @@ export const dialogueStyles: Record<Style, DialogueStyle> = {
   },
   briefing: {
     maxRun: 2,
-    alternates: true,
+    readers: "both",
     pauseMillis: 280,
     beforeRun: (transition) =>
       remark(
@@ -96,13 +96,50 @@ export const dialogueStyles: Record<Style, DialogueStyle> = {
   },
   story: {
     maxRun: 4,
-    alternates: false,
+    readers: "host",
     pauseMillis: 420,
     beforeRun: (transition) => {
       const cue = transition.random() < 0.4 ? transition.phrases.take("cue", cues) : undefined
       return remark("guest", questionAbout(transition) ?? cue)
     },
     withinRun: ({ reader }) => remark(otherSpeaker(reader))
+  },
+  interview: {
+    maxRun: 3,
+    readers: "guest",
+    pauseMillis: 340,
+    beforeRun: (transition) => {
+      const { isContinuation, phrases, random } = transition
+      const cue = random() < 0.5 ? openQuestion(phrases) : phrases.take("cue", cues)
+      return remark("host", questionAbout(transition) ?? (isContinuation ? undefined : cue))
+    },
+    withinRun: () => remark("host")
+  },
+  debate: {
+    maxRun: 1,
+    readers: "both",
+    pauseMillis: 300,
+    beforeRun: (transition) => remark(otherSpeaker(transition.reader), questionAbout(transition)),
+    withinRun: ({ reader }) => remark(otherSpeaker(reader))
+  },
+  explainer: {
+    maxRun: 2,
+    readers: "host",
+    pauseMillis: 420,
+    beforeRun: (transition) => {
+      const { isContinuation, phrases, random } = transition
+      const cue = random() < 0.4 ? phrases.take("cue", cues) : undefined
+      return remark("guest", questionAbout(transition) ?? (isContinuation ? undefined : cue))
+    },
+    withinRun: (transition) =>
+      remark("guest", transition.next.dependsOnPrevious ? undefined : questionAbout(transition))
+  },
+  lecture: {
+    maxRun: 4,
+    readers: "host",
+    pauseMillis: 420,
+    beforeRun: () => remark("host"),
+    withinRun: () => remark("host")
   }
 }
 

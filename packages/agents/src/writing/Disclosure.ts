@@ -23,13 +23,21 @@ interface Disclosure {
 const english: Readonly<Record<Style, Disclosure>> = {
   conversation: { speaker: "guest", text: "We are both computer voices, by the way." },
   briefing: { speaker: "host", text: "Made by software, read by computer voices." },
-  story: { speaker: "host", text: "A computer voice will tell it." }
+  story: { speaker: "host", text: "A computer voice will tell it." },
+  interview: { speaker: "host", text: "We are both computer voices." },
+  debate: { speaker: "guest", text: "We are both computer voices, by the way." },
+  explainer: { speaker: "host", text: "We are both computer voices." },
+  lecture: { speaker: "host", text: "A computer voice will give it." }
 }
 
 const german: Readonly<Record<Style, Disclosure>> = {
   conversation: { speaker: "guest", text: "Wir sind übrigens beide Computerstimmen." },
   briefing: { speaker: "host", text: "Von Software gemacht, von Computerstimmen gelesen." },
-  story: { speaker: "host", text: "Eine Computerstimme wird sie erzählen." }
+  story: { speaker: "host", text: "Eine Computerstimme wird sie erzählen." },
+  interview: { speaker: "host", text: "Wir sind beide Computerstimmen." },
+  debate: { speaker: "guest", text: "Wir sind übrigens beide Computerstimmen." },
+  explainer: { speaker: "host", text: "Wir sind beide Computerstimmen." },
+  lecture: { speaker: "host", text: "Eine Computerstimme wird ihn halten." }
 }
 
 /** A language without an entry is disclosed in English. */

@@ -1,4 +1,4 @@
-import type { Speaker, Style } from "@aethercast/domain/Script"
+import { type Speaker, type Style, voicedBy } from "@aethercast/domain/Script"
 import type { Snippet } from "@aethercast/domain/Snippet"
 import type { Source } from "@aethercast/domain/Source"
 import * as SeededRandom from "../SeededRandom.ts"
@@ -22,7 +22,7 @@ export const openingLines = (
   const [greeting = ""] = SeededRandom.shuffle(greetings[style], topicId)
   const [first = teaser, ...others] = sentencesOf(teaser)
   const [source] = sources
-  return longestFitting(
+  const remarks: ReadonlyArray<Remark> =
     source?.title === ""
       ? [
           [0, "host", `Welcome to Aethercast. You gave us something to read: ${asSentence(title)}`],
@@ -59,7 +59,10 @@ export const openingLines = (
                   [1, "host", `We found it here: ${listed(sources, 2)}.`]
                 ] satisfies ReadonlyArray<Remark>)),
             [3, "guest", "The sources are being read while you listen."]
-          ],
+          ]
+  // Alone the host does not ask, and answers nobody.
+  return longestFitting(
+    remarks.filter(([, speaker]) => voicedBy(style, speaker) === speaker),
     seconds
   )
 }
@@ -100,7 +103,11 @@ export const limitRemarks = (sources: ReadonlyArray<Source>): ReadonlyArray<Rema
 const farewells: Record<Style, ReadonlyArray<string>> = {
   conversation: ["And that is it.", "That is all for today.", "So much for today."],
   briefing: ["That is the briefing.", "That is all.", "End of the briefing."],
-  story: ["And there the story ends.", "That is the story.", "And that is how it went."]
+  story: ["And there the story ends.", "That is the story.", "And that is how it went."],
+  interview: ["That was the interview.", "So much for the questions."],
+  debate: ["There we leave it.", "You be the judge.", "That is where we stop."],
+  explainer: ["And that is how it works.", "That is the whole of it.", "So much for now."],
+  lecture: ["Here the lecture ends.", "So much for today."]
 }
 
 const thanksAll = [
@@ -157,7 +164,11 @@ const greetings: Record<Style, ReadonlyArray<string>> = {
     "Hello from Aethercast."
   ],
   briefing: ["This is the Aethercast briefing.", "The Aethercast briefing."],
-  story: ["This is Aethercast, with a story.", "Aethercast, with a story."]
+  story: ["This is Aethercast, with a story.", "Aethercast, with a story."],
+  interview: ["This is Aethercast, with an interview.", "Aethercast, the interview."],
+  debate: ["This is Aethercast. We talk it over:", "Aethercast, the debate."],
+  explainer: ["This is Aethercast. Simply explained:", "Aethercast explains."],
+  lecture: ["This is Aethercast, with a lecture.", "Aethercast, the lecture."]
 }
 
 const prompts = [

@@ -77,7 +77,15 @@ const sameSourcePenalty = 0.15
 /** Added to the score of a source's first section; decays towards its last. */
 const firstSectionBonus = 0.3
 /** How much longer the dialogue is than the sentences quoted in it. */
-const dialogueFactor: Record<Style, number> = { conversation: 1.15, briefing: 1.03, story: 1.06 }
+const dialogueFactor: Record<Style, number> = {
+  conversation: 1.15,
+  briefing: 1.03,
+  story: 1.06,
+  interview: 1.1,
+  debate: 1.06,
+  explainer: 1.1,
+  lecture: 1.02
+}
 
 const sectionsOf = (input: OutlineInput, ranking: SentenceRanking): ReadonlyArray<Section> => {
   const { sentences, style } = input

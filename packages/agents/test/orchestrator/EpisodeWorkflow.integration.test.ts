@@ -275,6 +275,20 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
+  it.effect("that is a lecture has one voice, and an explainer begins simpler", () =>
+    Effect.gen(function* () {
+      const sources = yield* documentsOf("tides")
+      const [lecture, explainer] = yield* Effect.all([
+        start("lecture", { title: "Why the sea rises", sources, style: "lecture" }),
+        start("explainer", { title: "Why the sea rises", sources, style: "explainer" })
+      ])
+      const { steering, timeline } = yield* lecture.at("Complete")
+      assert.deepStrictEqual([...new Set(timeline.lines.map(({ speaker }) => speaker))], ["host"])
+      assert.strictEqual(steering.depth, 0)
+      assert.strictEqual((yield* explainer.at("Complete")).steering.depth, -1)
+    })
+  )
+
   it.effect("about a single document of the library is not padded with others, but shorter", () =>
     Effect.gen(function* () {
       const episode = yield* start("harbour", {

@@ -14,6 +14,7 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
 import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { type EpisodeStatus, isOver } from "@aethercast/domain/EpisodeStatus"
+import type { Style } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import type { Source } from "@aethercast/domain/Source"
 import type { Cursor } from "@aethercast/domain/Timeline"
@@ -47,6 +48,7 @@ export const start = Effect.fnUntraced(function* (
     /** By default the words, or a topic that is known. */
     readonly subject?: Subject
     readonly lengthSeconds?: number
+    readonly style?: Style
     readonly cast?: Cast
   }
 ) {
@@ -61,7 +63,7 @@ export const start = Effect.fnUntraced(function* (
           ? Subject.cases.Known.make({ topicId })
           : Subject.cases.Words.make({ words: options.words })),
       lengthSeconds: options.lengthSeconds ?? 60,
-      style: "conversation"
+      style: options.style ?? "conversation"
     }),
     snippet: new Snippet({
       topicId,

@@ -1,6 +1,5 @@
 import { assert, layer } from "@effect/vitest"
-import type { Line, Style } from "@aethercast/domain/Script"
-import { SegmentPlan } from "@aethercast/domain/Script"
+import { type Line, SegmentPlan, Style } from "@aethercast/domain/Script"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { DateTime, Effect } from "effect"
 import * as ExtractiveWriter from "../../src/writing/ExtractiveWriter.ts"
@@ -22,7 +21,7 @@ import { wordCount } from "../../src/writing/Terms.ts"
 import { libraryPages, page } from "./LibraryPages.ts"
 
 const topics = ["tides", "sleep", "coffee"]
-const styles: ReadonlyArray<Style> = ["conversation", "briefing", "story"]
+const styles = Style.literals
 
 const topicOf = (name: string, title = `All about ${name}`) =>
   new Topic({

@@ -23,7 +23,15 @@ export const styleOptions: ReadonlyArray<{
 }> = [
   { value: "conversation", label: "Conversation", description: "Two voices talk it through" },
   { value: "briefing", label: "Briefing", description: "Dense and to the point" },
-  { value: "story", label: "Story", description: "A narrative from beginning to end" }
+  { value: "story", label: "Story", description: "A narrative from beginning to end" },
+  { value: "interview", label: "Interview", description: "One voice asks, the other answers" },
+  {
+    value: "debate",
+    label: "Debate",
+    description: "Two voices in short turns; a language model weighs both sides"
+  },
+  { value: "explainer", label: "Explainer", description: "Simple sentences, with questions" },
+  { value: "lecture", label: "Lecture", description: "One voice from beginning to end" }
 ]
 
 export const preferencesAtom = Atom.writable(

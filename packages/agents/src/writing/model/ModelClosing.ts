@@ -1,7 +1,13 @@
+import type { Style } from "@aethercast/domain/Script"
 import type { DraftLine } from "../DialogueStyle.ts"
 import { limitRemarks, listed, longestFitting, type Remark } from "../OpeningAndClosing.ts"
 import type { ClosingRequest } from "../ScriptWriter.ts"
 import { linesSeconds } from "../SpokenLength.ts"
+
+const farewells: Partial<Record<Style, string>> = {
+  story: "And there the story ends.",
+  debate: "You be the judge."
+}
 
 /** The closing of an episode that a model wrote: its sources, how it was made, and thanks. */
 export const modelClosing = ({
@@ -9,7 +15,7 @@ export const modelClosing = ({
   sources,
   style
 }: ClosingRequest): ReadonlyArray<DraftLine> => {
-  const farewell = style === "story" ? "And there the story ends." : "That is all for today."
+  const farewell = farewells[style] ?? "That is all for today."
   const closings = [5, 4, 3, 2, 1].map((count) => {
     const remarks: ReadonlyArray<Remark> = [
       [2, "guest", farewell],
