@@ -41,13 +41,12 @@ const run = Effect.fnUntraced(
     const lines = yield* Ref.make<ReadonlyArray<Line>>([])
     const speech = yield* Queue.take(pipeline.chapters).pipe(
       Effect.flatMap((chapter) => Stream.runCollect(Stream.fromQueue(chapter.lines))),
-      Effect.flatMap((written) => {
-        const estimated = linesSeconds(written)
-        return Effect.andThen(
+      Effect.flatMap((written) =>
+        Effect.andThen(
           Ref.update(lines, (before) => [...before, ...written]),
-          Queue.offer(pipeline.lengths, { estimated, actual: estimated })
+          Queue.offer(pipeline.lengths, linesSeconds(written))
         )
-      }),
+      ),
       Effect.forever,
       Effect.forkChild
     )
@@ -92,5 +91,6 @@ const nobody: EpisodePublisher = {
   hasLinesOf: () => Effect.succeed(false),
   direction: () => Effect.undefined,
   measured: (_chapter, seconds) => Effect.succeed(seconds),
+  cutSegment: (_segment, cut) => Effect.succeed(cut),
   notice: () => Effect.void
 }

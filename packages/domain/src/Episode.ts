@@ -4,11 +4,21 @@ import { Language } from "./Language.ts"
 import { LengthSeconds } from "./EpisodeRequest.ts"
 import { EpisodeStatus, isOver } from "./EpisodeStatus.ts"
 import { Style } from "./Script.ts"
-import { Source } from "./Source.ts"
+import { PassageId, Source } from "./Source.ts"
 import { SteeringField } from "./Steering.ts"
 import { Timeline } from "./Timeline.ts"
 import { Cast } from "./Voice.ts"
 import { WorkflowId } from "./Workflow.ts"
+
+/** What was written of a segment before its writing failed. */
+export const CutSegment = Schema.Struct({
+  /** Whether it is a chapter all the same: some of it may be heard. */
+  isBegun: Schema.Boolean,
+  /** Its estimated length. */
+  seconds: Schema.Finite,
+  passages: Schema.Array(PassageId)
+})
+export type CutSegment = typeof CutSegment.Type
 
 /** An episode as its listeners see it. */
 export class Episode extends Schema.Class<Episode>("aethercast/Episode")({
@@ -33,6 +43,11 @@ export class Episode extends Schema.Class<Episode>("aethercast/Episode")({
   timeline: Timeline,
   /** By the index of the chapter, how long it was when it had been spoken, in seconds. */
   spokenSeconds: Schema.Record(Schema.String, Schema.Finite).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed({})),
+    Schema.withConstructorDefault(Effect.succeed({}))
+  ),
+  /** By the index of the segment in the outline, what was written of it when that failed. */
+  cutSegments: Schema.Record(Schema.String, CutSegment).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed({})),
     Schema.withConstructorDefault(Effect.succeed({}))
   ),

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { Clip } from "./Clip.ts"
-import { Episode } from "./Episode.ts"
+import { CutSegment, Episode } from "./Episode.ts"
 import { EpisodeStatus } from "./EpisodeStatus.ts"
 import { Source } from "./Source.ts"
 import { Direction } from "./Steering.ts"
@@ -29,6 +29,8 @@ export const EpisodeEvent = Schema.TaggedUnion({
   ChapterDirected: { chapter: Schema.Natural, direction: Direction },
   /** A chapter was spoken. Its clips were this long, in seconds, before any of them was dropped. */
   ChapterSpoken: { chapter: Schema.Natural, seconds: Schema.Finite },
+  /** A segment of the outline could not be written to its end. */
+  SegmentCut: { segment: Schema.Natural, cut: CutSegment },
   /** Nothing will be added to the aside any more. */
   AsideClosed: { aside: AsideId },
   /** The lines are not, or no longer, part of the episode. */

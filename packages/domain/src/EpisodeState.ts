@@ -53,6 +53,9 @@ export const advance = (episode: Episode, event: Change): Episode =>
         ...episode,
         spokenSeconds: { [chapter]: seconds, ...episode.spokenSeconds }
       }),
+    // The first one stays, too: of what was written before, a replay knows nothing.
+    SegmentCut: ({ cut, segment }) =>
+      new Episode({ ...episode, cutSegments: { [segment]: cut, ...episode.cutSegments } }),
     AsideClosed: ({ aside }) =>
       new Episode({ ...episode, steering: Steering.close(episode.steering, aside) }),
     LinesDropped: ({ lineIds, reason }) =>

@@ -174,6 +174,11 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
           EpisodeLines.measureChapter(session, chapter, seconds)
         ),
 
+      CutSegment: ({ payload: { cut, episodeId, segment } }) =>
+        Effect.flatMap(sessionOf(episodeId), (session) =>
+          EpisodeLines.cutSegment(session, segment, cut)
+        ),
+
       CloseAside: ({ payload: { aside, episodeId } }) =>
         Effect.flatMap(sessionOf(episodeId), (session) =>
           EpisodeSteering.closeAside(session, aside)

@@ -1,6 +1,6 @@
 import type { TaskOutput } from "@aethercast/cluster/TaskOutput"
 import { framesToSeconds } from "@aethercast/domain/Clip"
-import type { Episode } from "@aethercast/domain/Episode"
+import type { CutSegment, Episode } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeStatus, isOver } from "@aethercast/domain/EpisodeStatus"
 import { type LineId, type TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
@@ -12,7 +12,8 @@ import { LinePreparation } from "./LinePreparation.ts"
 import { spliceAfter } from "./SplicePoint.ts"
 
 const { Ended, Rest, Speak } = LinePreparation.cases
-const { ChapterSpoken, LineFinished, LinesDropped, LineStarted, StatusChanged } = EpisodeEvent.cases
+const { ChapterSpoken, LineFinished, LinesDropped, LineStarted, SegmentCut, StatusChanged } =
+  EpisodeEvent.cases
 const { Cancelled, Generating, Resting } = EpisodeStatus.cases
 const { LeftOut } = LineOutcome.LineOutcome.cases
 
@@ -133,6 +134,16 @@ export const end = (session: EpisodeSession, status: EpisodeStatus) =>
       }
       yield* session.publish(StatusChanged.make({ status }))
       yield* session.stored
+    })
+  )
+
+/** Records what was written of a segment, unless that is recorded; returns what is recorded. */
+export const cutSegment = (session: EpisodeSession, segment: number, cut: CutSegment) =>
+  session.exclusively(
+    Effect.gen(function* () {
+      yield* session.publish(SegmentCut.make({ segment, cut }))
+      yield* session.stored
+      return (yield* session.state).episode.cutSegments[segment] ?? cut
     })
   )
 

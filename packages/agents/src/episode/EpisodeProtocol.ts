@@ -1,6 +1,6 @@
 import { TaskOutput } from "@aethercast/cluster/TaskOutput"
 import { AudioChunk } from "@aethercast/domain/AudioChunk"
-import { Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
+import { CutSegment, Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
@@ -113,6 +113,15 @@ export const EpisodeEntity = Entity.make("Episode", [
   Rpc.make("MeasureChapter", {
     payload: { episodeId: EpisodeId, chapter: Schema.Natural, seconds: Schema.Finite },
     success: Schema.Finite,
+    error: EpisodeNotFound
+  }),
+  /**
+   * A segment of the outline could not be written to its end. Answers with what was recorded first of
+   * it, by which the next chapters are written.
+   */
+  Rpc.make("CutSegment", {
+    payload: { episodeId: EpisodeId, segment: Schema.Natural, cut: CutSegment },
+    success: CutSegment,
     error: EpisodeNotFound
   }),
   /** Nothing will be added to the aside any more. */

@@ -15,16 +15,10 @@ export interface Chapter {
   readonly sting?: { readonly sound: Sting; readonly at: number }
 }
 
-/** How long a chapter was estimated to last, and how long its clips are, in seconds. */
-export interface ChapterLength {
-  readonly estimated: number
-  readonly actual: number
-}
-
-/** The script on its way to speech, one chapter ahead; and the lengths on their way back. */
+/** The script on its way to speech, one chapter ahead; and the lengths, in seconds, on their way back. */
 export interface ChapterPipeline {
   readonly chapters: Queue.Queue<Chapter, Cause.Done>
-  readonly lengths: Queue.Queue<ChapterLength>
+  readonly lengths: Queue.Queue<number>
   /** The number of chapters that were sent. */
   readonly count: Ref.Ref<number>
 }
@@ -32,7 +26,7 @@ export interface ChapterPipeline {
 export const make: Effect.Effect<ChapterPipeline> = Effect.all({
   chapters: Queue.make<Chapter, Cause.Done>({ capacity: 1 }),
   // Holds at most one element for each chapter.
-  lengths: Queue.make<ChapterLength>(),
+  lengths: Queue.make<number>(),
   count: Ref.make(0)
 })
 

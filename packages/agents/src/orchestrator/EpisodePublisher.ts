@@ -1,4 +1,5 @@
 import { retryEngine } from "@aethercast/cluster/EngineRetry"
+import type { CutSegment } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
@@ -28,6 +29,9 @@ export const make = (actor: EpisodeActor, episodeId: EpisodeId) => {
     /** The length of a chapter that was spoken, in seconds: for a replay the same as before. */
     measured: (chapter: number, seconds: number) =>
       retryEngine(actor.MeasureChapter({ episodeId, chapter, seconds })),
+    /** What was written of a segment whose writing failed: for a replay the same as before. */
+    cutSegment: (segment: number, cut: CutSegment) =>
+      retryEngine(actor.CutSegment({ episodeId, segment, cut })),
     title: (title: string) => event(EpisodeEvent.cases.Titled.make({ title })),
     notice: (notice: string) => event(EpisodeEvent.cases.Noticed.make({ notice }))
   }

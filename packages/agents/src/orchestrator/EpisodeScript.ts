@@ -1,4 +1,5 @@
 import { framesToSeconds } from "@aethercast/domain/Clip"
+import type { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { type Line, type Outline, SegmentPlan } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
@@ -36,8 +37,8 @@ interface Beginning {
   /** Title of the last one, if the next goes on from it. */
   readonly previous: string
   readonly used: ReadonlyArray<PassageId>
-  /** Includes its length. */
-  readonly budget: LengthBudget.LengthBudget
+  /** Its estimated length. */
+  readonly seconds: number
 }
 
 /** What the chapters are made from. */
@@ -56,7 +57,7 @@ export const write = Effect.fnUntraced(function* (
   const { origin } = commission
   const beginning = yield* origin === undefined
     ? open(commission, pipeline)
-    : share(commission, origin, pipeline)
+    : share(origin, pipeline)
   if (origin === undefined) yield* publisher.generating("reading")
   yield* Effect.tapError(
     writeBody(commission, publisher, pipeline, beginning),
@@ -90,29 +91,25 @@ const open = Effect.fnUntraced(function* (
     chapters: 1,
     previous: "",
     used: [],
-    budget: LengthBudget.addWritten(
-      LengthBudget.start(request.lengthSeconds),
-      linesSeconds(opening.lines)
-    )
+    seconds: linesSeconds(opening.lines)
   }
   return beginning
 })
 
 const share = Effect.fnUntraced(function* (
-  { request }: Commission,
   { timeline }: ForkOrigin,
   { count, lengths }: ChapterPipeline.ChapterPipeline
 ) {
   const { chapters, lines } = timeline
   const seconds = framesToSeconds(totalFrames(timeline))
   yield* Ref.set(count, chapters.length)
-  yield* Queue.offer(lengths, { estimated: seconds, actual: seconds })
+  yield* Queue.offer(lengths, seconds)
   const beginning: Beginning = {
     lines: [],
     chapters: chapters.length,
     previous: chapters.length > 1 ? (chapters.at(-1) ?? "") : "",
     used: lines.flatMap(({ passages }) => passages),
-    budget: LengthBudget.addWritten(LengthBudget.start(request.lengthSeconds), seconds)
+    seconds
   }
   return beginning
 })
@@ -130,7 +127,7 @@ const writeBody = Effect.fnUntraced(function* (
       ? yield* read(commission, publisher)
       : { reading: origin, snippet: commission.snippet }
   yield* publisher.generating("planning")
-  const wanted = LengthBudget.bodySeconds(beginning.budget)
+  const wanted = LengthBudget.bodySeconds(budgetAfter(beginning, request))
   const outline = yield* Weaver.plan(
     "outline",
     Weaver.cases.Planning.make({
@@ -187,7 +184,9 @@ const writeChapters = Effect.fnUntraced(function* (
   const { topicId, title } = snippet
   const { language, style } = request
   const used: Array<PassageId> = [...beginning.used]
-  let { budget } = beginning
+  let budget = budgetAfter(beginning, request)
+  /** Of the beginning, and of each chapter, in seconds. */
+  const estimates = [beginning.seconds]
   let count = 0
   for (const [index, segment] of segments.entries()) {
     const seconds = LengthBudget.allowance(budget, segments.slice(index))
@@ -220,9 +219,18 @@ const writeChapters = Effect.fnUntraced(function* (
         Effect.ensuring(chapter.end)
       )
     )
-    // Those of a failure that is replayed are known to the actor only.
-    const isBegun =
-      chapter.lines.length > 0 || (yield* publisher.hasLinesOf(beginning.chapters + count))
+    const {
+      isBegun,
+      passages,
+      seconds: estimated
+    } = Result.isSuccess(written)
+      ? { ...partOf(chapter.lines), isBegun: true }
+      : yield* publisher.cutSegment(index, {
+          ...partOf(chapter.lines),
+          // What was written in another execution is known to the actor only.
+          isBegun:
+            chapter.lines.length > 0 || (yield* publisher.hasLinesOf(beginning.chapters + count))
+        })
     if (Result.isFailure(written) && !isBegun) {
       // When not a single chapter can be written, the last failure is that of the episode.
       if (count === 0 && index === segments.length - 1) return yield* written.failure
@@ -234,11 +242,15 @@ const writeChapters = Effect.fnUntraced(function* (
       yield* publisher.notice(written.success.standIn === "saving" ? overBudget : otherWriter)
     }
     yield* chapter.open
-    used.push(...chapter.lines.flatMap((line) => line.passages))
+    used.push(...passages)
     count++
-    budget = LengthBudget.addWritten(budget, linesSeconds(chapter.lines))
+    estimates.push(estimated)
+    budget = LengthBudget.addWritten(budget, estimated)
     // Awaits the length of the previous chapter, so that a replay gives the same allowances.
-    budget = LengthBudget.addSpoken(budget, yield* Queue.take(pipeline.lengths))
+    budget = LengthBudget.addSpoken(budget, {
+      estimated: estimates[count - 1] ?? 0,
+      actual: yield* Queue.take(pipeline.lengths)
+    })
   }
   const quoted = new Set(used.map((id) => id.split("#")[0]))
   const closing = yield* Weaver.weave(
@@ -254,4 +266,12 @@ const writeChapters = Effect.fnUntraced(function* (
     })
   )
   yield* ChapterPipeline.send(pipeline, closing, reading.sources, "closing")
+})
+
+const budgetAfter = ({ seconds }: Beginning, { lengthSeconds }: EpisodeRequest) =>
+  LengthBudget.addWritten(LengthBudget.start(lengthSeconds), seconds)
+
+const partOf = (lines: ReadonlyArray<Line>) => ({
+  seconds: linesSeconds(lines),
+  passages: lines.flatMap((line) => line.passages)
 })

@@ -11,7 +11,6 @@ import { VoiceForge } from "../agents/VoiceForge.ts"
 import type { EpisodeActor } from "../episode/EpisodeProtocol.ts"
 import { LineOutcome } from "../episode/LineOutcome.ts"
 import { Utterance } from "../voice/SpeechSynthesizer.ts"
-import { linesSeconds } from "../writing/SpokenLength.ts"
 import type { Chapter, ChapterPipeline } from "./ChapterPipeline.ts"
 import type { Commission } from "./Commission.ts"
 import * as EpisodePublisher from "./EpisodePublisher.ts"
@@ -62,10 +61,7 @@ export const speak = Effect.fnUntraced(function* (
       if (outcome._tag === "Spoken") actual += framesToSeconds(outcome.clip.frames)
       else if (outcome.reason !== "skipped") yield* publisher.notice(missingLine)
     }
-    yield* Queue.offer(lengths, {
-      estimated: linesSeconds(lines),
-      actual: yield* publisher.measured(index, actual)
-    })
+    yield* Queue.offer(lengths, yield* publisher.measured(index, actual))
   })
 
   yield* Effect.forever(Effect.flatMap(Queue.take(chapters), speakChapter)).pipe(

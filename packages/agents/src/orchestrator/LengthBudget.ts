@@ -1,5 +1,4 @@
 import type { SegmentPlan } from "@aethercast/domain/Script"
-import type { ChapterLength } from "./ChapterPipeline.ts"
 
 /** How much of an episode's length is used up, in seconds. */
 export interface LengthBudget {
@@ -21,7 +20,7 @@ export const addWritten = (budget: LengthBudget, estimated: number): LengthBudge
 /** A chapter was spoken: its actual length replaces the estimate. */
 export const addSpoken = (
   budget: LengthBudget,
-  { actual, estimated }: ChapterLength
+  { actual, estimated }: { readonly actual: number; readonly estimated: number }
 ): LengthBudget => ({
   ...budget,
   spoken: budget.spoken + actual,
