@@ -129,4 +129,13 @@ describe("an episode", () => {
     }
     assert.deepStrictEqual(once.timeline.chapters, ["Opening", "The moon"])
   })
+
+  it("keeps what was recorded first of a chapter, since a replay may know less", () => {
+    const cut = (seconds: number) =>
+      cases.SegmentCut.make({ segment: 1, cut: { isBegun: seconds > 0, seconds, passages: [] } })
+    const spoken = (seconds: number) => cases.ChapterSpoken.make({ chapter: 2, seconds })
+    const state = [cut(12), spoken(30), cut(0), spoken(7)].reduce(EpisodeState.advance, initial)
+    assert.deepStrictEqual(state.cutSegments, { 1: { isBegun: true, seconds: 12, passages: [] } })
+    assert.deepStrictEqual(state.spokenSeconds, { 2: 30 })
+  })
 })

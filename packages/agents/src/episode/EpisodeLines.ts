@@ -84,6 +84,8 @@ export const finish = (
       }
       // An actor that was restarted meanwhile may have lost the start of the line.
       yield* startLine(session, line)
+      // A line whose clip exists has emitted nothing: with its end it can be heard.
+      yield* session.stored
       yield* session.publish(LineFinished.make({ lineId: line.id, clip: outcome.clip }))
       yield* session.stored
     })
