@@ -16,9 +16,17 @@ export type Ordered =
   | { readonly _tag: "Accepted"; readonly id: EpisodeId }
   | { readonly _tag: "Refused"; readonly retryAfterSeconds: number }
 
-/** Many topics that the shipped library covers; each is another one. */
+/**
+ * Topics that the shipped library covers, in words of which no two are equal for n below 1024: they
+ * differ in words that mean nothing.
+ */
 export const topic = (n: number): string =>
-  `${["tides", "longitude", "eclipses"][n % 3]} ${100 + n}`
+  [
+    ...fillers.filter((_, bit) => Math.floor(n / 2 ** bit) % 2 === 1),
+    ["tides", "longitude", "eclipses"][n % 3]
+  ].join(" ")
+
+const fillers = ["about", "all", "the", "more", "of", "these", "and", "such", "other", "our"]
 
 /** Orders an episode. */
 export const order = Effect.fnUntraced(function* (

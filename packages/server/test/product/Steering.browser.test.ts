@@ -47,9 +47,9 @@ describe("a listener who skips a part", () => {
     await visit(async (page) => {
       await listen(page)
       await Listener.complete(page)
-      const chapter = page.locator(".transcript-chapter").nth(1).locator("..")
+      const chapter = page.locator(".transcript-chapter").nth(1).locator("../..")
       const lines = await idsIn(chapter)
-      const next = await idsIn(page.locator(".transcript-chapter").nth(2).locator(".."))
+      const next = await idsIn(page.locator(".transcript-chapter").nth(2).locator("../.."))
       assert.isAtLeast(lines.length, 3)
       await chapter.locator(".line-text").first().click()
       await page.locator(`[data-line="${lines[0]}"][aria-current]`).waitFor()
