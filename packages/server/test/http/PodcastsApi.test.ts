@@ -160,7 +160,7 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
       assert.deepStrictEqual(said(yield* order({ topic: "x", style: "opera" })), {
         status: 400,
         detail:
-          'topic: Describe the topic in at least two characters.; style: Expected "conversation" | "briefing" | "story"',
+          'topic: Describe the topic in at least two characters.; style: Expected "conversation" | "briefing" | "story" | "interview" | "debate" | "explainer" | "lecture"',
         fields: ["topic", "style"]
       })
       assert.deepStrictEqual(said(yield* order({ topic: "tides", lenghtSeconds: 60 })), {
