@@ -29,7 +29,7 @@ const utterance = (text: string) =>
 const ActorsLayer = Layer.mergeAll(EpisodeActorLayer, VoiceForge.layer)
 const TestLayer = Layer.provideMerge(ActorsLayer, Layer.mergeAll(TestNode.layer, TestVoice.layer))
 
-const { Cancelled, Complete, Generating } = EpisodeStatus.cases
+const { Cancelled, Complete, Failed, Generating } = EpisodeStatus.cases
 const { Noticed, StatusChanged } = EpisodeEvent.cases
 
 /** An episode as its workflow and its listeners see it. */
@@ -345,6 +345,32 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       const chunks = yield* Fiber.join(listening)
       const kept = chunks.filter(({ line }) => line !== "0.2")
       assert.isTrue(bytesOf(kept).equals(Buffer.concat([sound("Before it."), sound("After it.")])))
+    })
+  )
+
+  it.effect("drops the line being spoken when its run fails, and ends for its listeners", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("failed")
+      const { gate } = yield* TestVoice
+      yield* Latch.close(gate)
+      yield* episode.open
+      const listening = yield* Effect.forkChild(Stream.runDrain(episode.listen()))
+      yield* episode.speak("0.0", texts[0] ?? "")
+      // A text of its own: a clip that exists would finish the line at once.
+      const speaking = yield* Effect.forkChild(
+        episode.speak("0.1", "20 frames of a run that fails (waits)")
+      )
+      yield* eventually(
+        Effect.map(episode.get, ({ timeline }) => assert.strictEqual(timeline.lines.length, 2))
+      )
+      yield* episode.publish(StatusChanged.make({ status: Failed.make({ reason: "No sources." }) }))
+      assert.deepStrictEqual(
+        (yield* episode.get).timeline.lines.map(({ id }) => String(id)),
+        ["0.0"]
+      )
+      yield* Effect.timeout(Fiber.join(listening), "20 seconds")
+      yield* Latch.open(gate)
+      yield* Fiber.join(speaking)
     })
   )
 
