@@ -11,7 +11,7 @@ import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { empty, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option, Ref, Stream } from "effect"
+import { Effect, Ref, Stream } from "effect"
 import * as ChangeSignal from "@aethercast/agents/ChangeSignal"
 
 const { LineStarted } = EpisodeEvent.cases
@@ -61,7 +61,7 @@ const sessionOf = Effect.gen(function* () {
       rest: () => Effect.void,
       resume: Effect.void,
       isCrowded: Effect.succeed(false),
-      ahead: Effect.succeed(Option.none()),
+      ahead: Effect.succeedNone,
       changes: Stream.empty
     },
     changes,
