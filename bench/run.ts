@@ -11,6 +11,7 @@ import { relevance } from "./Relevance.ts"
 import { runtime } from "./Runtime.ts"
 import { startup } from "./Startup.ts"
 import { steering } from "./Steering.ts"
+import { takeover } from "./Takeover.ts"
 import { weight } from "./Weight.ts"
 import { writing } from "./Writing.ts"
 
@@ -23,6 +24,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   runtime,
   startup,
   steering,
+  takeover,
   weight,
   writing
 }
@@ -35,7 +37,7 @@ ${Object.entries(benchmarks)
 
   --json            prints one JSON object instead of a table
   --write           writes the table into docs/benchmarks.md
-  --quick           crowd, first-sound, runtime, steering: measures less, for trying
+  --quick           crowd, first-sound, runtime, steering, takeover: measures less, for trying
   --rounds N        runtime: how often each measure is repeated
   --against COMMIT  runtime: compares with a commit of this repository instead of DBOS and Restate
 `

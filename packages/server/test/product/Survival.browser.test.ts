@@ -1,7 +1,6 @@
 /// <reference lib="dom" />
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { FetchHttpClient, HttpClient } from "effect/http"
 import type { Browser as Chromium, Page } from "playwright-core"
 import { freePorts } from "../../../cluster/test/harness/FreePort.ts"
 import { align, decode, jumps, worst } from "./Alignment.ts"
@@ -14,7 +13,7 @@ import { recordable, record, recorded } from "./Recording.ts"
 describe("a listener of one of three servers", () => {
   it("hears nothing of it when each of them is killed in turn, the page's own first", async () => {
     const [own = ""] = cluster.origins
-    await siblingsAreKnown(own)
+    await LocalCluster.siblingsAreKnown(cluster, own)
     await Browser.visit(
       browser,
       own,
@@ -62,20 +61,6 @@ beforeAll(async () => {
   cluster = stack.use(await LocalCluster.start({ data: folder.path, servers: 3, port }))
 }, 180_000)
 afterAll(() => stack.disposeAsync(), 60_000)
-
-/** Waits until a server lets its page connect to the others. */
-const siblingsAreKnown = (origin: string) =>
-  Product.eventually(
-    "the page may connect to the other servers",
-    () =>
-      Effect.runPromise(
-        HttpClient.get(origin).pipe(
-          Effect.map(({ headers }) => headers["content-security-policy"] ?? ""),
-          Effect.provide(FetchHttpClient.layer)
-        )
-      ),
-    (policy) => policy.split("ws://").length === cluster.origins.length
-  )
 
 /** From the first server that answers. */
 const download = async (page: Page, episode: string): Promise<Buffer> => {
