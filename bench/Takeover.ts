@@ -11,8 +11,7 @@ import { ownerOf, owners } from "./takeover/ClusterOwners.ts"
 const servers = 3
 
 /** A cluster of its own for every few kills: a server that ends often waits longer before it starts again. */
-const sizeOf = (quick: boolean) =>
-  quick ? { clusters: 1, kills: 4 } : { clusters: 3, kills: 10 }
+const sizeOf = (quick: boolean) => (quick ? { clusters: 1, kills: 4 } : { clusters: 3, kills: 10 })
 
 const takeoverLimit = 4000
 const gapLimit = 0

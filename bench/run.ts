@@ -7,6 +7,7 @@ import { extraction } from "./Extraction.ts"
 import { firstSound } from "./FirstSound.ts"
 import { harvest } from "./Harvest.ts"
 import { type Benchmark, intoDocument, machine, toText } from "./Report.ts"
+import { listeners } from "./Listeners.ts"
 import { relevance } from "./Relevance.ts"
 import { runtime } from "./Runtime.ts"
 import { startup } from "./Startup.ts"
@@ -20,6 +21,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   extraction,
   "first-sound": firstSound,
   harvest,
+  listeners,
   relevance,
   runtime,
   startup,
@@ -37,7 +39,7 @@ ${Object.entries(benchmarks)
 
   --json            prints one JSON object instead of a table
   --write           writes the table into docs/benchmarks.md
-  --quick           crowd, first-sound, runtime, steering, takeover: measures less, for trying
+  --quick           crowd, first-sound, listeners, runtime, steering, takeover: measures less, for trying
   --rounds N        runtime: how often each measure is repeated
   --against COMMIT  runtime: compares with a commit of this repository instead of DBOS and Restate
 `

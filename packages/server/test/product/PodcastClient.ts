@@ -6,10 +6,23 @@ import { FetchHttpClient, HttpClient, HttpClientRequest } from "effect/http"
 export interface Place {
   readonly origin: string
   readonly address: string
+  /** The secret of a session. */
+  readonly session?: string
 }
 
-/** What the proxy adds. */
-export const forwarded = ({ address }: Place) => ({ "x-forwarded-for": address })
+/** What the proxy adds, and the client's session. */
+export const forwarded = ({ address, session }: Place) => ({
+  "x-forwarded-for": address,
+  ...(session === undefined ? {} : { authorization: `Bearer ${session}` })
+})
+
+/** Opens a session; returns its secret. */
+export const session = (place: Place) =>
+  send(place, HttpClientRequest.post("/api/v1/session")).pipe(
+    Effect.flatMap(({ body }) => decodeSession(text(body))),
+    Effect.map(({ token }) => token),
+    Effect.orDie
+  )
 
 /** How the server answered an order. */
 export type Ordered =
@@ -93,6 +106,10 @@ const text = (body: ArrayBuffer) => new TextDecoder().decode(body)
 
 const decodeAccepted = Schema.decodeEffect(
   Schema.fromJsonString(Schema.Struct({ episodeId: EpisodeId }))
+)
+
+const decodeSession = Schema.decodeEffect(
+  Schema.fromJsonString(Schema.Struct({ token: Schema.String }))
 )
 
 const decodeStatus = Schema.decodeEffect(

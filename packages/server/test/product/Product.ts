@@ -26,6 +26,7 @@ export interface Product extends AsyncDisposable {
   /** Address of the page, without a slash at its end. */
   readonly origin: string
   readonly port: number
+  readonly pid: number | undefined
   /** From the start of the process until it prints that it is ready. */
   readonly readyMillis: number
   /** What it has written so far. */
@@ -97,6 +98,7 @@ export const start = async (options: Options): Promise<Product> => {
     return {
       origin: found,
       port: Number(new URL(found).port),
+      pid: child.pid,
       readyMillis: performance.now() - began,
       output: () => written,
       processes: async () => withDescendants([...(await postmaster(data)), ...own]),

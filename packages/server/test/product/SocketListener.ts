@@ -5,7 +5,7 @@ import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { ListenerRpcs } from "@aethercast/domain/ListenerRpcs"
 import { NodeSocket } from "@effect/platform-node"
-import { Clock, Effect, Schedule, Stream } from "effect"
+import { Clock, Effect, type Layer, Schedule, Stream } from "effect"
 import { RpcClient, RpcClientError, RpcSerialization } from "effect/rpc"
 import { Socket } from "effect/socket"
 import { forwarded, type Place } from "./PodcastClient.ts"
@@ -16,16 +16,19 @@ export interface SocketListener {
   readonly audio: RpcClient.FromGroup<typeof AudioRpcs, RpcClientError.RpcClientError>
 }
 
-export const connect = Effect.fnUntraced(function* (place: Place) {
+export const connect = Effect.fnUntraced(function* (
+  place: Place,
+  webSockets: Layer.Layer<Socket.WebSocketConstructor> = NodeSocket.layerWebSocketConstructor
+) {
   const rpc = yield* Effect.provideServiceEffect(
     RpcClient.make(ListenerRpcs, { disableTracing: true }),
     RpcClient.Protocol,
-    protocol(place, "/rpc")
+    protocol(place, "/rpc", webSockets)
   )
   const audio = yield* Effect.provideServiceEffect(
     RpcClient.make(AudioRpcs, { disableTracing: true }),
     RpcClient.Protocol,
-    protocol(place, "/audio")
+    protocol(place, "/audio", webSockets)
   )
   return { rpc, audio } satisfies SocketListener
 })
@@ -36,7 +39,11 @@ export const watchTopics = ({ rpc }: SocketListener) =>
     .WatchSurface({ surface: landingSurface })
     .pipe(Stream.runDrain, throughRestarts, Effect.forkScoped)
 
-const protocol = (place: Place, path: string) =>
+const protocol = (
+  place: Place,
+  path: string,
+  webSockets: Layer.Layer<Socket.WebSocketConstructor>
+) =>
   RpcClient.makeProtocolSocket({
     retryTransientErrors: true,
     retryPolicy: Schedule.spaced("200 millis")
@@ -47,7 +54,7 @@ const protocol = (place: Place, path: string) =>
         headers: forwarded(place)
       })
     ),
-    Effect.provide([NodeSocket.layerWebSocketConstructor, RpcSerialization.layerSchemaBinary()])
+    Effect.provide([webSockets, RpcSerialization.layerSchemaBinary()])
   )
 
 /** The beginning of an episode for a listener; times are in epoch milliseconds. */
