@@ -33,16 +33,18 @@ export const listeners: Benchmark = {
       const stages: Array<Stage> = []
       const stage = Effect.fnUntraced(function* (label: string) {
         const before = underruns(players)
+        const silentBefore = silence(players)
         yield* Effect.sleep(hold)
         const found: Stage = {
           label,
           listeners: players.length,
           underruns: underruns(players) - before,
+          silence: silence(players) - silentBefore,
           lead: Math.min(...players.map(({ leadSeconds }) => leadSeconds)),
           megabytes: yield* server.megabytes
         }
         say(
-          `${label}: ${found.underruns} underruns, at least ${found.lead.toFixed(1)} s ahead, ${Math.round(found.megabytes)} MB`
+          `${label}: ${found.underruns} underruns (${Math.round(found.silence)} ms), at least ${found.lead.toFixed(1)} s ahead, ${Math.round(found.megabytes)} MB`
         )
         stages.push(found)
         return found
@@ -87,6 +89,8 @@ interface Stage {
   readonly label: string
   readonly listeners: number
   readonly underruns: number
+  /** How long they were in all, in milliseconds. */
+  readonly silence: number
   /** The least that any listener has received and not yet played, in seconds. */
   readonly lead: number
   /** Memory of the server. */
@@ -112,10 +116,16 @@ const report = (stages: ReadonlyArray<Stage>, smooth: number, most: number): Rep
     sections: [
       {
         title: "listeners",
-        columns: ["in all", "underruns", "least lead in s", "memory of the server in MB"],
-        rows: stages.map(({ label, lead, listeners, megabytes, underruns }) => ({
+        columns: [
+          "in all",
+          "underruns",
+          "of ms in all",
+          "least lead in s",
+          "memory of the server in MB"
+        ],
+        rows: stages.map(({ label, lead, listeners, megabytes, silence, underruns }) => ({
           label,
-          cells: [listeners, underruns, lead, Math.round(megabytes)]
+          cells: [listeners, underruns, Math.round(silence), lead, Math.round(megabytes)]
         })),
         notes: [
           "Slow ones take twice as long as the sound lasts; frozen ones read nothing any more."
@@ -135,6 +145,9 @@ const numbers = (count: number) => Array.from({ length: count }, (_, n) => n)
 
 const underruns = (players: ReadonlyArray<VirtualPlayer>) =>
   players.reduce((sum, player) => sum + player.underruns, 0)
+
+const silence = (players: ReadonlyArray<VirtualPlayer>) =>
+  players.reduce((sum, player) => sum + player.stalledMillis, 0)
 
 /** Has all of them play, ten times a second. */
 const play = (players: ReadonlyArray<VirtualPlayer>) =>

@@ -108,8 +108,6 @@ const listen = async (kills: number, say: (line: string) => void): Promise<Reado
           (found) => [...found].some((one) => !before.has(one))
         )
         for (const one of after) if (!before.has(one)) indexOf.set(one, victim)
-        const shown = (millis: number | undefined) =>
-          millis === undefined ? "-" : `${Math.round(millis)} ms`
         say(
           `${round}: takeover ${shown(kill.takeover)}, reconnection ${shown(kill.reconnection)}, silence ${shown(kill.gap)}`
         )
@@ -119,6 +117,9 @@ const listen = async (kills: number, say: (line: string) => void): Promise<Reado
     { expects: /WebSocket|ERR_/ }
   )
 }
+
+const shown = (millis: number | undefined) =>
+  millis === undefined ? "-" : `${Math.round(millis)} ms`
 
 /** What is played while a server is replaced, and some. */
 const leadSeconds = 30
@@ -184,21 +185,21 @@ interface Connection {
 
 const watchConnection = (page: Browser.Page): Connection => {
   let last = ""
-  let received: (origin: string) => void = () => undefined
+  let awaited:
+    | { readonly other: string | undefined; readonly resolve: (at: number) => void }
+    | undefined
   page.on("websocket", (socket) => {
     const { origin } = new URL(socket.url().replace(/^ws/, "http"))
     socket.on("framereceived", () => {
       last = origin
-      received(origin)
+      if (awaited !== undefined && origin !== awaited.other) awaited.resolve(performance.now())
     })
   })
   return {
     origin: () => last,
     next: (other) =>
       new Promise((resolve) => {
-        received = (origin) => {
-          if (origin !== other) resolve(performance.now())
-        }
+        awaited = { other, resolve }
       })
   }
 }
