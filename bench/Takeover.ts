@@ -155,7 +155,7 @@ const measure = async ({
     wasConnected ? connection.next(origin).then((at) => at - since) : undefined,
     silence
   ])
-  const isTakenOver = (await ownerOf(data, episode)) !== owner
+  const isTakenOver = !(await owners(data)).has(owner)
   return {
     takeover: isTakenOver ? answered : undefined,
     reconnection: received,
