@@ -3,6 +3,7 @@ import { ClusterWorkflowEngine, RunnerAddress, ShardingConfig } from "effect/clu
 import { Ledger } from "../ledger/Ledger.ts"
 import type { ClusterStorage } from "../storage/ClusterStorage.ts"
 import * as Identity from "./Identity.ts"
+import * as ClaimReleases from "./internal/ClaimReleases.ts"
 import * as Engine from "./internal/Engine.ts"
 import * as EngineConfig from "./internal/EngineConfig.ts"
 import * as Ping from "./internal/Ping.ts"
@@ -46,6 +47,7 @@ export const layer = <E, R>(
     Layer.provideMerge(Engine.nodeLayer(identity)),
     Layer.provide(Layer.effectDiscard(allowed)),
     Layer.provideMerge(Membership.layer({ address, own: roles, known })),
+    Layer.provideMerge(ClaimReleases.layer),
     Layer.provideMerge(storage.layer),
     Layer.provide(
       ShardingConfig.layer({

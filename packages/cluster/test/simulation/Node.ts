@@ -15,6 +15,7 @@ import { LocalAgents } from "../../src/agent/LocalAgents.ts"
 import { TaskDispatcher } from "../../src/agent/TaskDispatcher.ts"
 import { Ledger } from "../../src/ledger/Ledger.ts"
 import type { LedgerEntry } from "../../src/ledger/LedgerEntry.ts"
+import * as ClaimReleases from "../../src/node/internal/ClaimReleases.ts"
 import * as EngineConfig from "../../src/node/internal/EngineConfig.ts"
 import type { Role } from "../../src/node/Role.ts"
 import { AgentHealth } from "../../src/registry/AgentHealth.ts"
@@ -83,6 +84,7 @@ const engineLayer = (
     Layer.provide(RunnerHealth.layerPing),
     Layer.provideMerge(Runners.layerRpc),
     Layer.provide(RpcTransport.clientLayer(network, process)),
+    Layer.provideMerge(ClaimReleases.layer),
     Layer.provideMerge(messages.layer(database, process)),
     Layer.provide(locks.layer(database, process)),
     Layer.provide(
