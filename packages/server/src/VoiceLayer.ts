@@ -3,6 +3,7 @@ import * as Ollama from "@aethercast/agents/models/Ollama"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import * as PronunciationFile from "@aethercast/agents/voice/PronunciationFile"
 import * as RemoteVoice from "@aethercast/agents/voice/RemoteVoice"
+import * as SpeechServer from "@aethercast/agents/voice/SpeechServer"
 import { Effect, Layer, Option } from "effect"
 import { FetchHttpClient } from "effect/http"
 import type { Settings } from "./Settings.ts"
@@ -24,7 +25,7 @@ export const layer = ({ data, speakingOllama, speech }: Settings) =>
       const flite = FliteVoice.layer(names)
       return Option.match(found, {
         onNone: () => flite,
-        onSome: (endpoint) => Layer.provide(RemoteVoice.layer(endpoint, names), flite)
+        onSome: (endpoint) => Layer.provide(RemoteVoice.layer(SpeechServer.make(endpoint), names), flite)
       })
     })
   ).pipe(Layer.provide(FetchHttpClient.layer))

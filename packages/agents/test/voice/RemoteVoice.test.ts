@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Queue, Result, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as RemoteVoice from "../../src/voice/RemoteVoice.ts"
+import * as SpeechServer from "../../src/voice/SpeechServer.ts"
 import {
   SpeechFailed,
   SpeechRejected,
@@ -26,7 +27,7 @@ const withoutPause = new Utterance({ ...line, pauseMillis: 0 })
 const voiceOf = Effect.fnUntraced(function* (...replies: ReadonlyArray<FakeSpeechServer.Reply>) {
   const server = yield* FakeSpeechServer.start(...replies)
   const context = yield* Layer.build(
-    RemoteVoice.layer(server.endpoint, []).pipe(
+    RemoteVoice.layer(SpeechServer.make(server.endpoint), []).pipe(
       Layer.provide(
         Layer.succeed(SpeechSynthesizer, {
           description: "a stand-in",

@@ -3,6 +3,7 @@ import type { ModelFailure } from "@aethercast/agents/models/ModelFailure"
 import * as Model from "@aethercast/agents/models/Model"
 import * as RemoteVoice from "@aethercast/agents/voice/RemoteVoice"
 import type { SpeechEndpoint } from "@aethercast/agents/voice/SpeechEndpoint"
+import * as SpeechServer from "@aethercast/agents/voice/SpeechServer"
 import {
   type SpeechFailed,
   type SpeechRejected,
@@ -50,7 +51,7 @@ export const probeVoice = Effect.fn("ProviderProbe.voice")((endpoint: SpeechEndp
     Effect.as(undefined),
     Effect.catch((failure) => Effect.succeed(voiceWords(endpoint, failure))),
     timed,
-    Effect.provide(RemoteVoice.layer(endpoint, []).pipe(Layer.provide(noStandIn)))
+    Effect.provide(RemoteVoice.layer(SpeechServer.make(endpoint), []).pipe(Layer.provide(noStandIn)))
   )
 )
 
