@@ -107,7 +107,7 @@ const flags = {
   voice: ValueFlag.make("voice", {
     metavar: "auto|flite",
     description:
-      "auto: a configured speech server speaks, if there is one; flite: the voice that ships with this (or AETHERCAST_VOICE; default auto)",
+      "auto: a configured speech server or Google speaks, if there is one; flite: the voice that ships with this (or AETHERCAST_VOICE; default auto)",
     variable: "AETHERCAST_VOICE",
     schema: Schema.Literals(["auto", "flite"]),
     expected: "auto or flite",

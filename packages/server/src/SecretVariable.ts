@@ -13,14 +13,22 @@ export const read = Effect.fn("SecretVariable.read")(function* (name: string) {
   if (Option.isSome(given)) {
     return yield* new BadUsage({ problem: `Give either ${name} or ${name}_FILE.` })
   }
-  const text = yield* FileSystem.FileSystem.use((files) => files.readFileString(path.value)).pipe(
+  return Option.some(yield* readFile(`${name}_FILE`, path.value))
+})
+
+/** The secret in the file that the variable `name` names. An error repeats neither. */
+export const readFile = Effect.fn("SecretVariable.readFile")(function* (
+  name: string,
+  path: string
+) {
+  const text = yield* FileSystem.FileSystem.use((files) => files.readFileString(path)).pipe(
     Effect.mapError(
-      ({ reason }) => new BadUsage({ problem: `${name}_FILE cannot be read: ${reason._tag}.` })
+      ({ reason }) => new BadUsage({ problem: `${name} cannot be read: ${reason._tag}.` })
     )
   )
   const secret = text.trim()
   if (secret === "" || secret.length > 4096) {
-    return yield* new BadUsage({ problem: `${name}_FILE does not contain a key.` })
+    return yield* new BadUsage({ problem: `${name} does not contain a key.` })
   }
-  return Option.some(Redacted.make(secret))
+  return Redacted.make(secret)
 })

@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import { Budget, defaultBudget } from "@aethercast/agents/spending/Budget"
 import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
-import { SpeechEndpoint } from "@aethercast/agents/voice/SpeechEndpoint"
+import { SpeechSettings } from "@aethercast/agents/voice/SpeechSettings"
 import { Role, defaultRole } from "@aethercast/cluster/Role"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Capacity } from "./Capacity.ts"
@@ -61,8 +61,8 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   speakingOllama: Schema.Option(Schema.NonEmptyString).pipe(
     Schema.withConstructorDefault(Effect.succeedNone)
   ),
-  /** The server that speaks; flite does without one. */
-  speech: Schema.Option(SpeechEndpoint).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
+  /** The provider that speaks; flite does without one. */
+  speech: Schema.Option(SpeechSettings).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
   /** Where other nodes reach this one. */
   clusterHost: Schema.NonEmptyString,
   clusterPort: Port,

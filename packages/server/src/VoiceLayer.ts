@@ -3,14 +3,14 @@ import * as Ollama from "@aethercast/agents/models/Ollama"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import * as PronunciationFile from "@aethercast/agents/voice/PronunciationFile"
 import * as RemoteVoice from "@aethercast/agents/voice/RemoteVoice"
-import * as SpeechServer from "@aethercast/agents/voice/SpeechServer"
+import * as SpeechSettings from "@aethercast/agents/voice/SpeechSettings"
 import { Effect, Layer, Option } from "effect"
 import { FetchHttpClient } from "effect/http"
 import type { Settings } from "./Settings.ts"
 
 /**
- * The voice, with the pronunciations in the data folder: of the configured server, of an Ollama that is
- * running, or flite.
+ * The voice, with the pronunciations in the data folder: of the configured provider, of an Ollama
+ * that is running, or flite.
  */
 export const layer = ({ data, speakingOllama, speech }: Settings) =>
   Layer.unwrap(
@@ -25,7 +25,8 @@ export const layer = ({ data, speakingOllama, speech }: Settings) =>
       const flite = FliteVoice.layer(names)
       return Option.match(found, {
         onNone: () => flite,
-        onSome: (endpoint) => Layer.provide(RemoteVoice.layer(SpeechServer.make(endpoint), names), flite)
+        onSome: (settings) =>
+          Layer.provide(RemoteVoice.layer(SpeechSettings.connect(settings), names), flite)
       })
     })
   ).pipe(Layer.provide(FetchHttpClient.layer))

@@ -53,7 +53,9 @@ export const layer = (
           )
           const gain = (yield* Ref.get(gains)).get(line.voice.id)
           const encoding = yield* Effect.acquireRelease(
-            Effect.sync(() => encoder.open(optionsOf(line, input, gain, provider.bare(line.voice)))),
+            Effect.sync(() =>
+              encoder.open(optionsOf(line, input, gain, provider.bare(line.voice)))
+            ),
             ({ drop }) => drop
           )
           const give = (frames: Uint8Array) => (frames.length === 0 ? Effect.void : offer(frames))

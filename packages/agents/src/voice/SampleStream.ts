@@ -15,20 +15,20 @@ export type Header =
 /**
  * Reads the beginning of an audio response: RIFF/WAVE, or bare samples of `bare` where the server said
  * so. A WAVE file that is streamed has no true length in its header, so that lengths are not read.
+ * Bare samples may begin with any byte, so that only long signatures tell other formats from them.
  */
 export const headerOf = (bytes: Uint8Array, bare: SampleFormat | undefined): Header => {
   if (bytes.length < 12) return { _tag: "MoreNeeded" }
   const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to))
   if (text(0, 4) === "RIFF" && text(8, 12) === "WAVE") return waveHeader(bytes, text)
-  if (text(0, 3) === "ID3" || (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe0) === 0xe0)) {
+  const isSynchronized = bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe0) === 0xe0
+  if (text(0, 3) === "ID3" || (bare === undefined && isSynchronized)) {
     return { _tag: "Unusable", reason: "it is MP3, not WAVE" }
   }
-  if (text(0, 4) === "OggS" || text(0, 4) === "fLaC" || /^\s*[{<]/.test(text(0, 12))) {
+  if (bare === undefined || text(0, 4) === "OggS" || text(0, 4) === "fLaC") {
     return { _tag: "Unusable", reason: "it is not WAVE" }
   }
-  return bare === undefined
-    ? { _tag: "Unusable", reason: "it is not WAVE" }
-    : { _tag: "Found", format: bare, start: 0 }
+  return { _tag: "Found", format: bare, start: 0 }
 }
 
 const waveHeader = (bytes: Uint8Array, text: (from: number, to: number) => string): Header => {

@@ -3,7 +3,7 @@ import { Voice } from "@aethercast/domain/Voice"
 import { Schema } from "effect"
 
 /** A server that speaks at `/audio/speech`, as OpenAI's does. */
-export class SpeechEndpoint extends Schema.Class<SpeechEndpoint>("aethercast/SpeechEndpoint")({
+export class SpeechEndpoint extends Schema.TaggedClass<SpeechEndpoint>()("SpeechEndpoint", {
   /** With the path, without a slash at its end. */
   baseUrl: Schema.String,
   /** How it is named to people. */

@@ -1,14 +1,14 @@
 import type { ModelEndpoint } from "@aethercast/agents/models/ModelEndpoint"
 import type { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import * as Ollama from "@aethercast/agents/models/Ollama"
-import type { SpeechEndpoint } from "@aethercast/agents/voice/SpeechEndpoint"
+import type { SpeechSettings } from "@aethercast/agents/voice/SpeechSettings"
 import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
 import * as ModelVariables from "../ModelVariables.ts"
 import * as SpeechVariables from "../SpeechVariables.ts"
 import { examplesOf, operate } from "./OperatorCommand.ts"
-import { type ProbeResult, probeModel, probeVoice } from "./ProviderProbe.ts"
+import { type ProbeResult, probeModel, probeVoice, voiceLabels } from "./ProviderProbe.ts"
 import { print, type Report } from "./Report.ts"
 import * as TextTable from "./TextTable.ts"
 
@@ -43,7 +43,7 @@ export const doctor = Command.make("doctor", {}, () =>
 export const examine = Effect.fn("Doctor.examine")(function* (
   models: Option.Option<ModelSettings>,
   ollama: Option.Option<ModelEndpoint>,
-  speech: Option.Option<SpeechEndpoint>
+  speech: Option.Option<SpeechSettings>
 ): Effect.fn.Return<Report> {
   const endpoints = [
     ...Option.toArray(models).flatMap(({ answer, judge, outline, reserve, script, snippet }) => [
@@ -62,9 +62,10 @@ export const examine = Effect.fn("Doctor.examine")(function* (
     ...(yield* Effect.forEach(endpoints, ([part, endpoint]) =>
       Effect.map(probeModel(endpoint), rowOf(part, endpoint.baseUrl, endpoint.model))
     )),
-    ...(yield* Effect.forEach(Option.toArray(speech), (endpoint) =>
-      Effect.map(probeVoice(endpoint), rowOf("voice", endpoint.baseUrl, endpoint.model))
-    )),
+    ...(yield* Effect.forEach(Option.toArray(speech), (settings) => {
+      const { address, model } = voiceLabels(settings)
+      return Effect.map(probeVoice(settings), rowOf("voice", address, model))
+    })),
     ...(endpoints.length === 0 ? [quotes] : []),
     ...(Option.isNone(speech) ? [flite] : [])
   ]

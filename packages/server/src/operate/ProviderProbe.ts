@@ -2,8 +2,7 @@ import type { ModelEndpoint } from "@aethercast/agents/models/ModelEndpoint"
 import type { ModelFailure } from "@aethercast/agents/models/ModelFailure"
 import * as Model from "@aethercast/agents/models/Model"
 import * as RemoteVoice from "@aethercast/agents/voice/RemoteVoice"
-import type { SpeechEndpoint } from "@aethercast/agents/voice/SpeechEndpoint"
-import * as SpeechServer from "@aethercast/agents/voice/SpeechServer"
+import * as SpeechSettings from "@aethercast/agents/voice/SpeechSettings"
 import {
   type SpeechFailed,
   type SpeechRejected,
@@ -35,24 +34,27 @@ export const probeModel = Effect.fn("ProviderProbe.model")((endpoint: ModelEndpo
 )
 
 /** Has a voice say one word. */
-export const probeVoice = Effect.fn("ProviderProbe.voice")((endpoint: SpeechEndpoint) =>
-  Effect.flatMap(SpeechSynthesizer, (voice) =>
-    Stream.runDrain(
-      voice.speak(
-        new Utterance({
-          text: "Yes, this works.",
-          voice: endpoint.voices[0],
-          language: endpoint.languages[0],
-          pauseMillis: 0
-        })
+export const probeVoice = Effect.fn("ProviderProbe.voice")(
+  (settings: SpeechSettings.SpeechSettings) =>
+    Effect.flatMap(SpeechSynthesizer, (voice) =>
+      Stream.runDrain(
+        voice.speak(
+          new Utterance({
+            text: "Yes, this works.",
+            voice: settings.voices[0],
+            language: settings.languages[0],
+            pauseMillis: 0
+          })
+        )
+      )
+    ).pipe(
+      Effect.as(undefined),
+      Effect.catch((failure) => Effect.succeed(voiceWords(settings, failure))),
+      timed,
+      Effect.provide(
+        RemoteVoice.layer(SpeechSettings.connect(settings), []).pipe(Layer.provide(noStandIn))
       )
     )
-  ).pipe(
-    Effect.as(undefined),
-    Effect.catch((failure) => Effect.succeed(voiceWords(endpoint, failure))),
-    timed,
-    Effect.provide(RemoteVoice.layer(SpeechServer.make(endpoint), []).pipe(Layer.provide(noStandIn)))
-  )
 )
 
 const noStandIn = Layer.succeed(SpeechSynthesizer, {
@@ -85,18 +87,41 @@ const modelWords = (endpoint: ModelEndpoint, failure: ModelFailure): string => {
       })
 }
 
+/** The address and the model of a voice, for the table. */
+export const voiceLabels = (settings: SpeechSettings.SpeechSettings) =>
+  settings._tag === "GoogleSpeech"
+    ? { address: settings.address, model: settings.voices[0].id }
+    : { address: settings.baseUrl, model: settings.model }
+
 const voiceWords = (
-  { baseUrl, model, voices }: SpeechEndpoint,
+  settings: SpeechSettings.SpeechSettings,
   failure: SpeechFailed | SpeechRejected | { readonly _tag: "TextNotSpeakable" }
-): string =>
-  failure._tag === "TextNotSpeakable"
-    ? "It speaks no English. Set SPEECH_LANGUAGES to the languages of its voices."
-    : words(failure.reason, {
-        baseUrl,
-        model: `${model} or its voice ${voices[0].id}`,
-        key: "SPEECH_API_KEY",
-        retryAfterMillis: "retryAfterMillis" in failure ? failure.retryAfterMillis : undefined
-      })
+): string => {
+  if (failure._tag === "TextNotSpeakable") {
+    return "It speaks no English. Set SPEECH_LANGUAGES to the languages of its voices."
+  }
+  const retryAfterMillis = "retryAfterMillis" in failure ? failure.retryAfterMillis : undefined
+  if (settings._tag === "GoogleSpeech") {
+    const [{ id }] = settings.voices
+    return (
+      googleWords.get(failure.reason) ??
+      words(failure.reason, { baseUrl: settings.address, model: id, key: "", retryAfterMillis })
+    )
+  }
+  const { baseUrl, model, voices } = settings
+  return words(failure.reason, {
+    baseUrl,
+    model: `${model} or its voice ${voices[0].id}`,
+    key: "SPEECH_API_KEY",
+    retryAfterMillis
+  })
+}
+
+const googleWords: ReadonlyMap<string, string> = new Map([
+  ["KeyRefused", "Google refuses the key in the file of GOOGLE_APPLICATION_CREDENTIALS."],
+  ["Forbidden", "Google refuses the key's project. Are the Text-to-Speech API and billing on?"],
+  ["RequestInvalid", "Google has no such voice. Check SPEECH_VOICES and SPEECH_LANGUAGES."]
+])
 
 const words = (
   reason: string,

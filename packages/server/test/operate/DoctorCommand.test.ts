@@ -2,6 +2,7 @@ import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import * as FakeProvider from "../../../agents/test/models/FakeProvider.ts"
+import * as FakeGoogleSpeech from "../../../agents/test/voice/FakeGoogleSpeech.ts"
 import * as FakeSpeechServer from "../../../agents/test/voice/FakeSpeechServer.ts"
 import { examine } from "../../src/operate/DoctorCommand.ts"
 
@@ -62,6 +63,27 @@ describe("doctor", () => {
         assert.isFalse(report.done)
         assert.include(report.lines.join("\n"), words)
         assert.notInclude(JSON.stringify(report), "sk-test")
+      })
+    )
+  }
+
+  const googleFindings: ReadonlyArray<
+    readonly [reply: FakeGoogleSpeech.Reply, works: boolean, words: string]
+  > = [
+    [{ samples: FakeSpeechServer.speechLike(1, FakeGoogleSpeech.rate) }, true, "works, answered"],
+    [{ code: 16 }, false, "refuses the key in the file of GOOGLE_APPLICATION_CREDENTIALS"],
+    [{ code: 7 }, false, "Are the Text-to-Speech API and billing on?"],
+    [{ code: 3 }, false, "has no such voice"],
+    [{ code: 8, retryAfterSeconds: 30 }, false, "wants 30 s of rest"]
+  ]
+  for (const [reply, works, words] of googleFindings) {
+    it.effect(`of Google's voice says in plain words: ${words}`, () =>
+      Effect.gen(function* () {
+        const { settings } = yield* FakeGoogleSpeech.start(reply)
+        const report = yield* examine(none, none, Option.some(settings))
+        assert.strictEqual(report.done, works)
+        assert.include(report.lines.join("\n"), words)
+        assert.match(report.lines.join("\n"), /voice +http:\S+ +Aoede /)
       })
     )
   }

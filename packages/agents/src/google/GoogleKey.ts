@@ -1,0 +1,26 @@
+import { Effect, Redacted, Schema } from "effect"
+
+/** The key of a service account of Google Cloud. */
+export class GoogleKey extends Schema.Class<GoogleKey>("aethercast/GoogleKey")({
+  email: Schema.NonEmptyString,
+  /** PEM. */
+  privateKey: Schema.Redacted(Schema.NonEmptyString)
+}) {}
+
+/**
+ * The credentials that Google's packages take. With them the packages read nothing else on this machine,
+ * and sign their tokens themselves, without a request to Google's token server.
+ */
+export const credentials = Effect.fn("GoogleKey.credentials")(function* ({
+  email,
+  privateKey
+}: GoogleKey) {
+  const { GoogleAuth, googleAuthLibrary } = yield* Effect.promise(() => import("google-gax"))
+  const authClient = new googleAuthLibrary.JWT({
+    email,
+    key: Redacted.value(privateKey),
+    scopes: ["https://www.googleapis.com/auth/cloud-platform"]
+  })
+  authClient.useJWTAccessWithScope = true
+  return new GoogleAuth({ authClient })
+})
