@@ -69,7 +69,8 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
       Open: Effect.fnUntraced(function* ({ payload: { episode } }) {
         yield* episodes.open(episode)
         // One that was deleted meanwhile is not opened.
-        yield* Effect.option(sessionOf(episode.id))
+        const session = yield* Effect.option(sessionOf(episode.id))
+        if (Option.isSome(session)) yield* EpisodeLines.runBegins(session.value)
         yield* Latch.open(opened)
       }),
 

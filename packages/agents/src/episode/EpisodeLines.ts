@@ -26,7 +26,7 @@ export const prepare = Effect.fnUntraced(function* (session: EpisodeSession, lin
   const before = yield* outcomeOf(session, line)
   if (Option.isSome(before)) return Ended.make({ outcome: before.value })
   if (line.aside === undefined) {
-    yield* session.update((now) => ({ ...now, isRunResting: false }))
+    yield* session.update((now) => ({ ...now, mayRunRest: false }))
     if (!(yield* awaitWindow(session))) return Rest.make({})
     const after = yield* startUnlessEnded(session, line)
     if (Option.isSome(after)) return Ended.make({ outcome: after.value })
@@ -207,7 +207,7 @@ const awaitWindow = Effect.fnUntraced(function* (session: EpisodeSession) {
   yield* session.update((now) => ({ ...now, resumesAs: undefined }))
   if (Option.isNone(opened)) {
     yield* session.queue.rest(GenerationWindow.restLimit(before.audience, before.episode.timeline))
-    yield* session.update((now) => ({ ...now, isRunResting: true }))
+    yield* session.update((now) => ({ ...now, mayRunRest: true }))
     // A listener may have come meanwhile.
     yield* resumeRun(session)
     return false
@@ -233,10 +233,14 @@ const untilRest = Effect.fnUntraced(function* <A>(
   }
 })
 
-/** Lets a run that rests take part again if the window is open. */
+/** The run begins, or is executed again: it has yet to get its turn. */
+export const runBegins = (session: EpisodeSession) =>
+  session.update((now) => ({ ...now, mayRunRest: true }))
+
+/** Lets the run take part again if it rests and the window is open. */
 export const resumeRun = Effect.fnUntraced(function* (session: EpisodeSession) {
-  if (!(yield* session.state).isRunResting || !(yield* isWindowOpen(session))) return
-  yield* session.update((now) => ({ ...now, isRunResting: false }))
+  if (!(yield* session.state).mayRunRest || !(yield* isWindowOpen(session))) return
+  yield* session.update((now) => ({ ...now, mayRunRest: false }))
   yield* session.queue.resume
 })
 

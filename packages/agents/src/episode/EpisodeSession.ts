@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { Episode } from "@aethercast/domain/Episode"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
-import type { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
+import { type EpisodeStatus, isOver } from "@aethercast/domain/EpisodeStatus"
 import type { LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { Effect, Fiber, Ref, Scope, Semaphore, Stream } from "effect"
 import * as ChangeSignal from "../ChangeSignal.ts"
@@ -26,8 +26,11 @@ export interface SessionState {
   readonly live: ReadonlyMap<LineId, LiveLine>
   /** While generation rests: the status with which it resumes. */
   readonly resumesAs: EpisodeStatus | undefined
-  /** The run rests; it has to be resumed when the window opens. */
-  readonly isRunResting: boolean
+  /**
+   * The run has not asked for a line since it began or rested. It may rest in the queue, whatever the
+   * status says: an owner that was frozen may put it to rest after another one has resumed it.
+   */
+  readonly mayRunRest: boolean
   readonly audience: Audience
   /** The latest report of a player. */
   readonly playhead: Playhead | undefined
@@ -67,8 +70,7 @@ export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpi
     log: [],
     live: new Map(),
     resumesAs: undefined,
-    // A run that does not rest is not resumed by mistake.
-    isRunResting: episode.status._tag === "Resting",
+    mayRunRest: !isOver(episode.status),
     audience: noAudience,
     playhead: undefined
   })

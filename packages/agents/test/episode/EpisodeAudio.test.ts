@@ -50,7 +50,7 @@ const state = (
   }),
   log: [],
   resumesAs: undefined,
-  isRunResting: false,
+  mayRunRest: false,
   live: new Map(made === undefined ? [] : [[made.line.id, made]]),
   audience: noAudience,
   playhead: undefined

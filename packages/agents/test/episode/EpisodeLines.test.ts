@@ -43,7 +43,7 @@ const initial: SessionState = {
   log: [],
   live: new Map(),
   resumesAs: undefined,
-  isRunResting: false,
+  mayRunRest: false,
   audience: noAudience,
   playhead: undefined
 }
