@@ -29,9 +29,11 @@ export const layerOfServer = (settings: Settings) =>
       yield* Effect.all([Cluster.awaitReady, warmUp], { concurrency: 2, discard: true })
       const port = NetAddress.isInetAddress(address) ? address.port : settings.port
       const url = `http://${pageHost(settings.host)}:${port}/`
-      for (const { description, hint, kind } of yield* providers.all) {
+      for (const { advice, description, kind } of yield* providers.all) {
         yield* Console.log(`  ${kind.padEnd(9)} ${description}`)
-        if (hint !== undefined) yield* Console.log(`            ${hint}`)
+        if (advice === undefined) continue
+        yield* Console.log(`            ${advice.text}`)
+        if (advice.command !== undefined) yield* Console.log(`            ${advice.command}`)
       }
       yield* Console.log(`Aethercast is ready: ${url}`)
       if (settings.opensBrowser) yield* OpenBrowser.open(url)

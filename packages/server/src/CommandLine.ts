@@ -98,7 +98,7 @@ const flags = {
   writer: ValueFlag.make("writer", {
     metavar: "auto|quotes",
     description:
-      "auto: a configured or running language model writes, if there is one; quotes: the sources are quoted (or AETHERCAST_WRITER; default auto)",
+      "auto: a configured language model writes, or that of a running Ollama (AETHERCAST_OLLAMA=off does not look for one); quotes: the sources are quoted (or AETHERCAST_WRITER; default auto)",
     variable: "AETHERCAST_WRITER",
     schema: Schema.Literals(["auto", "quotes"]),
     expected: "auto or quotes",
@@ -107,7 +107,7 @@ const flags = {
   voice: ValueFlag.make("voice", {
     metavar: "auto|flite",
     description:
-      "auto: a configured speech server or Google speaks, if there is one; flite: the voice that ships with this (or AETHERCAST_VOICE; default auto)",
+      "auto: a configured speech server or Google speaks, or a running Ollama; flite: the voice that ships with this (or AETHERCAST_VOICE; default auto)",
     variable: "AETHERCAST_VOICE",
     schema: Schema.Literals(["auto", "flite"]),
     expected: "auto or flite",
@@ -206,11 +206,13 @@ const settings = Effect.fn("CommandLine.settings")(function* (
   const writes = given.writer === "auto" && given.roles.includes(defaultRole)
   const models = writes ? yield* ModelVariables.read() : Option.none()
   const speaks = given.voice === "auto" && given.roles.includes(defaultRole)
+  const speech = speaks ? yield* SpeechVariables.read(models) : Option.none()
+  const ollama = yield* ModelVariables.ollama
   return new Settings({
     models,
-    speech: speaks ? yield* SpeechVariables.read(models) : Option.none(),
-    ollama: writes ? Option.some(yield* ModelVariables.ollama) : Option.none(),
-    speakingOllama: speaks ? Option.some(yield* ModelVariables.ollama) : Option.none(),
+    speech,
+    ollama: writes && Option.isNone(models) ? ollama : Option.none(),
+    speakingOllama: speaks && Option.isNone(speech) ? ollama : Option.none(),
     role: given.join ? "node" : "server",
     host: given.host,
     port: given.port,

@@ -45,6 +45,7 @@ import { OrderQuotas } from "./listening/OrderQuotas.ts"
 import { ListeningPositions } from "./listening/ListeningPositions.ts"
 import { Providers } from "./listening/Providers.ts"
 import { SurfaceClient } from "./listening/SurfaceClient.ts"
+import { LocalOllama } from "./LocalOllama.ts"
 import { LoggingLayer } from "./Logging.ts"
 import { Postgres } from "./Postgres.ts"
 import type { Settings } from "./Settings.ts"
@@ -73,7 +74,9 @@ const StoresLayer = Layer.mergeAll(
 )
 
 const providersLayer = (settings: Settings) =>
-  Layer.mergeAll(VoiceLayer.layer(settings), SvgPainter.layer, WriterLayer.layer(settings))
+  Layer.mergeAll(VoiceLayer.layer(settings), SvgPainter.layer, WriterLayer.layer(settings)).pipe(
+    Layer.provideMerge(LocalOllama.layer(settings))
+  )
 
 /** The way to documents: the web, and the library. */
 const documentsLayer = ({ library, web: { contact, privateHosts } }: Settings) =>

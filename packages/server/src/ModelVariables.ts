@@ -49,12 +49,21 @@ const modelFor = Effect.fnUntraced(function* (
   )
 })
 
-/** Where an Ollama on this machine is, by its own variable `OLLAMA_HOST`. */
-export const ollama = Effect.map(ValueFlag.environment("OLLAMA_HOST"), (host) => {
+/**
+ * Where to look for a running Ollama: at the address of its own variable `OLLAMA_HOST`, or nowhere with
+ * `AETHERCAST_OLLAMA=off`.
+ */
+export const ollama = Effect.gen(function* () {
+  const wanted = Option.getOrElse(yield* ValueFlag.environment("AETHERCAST_OLLAMA"), () => "auto")
+  if (wanted === "off") return Option.none()
+  if (wanted !== "auto") {
+    return yield* new BadUsage({ problem: "AETHERCAST_OLLAMA must be auto or off." })
+  }
+  const host = yield* ValueFlag.environment("OLLAMA_HOST")
   const given = Option.getOrElse(host, () => "127.0.0.1:11434").replace(/(?<!\/)\/+$/, "")
   const address = /^https?:\/\//.test(given) ? given : `http://${given}`
   // A server listens at 0.0.0.0; a client calls it at the loopback address.
-  return address.replace("//0.0.0.0", "//127.0.0.1")
+  return Option.some(address.replace("//0.0.0.0", "//127.0.0.1"))
 })
 
 /** None when neither a key nor an address is given. */

@@ -308,6 +308,31 @@ describe("CommandLine", () => {
       })
   )
 
+  it.effect("a running Ollama is looked for only where no other writer or voice is named", () =>
+    Effect.gen(function* () {
+      const lookedFor = (args: ReadonlyArray<string>, variables: Record<string, string> = {}) =>
+        Effect.map(settingsOf(args, variables), ({ ollama, speakingOllama }) => ({
+          writes: Option.isSome(ollama),
+          speaks: Option.isSome(speakingOllama)
+        }))
+      assert.deepStrictEqual(yield* lookedFor([]), { writes: true, speaks: true })
+      assert.deepStrictEqual(yield* lookedFor(["--writer", "quotes"]), {
+        writes: false,
+        speaks: true
+      })
+      assert.deepStrictEqual(yield* lookedFor(["--voice", "flite"], { OPENAI_API_KEY: "sk-1" }), {
+        writes: false,
+        speaks: false
+      })
+      const other = { OPENAI_BASE_URL: "http://127.0.0.1:8000/v1", OPENAI_MODEL: "qwen" }
+      assert.deepStrictEqual(yield* lookedFor([], other), { writes: false, speaks: true })
+      assert.deepStrictEqual(yield* lookedFor([], { AETHERCAST_OLLAMA: "off" }), {
+        writes: false,
+        speaks: false
+      })
+    })
+  )
+
   it.effect("--help and --version only print", () =>
     Effect.gen(function* () {
       const printed: Array<string> = []

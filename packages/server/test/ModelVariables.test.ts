@@ -110,6 +110,30 @@ describe("ModelVariables", () => {
     })
   )
 
+  it.effect(
+    "an Ollama is looked for at its usual address, at its own variable's, or not at all",
+    () =>
+      Effect.gen(function* () {
+        const ollama = (variables: Record<string, string>) =>
+          Effect.provide(
+            ModelVariables.ollama,
+            ConfigProvider.layer(ConfigProvider.fromUnknown(variables))
+          )
+        assert.deepStrictEqual(yield* ollama({}), Option.some("http://127.0.0.1:11434"))
+        assert.deepStrictEqual(
+          yield* ollama({ OLLAMA_HOST: "0.0.0.0:4711" }),
+          Option.some("http://127.0.0.1:4711")
+        )
+        assert.deepStrictEqual(
+          yield* ollama({ OLLAMA_HOST: "https://gpu.corp/" }),
+          Option.some("https://gpu.corp")
+        )
+        assert.isTrue(Option.isNone(yield* ollama({ AETHERCAST_OLLAMA: "off" })))
+        const { message } = yield* Effect.flip(ollama({ AETHERCAST_OLLAMA: "no" }))
+        assert.strictEqual(message, "AETHERCAST_OLLAMA must be auto or off.")
+      })
+  )
+
   it.effect("says what is wrong without repeating a secret", () =>
     Effect.gen(function* () {
       const wrong: ReadonlyArray<readonly [Record<string, string>, string]> = [

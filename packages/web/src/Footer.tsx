@@ -18,12 +18,17 @@ export const Footer = () => {
       {providers.length > 0 && (
         <section aria-label="What this runs on">
           <dl class="providers">
-            {providers.map(({ description, hint, kind }) => (
+            {providers.map(({ advice, description, kind }) => (
               <div key={kind}>
                 <dt>{kindLabels[kind]}</dt>
                 <dd>
                   {description}
-                  {hint !== undefined && <span class="provider-hint">{hint}</span>}
+                  {advice !== undefined && (
+                    <span class="provider-advice">
+                      {advice.text}
+                      {advice.command !== undefined && <code>{advice.command}</code>}
+                    </span>
+                  )}
                 </dd>
               </div>
             ))}

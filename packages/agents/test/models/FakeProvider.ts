@@ -27,7 +27,7 @@ export type Reply =
   | { readonly events: ReadonlyArray<string> }
 
 /** An answer that depends on the request. */
-type Answer = Reply | ((body: Record<string, unknown>) => Reply)
+type Answer = Reply | ((body: Record<string, unknown>, path: string) => Reply)
 
 export interface Received {
   readonly path: string
@@ -68,7 +68,7 @@ export const start = Effect.fnUntraced(function* (...replies: ReadonlyArray<Answ
         }
         received.push(arrival)
         Queue.offerUnsafe(arrivals, arrival)
-        const given = typeof reply === "function" ? reply(arrival.body) : reply
+        const given = typeof reply === "function" ? reply(arrival.body, arrival.path) : reply
         if (given !== undefined) respond(given, response)
       })
     }),

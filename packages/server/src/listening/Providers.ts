@@ -3,9 +3,11 @@ import { Library } from "@aethercast/agents/sources/Library"
 import { SearchProvider } from "@aethercast/agents/sources/search/SearchProvider"
 import { SpeechSynthesizer } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { ScriptWriter } from "@aethercast/agents/writing/ScriptWriter"
-import { Provider } from "@aethercast/domain/Provider"
+import { type Advice, Provider } from "@aethercast/domain/Provider"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+import { LocalOllama } from "../LocalOllama.ts"
+import * as ProviderAdvice from "./ProviderAdvice.ts"
 
 /** The implementations that this server runs with, for the page's footer and the terminal. */
 export class Providers extends Context.Service<
@@ -21,6 +23,7 @@ export class Providers extends Context.Service<
       const sql = yield* SqlClient.SqlClient
       const library = yield* Library
       const { engines } = yield* SearchProvider
+      const { running } = yield* LocalOllama
       const { version } = yield* SqlSchema.findOne({
         Request: Schema.Void,
         Result: Schema.Struct({ version: Schema.String }),
@@ -28,8 +31,16 @@ export class Providers extends Context.Service<
       })(undefined).pipe(Effect.orDie)
       return Providers.of({
         all: Effect.map(library.entries, (topics) => [
-          provider("writer", writer.description, writer.standIns === undefined ? writerHint : none),
-          provider("voice", voice.description, voice.standIn === undefined ? voiceHint : none),
+          provider(
+            "writer",
+            writer.description,
+            writer.standIns === undefined ? ProviderAdvice.forWriter(running) : undefined
+          ),
+          provider(
+            "voice",
+            voice.description,
+            voice.standIn === undefined ? ProviderAdvice.forVoice(running) : undefined
+          ),
           provider("covers", covers.description),
           provider(
             "sources",
@@ -45,13 +56,5 @@ export class Providers extends Context.Service<
   )
 }
 
-const provider = (kind: Provider["kind"], description: string, hint = none) =>
-  new Provider({ kind, description, ...(hint === none ? {} : { hint }) })
-
-const none = ""
-
-const writerHint =
-  "With an OPENAI_API_KEY, or an Ollama that runs, the hosts talk about their sources in their own words."
-
-const voiceHint =
-  "With an OPENAI_API_KEY, or a speech server at SPEECH_BASE_URL, natural voices read them."
+const provider = (kind: Provider["kind"], description: string, advice?: Advice) =>
+  new Provider({ kind, description, ...(advice === undefined ? {} : { advice }) })

@@ -19,11 +19,14 @@ export const doctor = Command.make("doctor", {}, () =>
     const models = yield* ModelVariables.read()
     const speech = yield* SpeechVariables.read(models)
     const address = yield* ModelVariables.ollama
-    const { voice, writer } = yield* Effect.provide(Ollama.find(address), FetchHttpClient.layer)
+    const running = yield* Option.match(address, {
+      onNone: () => Effect.succeedNone,
+      onSome: Ollama.find
+    }).pipe(Effect.provide(FetchHttpClient.layer))
     const report = yield* examine(
       models,
-      Option.isSome(models) ? Option.none() : writer,
-      Option.orElse(speech, () => voice)
+      Option.isSome(models) ? Option.none() : Option.flatMap(running, ({ writer }) => writer),
+      Option.orElse(speech, () => Option.flatMap(running, ({ voice }) => voice))
     )
     yield* print(report, json)
   })

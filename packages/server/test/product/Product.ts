@@ -148,14 +148,18 @@ export const running = async (pids: ReadonlyArray<number>): Promise<ReadonlyArra
 
 const main = fileURLToPath(new URL("../../src/Main.ts", import.meta.url))
 
-/** The environment without the settings of the developer's own server. */
-export const environment = () =>
-  Object.fromEntries(
+/** The environment without the settings of the developer's own server, whose Ollama is not used. */
+export const environment = () => ({
+  ...Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(PORT|DATABASE_URL|OPENAI_.*|AETHERCAST_.*|VITEST.*|NODE_ENV|NODE_OPTIONS)$/.test(name)
+        !/^(PORT|DATABASE_URL|(RESERVE_)?OPENAI_.*|SPEECH_.*|AETHERCAST_.*|VITEST.*|NODE_ENV|NODE_OPTIONS)$/.test(
+          name
+        )
     )
-  )
+  ),
+  AETHERCAST_OLLAMA: "off"
+})
 
 /** The value of a promise; after `millis` an error with `problem`. */
 export const bounded = <A>(

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
+import { environment } from "../product/Product.ts"
 
 export interface Options {
   /** The folder of the secret that the servers share. */
@@ -55,11 +56,3 @@ export const start = ({ data, database, noticeSeconds = 3, port }: Options): Ser
 }
 
 const main = fileURLToPath(new URL("../../src/Main.ts", import.meta.url))
-
-/** The environment without the settings of the developer's own server. */
-const environment = () =>
-  Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(PORT|OPENAI_.*|AETHERCAST_.*|VITEST.*|NODE_ENV|NODE_OPTIONS)$/.test(name)
-    )
-  )

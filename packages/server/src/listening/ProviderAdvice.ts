@@ -1,0 +1,46 @@
+import {
+  type RunningOllama,
+  suggestedVoice,
+  suggestedWriter
+} from "@aethercast/agents/models/Ollama"
+import { Advice } from "@aethercast/domain/Provider"
+import { Option } from "effect"
+
+/** For a server that quotes: how the hosts come to talk in their own words. */
+export const forWriter = (ollama: Option.Option<RunningOllama>): Advice => {
+  if (Option.isNone(ollama)) {
+    return new Advice({
+      text: "With an OPENAI_API_KEY, or an Ollama that runs, the hosts talk about their sources in their own words."
+    })
+  }
+  return Option.match(ollama.value.writer, {
+    onNone: () =>
+      new Advice({
+        text: "The Ollama on this machine has no model that is fit to write. With one, from the next start on, the hosts talk about their sources in their own words.",
+        command: `ollama pull ${suggestedWriter}`
+      }),
+    onSome: ({ model }) =>
+      new Advice({
+        text: `With ${model} of the Ollama on this machine, the hosts talk about their sources in their own words.`,
+        command: "npm start -- --writer auto"
+      })
+  })
+}
+
+/** For a server that speaks with flite: how a natural voice is had. */
+export const forVoice = (ollama: Option.Option<RunningOllama>): Advice => {
+  if (!Option.exists(ollama, ({ speaks }) => speaks)) {
+    return new Advice({
+      text: "With an OPENAI_API_KEY, or a speech server at SPEECH_BASE_URL, natural voices read them."
+    })
+  }
+  return Option.exists(ollama, ({ voice }) => Option.isSome(voice))
+    ? new Advice({
+        text: "The Ollama on this machine has a natural voice.",
+        command: "npm start -- --voice auto"
+      })
+    : new Advice({
+        text: "The Ollama on this machine has no voice. With one, from the next start on, a natural voice reads them.",
+        command: `ollama pull ${suggestedVoice}`
+      })
+}

@@ -1,0 +1,46 @@
+import * as Ollama from "@aethercast/agents/models/Ollama"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Option } from "effect"
+import { FetchHttpClient } from "effect/http"
+import * as FakeOllama from "../../../agents/test/models/FakeOllama.ts"
+import * as ProviderAdvice from "../../src/listening/ProviderAdvice.ts"
+
+const commandsWith = (options: FakeOllama.Options) =>
+  FakeOllama.start(options).pipe(
+    Effect.flatMap(({ address }) => Ollama.find(address)),
+    Effect.map((running) => [
+      ProviderAdvice.forWriter(running).command,
+      ProviderAdvice.forVoice(running).command
+    ]),
+    Effect.provide(FetchHttpClient.layer)
+  )
+
+describe("ProviderAdvice", () => {
+  it("without an Ollama it names what could be configured", () => {
+    assert.include(ProviderAdvice.forWriter(Option.none()).text, "OPENAI_API_KEY")
+    assert.include(ProviderAdvice.forVoice(Option.none()).text, "SPEECH_BASE_URL")
+  })
+
+  it.live("an Ollama without models is to pull some", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* commandsWith({ models: [] }), [
+        "ollama pull gemma4:e4b",
+        "ollama pull phonon"
+      ])
+      assert.deepStrictEqual(yield* commandsWith({ models: [], version: "0.30.0" }), [
+        "ollama pull gemma4:e4b",
+        undefined
+      ])
+    })
+  )
+
+  it.live("an Ollama that could write and speak is to be used", () =>
+    Effect.gen(function* () {
+      const models = [FakeOllama.model("qwen3:8b", "8.2B"), FakeOllama.model("phonon", "31M")]
+      assert.deepStrictEqual(yield* commandsWith({ models }), [
+        "npm start -- --writer auto",
+        "npm start -- --voice auto"
+      ])
+    })
+  )
+})
