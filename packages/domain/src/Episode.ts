@@ -2,7 +2,7 @@ import { Effect, Schema } from "effect"
 import { EpisodeId } from "./EpisodeId.ts"
 import { Language } from "./Language.ts"
 import { LengthSeconds } from "./EpisodeRequest.ts"
-import { EpisodeStatus, isOver } from "./EpisodeStatus.ts"
+import { endedEarly, EpisodeStatus, isOver } from "./EpisodeStatus.ts"
 import { Style } from "./Script.ts"
 import { PassageId, Source } from "./Source.ts"
 import { SteeringField } from "./Steering.ts"
@@ -56,8 +56,7 @@ export class Episode extends Schema.Class<Episode>("aethercast/Episode")({
 
 /** Whether nothing will be added to the episode any more, not even an aside. */
 export const isFinal = ({ status, steering }: Episode): boolean =>
-  isOver(status) &&
-  (status._tag !== "Complete" || steering.asides.every(({ isClosed }) => isClosed))
+  endedEarly(status) || (isOver(status) && steering.asides.every(({ isClosed }) => isClosed))
 
 export class EpisodeNotFound extends Schema.TaggedError<EpisodeNotFound>()("EpisodeNotFound", {
   episodeId: Schema.String

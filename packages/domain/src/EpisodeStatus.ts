@@ -30,6 +30,10 @@ export const EpisodeStatus = Schema.TaggedUnion({
 })
 export type EpisodeStatus = typeof EpisodeStatus.Type
 
-/** Whether nothing will be added to the episode any more. */
-export const isOver = ({ _tag }: EpisodeStatus): boolean =>
-  _tag === "Complete" || _tag === "Failed" || _tag === "Cancelled"
+/** Whether the episode ended before it was complete: nothing is added to it, not even an aside. */
+export const endedEarly = ({ _tag }: EpisodeStatus): boolean =>
+  _tag === "Failed" || _tag === "Cancelled"
+
+/** Whether the episode has ended: only asides are added from then on, and only to a complete one. */
+export const isOver = (status: EpisodeStatus): boolean =>
+  status._tag === "Complete" || endedEarly(status)

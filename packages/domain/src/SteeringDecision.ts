@@ -1,5 +1,5 @@
 import type { Episode } from "./Episode.ts"
-import type { EpisodeStatus } from "./EpisodeStatus.ts"
+import { endedEarly } from "./EpisodeStatus.ts"
 import { type HeardSpans, isTouched } from "./HeardSpans.ts"
 import { type NoEffect, type SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
 import { AsideId, type LineId, type Timeline, type TimelineLine } from "./Timeline.ts"
@@ -24,7 +24,7 @@ export const decide = (
   command: SteeringCommand,
   heard: HeardSpans
 ): SteeringDecision => {
-  if (isLost(episode.status)) return nothing("over")
+  if (endedEarly(episode.status)) return nothing("over")
   const { steering, timeline } = episode
   const line = lineOf(timeline, command)
   switch (command.kind) {
@@ -56,8 +56,6 @@ export const decide = (
 const only = (outcome: SteeringOutcome): SteeringDecision => ({ outcome, dropped: [] })
 
 const nothing = (reason: NoEffect) => only(SteeringOutcome.cases.None.make({ reason }))
-
-const isLost = ({ _tag }: EpisodeStatus) => _tag === "Failed" || _tag === "Cancelled"
 
 /** The line that a command is about, if it is on the timeline. */
 const lineOf = ({ lines }: Timeline, { cursor, line }: SteeringCommand) => {

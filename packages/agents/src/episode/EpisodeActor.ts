@@ -1,5 +1,6 @@
 import { type Episode, EpisodeNotFound } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { isOver } from "@aethercast/domain/EpisodeStatus"
 import { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
 import type { Aside } from "@aethercast/domain/Steering"
 import { isReachable, positionOf } from "@aethercast/domain/Timeline"
@@ -78,6 +79,8 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         const session = yield* sessionOf(episodeId)
         const state = yield* session.state
         if (event._tag === "Snapshot" || EpisodeLines.isCancelled(state)) return
+        // A run that is executed again publishes its statuses again.
+        if (event._tag === "StatusChanged" && isOver(state.episode.status)) return
         const isResting = state.resumesAs !== undefined
         // The script is still written while speech rests: its status applies after that.
         if (isResting && event._tag === "StatusChanged" && event.status._tag === "Generating") {

@@ -1,6 +1,7 @@
 import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { type Clip, frameBytes } from "@aethercast/domain/Clip"
 import { type Episode, isFinal } from "@aethercast/domain/Episode"
+import { endedEarly } from "@aethercast/domain/EpisodeStatus"
 import {
   type Cursor,
   type LineId,
@@ -85,8 +86,7 @@ const continuesAside = (
   before?.aside !== undefined &&
   after?.aside !== before.aside &&
   steering.asides.some(({ id, isClosed }) => id === before.aside && !isClosed) &&
-  status._tag !== "Failed" &&
-  status._tag !== "Cancelled"
+  !endedEarly(status)
 
 type Place = Pick<AudioChunk, "line" | "after">
 

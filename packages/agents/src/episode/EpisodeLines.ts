@@ -2,7 +2,7 @@ import type { TaskOutput } from "@aethercast/cluster/TaskOutput"
 import { framesToSeconds } from "@aethercast/domain/Clip"
 import type { CutSegment, Episode } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
-import { EpisodeStatus, isOver } from "@aethercast/domain/EpisodeStatus"
+import { endedEarly, EpisodeStatus, isOver } from "@aethercast/domain/EpisodeStatus"
 import { type LineId, type TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
 import { Clock, Effect, Option } from "effect"
 import type { EpisodeSession, SessionState } from "./EpisodeSession.ts"
@@ -163,14 +163,15 @@ export const isCancelled = ({ episode }: SessionState): boolean =>
   episode.status._tag === "Cancelled"
 
 const outcomeOf = (session: EpisodeSession, line: TimelineLine) =>
-  Effect.map(session.state, (state) =>
-    isCancelled(state)
-      ? Option.some(LeftOut.make({ reason: "Cancelled" }))
-      : Option.orElse(LineOutcome.recorded(state.episode.timeline, line.id), () =>
-          isSkipped(state.episode, line)
-            ? Option.some(LeftOut.make({ reason: "skipped" }))
-            : Option.none()
-        )
+  Effect.map(session.state, ({ episode }) =>
+    Option.orElse(LineOutcome.recorded(episode.timeline, line.id), () => {
+      if (endedEarly(episode.status)) {
+        return Option.some(LeftOut.make({ reason: episode.status._tag }))
+      }
+      return isSkipped(episode, line)
+        ? Option.some(LeftOut.make({ reason: "skipped" }))
+        : Option.none()
+    })
   )
 
 /** Whether a listener has skipped the part that a line would belong to, before it was started. */

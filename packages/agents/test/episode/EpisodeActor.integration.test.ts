@@ -374,6 +374,17 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
     })
   )
 
+  it.effect("stays failed when its run is executed again", () =>
+    Effect.gen(function* () {
+      const episode = yield* episodeOf("again")
+      const failed = Failed.make({ reason: "No sources." })
+      yield* episode.open
+      yield* episode.publish(StatusChanged.make({ status: failed }))
+      yield* episode.publish(StatusChanged.make({ status: Generating.make({ stage: "reading" }) }))
+      assert.deepStrictEqual((yield* episode.get).status, failed)
+    })
+  )
+
   it.effect("speaks a line once that is requested several times", () =>
     Effect.gen(function* () {
       const episode = yield* episodeOf("twice")

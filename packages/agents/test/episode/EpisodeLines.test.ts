@@ -2,13 +2,14 @@ import * as EpisodeLines from "@aethercast/agents/episode/EpisodeLines"
 import type { EpisodeSession, SessionState } from "@aethercast/agents/episode/EpisodeSession"
 import { noAudience } from "@aethercast/agents/episode/GenerationWindow"
 import { LineOutcome } from "@aethercast/agents/episode/LineOutcome"
+import { LinePreparation } from "@aethercast/agents/episode/LinePreparation"
 import { Clip, ClipId } from "@aethercast/domain/Clip"
 import { Episode } from "@aethercast/domain/Episode"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import { empty, LineId, TimelineLine } from "@aethercast/domain/Timeline"
+import { AsideId, empty, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Ref, Stream } from "effect"
@@ -108,6 +109,45 @@ describe("an episode's lines", () => {
         [line.id]
       )
       assert.deepStrictEqual((yield* batches).flat().slice(-2), ["LinesDropped", "StatusChanged"])
+    })
+  )
+})
+
+describe("an aside whose episode fails", () => {
+  const aside = AsideId.make("a1")
+  const before = new TimelineLine({ ...line, id: LineId.make("a1.0"), aside })
+  const after = new TimelineLine({ ...line, id: LineId.make("a1.1"), aside })
+  const spoken = LineOutcome.cases.Spoken.make({ clip })
+
+  it.effect("keeps the lines that were spoken before, and gets no other", () =>
+    Effect.gen(function* () {
+      const { session } = yield* sessionOf
+      yield* EpisodeLines.finish(session, before, spoken)
+      yield* EpisodeLines.end(session, Failed.make({ reason: "The voice is away." }))
+      yield* EpisodeLines.finish(session, after, spoken)
+      const { timeline } = (yield* session.state).episode
+      assert.deepStrictEqual(
+        timeline.lines.map(({ id }) => id),
+        [before.id]
+      )
+      assert.deepStrictEqual(
+        yield* EpisodeLines.prepare(session, after),
+        LinePreparation.cases.Ended.make({
+          outcome: LineOutcome.cases.LeftOut.make({ reason: "Failed" })
+        })
+      )
+    })
+  )
+
+  it.effect("has the same outcomes for a workflow that replays", () =>
+    Effect.gen(function* () {
+      const { session } = yield* sessionOf
+      yield* EpisodeLines.finish(session, before, spoken)
+      yield* EpisodeLines.end(session, Failed.make({ reason: "The voice is away." }))
+      assert.deepStrictEqual(
+        yield* EpisodeLines.prepare(session, before),
+        LinePreparation.cases.Ended.make({ outcome: spoken })
+      )
     })
   )
 })

@@ -1,5 +1,6 @@
 import "./steering.css"
 import type { Episode } from "@aethercast/domain/Episode"
+import { endedEarly } from "@aethercast/domain/EpisodeStatus"
 import { currentLineAtom } from "../episode/CurrentLine.ts"
 import { StatusLine } from "../episode/StatusLine.tsx"
 import { usePageServices } from "../PageServices.ts"
@@ -16,8 +17,7 @@ export const SteeringPanel = ({ episode }: { readonly episode: Episode }) => {
   const isInPlayer = useAtomValue(playbackAtom)?.episodeId === episode.id
   const current = useAtomValue(currentLineAtom(episode.id))
   const message = useAtomValue(steeringMessageAtom(episode.id))
-  const isLost = episode.status._tag === "Failed" || episode.status._tag === "Cancelled"
-  if (!isInPlayer || isLost) return null
+  if (!isInPlayer || endedEarly(episode.status)) return null
   const isInAside = episode.timeline.lines.find(({ id }) => id === current)?.aside !== undefined
   const { depth } = episode.steering
 
