@@ -9,9 +9,11 @@ export const plainPunctuation = (text: string): string =>
       (_, whole: string, upper: string, lower: string) =>
         `${whole && `${whole} `}${upper.normalize("NFKC")}/${lower.normalize("NFKC")}`
     )
-    .replace(/(?<![\d.,])\d{1,3}(?: \d{3}){2,8}(?!\d)/g, (number) => number.replaceAll(" ", ","))
-    .replace(/(?<=(?<![\d.,])[1-9]\d{0,2}) (?=0\d\d(?!\d))/g, ",")
-    .replace(/(?<=(?<![\d.,])[1-9]\d{0,2}) (?=\d{3},\d{1,2}(?!\d))/g, ".")
+    .replace(spacedDigits, (number: string, decimals: string = "") =>
+      /(?: \d+){2}| 0/.test(number) || decimals !== ""
+        ? number.replaceAll(" ", decimals === "" ? "," : ".")
+        : number
+    )
     .replace(/(?<=^|[ (])–(?=\d)/g, "-")
     .replace(/[‘’‚‛′ʼ´]/g, "'")
     .replace(/[“”„‟″«»]/g, '"')
@@ -19,6 +21,13 @@ export const plainPunctuation = (text: string): string =>
     .replace(/―|-{2,3}/g, "—")
     .replace(/\u03bc(?=[gm]\b)/g, "\u00b5")
     .replace(/…/g, "...")
+
+/**
+ * A number with spaces between its thousands, which a single space is only before a zero or with
+ * decimals: `the 3 100 m races`. After a `+` or a bracket, or beside further digits, it is part of a
+ * telephone number.
+ */
+const spacedDigits = /(?<![\d.,+)]|[\d)] )[1-9]\d{0,2}(?: \d{3}){1,8}(,\d{1,2}(?!\d))?(?! ?\d)/g
 
 /** Reduces a text to ASCII: letters lose their accents, symbols become words, the rest is dropped. */
 export const fold = (text: string): string =>

@@ -86,7 +86,7 @@ const simpleFraction = (source: Source, at: number): Parsed<Quotient> | undefine
     isNumber(source, at) && /^[/⁄]$/.test(gluedAt(source, at + 1)) && isNumber(source, at + 2)
   const isLonger = /^[/⁄]$/.test(gluedAt(source, at + 3))
   return isWritten && !isLonger && textAt(source, at - 1) !== "/" && isPlausible(upper, lower)
-    ? parsed({ upper, lower }, at + 3)
+    ? parsed({ upper, lower }, /^(?:ths?|rds?)$/.test(gluedAt(source, at + 3)) ? at + 4 : at + 3)
     : undefined
 }
 

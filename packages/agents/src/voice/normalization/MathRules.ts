@@ -59,7 +59,8 @@ export const scientific: Rule = (source, at) => {
 /** A sign between numbers, before a number or after a word, said as a person would. */
 export const operator: Rule = (source, at) => {
   const text = textAt(source, at)
-  if (/^[x×*]$/.test(text)) return multiplication(source, at)
+  if (/^[x×*·⋅]$/.test(text)) return multiplication(source, at)
+  if (text === "/") return division(source, at)
   const name = signs.get(text)
   if (name === undefined) return undefined
   const found = comparisonAt(source, at) ?? name
@@ -71,8 +72,19 @@ export const operator: Rule = (source, at) => {
 const comparisonAt = (source: Source, at: number): SignName | undefined =>
   textAt(source, at) === "~" && !isDigit(source, at + 1) ? "about" : undefined
 
+/** A usual name of a variable over a number: π/2; but c/4 may be anything. */
+const division: Rule = (source, at) =>
+  /^(?:[knrtxyz]|\p{Script=Greek})$/u.test(textAt(source, at - 1)) &&
+  gluedAt(source, at) !== "" &&
+  /^\d/.test(gluedAt(source, at + 1))
+    ? parsed(sign("dividedBy"), at + 1)
+    : undefined
+
 const multiplication: Rule = (source, at) => {
   const isAfter = isNumber(source, at - 1)
+  if (/^[·⋅]$/.test(textAt(source, at))) {
+    return isAfter && isDigit(source, at + 1) ? parsed(sign("times"), at + 1) : undefined
+  }
   if (isAfter && isDigit(source, at + 1)) {
     const isTimes = exponent(source, at + 2) !== undefined || hasEquation(source, at)
     return parsed(sign(isTimes ? "times" : "by"), at + 1)

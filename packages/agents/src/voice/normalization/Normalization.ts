@@ -51,7 +51,8 @@ export const normalize = (text: string, pack: LanguagePack, names: Pronunciation
   return joined(parts)
 }
 
-const grammar: Rule = firstOf(
+/** All rules; of several that apply, the first one reads the text. */
+export const grammar: Rule = firstOf(
   dateOrRange,
   telephone,
   feetAndInches,

@@ -43,11 +43,12 @@ export const telephone: Rule = (source, at) => {
     else isHyphened = false
   }
   const digits = groups.join("").length
+  const lengths = groups.map(({ length }) => length).join(" ")
   const isPhone = isInternational
     ? digits >= 7
     : hasArea || hasPrefix
       ? digits >= 9 && digits <= 12
-      : isHyphened && /^(?:3 4|3 3 4|1 3 3 4)$/.test(groups.map(({ length }) => length).join(" "))
+      : isHyphened && /^(?:3 4|3 3 4|1 3 3 4)$/.test(lengths)
   const isCode = !isPhone && isHyphened && groups.length > 2 && textAt(source, end - 2) === "-"
   if (isPhone || (isCode && digits >= 7)) {
     return parsed({ _tag: "Digits", groups: isInternational ? ["+", ...groups] : groups }, end)

@@ -84,7 +84,7 @@ export const feetAndInches: Rule = (source, at) => {
     const readings = [count(textAt(source, at), foot), count(textAt(source, at + 2), inch)]
     return parsed({ _tag: "Sequence", readings }, at + 4)
   }
-  const [feet, inches] = [textAt(source, at), gluedAt(source, at + 2)]
+  const [feet, inches] = [textAt(source, at), primed(source, at + 2, '"')]
   const isHeight =
     /^\d{1,2}$/.test(feet) && gluedAt(source, at + 1) === "'" && /^(?:\d|1[01])$/.test(inches)
   if (!isHeight) return undefined
@@ -94,9 +94,13 @@ export const feetAndInches: Rule = (source, at) => {
   )
 }
 
+/** The number at an index that stands right after the one before it, or after a space and has its own sign. */
+const primed = (source: Source, at: number, sign: string): string =>
+  gluedAt(source, at + 1) === sign ? textAt(source, at) : gluedAt(source, at)
+
 /** `51°30'`: degrees and minutes of arc. */
 export const degreesAndMinutes: Rule = (source, at) => {
-  const [degrees, minutes] = [textAt(source, at), gluedAt(source, at + 2)]
+  const [degrees, minutes] = [textAt(source, at), primed(source, at + 2, "'")]
   const [degree, minute] = [source.pack.units.get("°"), source.pack.units.get("min")]
   const isAngle =
     /^\d{1,3}$/.test(degrees) &&

@@ -62,10 +62,13 @@ const dashEnd = (source: Source, at: number): number | undefined => {
   const { tokens } = source
   if (!isDash(source, at)) return undefined
   const isSpaced = tokens[at]?.spaced === true
-  return isSpaced === (tokens[at + 1]?.spaced === true) && !(isSpaced && isSum(source, at))
-    ? at + 1
-    : undefined
+  const isMinus = isDifference(source, at) || (isSpaced && isSum(source, at))
+  return isSpaced === (tokens[at + 1]?.spaced === true) && !isMinus ? at + 1 : undefined
 }
+
+/** Whether the result follows what a dash joins: 3-4 = -1. */
+const isDifference = (source: Source, at: number): boolean =>
+  textAt(source, at + 2) === "=" && /^(?:[-\d]|\p{L}$)/u.test(textAt(source, at + 3))
 
 /** Whether a dash with spaces around it is a minus: an equation is near. */
 const isSum = ({ tokens }: Source, at: number): boolean =>

@@ -55,7 +55,7 @@ const plain = [
 const pattern = new RegExp(
   [
     `(?<word>(?<![\\p{L}.])${dotted}|${plain})`,
-    String.raw`(?<number>(?<=^|[\s(])\.[0-9]+|[0-9]+(?:[.,][0-9]+)*)`,
+    String.raw`(?<number>(?<=^|[\s(+\-\u2212<>~±$£€])\.[0-9]+|[0-9]+(?:[.,][0-9]+)*)`,
     "(?<raised>[⁺⁻]?[⁰¹²³⁴-⁹ⁿ]+[⁺⁻]?|[⁺⁻])",
     "(?<lowered>[₀-₉ₙₓ]+)",
     String.raw`[^\s\p{Z}\p{M}]`

@@ -43,11 +43,15 @@ const divisorAt: Rule<Noun> = (source, at) => {
 /** A unit without a number, when it can be nothing else: `in km/h`. */
 export const unitAlone: Rule = (source, at) => {
   const found = isWord(source, at) ? unit(source, at) : undefined
-  const isRate = textAt(source, at + 1) === "/" && found !== undefined && found.end > at + 1
+  if (found === undefined) return undefined
+  const symbol = source.tokens
+    .slice(at, found.end)
+    .map(({ text }) => text)
+    .join("")
+  const isRate = textAt(source, at + 1) === "/" && found.end > at + 1
   const isRaised =
     source.tokens[at + 1]?.kind === "raised" && /^(?:m|\p{Ll}m)$/u.test(textAt(source, at))
-  return found &&
-    (isRate || isRaised || /^(?:[kMGT]Wh?|km|kg|mph|[MG]Hz)$/.test(textAt(source, at)))
+  return isRate || isRaised || /^(?:[kMGT]Wh?|km|kg|mph|[MG]Hz)$/.test(symbol)
     ? parsed(word(found.reading.many), found.end)
     : undefined
 }
@@ -75,7 +79,8 @@ const simple: Rule<Noun> = (source, at) => {
   const second = gluedAt(source, at + 1)
   const long = second === "" ? undefined : units.get(first + second)
   if (long !== undefined) return parsed(long, at + 2)
-  const direction = first === "°" ? units.get(`°${textAt(source, at + 1)}`) : undefined
+  const direction =
+    first === "°" && isWord(source, at + 1) ? units.get(`°${textAt(source, at + 1)}`) : undefined
   if (direction !== undefined) return parsed(direction, at + 2)
   const short = units.get(first) ?? (second === "." ? units.get(`${first}.`) : undefined)
   return short && parsed(short, at + 1)

@@ -98,7 +98,7 @@ export const romanNumeral: Rule = (source, at) => {
   const [, text = "", suffix] = /^([MDCLXVI]+)('s|st|nd|rd|th)?$/.exec(textAt(source, at)) ?? []
   const value = romanValue(text)
   if (value === undefined) return undefined
-  const before = textAt(source, textAt(source, at - 1) === "." ? at - 2 : at - 1)
+  const before = nounBefore(source, at)
   const digits = String(value)
   const end = textAt(source, at + 1) === "." && isOrdinalSuffix(source, at + 1) ? at + 2 : at + 1
   const genitive = suffix === "'s" ? { suffix } : {}
@@ -116,15 +116,26 @@ export const romanNumeral: Rule = (source, at) => {
 
 /** Whether a numeral in lower case follows a noun that is numbered, or the first one of a range: pages iv–xii. */
 const isPaged = (source: Source, at: number): boolean => {
-  const text = textAt(source, at)
-  if (!/^[ivxl]+$/.test(text)) return false
-  const before = textAt(source, textAt(source, at - 1) === "." ? at - 2 : at - 1)
+  if (!isSmallNumeral(source, at)) return false
+  const isSecond = /^[-–]$/.test(gluedAt(source, at - 1)) && gluedAt(source, at) !== ""
+  return isSecond
+    ? isSmallNumeral(source, at - 2) && followsPagedNoun(source, at - 2)
+    : followsPagedNoun(source, at)
+}
+
+const isSmallNumeral = (source: Source, at: number): boolean => /^[ivxl]+$/.test(textAt(source, at))
+
+const followsPagedNoun = (source: Source, at: number): boolean => {
+  const before = nounBefore(source, at)
   // After other nouns it may be the pronoun.
-  if (text === "i" && !/^p(?:ages?|p)?$/i.test(before)) return false
-  return /^[-–]$/.test(before)
-    ? gluedAt(source, at) !== "" && isPaged(source, at - 2)
+  return textAt(source, at) === "i"
+    ? /^p(?:ages?|p)?$/i.test(before)
     : source.pack.pagedNouns.has(before.toLowerCase())
 }
+
+/** The word before an index, without the full stop of an abbreviation: `p.` */
+const nounBefore = (source: Source, at: number): string =>
+  textAt(source, textAt(source, at - 1) === "." ? at - 2 : at - 1)
 
 /** `#1` is number one; a hash before a word is not spoken. */
 export const hash: Rule = (source, at) =>

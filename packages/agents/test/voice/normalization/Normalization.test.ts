@@ -53,6 +53,35 @@ const table: ReadonlyArray<readonly [what: string, text: string, spoken: string]
     "It is 101₂, log₁₀ 5 or 2³⁄₄ cups.",
     "It is one hundred one base two, log base ten five or two and three quarters cups."
   ],
+  [
+    "a telephone number with spaces",
+    "Call +1 555 123 4567 now.",
+    "Call plus one, five five five, one two three, four five six seven now."
+  ],
+  [
+    "telephone numbers with a zero in brackets or in front",
+    "Call +49 (0)30 123 456, +44 020 7946 0958 or 020 123 456 now.",
+    "Call plus four nine, zero, three zero, one two three, four five six, plus four four, zero two zero, seven nine four six, zero nine five eight or zero two zero, one two three, four five six now."
+  ],
+  [
+    "thousands with spaces and a comma",
+    "It has 12 345 678,9 or 1 050,25 or 1 000 rows, 3 100 m races.",
+    "It has twelve million three hundred forty five thousand six hundred seventy eight point nine or one thousand fifty point two five or one thousand rows, three one hundred meters races."
+  ],
+  ["a decimal below zero without its zero", "It is -.5 now.", "It is minus zero point five now."],
+  ["products with a dot", "It is 1.5·10⁶ now.", "It is one point five times ten to the sixth now."],
+  ["a variable over a number", "It is π/2 now.", "It is pi divided by two now."],
+  [
+    "minutes of arc and inches after a space",
+    "At 45° 30′ north he was 5′ 10″ tall.",
+    "At forty five degrees thirty minutes north he was five feet ten inches tall."
+  ],
+  [
+    "a difference without spaces",
+    "So 3-4=-1 holds.",
+    "So three minus four equals minus one holds."
+  ],
+  ["fractions with an ending", "It is 3/4ths full.", "It is three quarters full."],
   ["money below zero after its sign", "It is €-5 million.", "It is minus five million euros."],
   [
     "pages in lower case",
