@@ -41,6 +41,11 @@ export class Episode extends Schema.Class<Episode>("aethercast/Episode")({
   /** Names what was read for it, once it was; what listeners ask is answered from that. */
   material: Schema.optionalKey(Schema.String),
   timeline: Timeline,
+  /** By the index of the chapter, the passages that it quotes, from when it was written. */
+  writtenPassages: Schema.Record(Schema.String, Schema.Array(PassageId)).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed({})),
+    Schema.withConstructorDefault(Effect.succeed({}))
+  ),
   /** By the index of the chapter, how long it was when it had been spoken, in seconds. */
   spokenSeconds: Schema.Record(Schema.String, Schema.Finite).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed({})),

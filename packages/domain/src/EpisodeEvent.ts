@@ -2,8 +2,8 @@ import { Schema } from "effect"
 import { Clip } from "./Clip.ts"
 import { CutSegment, Episode } from "./Episode.ts"
 import { EpisodeStatus } from "./EpisodeStatus.ts"
-import { Source } from "./Source.ts"
-import { Direction } from "./Steering.ts"
+import { PassageId, Source } from "./Source.ts"
+import { ChapterDirection } from "./Steering.ts"
 import { SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
 import { AsideId, DropReason, LineId, TimelineLine } from "./Timeline.ts"
 
@@ -26,7 +26,9 @@ export const EpisodeEvent = Schema.TaggedUnion({
   /** A listener gave a command, and this was decided. */
   Steered: { command: SteeringCommand, outcome: SteeringOutcome },
   /** A chapter is being written, in this direction. */
-  ChapterDirected: { chapter: Schema.Natural, direction: Direction },
+  ChapterDirected: { chapter: Schema.Natural, direction: ChapterDirection },
+  /** A chapter was written, and will be heard. It quotes these passages. */
+  ChapterWritten: { chapter: Schema.Natural, passages: Schema.Array(PassageId) },
   /** A chapter was spoken. Its clips were this long, in seconds, before any of them was dropped. */
   ChapterSpoken: { chapter: Schema.Natural, seconds: Schema.Finite },
   /** A segment of the outline could not be written to its end. */

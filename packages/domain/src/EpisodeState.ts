@@ -47,6 +47,11 @@ export const advance = (episode: Episode, event: Change): Episode =>
       new Episode({ ...episode, steering: Steering.record(episode.steering, command, outcome) }),
     ChapterDirected: ({ chapter, direction }) =>
       new Episode({ ...episode, steering: Steering.direct(episode.steering, chapter, direction) }),
+    ChapterWritten: ({ chapter, passages }) =>
+      new Episode({
+        ...episode,
+        writtenPassages: { ...episode.writtenPassages, [chapter]: passages }
+      }),
     // The first one stays: a workflow that replays counts without the lines that were skipped since.
     ChapterSpoken: ({ chapter, seconds }) =>
       new Episode({

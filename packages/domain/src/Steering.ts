@@ -1,5 +1,6 @@
 import { Effect, Schema } from "effect"
 import { type CommandId, SteeringCommand, SteeringOutcome } from "./SteeringCommand.ts"
+import { PassageId } from "./Source.ts"
 import { AsideId, LineId } from "./Timeline.ts"
 
 /** Something that a listener asked for between the chapters. */
@@ -24,11 +25,19 @@ export const Direction = Schema.Struct({
 })
 export type Direction = typeof Direction.Type
 
+/** What a chapter is written by. */
+export const ChapterDirection = Schema.Struct({
+  ...Direction.fields,
+  /** Passages that asides have quoted before, which the chapter does not repeat. Absent is none. */
+  said: Schema.optionalKey(Schema.Array(PassageId))
+})
+export type ChapterDirection = typeof ChapterDirection.Type
+
 /** What listeners have asked of an episode: visible to them, and followed by what is written next. */
 export class Steering extends Schema.Class<Steering>("aethercast/Steering")({
   ...Direction.fields,
   /** The directions in which chapters were written, by the index of the chapter. */
-  directed: Schema.Record(Schema.String, Direction),
+  directed: Schema.Record(Schema.String, ChapterDirection),
   /** Chapters whose rest is left out. */
   skipped: Schema.Array(Schema.Natural),
   asides: Schema.Array(Aside),
@@ -77,12 +86,19 @@ export const record = (
 }
 
 /** Records the direction of a chapter. The first one stays: a replayed workflow writes it again. */
-export const direct = (steering: Steering, chapter: number, direction: Direction): Steering =>
+export const direct = (
+  steering: Steering,
+  chapter: number,
+  direction: ChapterDirection
+): Steering =>
   new Steering({ ...steering, directed: { [chapter]: direction, ...steering.directed } })
 
 /** The direction of a chapter that is being written, as it was recorded or as it is now. */
-export const directionOf = ({ depth, directed, weights }: Steering, chapter: number): Direction =>
-  directed[chapter] ?? { depth, weights }
+export const directionOf = (
+  { depth, directed, weights }: Steering,
+  chapter: number,
+  said: ReadonlyArray<PassageId>
+): ChapterDirection => directed[chapter] ?? { depth, weights, ...(said.length > 0 && { said }) }
 
 /** Nothing will be added to the aside any more. */
 export const close = (steering: Steering, id: AsideId): Steering =>

@@ -3,7 +3,7 @@ import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
-import { Source, SourceId } from "@aethercast/domain/Source"
+import { PassageId, Source, SourceId } from "@aethercast/domain/Source"
 import { empty, LineId } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { assert, describe, it } from "@effect/vitest"
@@ -128,6 +128,12 @@ describe("an episode", () => {
       assert.deepStrictEqual(after(once, events.slice(0, count)), once)
     }
     assert.deepStrictEqual(once.timeline.chapters, ["Opening", "The moon"])
+  })
+
+  it("knows the passages of a chapter from when it was written", () => {
+    const passages = [PassageId.make("0123456789abcdef#1")]
+    const written = cases.ChapterWritten.make({ chapter: 1, passages })
+    assert.deepStrictEqual(after(initial, [written, written]).writtenPassages, { 1: passages })
   })
 
   it("keeps what was recorded first of a chapter, since a replay may know less", () => {

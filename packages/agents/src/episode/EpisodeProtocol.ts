@@ -5,7 +5,7 @@ import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { ImpossiblePosition } from "@aethercast/domain/ListeningPosition"
 import { HeardSpans } from "@aethercast/domain/HeardSpans"
-import { Direction } from "@aethercast/domain/Steering"
+import { ChapterDirection } from "@aethercast/domain/Steering"
 import {
   CommandConflict,
   SteeringCommand,
@@ -103,7 +103,7 @@ export const EpisodeEntity = Entity.make("Episode", [
   /** The direction in which the workflow writes a chapter. */
   Rpc.make("DirectChapter", {
     payload: { episodeId: EpisodeId, chapter: Schema.Natural },
-    success: Direction,
+    success: ChapterDirection,
     error: EpisodeNotFound
   }),
   /**

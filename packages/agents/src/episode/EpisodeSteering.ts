@@ -64,7 +64,9 @@ export const directChapter = (session: EpisodeSession, chapter: number) =>
   session.exclusively(
     Effect.gen(function* () {
       const { episode } = yield* session.state
-      const direction = directionOf(episode.steering, chapter)
+      const asides = episode.timeline.lines.filter(({ aside }) => aside !== undefined)
+      const said = asides.flatMap(({ passages }) => passages)
+      const direction = directionOf(episode.steering, chapter, said)
       yield* session.publish(ChapterDirected.make({ chapter, direction }))
       yield* session.stored
       return direction

@@ -25,7 +25,7 @@ export class AsideCommission extends Schema.Class<AsideCommission>("aethercast/A
   sources: Schema.Array(Source),
   /** What was read for the episode. */
   material: Schema.optionalKey(BlobId),
-  /** Passages that the episode has quoted. */
+  /** Passages that the episode has quoted, or will in what is written. */
   alreadySaid: Schema.Array(PassageId)
 }) {}
 
@@ -48,6 +48,9 @@ export const commissionOf = (episode: Episode, aside: Aside): AsideCommission =>
     cast: episode.cast ?? defaultCast,
     sources: episode.sources,
     ...(material._tag === "Some" && { material: material.value }),
-    alreadySaid: lines.flatMap(({ passages }) => passages).slice(-maxPassages)
+    alreadySaid: [
+      ...Object.values(episode.writtenPassages).flat(),
+      ...lines.flatMap(({ passages }) => passages)
+    ].slice(-maxPassages)
   })
 }

@@ -21,10 +21,11 @@ export const make = (actor: EpisodeActor, episodeId: EpisodeId) => {
       Effect.map(retryEngine(actor.Get({ episodeId })), ({ timeline }) =>
         timeline.lines.some((line) => line.chapter === chapter)
       ),
-    /** How listeners want a chapter, or undefined if they have asked for nothing. */
+    /** How listeners want a chapter, absent if they have asked for nothing; and what asides have said. */
     direction: (chapter: number) =>
-      Effect.map(retryEngine(actor.DirectChapter({ episodeId, chapter })), (direction) =>
-        isNeutral(direction) ? undefined : direction
+      Effect.map(
+        retryEngine(actor.DirectChapter({ episodeId, chapter })),
+        ({ said = [], ...direction }) => (isNeutral(direction) ? { said } : { said, direction })
       ),
     /** The length of a chapter that was spoken, in seconds: for a replay the same as before. */
     measured: (chapter: number, seconds: number) =>

@@ -10,7 +10,7 @@ import * as Weaver from "../agents/PodcastScriptWeaver.ts"
 import type { Harvest } from "../agents/WebContentHarvester.ts"
 import { disclosed } from "../writing/Disclosure.ts"
 import { isOpen } from "../writing/QuotationLimit.ts"
-import { ClosingRequest, OpeningRequest } from "../writing/ScriptWriter.ts"
+import { ClosingRequest, maxPassages, OpeningRequest } from "../writing/ScriptWriter.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
 import * as ChapterPipeline from "./ChapterPipeline.ts"
 import { Commission, type ForkOrigin } from "./Commission.ts"
@@ -191,7 +191,7 @@ const writeChapters = Effect.fnUntraced(function* (
   for (const [index, segment] of segments.entries()) {
     const seconds = LengthBudget.allowance(budget, segments.slice(index))
     if (seconds === undefined) break
-    const direction = yield* publisher.direction(beginning.chapters + count)
+    const { direction, said } = yield* publisher.direction(beginning.chapters + count)
     const chapter = yield* ChapterPipeline.begin(pipeline, segment.title, reading.sources)
     const written = yield* Effect.result(
       Weaver.weaveChapter(
@@ -207,7 +207,7 @@ const writeChapters = Effect.fnUntraced(function* (
             count: beginning.chapters - 1 + segments.length,
             plan: new SegmentPlan({ ...segment, seconds }),
             previous: segments[index - 1]?.title ?? beginning.previous,
-            alreadySaid: used.slice(-600),
+            alreadySaid: [...used, ...said].slice(-maxPassages),
             ...(direction !== undefined && { direction })
           }
         }),
@@ -241,6 +241,9 @@ const writeChapters = Effect.fnUntraced(function* (
     else if (written.success.standIn !== undefined) {
       yield* publisher.notice(written.success.standIn === "saving" ? overBudget : otherWriter)
     }
+    yield* publisher.event(
+      EpisodeEvent.cases.ChapterWritten.make({ chapter: beginning.chapters + count, passages })
+    )
     yield* chapter.open
     used.push(...passages)
     count++

@@ -221,6 +221,22 @@ layer(TestLayer, { excludeTestServices: true })("a chapter", (it) => {
     })
   )
 
+  it.effect("is not repeated by the chapters that are written after it", () =>
+    Effect.gen(function* () {
+      const { cursor, episode, steer } = yield* heardTo("quoted", "1.2")
+      yield* steer({ id: command(1), kind: "more", cursor })
+      const { timeline } = yield* answered(episode.get)
+      const asides = timeline.lines.filter(({ aside }) => aside !== undefined)
+      const actor = yield* actorOf(episode.id)
+      const { said } = yield* actor.DirectChapter({ episodeId: episode.id, chapter: 40 })
+      assert.isNotEmpty(said)
+      assert.deepStrictEqual(
+        said,
+        asides.flatMap(({ passages }) => passages)
+      )
+    })
+  )
+
   it.effect(
     "is written in the direction that was asked for before, and the same when replayed",
     () =>
