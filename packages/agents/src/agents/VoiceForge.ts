@@ -63,14 +63,14 @@ const speak = Effect.fnUntraced(function* (
   if (Option.isSome(stored)) return new Speech({ clip: stored.value, voice: voice.id })
   const pay = yield* reserve(synthesizer, spoken, payer)
   const emitted = yield* Ref.make(0)
-  const chunks = yield* synthesizer.speak(spoken).pipe(
+  const clip = yield* synthesizer.speak(spoken).pipe(
     Stream.tap((frames) => Ref.update(emitted, (bytes) => bytes + frames.length)),
     Stream.tap(emit),
     Stream.runCollect,
-    // Providers bill a line that broke off, too.
+    Effect.flatMap((chunks) => clips.save(id, Buffer.concat(chunks), task.workflowId)),
+    // Providers bill a line that broke off, too. One that is stored is not spoken again.
     Effect.ensuring(Effect.flatMap(Ref.get(emitted), pay))
   )
-  const clip = yield* clips.save(id, Buffer.concat(chunks), task.workflowId)
   return new Speech({ clip, voice: voice.id })
 }, Effect.scoped)
 
