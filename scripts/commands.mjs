@@ -1,4 +1,4 @@
-// start, cluster, operate, test, fuzz, simulate, bench, check, pack, new, ci: each makes ready what it needs, then hands the terminal over.
+// start, cluster, operate, test, fuzz, sweep, simulate, bench, check, pack, new, ci: each makes ready what it needs, then hands the terminal over.
 
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -97,6 +97,14 @@ const commands = {
     return outcome.exitCode
   },
 
+  // The test that kills a process at some points of an episode, at every point.
+  async sweep(args) {
+    refuseSwallowedFlags("npm run sweep", args, [])
+    const outcome = await test(["test/sweep/"], { AETHERCAST_SWEEP: "all" })
+    process.stdout.write(`${outcome.closingLine}\n`)
+    return outcome.exitCode
+  },
+
   // What `npm test` does with some hundred seeds, with as many as one likes.
   async simulate(args) {
     refuseSwallowedFlags("npm run simulate", args, ["seeds", "from", "seed", "mutation"])
@@ -141,7 +149,7 @@ const commands = {
 function command(name) {
   if (Object.hasOwn(commands, name)) return commands[name]
   throw new Failure(
-    "Usage: node scripts/bootstrap.mjs <start|cluster|operate|test|fuzz|simulate|bench|check|pack|new|ci> [arguments]",
+    "Usage: node scripts/bootstrap.mjs <start|cluster|operate|test|fuzz|sweep|simulate|bench|check|pack|new|ci> [arguments]",
     2
   )
 }

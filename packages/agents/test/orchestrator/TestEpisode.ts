@@ -81,6 +81,7 @@ export const start = Effect.fnUntraced(function* (
   return {
     id,
     workflowId: workflowIdOf(id),
+    actor,
     start: EpisodeWorkflow.start(commission, { session: "someone" }),
     cancel: (reason: string) => EpisodeWorkflow.cancel(workflowIdOf(id), reason),
     get,
