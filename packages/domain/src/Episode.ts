@@ -34,6 +34,8 @@ export class Episode extends Schema.Class<Episode>("aethercast/Episode")({
   cast: Schema.optionalKey(Cast),
   /** Path of the cover image on this server; absent until it has been painted. */
   cover: Schema.optionalKey(Schema.String),
+  /** Its alternative text. */
+  coverAlt: Schema.optionalKey(Schema.String),
   status: EpisodeStatus,
   /** Degradations, in plain English: shown to the listener. */
   notices: Schema.Array(Schema.String),

@@ -17,7 +17,7 @@ export const EpisodeEvent = Schema.TaggedUnion({
   Noticed: { notice: Schema.String },
   /** The title of what the listener gave, once it was read. */
   Titled: { title: Schema.String },
-  CoverPainted: { cover: Schema.String },
+  CoverPainted: { cover: Schema.String, alt: Schema.optionalKey(Schema.String) },
   SourcesFound: { sources: Schema.Array(Source), material: Schema.optionalKey(Schema.String) },
   ChapterOpened: { chapter: Schema.Natural, title: Schema.String },
   /** A line is being spoken. It follows the line `after`, or the last one. */

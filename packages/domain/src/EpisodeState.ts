@@ -23,7 +23,8 @@ export const advance = (episode: Episode, event: Change): Episode =>
         ? episode
         : new Episode({ ...episode, notices: [...episode.notices, notice] }),
     Titled: ({ title }) => new Episode({ ...episode, title }),
-    CoverPainted: ({ cover }) => new Episode({ ...episode, cover }),
+    CoverPainted: ({ alt, cover }) =>
+      new Episode({ ...episode, cover, ...(alt !== undefined && { coverAlt: alt }) }),
     SourcesFound: ({ material, sources }) =>
       new Episode({ ...episode, sources, ...(material !== undefined && { material }) }),
     // A workflow that replays opens its chapters again: the later ones stay.

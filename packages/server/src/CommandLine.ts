@@ -9,6 +9,7 @@ import * as DatabaseFlags from "./DatabaseFlags.ts"
 import * as IdentityFlags from "./IdentityFlags.ts"
 import { HostName } from "./http/AllowedHosts.ts"
 import { ProxyNetwork } from "./http/TrustedProxies.ts"
+import * as ImageVariables from "./ImageVariables.ts"
 import * as ModelVariables from "./ModelVariables.ts"
 import * as QuotaFlags from "./QuotaFlags.ts"
 import { knownRoles, PortFromString, Settings, SocketsPerAddressFromString } from "./Settings.ts"
@@ -202,7 +203,8 @@ const settings = Effect.fn("CommandLine.settings")(function* (
   given: Command.Command.Config.Infer<typeof flags>
 ) {
   const databaseUrl = yield* DatabaseFlags.databaseUrl
-  // A node that hosts no writer gets no key.
+  // A node that hosts none of their agents gets no keys.
+  const images = given.roles.includes(defaultRole) ? yield* ImageVariables.read() : Option.none()
   const writes = given.writer === "auto" && given.roles.includes(defaultRole)
   const models = writes ? yield* ModelVariables.read() : Option.none()
   const speaks = given.voice === "auto" && given.roles.includes(defaultRole)
@@ -210,6 +212,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
   const ollama = yield* ModelVariables.ollama
   return new Settings({
     models,
+    images,
     speech,
     ollama: writes && Option.isNone(models) ? ollama : Option.none(),
     speakingOllama: speaks && Option.isNone(speech) ? ollama : Option.none(),

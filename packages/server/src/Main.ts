@@ -1,6 +1,5 @@
 import { migrations } from "@aethercast/agents/store/Migrations"
 import { RosterLayer } from "@aethercast/agents/Roster"
-import * as SvgPainter from "@aethercast/agents/images/SvgPainter"
 import { CachedHttp } from "@aethercast/agents/sources/fetch/CachedHttp"
 import { GuardedHttp } from "@aethercast/agents/sources/GuardedHttp"
 import { Library, shippedLibrary } from "@aethercast/agents/sources/Library"
@@ -47,6 +46,7 @@ import { Providers } from "./listening/Providers.ts"
 import { SurfaceClient } from "./listening/SurfaceClient.ts"
 import { LocalOllama } from "./LocalOllama.ts"
 import { LoggingLayer } from "./Logging.ts"
+import * as PainterLayer from "./PainterLayer.ts"
 import { Postgres } from "./Postgres.ts"
 import type { Settings } from "./Settings.ts"
 import * as Signals from "./Signals.ts"
@@ -74,9 +74,11 @@ const StoresLayer = Layer.mergeAll(
 )
 
 const providersLayer = (settings: Settings) =>
-  Layer.mergeAll(VoiceLayer.layer(settings), SvgPainter.layer, WriterLayer.layer(settings)).pipe(
-    Layer.provideMerge(LocalOllama.layer(settings))
-  )
+  Layer.mergeAll(
+    VoiceLayer.layer(settings),
+    PainterLayer.layer(settings),
+    WriterLayer.layer(settings)
+  ).pipe(Layer.provideMerge(LocalOllama.layer(settings)))
 
 /** The way to documents: the web, and the library. */
 const documentsLayer = ({ library, web: { contact, privateHosts } }: Settings) =>

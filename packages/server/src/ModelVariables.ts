@@ -66,8 +66,10 @@ export const ollama = Effect.gen(function* () {
   return Option.some(address.replace("//0.0.0.0", "//127.0.0.1"))
 })
 
-/** None when neither a key nor an address is given. */
-const endpoint = Effect.fnUntraced(function* (prefix: "OPENAI" | "RESERVE_OPENAI") {
+type Prefix = "OPENAI" | "RESERVE_OPENAI"
+
+/** A server, and the key for it. None when neither a key nor an address is given. */
+export const account = Effect.fn("ModelVariables.account")(function* (prefix: Prefix) {
   const apiKey = yield* SecretVariable.read(`${prefix}_API_KEY`)
   const address = yield* ValueFlag.environment(`${prefix}_BASE_URL`)
   if (Option.isNone(apiKey) && Option.isNone(address)) return Option.none()
@@ -80,7 +82,13 @@ const endpoint = Effect.fnUntraced(function* (prefix: "OPENAI" | "RESERVE_OPENAI
       problem: `${prefix}_BASE_URL must be like http://127.0.0.1:11434/v1.`
     })
   }
-  const server = yield* serverOf(prefix, baseUrl)
+  return Option.some({ apiKey, baseUrl, server: yield* serverOf(prefix, baseUrl) })
+})
+
+const endpoint = Effect.fnUntraced(function* (prefix: Prefix) {
+  const found = yield* account(prefix)
+  if (Option.isNone(found)) return Option.none()
+  const { apiKey, baseUrl, server } = found.value
   const named = yield* ValueFlag.environment(`${prefix}_MODEL`)
   if (Option.isNone(named) && server !== "openai") {
     return yield* new BadUsage({

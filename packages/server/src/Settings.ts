@@ -1,4 +1,5 @@
 import { resolve } from "node:path"
+import { ImageEndpoint } from "@aethercast/agents/images/ImageEndpoint"
 import { Budget, defaultBudget } from "@aethercast/agents/spending/Budget"
 import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import { SpeechSettings } from "@aethercast/agents/voice/SpeechSettings"
@@ -63,6 +64,8 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   ),
   /** The provider that speaks; flite does without one. */
   speech: Schema.Option(SpeechSettings).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
+  /** The model that paints covers; they are drawn without one. */
+  images: Schema.Option(ImageEndpoint).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
   /** Where other nodes reach this one. */
   clusterHost: Schema.NonEmptyString,
   clusterPort: Port,

@@ -6,6 +6,7 @@ import { draw } from "./SvgCover.ts"
 /** Covers without an image model: drawn as vectors from a hash of the id, rendered to PNG on a native thread. */
 export const layer: Layer.Layer<CoverPainter> = Layer.succeed(CoverPainter, {
   description: "drawn covers (flat shapes from a hash of the id, no image model)",
+  settings: "drawn/1",
   paint: Effect.fn("SvgPainter.paint")(function* (request: CoverRequest) {
     const { svg, alt } = draw(request)
     const bytes = yield* Effect.tryPromise({

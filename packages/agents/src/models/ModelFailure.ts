@@ -19,7 +19,7 @@ export class ModelRejected extends Schema.TaggedError<ModelRejected>()("ModelRej
   reason: Schema.Literals(["KeyRefused", "Forbidden", "QuotaExhausted", "RequestInvalid"])
 }) {}
 
-/** The model answered twice, and neither answer can be used: another model may do better. */
+/** No answer of the model can be used, or the provider refuses the request: another model may do better. */
 export class AnswerUnusable extends Schema.TaggedError<AnswerUnusable>()("AnswerUnusable", {
   provider: Schema.String,
   reason: Schema.String

@@ -32,7 +32,10 @@ const reasonOf = (thrown: unknown): AiError.AiErrorReason => {
   if (status === undefined) {
     return new AiError.InternalProviderError({ description: "an error within the answer" })
   }
-  if (status === 429 && code === "insufficient_quota") return new AiError.QuotaExhaustedError({})
+  if (isUnpaid(status, code)) return new AiError.QuotaExhaustedError({})
+  if (status === 400 && (code === "moderation_blocked" || code === "content_policy_violation")) {
+    return new AiError.ContentPolicyError({ description: "refused" })
+  }
   if (status === 429) {
     return new AiError.RateLimitError({
       retryAfter: Option.getOrUndefined(headers === undefined ? Option.none() : retryAfter(headers))
@@ -43,6 +46,11 @@ const reasonOf = (thrown: unknown): AiError.AiErrorReason => {
   }
   return AiError.reasonFromHttpStatus({ status })
 }
+
+/** The Images API answers 400 where the others answer 429. */
+const isUnpaid = (status: number, code: string | null | undefined): boolean =>
+  (status === 429 && code === "insufficient_quota") ||
+  (status === 400 && code === "billing_hard_limit_reached")
 
 /** Seconds, or a date, which is compared with the provider's own clock. RFC 9110, 10.2.3 */
 const retryAfter = (headers: Headers): Option.Option<Duration.Duration> => {

@@ -9,8 +9,10 @@ import { empty, Timeline } from "@aethercast/domain/Timeline"
 import { Cast } from "@aethercast/domain/Voice"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Effect, Schema } from "effect"
+import { CoverStandIn } from "../images/CoverPainter.ts"
 import { BlobId } from "../store/Blobs.ts"
 import { defaultCast } from "../voice/Casting.ts"
+import { drawnCover } from "./ListenerMessages.ts"
 
 /** What the episode of a fork has from its original. */
 export class ForkOrigin extends Schema.Class<ForkOrigin>("aethercast/ForkOrigin")({
@@ -32,6 +34,9 @@ export class Commission extends Schema.Class<Commission>("aethercast/Commission"
   snippet: Snippet,
   /** Path of the topic's cover on this server. */
   cover: Schema.optionalKey(Schema.String),
+  coverAlt: Schema.optionalKey(Schema.String),
+  /** Why it is drawn, where an image model should have painted it. */
+  coverStandIn: Schema.optionalKey(CoverStandIn),
   cast: Cast.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(defaultCast)),
     Schema.withConstructorDefault(Effect.succeed(defaultCast))
@@ -44,7 +49,15 @@ export class Commission extends Schema.Class<Commission>("aethercast/Commission"
 export const workflowIdOf = (id: string): WorkflowId => WorkflowId.make(`episode:${id}`)
 
 /** An episode before anything of it is generated. */
-export const newEpisode = ({ cast, cover, origin, request, snippet }: Commission): Episode =>
+export const newEpisode = ({
+  cast,
+  cover,
+  coverAlt,
+  coverStandIn,
+  origin,
+  request,
+  snippet
+}: Commission): Episode =>
   new Episode({
     id: request.id,
     workflowId: workflowIdOf(request.id),
@@ -54,9 +67,10 @@ export const newEpisode = ({ cast, cover, origin, request, snippet }: Commission
     style: request.style,
     language: request.language,
     cast,
-    ...(cover === undefined ? {} : { cover }),
+    ...(cover !== undefined && { cover }),
+    ...(coverAlt !== undefined && { coverAlt }),
     status: EpisodeStatus.cases.Starting.make({}),
-    notices: [],
+    notices: coverStandIn === undefined ? [] : [drawnCover(coverStandIn)],
     sources: origin?.sources ?? snippet.sources,
     timeline: origin?.timeline ?? empty,
     steering: new Steering({

@@ -5,7 +5,7 @@ import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { EpisodeNotFound } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import { Cause, Effect, Exit, Option, Queue, Schema } from "effect"
+import { Cause, Effect, Exit, Fiber, Option, Queue, Schema } from "effect"
 import { ImageGeneration } from "../agents/ImageGeneration.ts"
 import { NothingOnTopic, NothingToRead } from "../agents/WebContentHarvester.ts"
 import { SourceUnavailable } from "../sources/SourceFailure.ts"
@@ -18,6 +18,7 @@ import * as EpisodeFailure from "./EpisodeFailure.ts"
 import * as EpisodePublisher from "./EpisodePublisher.ts"
 import * as EpisodeScript from "./EpisodeScript.ts"
 import * as EpisodeSpeech from "./EpisodeSpeech.ts"
+import { drawnCover } from "./ListenerMessages.ts"
 
 /** Generates an episode. */
 export const EpisodeWorkflow = Workflow.make({
@@ -50,10 +51,9 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
 
     yield* retryEngine(actor.Open({ episode: newEpisode(commission) }))
     yield* queue.enter
-    // In the background: the episode does not wait for its cover, and ends without it if need be.
-    if (request.subject._tag === "Words") {
-      yield* Effect.forkChild(paintCover(commission, publisher))
-    }
+    const cover = yield* Effect.forkChild(
+      request.subject._tag === "Words" ? paintCover(commission, publisher) : Effect.void
+    )
     // When writing fails, what was written so far is still spoken.
     const written = Effect.ensuring(
       Effect.exit(EpisodeScript.write(commission, publisher, pipeline)),
@@ -66,6 +66,8 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
     )
     // It is suspended while it rests, and has not ended.
     if (Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)) return yield* exit
+    // Nobody follows an episode that is complete, so a cover that takes longer comes before that.
+    if (Exit.isSuccess(exit)) yield* Fiber.join(cover)
     yield* publisher.status(
       Exit.isSuccess(exit)
         ? EpisodeStatus.cases.Complete.make({})
@@ -109,8 +111,11 @@ const paintCover = (
       pixels: 512
     })
   ).pipe(
-    Effect.flatMap(({ path }) =>
-      publisher.event(EpisodeEvent.cases.CoverPainted.make({ cover: path }))
+    Effect.tap(({ alt, path }) =>
+      publisher.event(EpisodeEvent.cases.CoverPainted.make({ cover: path, alt }))
+    ),
+    Effect.tap(({ standIn }) =>
+      standIn === undefined ? Effect.void : publisher.notice(drawnCover(standIn))
     ),
     Effect.ignore
   )

@@ -51,6 +51,8 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
     const surface = (yield* SurfaceEntity.client)(landingSurface)
     const content = yield* Ref.make(new LandingContent({ cards: [], pending: 0, notice: "" }))
     const publishing = yield* Semaphore.make(1)
+    const crafting = yield* Semaphore.make(3)
+    const painting = yield* Semaphore.make(3)
 
     const publish = Effect.gen(function* () {
       const now = yield* Ref.get(content)
@@ -90,7 +92,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
           tags: topic.tags,
           pixels: 512
         })
-      )
+      ).pipe(painting.withPermit)
       yield* pool.addCover(topic.id, cover)
       yield* show((now) => ({
         cards: now.cards.map((one) =>
@@ -103,6 +105,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
 
     const add = (topic: ScoredTopic) =>
       craft(topic).pipe(
+        crafting.withPermit,
         Effect.tapError(() => show((now) => ({ pending: now.pending - 1 }))),
         Effect.tap((snippet) =>
           show((now) => ({
@@ -137,11 +140,12 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
       cards: ready.map((pooled) => cardOf(pooled, scores.get(pooled.topic.id))),
       pending: uncrafted.length
     }))
-    yield* Effect.forEach(uncrafted, add, { concurrency: 3, discard: true })
+    // All at once: no snippet waits until an image model has painted the covers of others.
+    yield* Effect.forEach(uncrafted, add, { concurrency: "unbounded", discard: true })
     yield* Effect.forEach(
       ready.filter(({ cover }) => cover === undefined),
       ({ snippet, topic }) => Effect.ignore(paint(topic, snippet)),
-      { concurrency: 2, discard: true }
+      { concurrency: "unbounded", discard: true }
     )
     yield* show(() => ({ pending: 0 }))
   })

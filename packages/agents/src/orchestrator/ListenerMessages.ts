@@ -1,3 +1,4 @@
+import type { CoverStandIn } from "../images/CoverPainter.ts"
 import { maxQuotedWords } from "../writing/QuotationLimit.ts"
 
 export const missingSources = (titles: ReadonlyArray<string>): string =>
@@ -40,6 +41,11 @@ export const overBudget =
 
 export const cheaperVoice =
   "The budget for voices is used up: one that costs nothing reads in their place."
+
+export const drawnCover = (standIn: CoverStandIn): string =>
+  standIn === "saving"
+    ? "The budget for images is used up: the cover is a drawn one."
+    : "The image model made no cover for this: a drawn one stands in for it."
 
 export const sourcesUnreachable =
   "The sources cannot be reached at the moment. Fresh topics will appear as soon as they can."

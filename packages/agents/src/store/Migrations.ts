@@ -14,6 +14,7 @@ import follows from "../migrations/0012_follows.ts"
 import pageServers from "../migrations/0013_page_servers.ts"
 import tasteSignals from "../migrations/0014_taste_signals.ts"
 import costs from "../migrations/0015_costs.ts"
+import coverStandIns from "../migrations/0016_cover_stand_ins.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -31,5 +32,6 @@ export const migrations: Migrations = {
   "0012_follows": follows,
   "0013_page_servers": pageServers,
   "0014_taste_signals": tasteSignals,
-  "0015_costs": costs
+  "0015_costs": costs,
+  "0016_cover_stand_ins": coverStandIns
 }

@@ -4,11 +4,14 @@ import { Snippet } from "@aethercast/domain/Snippet"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { Context, type DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+import { CoverStandIn } from "../images/CoverPainter.ts"
 
 /** The path of a cover on this server, and its alternative text. */
 export class SnippetCover extends Schema.Class<SnippetCover>("aethercast/SnippetCover")({
   path: Schema.String,
-  alt: Schema.String
+  alt: Schema.String,
+  /** Absent on what was painted as configured. */
+  standIn: Schema.optionalKey(CoverStandIn)
 }) {}
 
 /** A topic with its snippet, and its cover once it is painted. */
@@ -39,14 +42,14 @@ export class Snippets extends Context.Service<
         Request: TopicId,
         Result: Row,
         execute: (id) => sql`
-          SELECT pooled, cover, cover_alt AS alt FROM snippets WHERE topic_id = ${id}
+          SELECT pooled, cover, cover_alt AS alt, cover_stand_in AS "standIn" FROM snippets WHERE topic_id = ${id}
         `
       })
       const latest = SqlSchema.findAll({
         Request: Schema.Int,
         Result: Row,
         execute: (count) => sql`
-          SELECT pooled, cover, cover_alt AS alt FROM snippets ORDER BY crafted_at DESC LIMIT ${count}
+          SELECT pooled, cover, cover_alt AS alt, cover_stand_in AS "standIn" FROM snippets ORDER BY crafted_at DESC LIMIT ${count}
         `
       })
       const offered = SqlSchema.findAll({
@@ -75,13 +78,15 @@ export class Snippets extends Context.Service<
           yield* sql`
             INSERT INTO snippets (topic_id, pooled) VALUES (${pooled.topic.id}, ${storableJson(text)}::text::jsonb)
             ON CONFLICT (topic_id) DO UPDATE SET
-              pooled = excluded.pooled, cover = NULL, cover_alt = NULL, crafted_at = now()
+              pooled = excluded.pooled, cover = NULL, cover_alt = NULL, cover_stand_in = NULL,
+              crafted_at = now()
           `
         }, retrySql),
         addCover: Effect.fn("Snippets.addCover")(
           (topicId: TopicId, cover: SnippetCover) =>
             Effect.asVoid(sql`
-              UPDATE snippets SET cover = ${cover.path}, cover_alt = ${cover.alt}
+              UPDATE snippets SET cover = ${cover.path}, cover_alt = ${cover.alt},
+                cover_stand_in = ${cover.standIn ?? null}
               WHERE topic_id = ${topicId}
             `),
           retrySql
@@ -96,10 +101,18 @@ const asText = Schema.fromJsonString(wire)
 const Row = Schema.Struct({
   pooled: wire,
   cover: Schema.NullOr(Schema.String),
-  alt: Schema.NullOr(Schema.String)
+  alt: Schema.NullOr(Schema.String),
+  standIn: Schema.NullOr(CoverStandIn)
 })
 
-const fromRow = ({ alt, cover, pooled }: typeof Row.Type): PooledSnippet =>
+const fromRow = ({ alt, cover, pooled, standIn }: typeof Row.Type): PooledSnippet =>
   cover === null
     ? pooled
-    : new PooledSnippet({ ...pooled, cover: new SnippetCover({ path: cover, alt: alt ?? "" }) })
+    : new PooledSnippet({
+        ...pooled,
+        cover: new SnippetCover({
+          path: cover,
+          alt: alt ?? "",
+          ...(standIn !== null && { standIn })
+        })
+      })

@@ -21,6 +21,7 @@ const PainterLayer = Layer.effect(
   Effect.map(Faults, ({ call }) =>
     CoverPainter.of({
       description: "a fake painter",
+      settings: "",
       paint: () => call(failed, Effect.succeed(cover))
     })
   )

@@ -7,7 +7,7 @@ import { escaped } from "./HtmlPage.ts"
  * (https://ogp.me): its title, teaser, cover and audio.
  */
 export const sharedPage = (html: string, episode: Episode, origin: string): string => {
-  const { cover, id, teaser, title } = episode
+  const { cover, coverAlt = "", id, teaser, title } = episode
   const tags = [
     ["og:site_name", "Aethercast"],
     ["og:type", "website"],
@@ -16,7 +16,12 @@ export const sharedPage = (html: string, episode: Episode, origin: string): stri
     ["og:url", `${origin}/episode/${id}`],
     ["og:audio", `${origin}${path(id)}/audio.mp3`],
     ["og:audio:type", "audio/mpeg"],
-    ...(cover === undefined ? [] : [["og:image", origin + cover]]),
+    ...(cover === undefined
+      ? []
+      : [
+          ["og:image", origin + cover],
+          ["og:image:alt", coverAlt]
+        ]),
     ["twitter:card", "summary"]
   ] as const
   const head = [

@@ -6,7 +6,7 @@ import { AllowedPrivateHosts } from "@aethercast/agents/sources/PrivateHosts"
 import { BlobId } from "@aethercast/agents/store/Blobs"
 import { Episodes } from "@aethercast/agents/store/Episodes"
 import { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
-import { Snippets } from "@aethercast/agents/store/Snippets"
+import { type PooledSnippet, Snippets } from "@aethercast/agents/store/Snippets"
 import * as Casting from "@aethercast/agents/voice/Casting"
 import { SpeechSynthesizer } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { unreadSnippet } from "@aethercast/agents/writing/Headline"
@@ -49,7 +49,7 @@ const subjectOf = Effect.fnUntraced(function* (subject: Subject, owner: string) 
       const pooled = yield* (yield* Snippets).find(topicId)
       if (Option.isNone(pooled)) return yield* new TopicNotFound({ topicId })
       const { cover, snippet } = pooled.value
-      return { snippet, ...(cover === undefined ? {} : { cover: cover.path }) }
+      return { snippet, ...coverOf(cover) }
     }
     case "Words":
       return { snippet: yield* unread("words", subject.words, []) }
@@ -87,7 +87,7 @@ const forkOf = Effect.fnUntraced(function* (
   const stored = yield* (yield* Episodes).find(of)
   if (Option.isNone(stored)) return yield* new EpisodeNotFound({ episodeId: of })
   const { episode } = stored.value
-  const { cover, sources, steering, teaser, title } = episode
+  const { cover, coverAlt, sources, steering, teaser, title } = episode
   const shared = sharedPart(episode, chapter, change)
   const material = decodeBlobId(episode.material)
   if (Option.isNone(shared) || Option.isNone(material)) {
@@ -97,6 +97,7 @@ const forkOf = Effect.fnUntraced(function* (
   return {
     snippet: new Snippet({ ...snippet, title: title.slice(0, 160), teaser: teaser.slice(0, 400) }),
     ...(cover !== undefined && { cover }),
+    ...(coverAlt !== undefined && { coverAlt }),
     origin: new ForkOrigin({
       ...shared.value,
       sources,
@@ -106,6 +107,15 @@ const forkOf = Effect.fnUntraced(function* (
     })
   }
 })
+
+const coverOf = (cover: PooledSnippet["cover"]) =>
+  cover === undefined
+    ? {}
+    : {
+        cover: cover.path,
+        coverAlt: cover.alt,
+        ...(cover.standIn !== undefined && { coverStandIn: cover.standIn })
+      }
 
 /** By how much a fork is deeper than its original. */
 const steps: Readonly<Record<ForkChange, number>> = { again: 0, simpler: -1, deeper: 1 }

@@ -44,3 +44,8 @@ export const forVoice = (ollama: Option.Option<RunningOllama>): Advice => {
         command: `ollama pull ${suggestedVoice}`
       })
 }
+
+/** For a server that draws its covers. */
+export const forCovers = new Advice({
+  text: "With an OPENAI_API_KEY, and a model of it in OPENAI_IMAGE_MODEL, an image model paints them."
+})

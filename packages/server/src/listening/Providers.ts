@@ -41,7 +41,11 @@ export class Providers extends Context.Service<
             voice.description,
             voice.standIn === undefined ? ProviderAdvice.forVoice(running) : undefined
           ),
-          provider("covers", covers.description),
+          provider(
+            "covers",
+            covers.description,
+            covers.standIn === undefined ? ProviderAdvice.forCovers : undefined
+          ),
           provider(
             "sources",
             [

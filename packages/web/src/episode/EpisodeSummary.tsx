@@ -24,7 +24,7 @@ export const EpisodeSummary = (props: {
   const teaser = episode?.teaser ?? preview.teaser
   return (
     <div class="episode-summary">
-      <Cover title={preview.title} src={episode?.cover ?? preview.cover} />
+      <Cover title={preview.title} src={episode?.cover ?? preview.cover} alt={episode?.coverAlt} />
       <div class="episode-details">
         <h1 tabIndex={-1}>{episode?.title ?? preview.title}</h1>
         {teaser !== undefined && teaser !== "" && <p class="episode-teaser">{teaser}</p>}
