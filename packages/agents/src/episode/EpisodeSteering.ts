@@ -32,6 +32,8 @@ export const steer = (
         if (!Equal.equals(known.command, command)) {
           return yield* new CommandConflict({ id: command.id })
         }
+        // Whoever gave it before may not have waited until it was stored.
+        yield* session.stored
         return known.outcome
       }
       const { dropped, outcome } = decide(episode, command, heard)
