@@ -1,3 +1,4 @@
+import type { ImageEndpoint } from "@aethercast/agents/images/ImageEndpoint"
 import type { ModelEndpoint } from "@aethercast/agents/models/ModelEndpoint"
 import type { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import * as Ollama from "@aethercast/agents/models/Ollama"
@@ -5,10 +6,17 @@ import type { SpeechSettings } from "@aethercast/agents/voice/SpeechSettings"
 import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
+import * as ImageVariables from "../ImageVariables.ts"
 import * as ModelVariables from "../ModelVariables.ts"
 import * as SpeechVariables from "../SpeechVariables.ts"
 import { examplesOf, operate } from "./OperatorCommand.ts"
-import { type ProbeResult, probeModel, probeVoice, voiceLabels } from "./ProviderProbe.ts"
+import {
+  type ProbeResult,
+  probeModel,
+  probePainter,
+  probeVoice,
+  voiceLabels
+} from "./ProviderProbe.ts"
 import { print, type Report } from "./Report.ts"
 import * as TextTable from "./TextTable.ts"
 
@@ -18,36 +26,48 @@ export const doctor = Command.make("doctor", {}, () =>
     const { json } = yield* operate
     const models = yield* ModelVariables.read()
     const speech = yield* SpeechVariables.read(models)
+    const images = yield* ImageVariables.read()
     const address = yield* ModelVariables.ollama
     const running = yield* Option.match(address, {
       onNone: () => Effect.succeedNone,
       onSome: Ollama.find
     }).pipe(Effect.provide(FetchHttpClient.layer))
-    const report = yield* examine(
+    const report = yield* examine({
       models,
-      Option.isSome(models) ? Option.none() : Option.flatMap(running, ({ writer }) => writer),
-      Option.orElse(speech, () => Option.flatMap(running, ({ voice }) => voice))
-    )
+      ollama: Option.isSome(models)
+        ? Option.none()
+        : Option.flatMap(running, ({ writer }) => writer),
+      speech: Option.orElse(speech, () => Option.flatMap(running, ({ voice }) => voice)),
+      images
+    })
     yield* print(report, json)
   })
 ).pipe(
   Command.withDescription(
-    "Say which writers and voices the environment configures, and try each with the smallest request"
+    "Say which writers, voices and image models the environment configures, and try each with the smallest request"
   ),
   Command.withExamples(
     examplesOf({
       description: "",
-      examples: [["doctor", "Find out why episodes are written or spoken by the stand-in"]]
+      examples: [["doctor", "Find out why episodes are written, spoken or drawn by the stand-in"]]
     })
   )
 )
 
-/** `ollama` is a model that was found running, and is used because nothing else is configured. */
-export const examine = Effect.fn("Doctor.examine")(function* (
-  models: Option.Option<ModelSettings>,
-  ollama: Option.Option<ModelEndpoint>,
-  speech: Option.Option<SpeechSettings>
-): Effect.fn.Return<Report> {
+export interface Configured {
+  readonly models: Option.Option<ModelSettings>
+  /** A model that was found running, and is used because nothing else is configured. */
+  readonly ollama: Option.Option<ModelEndpoint>
+  readonly speech: Option.Option<SpeechSettings>
+  readonly images: Option.Option<ImageEndpoint>
+}
+
+export const examine = Effect.fn("Doctor.examine")(function* ({
+  images,
+  models,
+  ollama,
+  speech
+}: Configured): Effect.fn.Return<Report> {
   const endpoints = [
     ...Option.toArray(models).flatMap(({ answer, judge, outline, reserve, script, snippet }) => [
       ["writer", script] as const,
@@ -69,8 +89,12 @@ export const examine = Effect.fn("Doctor.examine")(function* (
       const { address, model } = voiceLabels(settings)
       return Effect.map(probeVoice(settings), rowOf("voice", address, model))
     })),
+    ...(yield* Effect.forEach(Option.toArray(images), (endpoint) =>
+      Effect.map(probePainter(endpoint), rowOf("covers", endpoint.baseUrl, endpoint.model))
+    )),
     ...(endpoints.length === 0 ? [quotes] : []),
-    ...(Option.isNone(speech) ? [flite] : [])
+    ...(Option.isNone(speech) ? [flite] : []),
+    ...(Option.isNone(images) ? [drawing] : [])
   ]
   return {
     json: rows.map((row) => ({ ...row })),
@@ -106,4 +130,12 @@ const flite: Row = {
   model: "flite",
   works: true,
   finding: "speaks plainly; OPENAI_API_KEY or SPEECH_BASE_URL would bring natural voices"
+}
+
+const drawing: Row = {
+  part: "covers",
+  address: "in process",
+  model: "none",
+  works: true,
+  finding: "draws them; OPENAI_IMAGE_MODEL would have a model of OPENAI_API_KEY paint them"
 }

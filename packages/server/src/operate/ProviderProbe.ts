@@ -1,6 +1,9 @@
+import type { ImageEndpoint } from "@aethercast/agents/images/ImageEndpoint"
 import type { ModelEndpoint } from "@aethercast/agents/models/ModelEndpoint"
-import type { ModelFailure } from "@aethercast/agents/models/ModelFailure"
+import { fromAiError, type ModelFailure } from "@aethercast/agents/models/ModelFailure"
 import * as Model from "@aethercast/agents/models/Model"
+import * as OpenAiClient from "@aethercast/agents/models/OpenAiClient"
+import { brokeOff, fromThrown } from "@aethercast/agents/models/ProviderError"
 import * as RemoteVoice from "@aethercast/agents/voice/RemoteVoice"
 import * as SpeechSettings from "@aethercast/agents/voice/SpeechSettings"
 import {
@@ -57,6 +60,35 @@ export const probeVoice = Effect.fn("ProviderProbe.voice")(
     )
 )
 
+/** Looks for an image model in the list of its server, which costs nothing, unlike an image. */
+export const probePainter = Effect.fn("ProviderProbe.painter")((endpoint: ImageEndpoint) =>
+  Effect.flatMap(OpenAiClient.make(endpoint), (client) =>
+    Effect.tryPromise({
+      try: (signal) => client.models.list({ signal }),
+      catch: fromThrown
+    })
+  ).pipe(
+    Effect.timeoutOrElse({
+      duration: silence,
+      orElse: () => Effect.fail(brokeOff(`silent for ${silence}`))
+    }),
+    Effect.map(({ data }) =>
+      data.some(({ id }) => id === endpoint.model)
+        ? undefined
+        : `${endpoint.baseUrl} lists no ${endpoint.model}. Check OPENAI_IMAGE_MODEL.`
+    ),
+    Effect.catch((error) =>
+      Effect.succeed(modelWords(endpoint, fromAiError(endpoint.provider, error)))
+    ),
+    timed,
+    Effect.map((result) =>
+      result.works ? { ...result, finding: "is listed there; no image was requested" } : result
+    )
+  )
+)
+
+const silence = "10 seconds"
+
 const noStandIn = Layer.succeed(SpeechSynthesizer, {
   description: "",
   settings: "",
@@ -73,8 +105,10 @@ const timed = <R>(
       : { works: false, finding }
   )
 
-const modelWords = (endpoint: ModelEndpoint, failure: ModelFailure): string => {
-  const { baseUrl, model } = endpoint
+const modelWords = (
+  { baseUrl, model }: Pick<ModelEndpoint, "baseUrl" | "model">,
+  failure: ModelFailure
+): string => {
   // A probe spends from no budget.
   if (failure._tag === "OverBudget") return "The budget is used up."
   return failure._tag === "AnswerUnusable"

@@ -1,12 +1,20 @@
+import { ImageEndpoint } from "@aethercast/agents/images/ImageEndpoint"
 import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option } from "effect"
+import { Effect, Fiber, Option, Queue } from "effect"
+import { TestClock } from "effect/testing"
+import * as FakeImageServer from "../../../agents/test/images/FakeImageServer.ts"
 import * as FakeProvider from "../../../agents/test/models/FakeProvider.ts"
 import * as FakeGoogleSpeech from "../../../agents/test/voice/FakeGoogleSpeech.ts"
 import * as FakeSpeechServer from "../../../agents/test/voice/FakeSpeechServer.ts"
-import { examine } from "../../src/operate/DoctorCommand.ts"
+import { type Configured, examine } from "../../src/operate/DoctorCommand.ts"
 
-const none = Option.none()
+const nothing: Configured = {
+  models: Option.none(),
+  ollama: Option.none(),
+  speech: Option.none(),
+  images: Option.none()
+}
 
 const writerOf = Effect.fnUntraced(function* (reply: FakeProvider.Reply) {
   const fake = yield* FakeProvider.start(reply)
@@ -20,10 +28,11 @@ const writerOf = Effect.fnUntraced(function* (reply: FakeProvider.Reply) {
 describe("doctor", () => {
   it.effect("without configuration it says what would change with some", () =>
     Effect.gen(function* () {
-      const { done, lines } = yield* examine(none, none, none)
+      const { done, lines } = yield* examine(nothing)
       assert.isTrue(done)
       assert.include(lines.join("\n"), "a running Ollama would write in other words")
       assert.include(lines.join("\n"), "SPEECH_BASE_URL would bring natural voices")
+      assert.include(lines.join("\n"), "OPENAI_IMAGE_MODEL would have a model")
     })
   )
 
@@ -32,12 +41,26 @@ describe("doctor", () => {
       const { fake, models } = yield* writerOf({ text: ["Yes."] })
       const samples = FakeSpeechServer.speechLike(1, 24_000)
       const speech = yield* FakeSpeechServer.start({ wave: { samples, rate: 24_000 } })
-      const { done, lines } = yield* examine(models, none, Option.some(speech.endpoint))
+      const painter = yield* FakeImageServer.start({ answer: "not asked for" })
+      const { done, lines } = yield* examine({
+        ...nothing,
+        models,
+        speech: Option.some(speech.endpoint),
+        images: Option.some(painter.endpoint())
+      })
       assert.isTrue(done, lines.join("\n"))
       assert.match(lines[1] ?? "", /^writer +http:\S+ +gpt-test +works, answered in \d+ ms$/)
       assert.match(lines[2] ?? "", /^voice +http:\S+ +voice-1 +works, answered in \d+ ms$/)
       assert.strictEqual(fake.received.length, 1)
+      assert.match(
+        lines[3] ?? "",
+        /^covers +http:\S+ +image-1 +is listed there; no image was requested$/
+      )
       assert.strictEqual(speech.received.length, 1)
+      assert.deepStrictEqual(
+        painter.received.map(({ path }) => path),
+        ["/v1/models"]
+      )
     })
   )
 
@@ -59,7 +82,7 @@ describe("doctor", () => {
     it.effect(`says in plain words: ${words}`, () =>
       Effect.gen(function* () {
         const { models } = yield* writerOf(reply)
-        const report = yield* examine(models, none, none)
+        const report = yield* examine({ ...nothing, models })
         assert.isFalse(report.done)
         assert.include(report.lines.join("\n"), words)
         assert.notInclude(JSON.stringify(report), "sk-test")
@@ -80,11 +103,45 @@ describe("doctor", () => {
     it.effect(`of Google's voice says in plain words: ${words}`, () =>
       Effect.gen(function* () {
         const { settings } = yield* FakeGoogleSpeech.start(reply)
-        const report = yield* examine(none, none, Option.some(settings))
+        const report = yield* examine({ ...nothing, speech: Option.some(settings) })
         assert.strictEqual(report.done, works)
         assert.include(report.lines.join("\n"), words)
         assert.match(report.lines.join("\n"), /voice +http:\S+ +Aoede /)
       })
     )
   }
+
+  const painterFindings: ReadonlyArray<readonly [reply: FakeImageServer.Reply, words: string]> = [
+    [{ status: 401 }, "refuses the key. Check OPENAI_API_KEY"],
+    [{ status: 429 }, "It is asked too often"],
+    [{ status: 500 }, "has a problem of its own"],
+    [{ fault: "reset" }, "Nothing answers at http://127.0.0.1"],
+    [{ fault: "silence" }, "Nothing answers at http://127.0.0.1"]
+  ]
+  for (const [reply, words] of painterFindings) {
+    it.effect(`of a painter, ${JSON.stringify(reply)}, says in plain words: ${words}`, () =>
+      Effect.gen(function* () {
+        const { arrivals, endpoint } = yield* FakeImageServer.start(reply)
+        const fiber = yield* Effect.forkChild(
+          examine({ ...nothing, images: Option.some(endpoint()) })
+        )
+        yield* Queue.take(arrivals)
+        if ("fault" in reply && reply.fault === "silence") yield* TestClock.adjust("10 seconds")
+        const report = yield* Fiber.join(fiber)
+        assert.isFalse(report.done)
+        assert.include(report.lines.join("\n"), words)
+        assert.notInclude(JSON.stringify(report), "sk-image")
+      })
+    )
+  }
+
+  it.effect("an image model that its server does not list is not found", () =>
+    Effect.gen(function* () {
+      const { endpoint } = yield* FakeImageServer.start({ answer: "" })
+      const images = Option.some(new ImageEndpoint({ ...endpoint(), model: "image-2" }))
+      const { done, lines } = yield* examine({ ...nothing, images })
+      assert.isFalse(done)
+      assert.include(lines.join("\n"), "lists no image-2. Check OPENAI_IMAGE_MODEL.")
+    })
+  )
 })
