@@ -1,5 +1,6 @@
 import { DynamicUi, landingSurface } from "@aethercast/agents/agents/DynamicUi"
 import { ImageGeneration } from "@aethercast/agents/agents/ImageGeneration"
+import { CoverPainter } from "@aethercast/agents/images/CoverPainter"
 import * as SvgPainter from "@aethercast/agents/images/SvgPainter"
 import {
   LandingSlot,
@@ -13,7 +14,7 @@ import { TopicDiscovery } from "@aethercast/agents/agents/TopicDiscovery"
 import { WebContentHarvester } from "@aethercast/agents/agents/WebContentHarvester"
 import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Latch, Layer, Option, Ref, Schema } from "effect"
+import { Context, Effect, Latch, Layer, Option, Ref, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { eventually } from "../../../cluster/test/harness/Eventually.ts"
 import { folderOf } from "../sources/LibraryHarness.ts"
@@ -45,6 +46,26 @@ const files = Object.fromEntries(
   ])
 )
 
+/** Holds up the painter while it is closed. */
+class PainterGate extends Context.Service<PainterGate, Latch.Latch>()(
+  "@aethercast/agents/test/PainterGate"
+) {}
+
+const GatedPainterLayer = Layer.effect(
+  CoverPainter,
+  Effect.gen(function* () {
+    const gate = yield* PainterGate
+    const painter = yield* CoverPainter
+    return CoverPainter.of({
+      ...painter,
+      paint: (request) => Effect.andThen(Latch.await(gate), painter.paint(request))
+    })
+  })
+).pipe(
+  Layer.provide(SvgPainter.layer),
+  Layer.provideMerge(Layer.effect(PainterGate, Latch.make(true)))
+)
+
 const TestLayer = Layer.mergeAll(
   LandingWorkflowLayer,
   SurfaceActorLayer,
@@ -58,7 +79,7 @@ const TestLayer = Layer.mergeAll(
     Layer.mergeAll(
       TestNode.layer,
       TestWriter.layer,
-      SvgPainter.layer,
+      GatedPainterLayer,
       Layer.unwrap(Effect.map(folderOf(files), (folder) => TestSources.layer([folder]))).pipe(
         Layer.provide(NodeServices.layer),
         Layer.orDie
@@ -114,6 +135,8 @@ const newestFirst = subjects.toReversed()
 layer(TestLayer, { excludeTestServices: true })("the landing page", (it) => {
   it.effect("shows each snippet as soon as it is ready, and leaves out one that fails", () =>
     Effect.gen(function* () {
+      const painterGate = yield* PainterGate
+      yield* Latch.close(painterGate)
       const { topics } = yield* TestWriter.WriterFaults
       yield* Ref.set(topics, new Set(["glass"]))
       const gate = yield* TestSources.hold("/ferries/")
@@ -127,6 +150,8 @@ layer(TestLayer, { excludeTestServices: true })("the landing page", (it) => {
         )
       )
       assert.isTrue(partly.making)
+      for (const { cover } of Object.values(partly.snippets.byId)) assert.strictEqual(cover, "")
+      yield* Latch.open(painterGate)
       yield* Latch.open(gate)
       yield* ended("first")
       const whole = yield* page
