@@ -2,6 +2,7 @@ import {
   afterStop,
   firstOf,
   gluedAt,
+  isFree,
   isNumber,
   isWord,
   parsed,
@@ -11,9 +12,9 @@ import {
 } from "./Grammar.ts"
 import type { Reading } from "./Reading.ts"
 
-/** `May 5, 2020`, `5 May 2020`, `May 2020`, `2020-05-05`, `5/13/2020`, `3. Oktober 1990`. */
+/** `May 5, 2020`, `5 May 2020`, `May 2020`, `2020-05-05`, `2020-12`, `5/13/2020`, `3. Oktober 1990`. */
 export const date: Rule = (source, at) =>
-  firstOf(isoDate, slashDate, monthFirst, dayFirst, dottedDate)(source, at)
+  firstOf(isoDate, isoMonth, slashDate, monthFirst, dayFirst, dottedDate)(source, at)
 
 const isoDate: Rule = (source, at) => {
   const [year, month, day] = [textAt(source, at), gluedAt(source, at + 2), gluedAt(source, at + 4)]
@@ -22,6 +23,20 @@ const isoDate: Rule = (source, at) => {
   if (!isDate || !/^\d\d$/.test(month) || !/^\d\d/.test(day)) return undefined
   const time = gluedAt(source, at + 5) === "T" ? timeEnd(source, at + 6) : at + 5
   return whole(day, month, year, time)
+}
+
+/** `2020-12`: a month that cannot be a year, as in 2009-10, since it would be an earlier one. */
+const isoMonth: Rule = (source, at) => {
+  const [year, month] = [textAt(source, at), gluedAt(source, at + 2)]
+  const isMonth =
+    /^(?:1[89]|20)\d\d$/.test(year) &&
+    gluedAt(source, at + 1) === "-" &&
+    /^(?:0[1-9]|1[0-2])$/.test(month) &&
+    month <= year.slice(2)
+  const isWhole = isFree(source, at) && !/^[-/]$/.test(textAt(source, at - 1))
+  return isMonth && isWhole && !/^[-/\p{L}\d]/u.test(gluedAt(source, at + 3))
+    ? monthYear(Number(month), year, at + 3)
+    : undefined
 }
 
 /** The end of the time in `2026-11-22T10:00:00Z`, which is not spoken. */
@@ -37,10 +52,13 @@ const slashDate: Rule = (source, at) => {
     gluedAt(source, at + 2),
     gluedAt(source, at + 4)
   ]
+  const hasSlashes = gluedAt(source, at + 1) === "/" && gluedAt(source, at + 3) === "/"
   const isDate =
-    gluedAt(source, at + 1) === "/" && gluedAt(source, at + 3) === "/" && /^\d{4}$/.test(year)
-  if (!isDate) return undefined
-  return whole(second, first, year, at + 5) ?? whole(first, second, year, at + 5)
+    hasSlashes && /^\d{1,2}$/.test(first) && /^\d{1,2}$/.test(second) && /^\d{4}$/.test(year)
+  const isYearFirst =
+    hasSlashes && /^\d{4}$/.test(first) && /^\d\d$/.test(second) && /^\d\d$/.test(year)
+  if (isDate) return whole(second, first, year, at + 5) ?? whole(first, second, year, at + 5)
+  return isYearFirst ? whole(year, second, first, at + 5) : undefined
 }
 
 const dottedDate: Rule = (source, at) => {

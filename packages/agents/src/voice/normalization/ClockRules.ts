@@ -11,9 +11,14 @@ import {
 import { numeral } from "./NumeralSyntax.ts"
 import type { DayHalf, Numeral, Reading } from "./Reading.ts"
 
-/** `7:00 p.m.`, `9am`, `14:30`; `2:00:35` and `3:43.13` are durations. */
+/** `7:00 p.m.`, `7.30 pm`, `9am`, `14:30`; `2:00:35` and `3:43.13` are durations. */
 export const clock: Rule = (source, at) => {
   const hour = textAt(source, at)
+  const [, pointHour = "", pointMinute = ""] = /^(1?\d)\.([0-5]\d)$/.exec(hour) ?? []
+  const pointHalf = pointHour === "" ? undefined : dayHalf(source, at + 1)
+  if (pointHalf !== undefined && Number(pointHour) <= 12) {
+    return parsed(time(pointHour, pointMinute, pointHalf.reading), pointHalf.end)
+  }
   if (!isNumber(source, at) || !/^\d{1,2}$/.test(hour)) return undefined
   const minute = gluedAt(source, at + 1) === ":" ? gluedAt(source, at + 2) : ""
   const half = dayHalf(source, minute === "" ? at + 1 : at + 3)

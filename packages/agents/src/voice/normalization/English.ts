@@ -186,6 +186,7 @@ const signs: Readonly<Record<SignName, string>> = {
   plus: "plus",
   minus: "minus",
   times: "times",
+  toThePower: "to the power of",
   by: "by",
   dividedBy: "divided by",
   equals: "equals",

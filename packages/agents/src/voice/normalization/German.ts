@@ -120,14 +120,17 @@ const money = (value: Amount, currency: Currency): string => {
   const parts = `${counting(cents)} ${part.many}`
   if (value.scale !== undefined) return counted(value, currency)
   if (cents === "00") return counted(whole, currency)
-  return value.number.integer === "0" ? parts : `${counted(whole, currency)} und ${parts}`
+  const small = value.number.isNegative ? `minus ${parts}` : parts
+  return value.number.integer === "0" ? small : `${counted(whole, currency)} und ${parts}`
 }
 
 const power = ({ base, exponent }: Of<"Power">): string => {
   const what = typeof base === "string" ? base : number(base)
-  const name = exponent.startsWith("-") ? `minus ${integer(exponent.slice(1))}` : exponent
   if (exponent === "2") return `${what} zum Quadrat`
-  return `${what} hoch ${/^\d+$/.test(name) ? integer(name) : name}`
+  const [, before, value = "", charge] = /^(-?)(.*?)([+-]?)$/.exec(exponent) ?? []
+  const words = /^\d+$/.test(value) ? integer(value) : value
+  if (charge) return `${what} ${words} ${charge === "+" ? "plus" : "minus"}`
+  return `${what} hoch ${before && "minus "}${words}`
 }
 
 const clock = ({ hour, minute }: Of<"Clock">): string => {
@@ -156,6 +159,7 @@ const signs: Readonly<Record<SignName, string>> = {
   plus: "plus",
   minus: "minus",
   times: "mal",
+  toThePower: "hoch",
   by: "mal",
   dividedBy: "geteilt durch",
   equals: "gleich",

@@ -41,8 +41,9 @@ const exponent = (source: Source, at: number): Parsed<string> | undefined => {
   const end = start + open + minus.length
   const value = gluedAt(source, end)
   if (!/^(?:\d{1,9}|\p{L})$/u.test(value)) return undefined
-  const close = open === 1 && /^[)}]$/.test(gluedAt(source, end + 1)) ? 1 : 0
-  return parsed(minus + value, end + 1 + close)
+  if (open === 1 && !/^[)}]$/.test(gluedAt(source, end + 1))) return undefined
+  const after = end + 1 + open
+  return gluedAt(source, after) === "^" ? undefined : parsed(minus + value, after)
 }
 
 /** `1.5e6`: a number in scientific notation, of which this reads the part after the first digits. */
@@ -61,24 +62,43 @@ export const operator: Rule = (source, at) => {
   const text = textAt(source, at)
   if (/^[x×*·⋅]$/.test(text)) return multiplication(source, at)
   if (text === "/") return division(source, at)
+  if (text === "^") return toThePower(source, at)
   const name = signs.get(text)
   if (name === undefined) return undefined
   const found = comparisonAt(source, at) ?? name
-  const next = /^[<>]$/.test(text) && gluedAt(source, at + 1) === "=" ? at + 2 : at + 1
-  return parsed(sign(next === at + 2 ? (text === "<" ? "atMost" : "atLeast") : found), next)
+  const isDouble = text === "§" && gluedAt(source, at + 1) === "§"
+  const isWithEquals = /^[<>]$/.test(text) && gluedAt(source, at + 1) === "="
+  const next = isDouble || isWithEquals ? at + 2 : at + 1
+  return parsed(sign(isWithEquals ? (text === "<" ? "atMost" : "atLeast") : found), next)
 }
 
 /** Before a quantity that nothing is compared with, `<` and `>` mean fewer and more. */
 const comparisonAt = (source: Source, at: number): SignName | undefined =>
   textAt(source, at) === "~" && !isDigit(source, at + 1) ? "about" : undefined
 
-/** A usual name of a variable over a number: π/2; but c/4 may be anything. */
-const division: Rule = (source, at) =>
-  /^(?:[knrtxyz]|\p{Script=Greek})$/u.test(textAt(source, at - 1)) &&
-  gluedAt(source, at) !== "" &&
-  /^\d/.test(gluedAt(source, at + 1))
+/** A usual name of a variable over a number, since c/4 may be anything, or what an equation divides: π/2, 12/4 = 3. */
+const division: Rule = (source, at) => {
+  const isOfVariable =
+    /^(?:[knrtxyz]|\p{Script=Greek})$/u.test(textAt(source, at - 1)) &&
+    gluedAt(source, at) !== "" &&
+    /^\d/.test(gluedAt(source, at + 1))
+  const isOfNumbers = isNumber(source, at - 1) && isNumber(source, at + 1)
+  const isInEquation =
+    /^[=≈]$/.test(textAt(source, at + 2)) ||
+    (textAt(source, at - 2) === "=" && /^\p{L}$/u.test(textAt(source, at - 3)))
+  return isOfVariable || (isOfNumbers && isInEquation)
     ? parsed(sign("dividedBy"), at + 1)
     : undefined
+}
+
+/** Before an exponent of several parts: `2^(n+1)`, `x^0.5`. */
+const toThePower: Rule = (source, at) => {
+  const isAfterBase = /^(?:[\d.,]+|\p{L}{1,3}|[)\]}])$/u.test(textAt(source, at - 1))
+  const isGlued = gluedAt(source, at) !== ""
+  return isAfterBase && isGlued && /^(?:\d|\p{L}|[-({])/u.test(gluedAt(source, at + 1))
+    ? parsed(sign("toThePower"), at + 1)
+    : undefined
+}
 
 const multiplication: Rule = (source, at) => {
   const isAfter = isNumber(source, at - 1)
@@ -101,17 +121,24 @@ const multiplication: Rule = (source, at) => {
 /** A hyphen between numbers or variables of an equation. */
 export const subtraction: Rule = (source, at) => {
   if (textAt(source, at) !== "-") return undefined
-  const isBefore = isFree(source, at) && gluedAt(source, at + 1) !== "" && isDigit(source, at + 1)
+  const isBefore = isFree(source, at) && /^[\d¼-¾⅐-⅞]/.test(gluedAt(source, at + 1))
+  const isOfExponent =
+    textAt(source, at - 1) === "^" ||
+    (/^[({]$/.test(textAt(source, at - 1)) && textAt(source, at - 2) === "^")
   const isBinary = isOperand(source, at - 1) && isOperand(source, at + 1) && hasEquation(source, at)
   const isGrade =
     /^\p{Lu}$/u.test(textAt(source, at - 1)) &&
     gluedAt(source, at) !== "" &&
     gluedAt(source, at + 1) !== "-" &&
     !/^[\p{L}\d]/u.test(gluedAt(source, at + 1))
-  return isBinary || isGrade || (isBefore && source.tokens[at]?.spaced === true)
+  const isFirst = at === 0 || source.tokens[at]?.spaced === true || opensTerm(source, at - 1)
+  return isBinary || isGrade || isOfExponent || (isBefore && isFirst)
     ? parsed(sign("minus"), at + 1)
     : undefined
 }
+
+const opensTerm = (source: Source, at: number): boolean =>
+  /^[([{=<>≤≥≈±×*√,]$/.test(textAt(source, at))
 
 const isEquationSign = (text: string): boolean => /^[-+=<>≤≥]$/.test(text)
 
@@ -152,6 +179,7 @@ const signs: ReadonlyMap<string, SignName> = new Map<string, SignName>([
   ["%", "percent"],
   ["°", "degrees"],
   ["§", "section"],
+  ["№", "number"],
   ["∞", "infinity"],
   ["√", "squareRoot"]
 ])

@@ -4,9 +4,16 @@ import { firstOf, gluedAt, type Rule, type Source, textAt } from "./Grammar.ts"
 import type { LanguagePack } from "./LanguagePack.ts"
 import { operator, power, scientific, subtraction } from "./MathRules.ts"
 import { chemicalFormula, isotope } from "./ChemistryRules.ts"
-import { model, namingNumber, otherNumber, subscript, telephone } from "./NumberRules.ts"
+import {
+  basedNumber,
+  model,
+  namingNumber,
+  otherNumber,
+  subscript,
+  telephone
+} from "./NumberRules.ts"
 import type { Pronunciations } from "./Pronunciations.ts"
-import { degreesAndMinutes, feetAndInches } from "./QuantityRules.ts"
+import { degreesAndMinutes, feetAndInches, minutesAndSeconds } from "./PrimeRules.ts"
 import { range } from "./RangeRules.ts"
 import { mark, type Reading, sign, word } from "./Reading.ts"
 import { tokenize } from "./Token.ts"
@@ -54,7 +61,9 @@ export const normalize = (text: string, pack: LanguagePack, names: Pronunciation
 /** All rules; of several that apply, the first one reads the text. */
 export const grammar: Rule = firstOf(
   dateOrRange,
+  basedNumber,
   telephone,
+  minutesAndSeconds,
   feetAndInches,
   degreesAndMinutes,
   namingNumber,
@@ -138,12 +147,14 @@ interface Part {
 const joined = (parts: ReadonlyArray<Part>): string => {
   let result = ""
   let startsSentence = true
-  let afterWord = false
+  let [afterWord, afterReading] = [false, false]
   for (const { isMark, isSpaced, isVerbatim, text } of parts) {
-    if (result !== "" && ((isSpaced && text !== ", ") || (afterWord && !isMark))) result += " "
+    const isApart = (afterWord && !isMark) || (afterReading && text === "(")
+    if (result !== "" && ((isSpaced && text !== ", ") || isApart)) result += " "
     result += startsSentence && !isVerbatim ? text.charAt(0).toUpperCase() + text.slice(1) : text
     startsSentence = isMark ? /[.!?…]/.test(text) || (startsSentence && /["'(]/.test(text)) : false
     afterWord = !isMark
+    afterReading = afterWord && !isVerbatim
   }
   return result
 }

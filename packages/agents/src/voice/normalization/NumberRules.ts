@@ -29,27 +29,31 @@ export const telephone: Rule = (source, at) => {
   const hasArea = textAt(source, at) === "(" && /^\d{3,5}$/.test(textAt(source, at + 1))
   const hasPrefix =
     /^0\d{2,4}$/.test(textAt(source, at)) && /^\d{3,8}$/.test(textAt(source, at + 1))
-  const isSpaced = isInternational || hasArea || hasPrefix
+  const isMarked = isInternational || hasArea || hasPrefix
   const groups: Array<string> = []
   let end = at + (isInternational || hasArea ? 1 : 0)
-  let isHyphened = true
+  let [isHyphened, isSpaced] = [true, true]
   while (groups.length < 8 && /^\d{1,12}(?:\.\d{3,4})*$/.test(textAt(source, end))) {
     groups.push(...textAt(source, end).split("."))
     end++
-    if (/^[()]$/.test(textAt(source, end)) && isSpaced) end++
+    if (/^[()]$/.test(textAt(source, end)) && isMarked) end++
     const isHyphen = gluedAt(source, end) === "-" && /^\d/.test(gluedAt(source, end + 1))
-    if (isHyphen) end++
-    else if (!isSpaced || tokens[end]?.kind !== "number") break
-    else isHyphened = false
+    if (isHyphen) {
+      end++
+      isSpaced = false
+    } else if ((isMarked || isSpaced) && tokens[end]?.kind === "number") isHyphened = false
+    else break
   }
   const digits = groups.join("").length
   const lengths = groups.map(({ length }) => length).join(" ")
   const isPhone = isInternational
     ? digits >= 7
     : hasArea || hasPrefix
-      ? digits >= 9 && digits <= 12
-      : isHyphened && /^(?:3 4|3 3 4|1 3 3 4)$/.test(lengths)
-  const isCode = !isPhone && isHyphened && groups.length > 2 && textAt(source, end - 2) === "-"
+      ? digits >= 9 && digits <= 14
+      : (isHyphened && lengths === "3 4") ||
+        ((isHyphened || isSpaced) && /^(?:1 )?3 3 4$/.test(lengths))
+  const isCode =
+    !isPhone && !hasArea && isHyphened && groups.length > 2 && textAt(source, end - 2) === "-"
   if (isPhone || (isCode && digits >= 7)) {
     return parsed({ _tag: "Digits", groups: isInternational ? ["+", ...groups] : groups }, end)
   }
@@ -81,6 +85,14 @@ export const namingNumber: Rule = (source, at) => {
   }
   if (digitCues.has(cue)) return parsed({ _tag: "Digits", groups: [text] }, at + 1)
   return modelCues.has(cue) ? parsed({ _tag: "Model", digits: text }, at + 1) : undefined
+}
+
+/** A number in a base of programmers, character by character: `0xFF`. */
+export const basedNumber: Rule = (source, at) => {
+  const [, base, digits] = /^0([xbo])([\dA-F]+)$/i.exec(textAt(source, at)) ?? []
+  return isWord(source, at) && base !== undefined && digits !== undefined
+    ? parsed({ _tag: "Digits", groups: [`0${base.toLowerCase()}${digits.toUpperCase()}`] }, at + 1)
+    : undefined
 }
 
 /** The number in a name such as A320, COVID-19, MP3 or H2O, after its letters. */

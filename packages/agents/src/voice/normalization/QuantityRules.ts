@@ -11,12 +11,10 @@ import {
 } from "./Grammar.ts"
 import {
   type Amount,
-  cardinal,
   type Currency,
   type Noun,
   type Reading,
   sign as signNamed,
-  wholeNumber,
   word
 } from "./Reading.ts"
 import { power } from "./MathRules.ts"
@@ -37,9 +35,9 @@ export const money: Rule = (source, at) => {
   }
   if (textAt(source, at) === "-" && gluedAt(source, at + 1) !== "") {
     const found = currency(source, at + 1) && money(source, at + 1)
-    return found?.reading._tag === "Money" && found.reading.amount._tag === "Cardinal"
-      ? parsed({ ...found.reading, amount: negated(found.reading.amount) }, found.end)
-      : undefined
+    if (found?.reading._tag === "Money" && found.reading.amount._tag === "Cardinal") {
+      return parsed({ ...found.reading, amount: negated(found.reading.amount) }, found.end)
+    }
   }
   const found = moneyAmount(source, at)
   const after = found && currencyAfter(source, found.end)
@@ -62,57 +60,6 @@ export const powerMeasure: Rule = (source, at) => {
         { _tag: "Sequence", readings: [found.reading, word(counted.reading.many)] },
         counted.end
       )
-}
-
-const count = (digits: string, unit: Noun): Reading => ({
-  _tag: "Measure",
-  amount: cardinal(wholeNumber(digits)),
-  unit,
-  isAttributive: false
-})
-
-/** `5'10"`, `5 ft 10 in`: five feet ten inches. */
-export const feetAndInches: Rule = (source, at) => {
-  const [foot, inch] = [source.pack.units.get("'"), source.pack.units.get("in.")]
-  if (foot === undefined || inch === undefined) return undefined
-  const spelled = textAt(source, at + 1) === "ft" && textAt(source, at + 3) === "in"
-  if (
-    spelled &&
-    /^\d{1,3}$/.test(textAt(source, at)) &&
-    /^(?:\d|1[01])$/.test(textAt(source, at + 2))
-  ) {
-    const readings = [count(textAt(source, at), foot), count(textAt(source, at + 2), inch)]
-    return parsed({ _tag: "Sequence", readings }, at + 4)
-  }
-  const [feet, inches] = [textAt(source, at), primed(source, at + 2, '"')]
-  const isHeight =
-    /^\d{1,2}$/.test(feet) && gluedAt(source, at + 1) === "'" && /^(?:\d|1[01])$/.test(inches)
-  if (!isHeight) return undefined
-  return parsed(
-    { _tag: "Sequence", readings: [count(feet, foot), count(inches, inch)] },
-    gluedAt(source, at + 3) === '"' ? at + 4 : at + 3
-  )
-}
-
-/** The number at an index that stands right after the one before it, or after a space and has its own sign. */
-const primed = (source: Source, at: number, sign: string): string =>
-  gluedAt(source, at + 1) === sign ? textAt(source, at) : gluedAt(source, at)
-
-/** `51°30'`: degrees and minutes of arc. */
-export const degreesAndMinutes: Rule = (source, at) => {
-  const [degrees, minutes] = [textAt(source, at), primed(source, at + 2, "'")]
-  const [degree, minute] = [source.pack.units.get("°"), source.pack.units.get("min")]
-  const isAngle =
-    /^\d{1,3}$/.test(degrees) &&
-    gluedAt(source, at + 1) === "°" &&
-    /^[0-5]?\d$/.test(minutes) &&
-    gluedAt(source, at + 3) === "'"
-  return isAngle && degree && minute
-    ? parsed(
-        { _tag: "Sequence", readings: [count(degrees, degree), count(minutes, minute)] },
-        at + 4
-      )
-    : undefined
 }
 
 /** A number with a unit, or without one. */
@@ -174,7 +121,12 @@ const currency: Rule<Currency> = (source, at) => {
   if (found?.reading === undefined) return undefined
   const end = gluedAt(source, found.end) === "." ? found.end + 1 : found.end
   const isSign = /\p{Sc}$/u.test(textAt(source, found.end - 1))
-  const digits = gluedAt(source, end) === "-" && gluedAt(source, end + 1) !== "" ? end + 1 : end
+  // In USD-5 it is a hyphen.
+  const isMinus =
+    textAt(source, end) === "-" &&
+    gluedAt(source, end + 1) !== "" &&
+    (isSign || gluedAt(source, end) === "")
+  const digits = isMinus ? end + 1 : end
   const begins = isNumber(source, digits) || /^[¼-¾⅐-⅞]$/.test(textAt(source, end))
   return begins && (isSign || first !== "p") ? parsed(found.reading, end) : undefined
 }

@@ -11,7 +11,7 @@ export const range: Rule = (source, at) => {
   if (from === undefined) return undefined
   const next = dashEnd(source, from.end)
   const to = next === undefined ? undefined : endpoint(source, next)
-  const joined = to && join(from.reading, to.reading)
+  const joined = to && !isTelephone(source, at, to.end) ? join(from.reading, to.reading) : undefined
   return joined && to && gluedAt(source, to.end) !== "-"
     ? parsed(joined, to.end)
     : from.reading._tag === "Weekday" || isMonthAlone(from.reading)
@@ -34,6 +34,7 @@ const endpoint: Rule = firstOf(
       : measured
   },
   year,
+  shortYear,
   weekday,
   monthName
 )
@@ -46,11 +47,32 @@ const yearOfRange: Rule = (source, at) => {
   const later = after === undefined ? "" : textAt(source, after)
   const isFirst =
     after !== undefined &&
-    (/^\d\d$/.test(later) ? later > text.slice(2) : isYear(later) && later > text) &&
+    (/^\d\d$/.test(later)
+      ? later > text.slice(2) || (later === "00" && text.endsWith("99"))
+      : isYear(later) && later > text) &&
     !/^[\p{L}%]/u.test(gluedAt(source, after + 1))
-  const isSecond =
-    isDash(source, at - 1) && isYear(textAt(source, at - 2)) && textAt(source, at - 2) < text
-  return isFirst || isSecond ? parsed<Reading>({ _tag: "Year", year: text }, at + 1) : undefined
+  return isFirst || isLaterYear(source, at)
+    ? parsed<Reading>({ _tag: "Year", year: text }, at + 1)
+    : undefined
+}
+
+const isLaterYear = (source: Source, at: number): boolean =>
+  isDash(source, at - 1) &&
+  isYear(textAt(source, at - 2)) &&
+  textAt(source, at - 2) < textAt(source, at)
+
+/** The second of two years without its century: 1999-00, 1905–07; but 2005-07 may be a month. */
+function shortYear(source: Source, at: number): ReturnType<Rule> {
+  const [first, dash, text] = [textAt(source, at - 2), textAt(source, at - 1), textAt(source, at)]
+  if (!isYear(first) || !isDash(source, at - 1) || !/^0\d$/.test(text)) return undefined
+  if (text === "00") {
+    return first.endsWith("99")
+      ? parsed<Reading>({ _tag: "Year", year: String(Number(first) + 1) }, at + 1)
+      : undefined
+  }
+  return dash === "–" && text > first.slice(2)
+    ? parsed<Reading>({ _tag: "Year", year: text }, at + 1)
+    : undefined
 }
 
 const isYear = (text: string): boolean => /^(?:1[0-9]|20)\d\d$/.test(text)
@@ -73,6 +95,10 @@ const isDifference = (source: Source, at: number): boolean =>
 /** Whether a dash with spaces around it is a minus: an equation is near. */
 const isSum = ({ tokens }: Source, at: number): boolean =>
   tokens.slice(Math.max(0, at - 6), at + 7).some(({ text }) => text === "=")
+
+/** 555–1234, but not 100–1,000. */
+const isTelephone = (source: Source, at: number, end: number): boolean =>
+  end === at + 3 && /^\d{3}$/.test(textAt(source, at)) && /^\d{4}$/.test(textAt(source, at + 2))
 
 /** The unit that both ends share is said once. */
 const join = (from: Reading, to: Reading): Reading | undefined => {
@@ -116,9 +142,8 @@ const join = (from: Reading, to: Reading): Reading | undefined => {
   }
   if (from._tag === "Cardinal" && to._tag === "Cardinal") {
     const [first, second] = [from.number.integer, to.number.integer]
-    const isPhone = first.length === 3 && second.length === 4
     const isModel = first.length >= 3 && second.length >= 3 && Number(first) > Number(second)
-    return isPhone || isModel ? undefined : rangeOf(bare(from, to), to)
+    return isModel ? undefined : rangeOf(bare(from, to), to)
   }
   return from._tag === to._tag && from._tag !== "Cardinal" ? rangeOf(from, to) : undefined
 }

@@ -51,6 +51,7 @@ export type SignName =
   | "plus"
   | "minus"
   | "times"
+  | "toThePower"
   | "by"
   | "dividedBy"
   | "equals"

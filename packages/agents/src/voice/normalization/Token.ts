@@ -43,6 +43,9 @@ export const tokenize = (text: string): ReadonlyArray<Token> => {
 /** A dotted word has one or two letters between its dots: `e.g`, `U.S`, `Ph.D`. Its last dot is a sign. */
 const dotted = String.raw`\p{L}{1,2}(?:\.\p{L}{1,2}(?![\p{L}\p{M}]))+`
 
+/** A number in a base of programmers: 0xFF, 0b1010. */
+const based = String.raw`(?<![\p{L}\p{N}.,])0(?:[xX][0-9A-Fa-f]+|[bB][01]+|[oO][0-7]+)(?![\p{L}\p{N}])`
+
 /** A capital inside a word begins the next one: OpenAI, JavaScript; but not McDonald. */
 const plain = [
   String.raw`[MDCLXVI]+(?:st|nd|rd|th)(?!\p{L})`,
@@ -54,8 +57,8 @@ const plain = [
 
 const pattern = new RegExp(
   [
-    `(?<word>(?<![\\p{L}.])${dotted}|${plain})`,
-    String.raw`(?<number>(?<=^|[\s(+\-\u2212<>~±$£€])\.[0-9]+|[0-9]+(?:[.,][0-9]+)*)`,
+    `(?<word>(?<![\\p{L}.])${dotted}|${based}|${plain})`,
+    String.raw`(?<number>(?<=^|[\s({[+\-\u2212=<>≤≥≈~±×*√^$£€¥])\.[0-9]+|[0-9]+(?:[.,][0-9]+)*)`,
     "(?<raised>[⁺⁻]?[⁰¹²³⁴-⁹ⁿ]+[⁺⁻]?|[⁺⁻])",
     "(?<lowered>[₀-₉ₙₓ]+)",
     String.raw`[^\s\p{Z}\p{M}]`

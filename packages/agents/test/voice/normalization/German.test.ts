@@ -28,6 +28,11 @@ const cases: ReadonlyArray<readonly [what: string, text: string, spoken: string]
     "fractions, durations and signs",
     "1½ Stunden, 2:00:35, Mo–Fr um 9 Uhr; 5+3=8 für die CDU.",
     "Eineinhalb Stunden, zwei Stunden, fünfunddreißig Sekunden, Montag bis Freitag um neun Uhr; fünf plus drei gleich acht für die C D U."
+  ],
+  [
+    "exponents with letters, and cents below zero",
+    "Es sind x^-n und 2^(n+1) und -0,50 €.",
+    "Es sind x hoch minus n und zwei hoch (n plus eins) und minus fünfzig Cent."
   ]
 ]
 

@@ -51,6 +51,7 @@ const assertBounded = (text: string): void => {
       if (found !== undefined) {
         assert.isAbove(found.end, at, text)
         assert.isAtMost(found.end, length, text)
+        pack.verbalize(found.reading)
       }
       assert.isAtMost(count.reads, bound, text)
     }

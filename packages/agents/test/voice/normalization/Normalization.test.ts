@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
 import { spokenText } from "@aethercast/agents/voice/SpokenText"
+import { valueOf } from "./SpokenValue.ts"
 
 const table: ReadonlyArray<readonly [what: string, text: string, spoken: string]> = [
   [
@@ -70,6 +71,43 @@ const table: ReadonlyArray<readonly [what: string, text: string, spoken: string]
   ],
   ["a decimal below zero without its zero", "It is -.5 now.", "It is minus zero point five now."],
   ["products with a dot", "It is 1.5·10⁶ now.", "It is one point five times ten to the sixth now."],
+  [
+    "months of a year, but years that may be months as they are",
+    "Due 2020-12, 2021-03–2021-06, 1999-00 or 1905–07, not 2009-10.",
+    "Due December twenty twenty, March twenty twenty one to June twenty twenty one, nineteen ninety nine to two thousand or nineteen oh five to oh seven, not two thousand nine to ten."
+  ],
+  [
+    "exponents of several parts",
+    "So 2^(n+1), e^{-x^2}, 2^-0.5 and 2^3^2 hold.",
+    "So two to the power of (n plus one), e to the power of minus x squared, two to the power of minus zero point five and two to the power of three squared hold."
+  ],
+  [
+    "numbers in a base of programmers",
+    "It is 0xFF, 0x1f or 0b101, not 4x4.",
+    "It is zero x F F, zero x one F or zero b one zero one, not four by four."
+  ],
+  [
+    "minutes and seconds with primes, but not inches",
+    `It took 1'30" or 2′05″ at 45°30'15.5" north, and 5'11" fit.`,
+    "It took one minute, thirty seconds or two minutes, five seconds at forty five degrees thirty minutes fifteen point five seconds north, and five feet eleven inches fit."
+  ],
+  [
+    "quotients of an equation, but not dates",
+    "So 12/4 = 3 and x = 9/4, but 24/7 since 9/11.",
+    "So twelve divided by four equals three and x equals nine divided by four, but twenty four seven since nine eleven."
+  ],
+  ["a half below zero", "It is −½ or (-1/2).", "It is minus one half or (minus one half)."],
+  [
+    "a time with a point",
+    "At 7.30 pm, not 7.30.",
+    "At seven thirty P M, not seven point three zero."
+  ],
+  ["a decimal after a sign", "With p=.001 here.", "With p equals zero point zero zero one here."],
+  [
+    "currencies before a minus, but not before a hyphen",
+    "USD -5, -5 USD and the USD-5 fund.",
+    "Minus five dollars, minus five dollars and the U S D five fund."
+  ],
   ["a variable over a number", "It is π/2 now.", "It is pi divided by two now."],
   [
     "minutes of arc and inches after a space",
@@ -93,42 +131,6 @@ const table: ReadonlyArray<readonly [what: string, text: string, spoken: string]
   ["a name that is no numeral", "Malcolm X spoke.", "Malcolm X spoke."],
   ["a raised number after a space", "It is known ³ to all.", "It is known to all."]
 ]
-
-const units = new Map(
-  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-    .split(" ")
-    .map((word, value) => [word, value])
-)
-const tens = new Map(
-  "twenty thirty forty fifty sixty seventy eighty ninety"
-    .split(" ")
-    .map((word, index) => [word, 10 * index + 20])
-)
-const scales = new Map([
-  ["thousand", 1e3],
-  ["million", 1e6],
-  ["billion", 1e9],
-  ["trillion", 1e12]
-])
-
-/** What a cardinal in words is worth, computed without the grammar: `minus two point five`. */
-const valueOf = (words: string): number => {
-  const [whole = "", decimals] = words.toLowerCase().replace("minus ", "").split(" point ")
-  let [total, group] = [0, 0]
-  for (const word of whole.split(" ")) {
-    const scale = scales.get(word)
-    if (scale !== undefined) [total, group] = [total + group * scale, 0]
-    else if (word === "hundred") group *= 100
-    else group += units.get(word) ?? tens.get(word) ?? assert.fail(`${word} in "${words}"`)
-  }
-  const digits =
-    decimals
-      ?.split(" ")
-      .map((word) => units.get(word))
-      .join("") ?? ""
-  const value = Number(`${total + group}${digits === "" ? "" : `.${digits}`}`)
-  return /^minus /i.test(words) ? -value : value
-}
 
 const said = (text: string): string => Option.getOrElse(spokenText(text), () => "")
 

@@ -1,0 +1,73 @@
+import { gluedAt, parsed, type Rule, type Source, textAt } from "./Grammar.ts"
+import { numeral } from "./NumeralSyntax.ts"
+import { cardinal, type Noun, type Numeral, type Reading, wholeNumber } from "./Reading.ts"
+
+/** `5'10"`, `5 ft 10 in`: five feet ten inches. */
+export const feetAndInches: Rule = (source, at) => {
+  const [foot, inch] = [source.pack.units.get("'"), source.pack.units.get("in.")]
+  if (foot === undefined || inch === undefined) return undefined
+  const spelled = textAt(source, at + 1) === "ft" && textAt(source, at + 3) === "in"
+  if (
+    spelled &&
+    /^\d{1,3}$/.test(textAt(source, at)) &&
+    /^(?:\d|1[01])$/.test(textAt(source, at + 2))
+  ) {
+    const readings = [count(textAt(source, at), foot), count(textAt(source, at + 2), inch)]
+    return parsed({ _tag: "Sequence", readings }, at + 4)
+  }
+  const [feet, inches] = [textAt(source, at), primed(source, at + 2, '"')]
+  const isHeight =
+    /^\d{1,2}$/.test(feet) && gluedAt(source, at + 1) === "'" && /^(?:\d|1[01])$/.test(inches)
+  if (!isHeight) return undefined
+  return parsed(
+    { _tag: "Sequence", readings: [count(feet, foot), count(inches, inch)] },
+    gluedAt(source, at + 3) === '"' ? at + 4 : at + 3
+  )
+}
+
+/** `1'30"`, `2'05"`: minutes and seconds, when a foot does not have as many inches. */
+export const minutesAndSeconds: Rule = (source, at) => {
+  const [minutes, seconds] = [textAt(source, at), gluedAt(source, at + 2)]
+  const isTime =
+    /^\d{1,3}$/.test(minutes) &&
+    gluedAt(source, at + 1) === "'" &&
+    /^(?:0\d|1[2-9]|[2-5]\d)$/.test(seconds) &&
+    gluedAt(source, at + 3) === '"'
+  return isTime && !/^[\p{L}\d]/u.test(gluedAt(source, at + 4))
+    ? parsed({ _tag: "Duration", minutes, seconds: wholeNumber(seconds) }, at + 4)
+    : undefined
+}
+
+/** The number at an index that stands right after the one before it, or after a space and has its own sign. */
+const primed = (source: Source, at: number, sign: string): string =>
+  gluedAt(source, at + 1) === sign ? textAt(source, at) : gluedAt(source, at)
+
+/** `51°30'`, `51°30'15"`: degrees, minutes and seconds of arc. */
+export const degreesAndMinutes: Rule = (source, at) => {
+  const { units } = source.pack
+  const [degrees, minutes] = [textAt(source, at), primed(source, at + 2, "'")]
+  const [degree, minute, second] = [units.get("°"), units.get("min"), units.get("s")]
+  const isAngle =
+    /^\d{1,3}$/.test(degrees) &&
+    gluedAt(source, at + 1) === "°" &&
+    /^[0-5]?\d$/.test(minutes) &&
+    gluedAt(source, at + 3) === "'"
+  if (!isAngle || !degree || !minute || !second) return undefined
+  const readings = [count(degrees, degree), count(minutes, minute)]
+  const seconds = numeral(
+    primed(source, at + 4, '"').replace(/^0(?=\d)/, ""),
+    source.pack.decimalMark
+  )
+  return seconds === undefined || gluedAt(source, at + 5) !== '"'
+    ? parsed({ _tag: "Sequence", readings }, at + 4)
+    : parsed({ _tag: "Sequence", readings: [...readings, measured(seconds, second)] }, at + 6)
+}
+
+const count = (digits: string, unit: Noun): Reading => measured(wholeNumber(digits), unit)
+
+const measured = (number: Numeral, unit: Noun): Reading => ({
+  _tag: "Measure",
+  amount: cardinal(number),
+  unit,
+  isAttributive: false
+})
