@@ -2,12 +2,12 @@ import { Effect, Ref, Stream } from "effect"
 import { AiError, LanguageModel, type Response } from "effect/ai"
 import { toCodecOpenAI } from "effect/ai/OpenAiStructuredOutput"
 import * as ChatRequest from "./ChatRequest.ts"
-import { add, type Completion, decodeEvent, empty, textOf } from "./CompletionEvent.ts"
+import { add, type Completion, empty, textOf } from "./CompletionEvent.ts"
+import { CompletionTransport } from "./CompletionTransport.ts"
 import type { ModelEndpoint } from "./ModelEndpoint.ts"
 import { costOf } from "./ModelPrice.ts"
 import { ModelTurn } from "./ModelTurn.ts"
-import * as OpenAiClient from "./OpenAiClient.ts"
-import { brokeOff, fromThrown } from "./ProviderError.ts"
+import { brokeOff } from "./ProviderError.ts"
 
 /**
  * A language model over the Chat Completions protocol. Each answer is streamed, even where the whole
@@ -15,22 +15,16 @@ import { brokeOff, fromThrown } from "./ProviderError.ts"
  * Nothing is retried here: that is the runtime's supervision.
  */
 export const make = Effect.fn("ChatCompletions.make")(function* (endpoint: ModelEndpoint) {
-  const client = yield* OpenAiClient.make(endpoint)
+  const transport = yield* CompletionTransport
+  const request = yield* transport(endpoint)
 
   /** The events of an answer, added up in `state`. */
   const events = (options: LanguageModel.ProviderOptions, state: Ref.Ref<Completion>) =>
-    Effect.tryPromise({
-      try: (signal) =>
-        client.chat.completions.create(ChatRequest.make(endpoint, options), { signal }),
-      catch: fromThrown
-    }).pipe(
-      Effect.map((answer) => Stream.fromAsyncIterable(answer, fromThrown)),
-      Stream.unwrap,
+    request(options).pipe(
       Stream.timeoutOrElse({
         duration: silence,
         orElse: () => Stream.fail(brokeOff(`silent for ${silence}`))
       }),
-      Stream.mapEffect(decodeEvent),
       Stream.tap((event) => Ref.update(state, (completion) => add(completion, event))),
       Stream.ensuring(Effect.flatMap(Ref.get(state), (completion) => charge(options, completion)))
     )

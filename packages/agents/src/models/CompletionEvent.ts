@@ -25,7 +25,7 @@ const CompletionEvent = Schema.Struct({
     Schema.NullOr(Schema.Struct({ prompt_tokens: Tokens, completion_tokens: Tokens }))
   )
 })
-type CompletionEvent = typeof CompletionEvent.Type
+export type CompletionEvent = typeof CompletionEvent.Type
 
 const decode = Schema.decodeUnknownEffect(CompletionEvent)
 
