@@ -1,9 +1,10 @@
-// start, cluster, operate, test, fuzz, sweep, simulate, bench, check, pack, new, ci: each makes ready what it needs, then hands the terminal over.
+// start, cluster, operate, engine, test, fuzz, sweep, simulate, bench, check, pack, new, ci: each makes ready what it needs, then hands the terminal over.
 
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { findBrowser } from "./browser.mjs"
 import { check } from "./check.mjs"
+import { engine } from "./engines.mjs"
 import { attach, childEnvironment, Failure, say } from "./terminal.mjs"
 import { create } from "./new.mjs"
 import { runTests } from "./tests.mjs"
@@ -65,6 +66,12 @@ const commands = {
     await installed(node)
     await built(node)
     return handOver(node, [join(root, "packages/server/src/Cluster.ts"), ...args])
+  },
+
+  // For the server, which reads the folder from the output.
+  async engine([name]) {
+    process.stdout.write(`${await engine(name)}\n`)
+    return 0
   },
 
   async bench(args) {
@@ -149,7 +156,7 @@ const commands = {
 function command(name) {
   if (Object.hasOwn(commands, name)) return commands[name]
   throw new Failure(
-    "Usage: node scripts/bootstrap.mjs <start|cluster|operate|test|fuzz|sweep|simulate|bench|check|pack|new|ci> [arguments]",
+    "Usage: node scripts/bootstrap.mjs <start|cluster|operate|engine|test|fuzz|sweep|simulate|bench|check|pack|new|ci> [arguments]",
     2
   )
 }

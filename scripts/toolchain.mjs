@@ -130,7 +130,7 @@ function shortOfRoom(folder) {
   return disk && disk.bavail * disk.bsize < 200e6 ? "ENOSPC" : ""
 }
 
-function makeTemporary(cache) {
+export function makeTemporary(cache) {
   try {
     makeFolder(cache)
     return mkdtempSync(join(cache, ".making-"))

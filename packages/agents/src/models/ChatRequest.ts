@@ -39,7 +39,7 @@ interface Message {
 }
 
 /** The writers send text only. */
-const messagesOf = ({ content }: Prompt.Prompt): Array<Message> =>
+export const messagesOf = ({ content }: Prompt.Prompt): Array<Message> =>
   content.flatMap((message): ReadonlyArray<Message> => {
     if (message.role === "system") return [{ role: "system", content: message.content }]
     if (message.role === "tool") return []

@@ -1,0 +1,72 @@
+import { Effect, Layer, Stream } from "effect"
+import { AiError, type LanguageModel } from "effect/ai"
+import { toCodecOpenAI } from "effect/ai/OpenAiStructuredOutput"
+import { messagesOf } from "../ChatRequest.ts"
+import type { CompletionEvent } from "../CompletionEvent.ts"
+import { type CompletionRequest, CompletionTransport } from "../CompletionTransport.ts"
+import { maxTokens } from "../ModelServer.ts"
+import { brokeOff } from "../ProviderError.ts"
+import type { Options } from "./LlamaEngine.ts"
+import * as LlamaProcess from "./LlamaProcess.ts"
+import type { LlamaEvent, LlamaFailed, LlamaPrompt } from "./LlamaRpcs.ts"
+
+/** Answers requests with a model in a child process, whichever endpoint they are for. */
+export const layer = (options: Options) =>
+  Layer.effect(
+    CompletionTransport,
+    Effect.gen(function* () {
+      const { complete, load } = yield* LlamaProcess.make(options)
+      yield* load.pipe(
+        Effect.catchTag("LlamaFailed", ({ detail }) =>
+          Effect.logWarning(`The model ${options.model} cannot be loaded: ${detail}`)
+        ),
+        Effect.ignore,
+        Effect.forkScoped
+      )
+      const request: CompletionRequest = (options) =>
+        complete(promptOf(options)).pipe(Stream.map(completionEvent), Stream.mapError(aiError))
+      return () => Effect.succeed(request)
+    })
+  )
+
+const promptOf = ({ prompt, responseFormat }: LanguageModel.ProviderOptions): LlamaPrompt => {
+  const messages = messagesOf(prompt)
+  const text = (isSystem: boolean) =>
+    messages
+      .flatMap(({ content, role }) => ((role === "system") === isSystem ? [content] : []))
+      .join("\n\n")
+  return {
+    system: text(true),
+    user: text(false),
+    maxTokens,
+    ...(responseFormat.type === "json"
+      ? { answerSchema: JSON.stringify(toCodecOpenAI(responseFormat.schema).jsonSchema) }
+      : {})
+  }
+}
+
+const completionEvent = (event: LlamaEvent): CompletionEvent => {
+  switch (event._tag) {
+    case "Alive":
+      return { choices: [] }
+    case "Text":
+      return { choices: [{ delta: { content: event.text } }] }
+    case "End":
+      return {
+        choices: [{ finish_reason: event.reason }],
+        usage: { prompt_tokens: event.inputTokens, completion_tokens: event.outputTokens }
+      }
+  }
+}
+
+const aiError = (failure: LlamaFailed | LlamaProcess.LlamaGone): AiError.AiError => {
+  if (failure._tag === "LlamaGone") return brokeOff("the model's process ended")
+  return AiError.make({
+    module: "LlamaTransport",
+    method: "request",
+    reason:
+      failure.reason === "Broken"
+        ? new AiError.InternalProviderError({ description: failure.detail })
+        : new AiError.InvalidRequestError({ description: failure.detail })
+  })
+}

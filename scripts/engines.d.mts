@@ -1,0 +1,1 @@
+export function engine(name: string): Promise<string>
