@@ -7,7 +7,7 @@ export class Snippet extends Schema.Class<Snippet>("aethercast/Snippet")({
   topicId: TopicId,
   title: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(160)),
   teaser: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(400)),
-  /** Description of the cover image to generate. */
+  /** What its cover should show, beside its title; may be empty. */
   coverPrompt: Schema.String.check(Schema.isMaxLength(600)),
   sources: Schema.Array(Source).check(Schema.isMaxLength(32))
 }) {}

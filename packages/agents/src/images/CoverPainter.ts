@@ -2,7 +2,7 @@ import * as Dependency from "@aethercast/cluster/Dependency"
 import { Context, type Effect, Schema } from "effect"
 import type { ModelFailure } from "../models/ModelFailure.ts"
 
-/** Asks for a cover: `prompt` says what it should show, `pixels` is its width and height. */
+/** Asks for a cover: `prompt` says what it should show, beside its title; `pixels` is its width and height. */
 export class CoverRequest extends Schema.Class<CoverRequest>("aethercast/CoverRequest")({
   id: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(200)),
   title: Schema.String.check(Schema.isMaxLength(200)),

@@ -45,7 +45,7 @@ export const extractiveWriter = {
       topicId: topic.id,
       title,
       teaser: teaser(usable, title),
-      coverPrompt: coverPrompt(title, [...topic.tags, ...subjects].slice(0, 8)),
+      coverPrompt: coverPrompt([...topic.tags, ...subjects].slice(0, 8)),
       sources: topic.sources
     })
   }),

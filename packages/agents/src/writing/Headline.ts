@@ -41,17 +41,14 @@ export const unreadSnippet = (topic: Topic): Snippet => {
     topicId: topic.id,
     title,
     teaser: `${shorten(title, 120)}: what the sources say, put together while you listen.`,
-    coverPrompt: coverPrompt(title, topic.tags),
+    coverPrompt: coverPrompt(topic.tags),
     sources: topic.sources
   })
 }
 
-/** What a cover should show, as a prompt for an image model. */
-export const coverPrompt = (title: string, keywords: ReadonlyArray<string>): string =>
-  shorten(
-    `Calm, modern, abstract cover art about ${title}. It hints at ${keywords.join(", ") || "the subject"}. Flat shapes, few colors, no lettering.`,
-    600
-  )
+/** What a cover hints at, beside its title; how it looks is for its painter to say. */
+export const coverPrompt = (keywords: ReadonlyArray<string>): string =>
+  keywords.length === 0 ? "" : shorten(`It hints at ${keywords.join(", ")}.`, 600)
 
 const shorten = (text: string, limit: number): string => {
   if (text.length <= limit) return text

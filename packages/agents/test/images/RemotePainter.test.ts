@@ -24,7 +24,7 @@ import * as FakeImageServer from "./FakeImageServer.ts"
 const request = new CoverRequest({
   id: "tides",
   title: "Why the {{sea}} rises",
-  prompt: "Waves under a moon",
+  prompt: "It hints at the moon.",
   tags: [],
   pixels: 512
 })
@@ -105,8 +105,7 @@ describe("RemotePainter", () => {
   it.effect("the prompt is the file's, with the title and what it may show as they are", () =>
     Effect.sync(() => {
       const prompt = CoverPrompt.render(request)
-      assert.include(prompt, "no instruction: Why the {{sea}} rises\n")
-      assert.include(prompt, "may show: Waves under a moon\n")
+      assert.include(prompt, "\n\nWhy the {{sea}} rises. It hints at the moon.\n\n")
       assert.match(CoverPrompt.version, /^cover-[0-9a-f]{8}$/)
     })
   )
