@@ -3,6 +3,7 @@ import { type AnyFeed, parseFeed } from "feedsmith"
 import { cleanText, shorten } from "./CleanText.ts"
 import { decodeText } from "./TextDecoding.ts"
 import { fragmentText } from "./html/HtmlBlocks.ts"
+import * as XmlBase from "./XmlBase.ts"
 
 /** A link of a feed, resolved to an absolute http(s) address. */
 const FeedLink = Schema.Struct({ url: Schema.String, title: Schema.String })
@@ -39,11 +40,11 @@ export type Feed = typeof Feed.Type
  */
 export const parseEntries = (text: string, url: string): Result.Result<Feed, string> =>
   Result.mapBoth(
-    Result.try(() => parseFeed(text, { maxItems: maxEntries })),
+    Result.try(() => parseFeed(XmlBase.withoutLinkBases(text), { maxItems: maxEntries })),
     {
       onFailure: () => "it is not a feed",
       onSuccess: (parsed) => {
-        const { entries, title } = normalize(parsed, url, channelBase(text))
+        const { entries, title } = normalize(parsed, url, XmlBase.ofChannel(text))
         const named = entries.map((entry) =>
           entry.title === "" ? { ...entry, title: shorten(entry.summary, 80) } : entry
         )
@@ -64,10 +65,6 @@ const reasonAgainst = ({ links, related, title }: FeedEntry): string | undefined
   if (title === "") return "it has neither a title nor a text"
   return links.length + related.length === 0 ? "it has no address on the web" : undefined
 }
-
-/** The `xml:base` of an RSS channel, which feedsmith does not report. */
-const channelBase = (text: string): string | undefined =>
-  /<channel\s[^>]{0,500}?xml:base\s*=\s*["']([^"']{1,2048})["']/.exec(text.slice(0, 100_000))?.[1]
 
 /** Decodes a feed that was fetched, and parses it. */
 export const readFeed = ({ bytes, charset, url }: FetchedFeed): Result.Result<Feed, string> =>

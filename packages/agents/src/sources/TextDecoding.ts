@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import { toUtf8 } from "./Cesu8.ts"
 
 /** Size limit of a document of text in bytes: about 40 hours of speech. */
 export const maxDocumentBytes = 2 * 1024 * 1024
@@ -33,12 +34,13 @@ export const decodeText = (
     const text = label === undefined ? undefined : decodeAs(label, bytes)
     if (text !== undefined && shareOf(text, broken) < 0.01) return checkText(withoutBroken(text))
   }
-  const utf8 = decodeAs("utf-8", bytes) ?? ""
+  const utf8 = decodeAs("utf-8", toUtf8(bytes)) ?? ""
   if (isMostlyUtf8(utf8)) return checkText(withoutBroken(utf8))
   const western = decodeAs("windows-1252", bytes) ?? ""
   if (shareOf(western, controls) > 0.1) return Result.fail("it is binary, not text")
-  return looksWestern(western)
-    ? checkText(western)
+  if (looksWestern(western)) return checkText(western)
+  return shareOf(utf8, broken) < 0.01
+    ? checkText(withoutBroken(utf8))
     : Result.fail("it is neither UTF-8 nor windows-1252 text")
 }
 

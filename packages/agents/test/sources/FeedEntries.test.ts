@@ -131,6 +131,46 @@ describe("FeedEntries", () => {
     )
   })
 
+  it("resolves the links of Atom against an xml:base of their own", () => {
+    const bases = [
+      "c/",
+      "c",
+      "/c/",
+      "//other.example/c/",
+      "http://other.example",
+      "../c?q=1",
+      "?q=1"
+    ]
+    const references = [
+      "x",
+      "../x",
+      "/x",
+      "//third.example/x",
+      "http://third.example/x",
+      "?p=2&amp;q",
+      "#x",
+      ""
+    ]
+    for (const base of bases) {
+      for (const reference of references) {
+        const entry = (links: string) =>
+          feedOf(
+            `<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/a/"><title>T</title><entry xml:base="b/"><id>1</id><title>A</title>${links}</entry></feed>`
+          ).entries[0]
+        const whole = new URL(base, "https://harbour.example/a/b/")
+        const expected = new URL(reference.replace("&amp;", "&"), whole).href
+        for (const link of [
+          `<link xml:base="${base}" href="${reference}"/>`,
+          `<link rel='alternate' href = '${reference}' xml:base = '${base}' />`
+        ]) {
+          assert.strictEqual(entry(link)?.links[0]?.url, expected, link)
+        }
+        const related = `<link href="https://a.test/"/><link rel="related" href="${reference}" xml:base="${base}"/>`
+        assert.strictEqual(entry(related)?.related[0]?.url, expected, related)
+      }
+    }
+  })
+
   it("leaves out what is hidden or deleted in a description", () => {
     const html =
       '&lt;p&gt;It took &lt;del&gt;five&lt;/del&gt; six years.&lt;/p&gt;&lt;p style="display:none"&gt;SECRET&lt;/p&gt;'

@@ -63,6 +63,32 @@ describe("TextDecoding", () => {
     assert.match(control ?? "", /old and it is long\./)
   })
 
+  it("reads surrogates that were encoded one by one, and drops a lone one", () => {
+    const text = (hex: string) =>
+      Buffer.concat([bytesOf("A wall "), Buffer.from(hex, "hex"), bytesOf(" of oak.")])
+    const bytesOf = (ascii: string) => Buffer.from(ascii)
+    for (const [hex, expected] of [
+      ["eda0bdedb880", "A wall \u{1F600} of oak."],
+      ["eda181edb095", "A wall \u{20415} of oak."],
+      ["eda0bd", "A wall  of oak."],
+      ["edb880eda0bd", "A wall  of oak."],
+      ["c080", "A wall  of oak."],
+      ["c3a9eda0bd", "A wall é of oak."]
+    ] as const) {
+      assert.deepStrictEqual(decodeText(text(hex)), Result.succeed(expected), hex)
+      assert.deepStrictEqual(decodeText(text(hex), "utf-8"), Result.succeed(expected), hex)
+    }
+  })
+
+  it("loses the rest of a character that was cut in the middle of a text", () => {
+    const bytes = Buffer.concat([
+      Buffer.from("The mason"),
+      Buffer.of(0xe2, 0x80),
+      Buffer.from("s wall. ".repeat(20))
+    ])
+    assert.deepStrictEqual(decodeText(bytes), Result.succeed(`The mason${"s wall. ".repeat(20)}`))
+  })
+
   it("keeps a text in spite of a null character", () => {
     assert.isTrue(Result.isSuccess(decodeText(Buffer.from("A short\u0000 text about the sea."))))
   })
