@@ -48,7 +48,7 @@ const change = Arbitrary.map(
       case 1:
         return cases.Noticed.make({ notice: `Notice ${seed % 3}` })
       case 2:
-        return cases.CoverPainted.make({ cover: `/media/${seed % 3}` })
+        return cases.CoverPainted.make({ cover: `/media/${seed % 3}`, alt: `Waves ${seed % 3}` })
       case 3:
         return cases.SourcesFound.make({ sources: seed % 3 === 0 ? [] : [source] })
       case 4:

@@ -333,6 +333,22 @@ describe("CommandLine", () => {
     })
   )
 
+  it.effect(
+    "covers are painted by a model that is named, on nodes that host the painter only",
+    () =>
+      Effect.gen(function* () {
+        const modelOf = (args: ReadonlyArray<string>, variables: Record<string, string>) =>
+          Effect.map(settingsOf(args, variables), ({ images }) =>
+            Option.getOrUndefined(Option.map(images, ({ model }) => model))
+          )
+        const variables = { OPENAI_API_KEY: "sk-1", OPENAI_IMAGE_MODEL: "gpt-image-2" }
+        assert.isUndefined(yield* modelOf([], { OPENAI_API_KEY: "sk-1" }))
+        assert.strictEqual(yield* modelOf([], variables), "gpt-image-2")
+        assert.strictEqual(yield* modelOf(["--writer", "quotes"], variables), "gpt-image-2")
+        assert.isUndefined(yield* modelOf(["--join", "--roles", "web"], variables))
+      })
+  )
+
   it.effect("--help and --version only print", () =>
     Effect.gen(function* () {
       const printed: Array<string> = []

@@ -5,8 +5,8 @@ import type { ModelServer } from "../../src/models/ModelServer.ts"
 
 /** How the server answers a request. */
 export type Reply =
-  /** An image, whose answer is reset after some bytes. */
-  | { readonly image: Uint8Array; readonly resetAfter?: number }
+  /** An image, whose answer breaks off after some bytes, or stops there without an end. */
+  | { readonly image: Uint8Array; readonly resetAfter?: number; readonly stopsAfter?: number }
   /** Anything, with status 200. */
   | { readonly answer: string }
   | {
@@ -88,10 +88,11 @@ const respond = (reply: Reply, listsModels: boolean, response: ServerResponse): 
     response.end(reply.answer)
     return
   }
-  const answer = answerOf(reply.image)
-  if (reply.resetAfter === undefined) response.end(answer)
-  else
-    response.write(answer.slice(0, reply.resetAfter), () => setImmediate(() => response.destroy()))
+  const { image, resetAfter, stopsAfter } = reply
+  const answer = answerOf(image)
+  if (stopsAfter !== undefined) response.write(answer.slice(0, stopsAfter))
+  else if (resetAfter === undefined) response.end(answer)
+  else response.write(answer.slice(0, resetAfter), () => setImmediate(() => response.destroy()))
 }
 
 const answerOf = (image: Uint8Array): string =>

@@ -1,6 +1,6 @@
 import { renderAsync } from "@resvg/resvg-js"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Layer, Queue, Ref } from "effect"
+import { Deferred, Effect, Fiber, Layer, Queue, Ref } from "effect"
 import {
   CoverPainter,
   CoverRequest,
@@ -46,19 +46,27 @@ const painterOf = Effect.fnUntraced(function* (reply: FakeImageServer.Reply, kin
 
 /** Paints, and says what was reserved and paid. */
 const paidFor = Effect.fnUntraced(function* <A, E>(
-  effect: (paint: Paint) => Effect.Effect<A, E>,
+  effect: (paint: Paint, charged: Effect.Effect<void>) => Effect.Effect<A, E>,
   painter: Painter
 ) {
   const reserved = yield* Ref.make<ReadonlyArray<unknown>>([])
   const paid = yield* Ref.make<ReadonlyArray<Cost>>([])
+  const charged = yield* Deferred.make<void>()
   const payer: Payer = {
     reserve: (purchase) =>
       Effect.as(
         Ref.update(reserved, (all) => [...all, purchase]),
-        (cost) => Ref.update(paid, (all) => [...all, cost])
+        (cost) =>
+          Effect.andThen(
+            Ref.update(paid, (all) => [...all, cost]),
+            Deferred.succeed(charged, undefined)
+          )
       )
   }
-  const result = yield* effect(Effect.provideService(painter.paint(request), Payer, payer))
+  const result = yield* effect(
+    Effect.provideService(painter.paint(request), Payer, payer),
+    Deferred.await(charged)
+  )
   return { result, reserved: yield* Ref.get(reserved), paid: yield* Ref.get(paid) }
 })
 
@@ -257,6 +265,22 @@ describe("RemotePainter", () => {
         Effect.fnUntraced(function* (paint: Paint) {
           const fiber = yield* Effect.forkChild(paint)
           yield* Queue.take(arrivals)
+          yield* Fiber.interrupt(fiber)
+        }),
+        painter
+      )
+      assert.deepStrictEqual(paid, anImage)
+    })
+  )
+
+  it.effect("an answer that begins and never ends is paid once", () =>
+    Effect.gen(function* () {
+      const { painter } = yield* painterOf({ image: yield* imageOf(512), stopsAfter: 300 })
+      const { paid } = yield* paidFor(
+        Effect.fnUntraced(function* (paint: Paint, charged: Effect.Effect<void>) {
+          const fiber = yield* Effect.forkChild(paint)
+          yield* charged
+          assert.isUndefined(fiber.pollUnsafe())
           yield* Fiber.interrupt(fiber)
         }),
         painter
