@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { freePorts } from "../packages/cluster/test/harness/FreePort.ts"
 import * as Browser from "../packages/server/test/product/Browser.ts"
+import { type Connection, watchConnection } from "../packages/server/test/product/Connection.ts"
 import * as Listener from "../packages/server/test/product/Listener.ts"
 import * as LocalCluster from "../packages/server/test/product/LocalCluster.ts"
 import * as Product from "../packages/server/test/product/Product.ts"
@@ -173,33 +174,4 @@ const silenceDuring = (millis: number): Promise<number> => {
       resolve(Math.max(0, performance.now() - began - played))
     }, millis)
   })
-}
-
-/** The server that the page is connected to. */
-interface Connection {
-  /** Address of the server that the page has received something from last. */
-  readonly origin: () => string
-  /** Resolves with the `performance.now()` of the next message of a server other than this one. */
-  readonly next: (origin: string | undefined) => Promise<number>
-}
-
-const watchConnection = (page: Browser.Page): Connection => {
-  let last = ""
-  let awaited:
-    | { readonly other: string | undefined; readonly resolve: (at: number) => void }
-    | undefined
-  page.on("websocket", (socket) => {
-    const { origin } = new URL(socket.url().replace(/^ws/, "http"))
-    socket.on("framereceived", () => {
-      last = origin
-      if (awaited !== undefined && origin !== awaited.other) awaited.resolve(performance.now())
-    })
-  })
-  return {
-    origin: () => last,
-    next: (other) =>
-      new Promise((resolve) => {
-        awaited = { other, resolve }
-      })
-  }
 }

@@ -34,6 +34,27 @@ export const received = (page: Page): Promise<Received> =>
     }
   })
 
+/** The audio that the page has received, in the order in which it is heard, up to the first line that it has nothing of. */
+export const receivedSound = async (page: Page): Promise<Buffer> => {
+  const address = await page.evaluate(() => {
+    const received = new Map(
+      window.aethercast.received().map(({ bytes, line }) => [line, new Uint8Array(bytes)])
+    )
+    const parts: Array<Uint8Array<ArrayBuffer>> = []
+    for (const { id } of window.aethercast.timeline()?.lines ?? []) {
+      const bytes = received.get(id)
+      if (bytes === undefined) break
+      parts.push(bytes)
+    }
+    return new Promise<string>((resolve) => {
+      const reader = new FileReader()
+      reader.addEventListener("load", () => resolve(String(reader.result)))
+      reader.readAsDataURL(new Blob(parts))
+    })
+  })
+  return Buffer.from(address.slice(address.indexOf(",") + 1), "base64")
+}
+
 /** Waits until more than `than` bytes of audio are received. */
 export const receivedMore = async (page: Page, than: number, timeout = 20_000): Promise<void> => {
   await page.waitForFunction(

@@ -12,6 +12,9 @@ export interface LocalCluster extends AsyncDisposable {
   output(): string
   /** SIGKILL of one server. */
   kill(index: number): Promise<void>
+  /** SIGSTOP of one server: it keeps its connections and does nothing. */
+  freeze(index: number): void
+  thaw(index: number): void
   /** Waits until a server that was killed is ready again. */
   restarted(index: number): Promise<void>
 }
@@ -76,6 +79,8 @@ export const start = async (options: {
       process.kill(pid(index + 1), "SIGKILL")
       await until("the server has ended", () => count(`server ${index + 1}  ended`) > ended)
     },
+    freeze: (index) => void process.kill(pid(index + 1), "SIGSTOP"),
+    thaw: (index) => void process.kill(pid(index + 1), "SIGCONT"),
     restarted: (index) =>
       until(
         `server ${index + 1} is ready again`,

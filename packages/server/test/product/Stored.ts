@@ -45,6 +45,24 @@ export const lines = (data: string, episode: string): Promise<ReadonlyArray<Stor
     )
   )
 
+/** SIGKILL of a process of Postgres that serves somebody: all of it starts again, and every connection breaks. */
+export const crash = async (data: string): Promise<void> => {
+  const [{ pid }] = await ask(
+    data,
+    SqlClient.SqlClient.use((sql) =>
+      SqlSchema.findNonEmpty({
+        Request: Schema.Void,
+        Result: Schema.Struct({ pid: Schema.Int }),
+        execute: () => sql`
+          SELECT pid FROM pg_stat_activity
+          WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1
+        `
+      })()
+    )
+  )
+  process.kill(pid, "SIGKILL")
+}
+
 export const sha256 = (bytes: Uint8Array): string =>
   createHash("sha256").update(bytes).digest("hex")
 
