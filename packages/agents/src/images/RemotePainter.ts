@@ -6,6 +6,7 @@ import { Payer } from "../spending/Payer.ts"
 import { Cover, CoverPainter, type CoverRequest, CoverUnusable } from "./CoverPainter.ts"
 import * as CoverPrompt from "./CoverPrompt.ts"
 import type { ImageEndpoint } from "./ImageEndpoint.ts"
+import * as ImageDecoding from "./ImageDecoding.ts"
 import * as ImageFile from "./ImageFile.ts"
 
 /**
@@ -48,6 +49,9 @@ export const layer = (endpoint: ImageEndpoint) =>
         const { height, width } = file.value
         if (width !== height || width < minPixels || width > maxPixels) {
           return yield* unusable(`it has ${width} by ${height} pixels`)
+        }
+        if (!(yield* ImageDecoding.isVisible(file.value, bytes))) {
+          return yield* unusable("its pixels cannot be decoded")
         }
         return { ...file.value, bytes }
       })

@@ -29,10 +29,10 @@ const request = new CoverRequest({
   pixels: 512
 })
 
-const imageOf = (width: number, height = width) =>
+const imageOf = (width: number, height = width, path = "M0 0H99V99Z") =>
   Effect.promise(() =>
     renderAsync(
-      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><path d="M0 0H99V99Z"/></svg>`
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><path d="${path}"/></svg>`
     ).then((image) => new Uint8Array(image.asPng()))
   )
 
@@ -223,6 +223,18 @@ describe("RemotePainter", () => {
       "half a file",
       Effect.map(imageOf(512), (image) => ({ image: image.subarray(0, image.length / 2) })),
       noFile,
+      true
+    ],
+    [
+      "a file whose pixels are noise",
+      Effect.map(imageOf(512), (image) => ({ image: image.fill(0x55, 100, image.length - 12) })),
+      unusable("its pixels cannot be decoded"),
+      true
+    ],
+    [
+      "an image in which nothing is seen",
+      Effect.map(imageOf(512, 512, ""), (image) => ({ image })),
+      unusable("its pixels cannot be decoded"),
       true
     ],
     [
