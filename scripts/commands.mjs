@@ -30,6 +30,9 @@ const commands = {
       "public-host",
       "data",
       "library",
+      "writer",
+      "voice",
+      "yes",
       "open",
       "join"
     ])

@@ -8,6 +8,8 @@ import * as CommaList from "./CommaList.ts"
 import * as DatabaseFlags from "./DatabaseFlags.ts"
 import * as IdentityFlags from "./IdentityFlags.ts"
 import { HostName } from "./http/AllowedHosts.ts"
+import * as DownloadSettings from "./local/DownloadSettings.ts"
+import { localModels } from "./local/LocalModel.ts"
 import { ProxyNetwork } from "./http/TrustedProxies.ts"
 import * as ImageVariables from "./ImageVariables.ts"
 import * as ModelVariables from "./ModelVariables.ts"
@@ -39,6 +41,8 @@ const SecondsFromString = Schema.String.check(Schema.isPattern(/^\d{1,3}$/)).pip
     SchemaTransformation.numberFromString
   )
 )
+
+const writers = ["auto", "quotes", ...localModels.map(({ name }) => name)]
 
 const flags = {
   port: ValueFlag.make("port", {
@@ -97,13 +101,14 @@ const flags = {
   }),
   ...WebFlags.flags,
   writer: ValueFlag.make("writer", {
-    metavar: "auto|quotes",
+    metavar: "WRITER",
     description:
-      "auto: a configured language model writes, or that of a running Ollama (AETHERCAST_OLLAMA=off does not look for one); quotes: the sources are quoted (or AETHERCAST_WRITER; default auto)",
+      "auto: a configured language model writes, or that of a running Ollama (AETHERCAST_OLLAMA=off does not look for one); quotes: the sources are quoted; " +
+      `${localModels.map(({ name }) => name).join(", ")}: a model that is downloaded once and runs on this machine (or AETHERCAST_WRITER; default auto)`,
     variable: "AETHERCAST_WRITER",
-    schema: Schema.Literals(["auto", "quotes"]),
-    expected: "auto or quotes",
-    default: Effect.succeed("auto" as const)
+    schema: Schema.Literals(writers),
+    expected: `one of ${writers.join(", ")}`,
+    default: Effect.succeed("auto")
   }),
   voice: ValueFlag.make("voice", {
     metavar: "auto|flite",
@@ -114,6 +119,7 @@ const flags = {
     expected: "auto or flite",
     default: Effect.succeed("auto" as const)
   }),
+  ...DownloadSettings.flags,
   keepsClosed: Flag.Boolean("no-open").pipe(
     Flag.withoutNegation,
     Flag.withDescription("Do not open the page in a browser"),
@@ -210,10 +216,18 @@ const settings = Effect.fn("CommandLine.settings")(function* (
   const speaks = given.voice === "auto" && given.roles.includes(defaultRole)
   const speech = speaks ? yield* SpeechVariables.read(models) : Option.none()
   const ollama = yield* ModelVariables.ollama
+  const localModel = localModels.find(({ name }) => name === given.writer)
   return new Settings({
     models,
     images,
     speech,
+    localWriter:
+      localModel === undefined || !given.roles.includes(defaultRole)
+        ? Option.none()
+        : Option.some({
+            model: localModel,
+            downloads: yield* DownloadSettings.read(given.agreed)
+          }),
     ollama: writes && Option.isNone(models) ? ollama : Option.none(),
     speakingOllama: speaks && Option.isNone(speech) ? ollama : Option.none(),
     role: given.join ? "node" : "server",

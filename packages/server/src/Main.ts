@@ -44,6 +44,7 @@ import { OrderQuotas } from "./listening/OrderQuotas.ts"
 import { ListeningPositions } from "./listening/ListeningPositions.ts"
 import { Providers } from "./listening/Providers.ts"
 import { SurfaceClient } from "./listening/SurfaceClient.ts"
+import { LocalWriter } from "./local/LocalWriter.ts"
 import { LocalOllama } from "./LocalOllama.ts"
 import { LoggingLayer } from "./Logging.ts"
 import * as PainterLayer from "./PainterLayer.ts"
@@ -153,9 +154,10 @@ CommandLine.run(process.argv.slice(2), (settings) =>
   Effect.andThen(
     Announcement.dataLocation(settings),
     Layer.launch(
-      settings.role === "server"
+      (settings.role === "server"
         ? serverLayer(settings)
         : Layer.provide(Announcement.layerOfNode, nodeLayer(settings))
+      ).pipe(Layer.provide(LocalWriter.layer(settings)))
     )
   )
 ).pipe(

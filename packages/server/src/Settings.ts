@@ -8,6 +8,8 @@ import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Capacity } from "./Capacity.ts"
 import { IdentitySource } from "./IdentitySource.ts"
 import { HostName } from "./http/AllowedHosts.ts"
+import { DownloadSettings } from "./local/DownloadSettings.ts"
+import { LocalModel } from "./local/LocalModel.ts"
 import { ProxyNetwork } from "./http/TrustedProxies.ts"
 import { defaultWebSettings, WebSettings } from "./WebSettings.ts"
 import { QuotaPolicy } from "./QuotaPolicy.ts"
@@ -54,6 +56,10 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   databaseUrl: Schema.Option(Schema.Redacted(Schema.String)),
   /** The language models that are configured. */
   models: Schema.Option(ModelSettings).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
+  /** The model that writes on this machine, in place of those. */
+  localWriter: Schema.Option(
+    Schema.Struct({ model: LocalModel, downloads: DownloadSettings })
+  ).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
   /** Where to look for a running Ollama that writes, when no model is configured. */
   ollama: Schema.Option(Schema.NonEmptyString).pipe(
     Schema.withConstructorDefault(Effect.succeedNone)

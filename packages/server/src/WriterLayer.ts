@@ -1,20 +1,42 @@
+import * as LlamaTransport from "@aethercast/agents/models/llama/LlamaTransport"
+import { ModelEndpoint } from "@aethercast/agents/models/ModelEndpoint"
+import { free } from "@aethercast/agents/models/ModelPrice"
 import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import * as ModelWriter from "@aethercast/agents/writing/model/ModelWriter"
 import * as WriterThreads from "@aethercast/agents/writing/WriterThreads"
 import { Effect, Layer, Option } from "effect"
+import { LocalWriter } from "./local/LocalWriter.ts"
 import { LocalOllama } from "./LocalOllama.ts"
 import type { Settings } from "./Settings.ts"
 
-/** The writer: the configured models, or the model of an Ollama that is running, or none. */
+/** The writer: the model on this machine, the configured ones, that of an Ollama that is running, or none. */
 export const layer = ({ models }: Pick<Settings, "models">) =>
   Layer.unwrap(
-    Effect.map(LocalOllama, ({ writer }) =>
-      Option.match(
+    Effect.gen(function* () {
+      const local = yield* LocalWriter
+      const { writer } = yield* LocalOllama
+      if (Option.isSome(local)) {
+        return Layer.provide(
+          modelsWrite(ModelSettings.single(localEndpoint(local.value.name))),
+          LlamaTransport.layer(local.value)
+        )
+      }
+      return Option.match(
         Option.orElse(models, () => Option.map(writer, ModelSettings.single)),
-        {
-          onNone: () => WriterThreads.layer,
-          onSome: (settings) => Layer.provide(ModelWriter.layer(settings), WriterThreads.layer)
-        }
+        { onNone: () => WriterThreads.layer, onSome: modelsWrite }
       )
-    )
+    })
   )
+
+const modelsWrite = (settings: ModelSettings) =>
+  Layer.provide(ModelWriter.layer(settings), WriterThreads.layer)
+
+/** Nothing is sent to its address: the transport answers. */
+const localEndpoint = (model: string) =>
+  new ModelEndpoint({
+    baseUrl: "",
+    server: "llamacpp",
+    apiKey: Option.none(),
+    model,
+    price: free
+  })

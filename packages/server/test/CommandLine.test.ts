@@ -349,6 +349,41 @@ describe("CommandLine", () => {
       })
   )
 
+  it.effect("a model that writes on this machine is named", () =>
+    Effect.gen(function* () {
+      const localWriterOf = (args: ReadonlyArray<string>, variables: Record<string, string> = {}) =>
+        Effect.flatMap(settingsOf(["--writer", "qwen3-4b", ...args], variables), (settings) =>
+          Effect.fromOption(settings.localWriter)
+        )
+      const { downloads, model } = yield* localWriterOf([], { XDG_CACHE_HOME: "/cache" })
+      assert.strictEqual(model.name, "qwen3-4b")
+      assert.deepInclude(downloads, {
+        hub: "https://huggingface.co",
+        folder: "/cache/aethercast/models",
+        agreed: false
+      })
+      const other = yield* localWriterOf(["--yes"], {
+        HF_ENDPOINT: "http://mirror.corp/hub/",
+        AETHERCAST_MODELS: "/disk/models"
+      })
+      assert.deepInclude(other.downloads, {
+        hub: "http://mirror.corp/hub",
+        folder: "/disk/models",
+        agreed: true
+      })
+      const settings = yield* settingsOf(["--writer=qwen3-4b"], { OPENAI_API_KEY: "sk-1" })
+      assert.isTrue(Option.isNone(Option.orElse(settings.models, () => settings.ollama)))
+      assert.strictEqual(
+        yield* problemOf(["--writer", "qwen"]),
+        '--writer must be one of auto, quotes, qwen3-4b, gemma4-e4b, qwen3-8b, qwen3-1.7b, not "qwen".'
+      )
+      assert.match(
+        yield* problemOf(["--writer=qwen3-4b"], { HF_ENDPOINT: "mirror.corp" }),
+        /^HF_ENDPOINT must be like/
+      )
+    })
+  )
+
   it.effect("--help and --version only print", () =>
     Effect.gen(function* () {
       const printed: Array<string> = []

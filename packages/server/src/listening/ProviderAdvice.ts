@@ -5,12 +5,15 @@ import {
 } from "@aethercast/agents/models/Ollama"
 import { Advice } from "@aethercast/domain/Provider"
 import { Option } from "effect"
+import { suggestedModel } from "../local/LocalModel.ts"
+import { gigabytes } from "../local/ModelDownload.ts"
 
 /** For a server that quotes: how the hosts come to talk in their own words. */
 export const forWriter = (ollama: Option.Option<RunningOllama>): Advice => {
   if (Option.isNone(ollama)) {
     return new Advice({
-      text: "With an OPENAI_API_KEY, or an Ollama that runs, the hosts talk about their sources in their own words."
+      text: `With an OPENAI_API_KEY, an Ollama that runs, or a model that is downloaded once (${gigabytes(suggestedModel.file.bytes)}), the hosts talk about their sources in their own words.`,
+      command: `npm start -- --writer ${suggestedModel.name}`
     })
   }
   return Option.match(ollama.value.writer, {

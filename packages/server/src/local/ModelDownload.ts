@@ -10,6 +10,7 @@ import {
   Schema,
   Stream
 } from "effect"
+import { CliError } from "effect/cli"
 import { HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import type { ModelFile } from "./ModelFile.ts"
 
@@ -19,8 +20,10 @@ export class DownloadFailed extends Schema.TaggedError<DownloadFailed>()("Downlo
   reason: Schema.Literals(["BrokeOff", "Refused", "WrongBytes", "NotKept"]),
   detail: Schema.String
 }) {
+  override readonly [CliError.userMessage] = `${this.file} cannot be downloaded: ${this.detail}.`
+
   override get message() {
-    return `${this.file} cannot be downloaded: ${this.detail}.`
+    return this[CliError.userMessage]
   }
 }
 
@@ -29,6 +32,10 @@ export interface Options {
   readonly hub: string
   readonly folder: string
 }
+
+/** Whether a file was downloaded before. */
+export const isHere = ({ bytes, name }: ModelFile, { folder }: Options) =>
+  Effect.map(sizeOf(join(folder, name)), (size) => size === bytes)
 
 /**
  * The path of a model's file, which is downloaded once. A download that broke off is continued where it
@@ -40,7 +47,7 @@ export const download = Effect.fn("ModelDownload.download")(function* (
 ): Effect.fn.Return<string, DownloadFailed, FileSystem.FileSystem | HttpClient.HttpClient> {
   const failed = failureOf(file)
   const path = join(folder, file.name)
-  if ((yield* sizeOf(path)) === file.bytes) return path
+  if (yield* isHere(file, { folder, hub })) return path
   const part = `${path}.part`
   const files = yield* FileSystem.FileSystem
   yield* files.makeDirectory(dirname(path), { recursive: true }).pipe(Effect.mapError(failed.kept))
@@ -80,13 +87,13 @@ const fetchRest = Effect.fnUntraced(function* (file: ModelFile, url: string, par
   const done = yield* Ref.make(start)
   yield* response.stream.pipe(
     Stream.timeoutOrElse({ duration: silence, orElse: () => Stream.fail("silence") }),
-    Stream.mapError(() => failed.because("BrokeOff", "the connection broke off")),
+    Stream.mapError(() => failed.because("BrokeOff", brokeOff)),
     Stream.tap((bytes) => progress(file, done, bytes.length, failed)),
     Stream.run(files.sink(part, { flag: start === 0 ? "w" : "a" })),
     Effect.catchTag("PlatformError", (error) => failed.kept(error))
   )
   if ((yield* Ref.get(done)) < file.bytes) {
-    return yield* failed.because("BrokeOff", "the connection broke off")
+    return yield* failed.because("BrokeOff", brokeOff)
   }
 })
 
@@ -146,6 +153,8 @@ const failureOf = ({ name }: ModelFile) => {
     kept: ({ message }: PlatformError.PlatformError) => because("NotKept", message)
   }
 }
+
+const brokeOff = "the connection broke off; the next start goes on from there"
 
 const silence = "30 seconds"
 

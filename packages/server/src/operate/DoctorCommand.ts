@@ -7,6 +7,7 @@ import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
 import * as ImageVariables from "../ImageVariables.ts"
+import { suggestedModel } from "../local/LocalModel.ts"
 import * as ModelVariables from "../ModelVariables.ts"
 import * as SpeechVariables from "../SpeechVariables.ts"
 import { examplesOf, operate } from "./OperatorCommand.ts"
@@ -121,7 +122,7 @@ const quotes: Row = {
   address: "in process",
   model: "none",
   works: true,
-  finding: "quotes its sources; OPENAI_API_KEY or a running Ollama would write in other words"
+  finding: `quotes its sources; OPENAI_API_KEY, a running Ollama, or npm start -- --writer ${suggestedModel.name} would write in other words`
 }
 
 const flite: Row = {

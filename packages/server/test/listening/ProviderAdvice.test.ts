@@ -17,7 +17,10 @@ const commandsWith = (options: FakeOllama.Options) =>
 
 describe("ProviderAdvice", () => {
   it("without an Ollama it names what could be configured", () => {
-    assert.include(ProviderAdvice.forWriter(Option.none()).text, "OPENAI_API_KEY")
+    const { command, text } = ProviderAdvice.forWriter(Option.none())
+    assert.include(text, "OPENAI_API_KEY")
+    assert.include(text, "(2.5 GB)")
+    assert.strictEqual(command, "npm start -- --writer qwen3-4b")
     assert.include(ProviderAdvice.forVoice(Option.none()).text, "SPEECH_BASE_URL")
   })
 

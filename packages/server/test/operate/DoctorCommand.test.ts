@@ -30,7 +30,10 @@ describe("doctor", () => {
     Effect.gen(function* () {
       const { done, lines } = yield* examine(nothing)
       assert.isTrue(done)
-      assert.include(lines.join("\n"), "a running Ollama would write in other words")
+      assert.include(
+        lines.join("\n"),
+        "or npm start -- --writer qwen3-4b would write in other words"
+      )
       assert.include(lines.join("\n"), "SPEECH_BASE_URL would bring natural voices")
       assert.include(lines.join("\n"), "OPENAI_IMAGE_MODEL would have a model")
     })

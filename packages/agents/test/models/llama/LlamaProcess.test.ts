@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, FileSystem, Queue, Schema, Stream } from "effect"
+import { Effect, Fiber, FileSystem, Queue, Schedule, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as LlamaProcess from "../../../src/models/llama/LlamaProcess.ts"
 import type { LlamaPrompt } from "../../../src/models/llama/LlamaRpcs.ts"
@@ -32,6 +34,13 @@ const answerOf = (llama: LlamaProcess.LlamaProcess, given = prompt) =>
   }))
 
 const child = Effect.flatMap(LlamaProcesses.running, ([pid]) => Effect.fromNullishOr(pid))
+
+/** A server that starts the process of a model, and prints its pid once that runs. */
+const startWorker = `
+  const script = ${JSON.stringify(fileURLToPath(new URL("../../../src/models/llama/LlamaWorker.ts", import.meta.url)))}
+  const worker = require("node:child_process").fork(script, process.argv.slice(1))
+  worker.once("message", () => console.log(worker.pid))
+`
 
 /** Prompts the model, and goes on once the answer has begun; `rest` is how the prompt ends. */
 const begun = Effect.fnUntraced(function* (llama: LlamaProcess.LlamaProcess) {
@@ -152,6 +161,28 @@ describe("LlamaProcess", () => {
       assert.deepInclude(failure, { _tag: "LlamaFailed", reason: "PromptTooLong" })
       assert.strictEqual((yield* answerOf(llama)).text, sentence)
     })
+  )
+
+  it.live("a process ends when the server that started it has been killed", () =>
+    Effect.gen(function* () {
+      const files = yield* FileSystem.FileSystem
+      const file = yield* files.makeTempFileScoped({ suffix: ".gguf" })
+      TinyLlama.write(file, { answer: tides })
+      const server = spawn(process.execPath, ["-e", startWorker, yield* llamaFolder, file], {
+        stdio: ["ignore", "pipe", "inherit"]
+      })
+      const pid = yield* Effect.callback<number>((resume) => {
+        server.stdout.once("data", (line: Buffer) => resume(Effect.succeed(Number(line))))
+      })
+      server.kill("SIGKILL")
+      const isRunning = Effect.sync(() => process.kill(pid, 0)).pipe(
+        Effect.catchDefect(() => Effect.succeed(false))
+      )
+      yield* isRunning.pipe(
+        Effect.repeat({ until: (running) => !running, schedule: Schedule.spaced("20 millis") }),
+        Effect.timeout("20 seconds")
+      )
+    }).pipe(Effect.provide(NodeServices.layer))
   )
 
   it.live("no process is left when it is not needed any more", () =>

@@ -1,0 +1,43 @@
+import { homedir } from "node:os"
+import { join, resolve } from "node:path"
+import { Effect, Option, Schema } from "effect"
+import { Flag } from "effect/cli"
+import { BadUsage } from "../Usage.ts"
+import * as ValueFlag from "../ValueFlag.ts"
+
+/** Where models come from, and where they are kept. */
+export class DownloadSettings extends Schema.Class<DownloadSettings>(
+  "@aethercast/server/DownloadSettings"
+)({
+  /** Without a slash at its end. */
+  hub: Schema.String,
+  folder: Schema.NonEmptyString,
+  /** Whether the operator has agreed to downloads beforehand. */
+  agreed: Schema.Boolean
+}) {}
+
+export const flags = {
+  agreed: Flag.Boolean("yes").pipe(
+    Flag.withoutNegation,
+    Flag.withDescription("Download a model that --writer names without asking"),
+    Flag.withDefault(false)
+  )
+}
+
+/** `HF_ENDPOINT` is the hub's own variable for a mirror. */
+export const read = Effect.fn("DownloadSettings.read")(function* (agreed: boolean) {
+  const mirror = yield* ValueFlag.environment("HF_ENDPOINT")
+  const hub = Option.getOrElse(mirror, () => "https://huggingface.co").replace(/(?<!\/)\/+$/, "")
+  if (!/^https?:\/\//.test(hub) || !URL.canParse(hub)) {
+    return yield* new BadUsage({ problem: "HF_ENDPOINT must be like https://huggingface.co." })
+  }
+  const given = yield* ValueFlag.environment("AETHERCAST_MODELS")
+  const cache = yield* ValueFlag.environment("XDG_CACHE_HOME")
+  const folder = Option.getOrElse(given, () =>
+    join(
+      Option.getOrElse(cache, () => join(homedir(), ".cache")),
+      "aethercast/models"
+    )
+  )
+  return new DownloadSettings({ hub, folder: resolve(folder), agreed })
+})
