@@ -12,7 +12,7 @@ import { DownloadSettings } from "../src/local/DownloadSettings.ts"
 import { LocalModel } from "../src/local/LocalModel.ts"
 import { LocalWriter } from "../src/local/LocalWriter.ts"
 import { LocalOllama } from "../src/LocalOllama.ts"
-import { Settings } from "../src/Settings.ts"
+import type { Settings } from "../src/Settings.ts"
 import * as WriterLayer from "../src/WriterLayer.ts"
 import * as FakeHub from "./local/FakeHub.ts"
 

@@ -93,6 +93,15 @@ describe("the page of topics", () => {
     })
   }
 
+  it("says at its foot what writes and speaks, and by which command a model would write", async () => {
+    await visit(async (page) => {
+      const foot = page.getByRole("contentinfo")
+      await foot.getByText(/extractive writer/i).waitFor()
+      await foot.getByText(/flite/i).first().waitFor()
+      await foot.getByText("npm start -- --writer qwen3-4b", { exact: true }).waitFor()
+    })
+  })
+
   it("offers a document that is put into the library folder within 10 s", async () => {
     await visit(async (page) => {
       await settled(page)
@@ -197,6 +206,7 @@ const texts = [
   ".card-facts",
   ".button-listen",
   ".providers dd",
+  ".provider-advice code",
   ".footer-note"
 ]
 
