@@ -15,6 +15,7 @@ import * as EpisodeAudio from "./EpisodeAudio.ts"
 import * as EpisodeEvents from "./EpisodeEvents.ts"
 import * as EpisodeLines from "./EpisodeLines.ts"
 import { EpisodeEntity } from "./EpisodeProtocol.ts"
+import { latest } from "./SplicePoint.ts"
 import * as EpisodeSession from "./EpisodeSession.ts"
 import * as EpisodeSteering from "./EpisodeSteering.ts"
 import * as GenerationWindow from "./GenerationWindow.ts"
@@ -150,14 +151,16 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         return Option.getOrElse(polled, () => ({ chunks: [], ended: false }))
       }),
 
-      ReportPosition: Effect.fnUntraced(function* ({ payload: { cursor, episodeId, isPlaying } }) {
+      ReportPosition: Effect.fnUntraced(function* ({ payload }) {
+        const { cursor, episodeId, isPlaying } = payload
         const session = yield* sessionOf(episodeId)
         const { episode } = yield* session.state
         if (!isReachable(episode.timeline, cursor)) return yield* new ImpossiblePosition({ cursor })
-        const at = yield* Clock.currentTimeMillis
+        const present = yield* Clock.currentTimeMillis
+        const reported = { cursor, isPlaying, at: Math.min(payload.at ?? present, present) }
         yield* session.update((now) => ({
           ...now,
-          playhead: { cursor, isPlaying, at },
+          playhead: latest(now.playhead, reported),
           audience: GenerationWindow.reach(now.audience, now.episode.timeline, cursor)
         }))
         yield* EpisodeLines.resumeRun(session)

@@ -91,7 +91,13 @@ export const EpisodeEntity = Entity.make("Episode", [
   }),
   /** Playback has reached a cursor. */
   Rpc.make("ReportPosition", {
-    payload: { episodeId: EpisodeId, cursor: Cursor, isPlaying: Schema.Boolean },
+    payload: {
+      episodeId: EpisodeId,
+      cursor: Cursor,
+      isPlaying: Schema.Boolean,
+      /** When a server got the report, in epoch milliseconds; by default now. */
+      at: Schema.optionalKey(Schema.Natural)
+    },
     error: Schema.Union([EpisodeNotFound, ImpossiblePosition])
   }),
   /** A listener, who has heard this much, gives a command. Answers with what it does, once stored. */

@@ -5,9 +5,21 @@ import { type Cursor, type LineId, positionOf, type Timeline } from "@aethercast
 export interface Playhead {
   readonly cursor: Cursor
   readonly isPlaying: boolean
-  /** When it was reported, epoch milliseconds. */
+  /** When a server got the report, epoch milliseconds. */
   readonly at: number
 }
+
+/**
+ * The later of two reports. One that took its time, through a server that was frozen or by a second
+ * attempt, comes after others that are newer.
+ */
+export const latest = (known: Playhead | undefined, reported: Playhead): Playhead =>
+  known !== undefined && reported.at < known.at && known.at - reported.at < skewMillis
+    ? known
+    : reported
+
+/** Servers whose clocks differ by more than this are not compared. */
+const skewMillis = 60_000
 
 /** What a player needs to make room for new lines: half a second, and a report may be as late. */
 const marginMillis = 1000

@@ -1,4 +1,4 @@
-import { spliceAfter } from "@aethercast/agents/episode/SplicePoint"
+import { latest, spliceAfter } from "@aethercast/agents/episode/SplicePoint"
 import { Clip, ClipId } from "@aethercast/domain/Clip"
 import { Cursor, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
@@ -46,5 +46,24 @@ describe("new lines are heard after", () => {
     assert.strictEqual(spliceAfter(timeline, at("l3", 5000), 20_000), "l3")
     assert.isUndefined(spliceAfter(timeline, at("elsewhere", 0), 10_000))
     assert.isUndefined(spliceAfter(timeline, undefined, 10_000))
+  })
+})
+
+describe("a report of a player's position", () => {
+  const known = at("l1", 0)
+
+  it("counts when it is newer, although it is further back", () => {
+    const reported = { ...at("l0", 0), at: known.at + 1 }
+    assert.strictEqual(latest(known, reported), reported)
+    assert.strictEqual(latest(undefined, reported), reported)
+  })
+
+  it("does not count when it took its time, and a newer one came before it", () => {
+    assert.strictEqual(latest(known, { ...at("l0", 0), at: known.at - 1 }), known)
+  })
+
+  it("counts when it is much older, since then a clock is wrong", () => {
+    const reported = { ...at("l0", 0), at: 0 }
+    assert.strictEqual(latest({ ...known, at: 3_600_000 }, reported), reported)
   })
 })

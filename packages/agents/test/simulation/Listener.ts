@@ -12,7 +12,7 @@ import {
 } from "@aethercast/domain/SteeringCommand"
 import { Cursor, type LineId } from "@aethercast/domain/Timeline"
 import { type EngineError, retryEngine } from "@aethercast/cluster/EngineRetry"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import type { Process } from "../../../cluster/test/simulation/Process.ts"
 import { RequestLost, type Requests } from "../../../cluster/test/simulation/Requests.ts"
 import type { World } from "../../../cluster/test/simulation/World.ts"
@@ -144,20 +144,25 @@ export class Listener {
     })
   }
 
+  /** A page has one connection, which keeps the order: the time is that at which its server gets it. */
   private report(cursor: Cursor) {
     const { episodeId } = this
-    return Effect.ignore(
-      this.node.serve(
-        this.requests,
-        this.process,
-        this.toActor((actor) =>
-          actor.ReportPosition({
-            episodeId,
-            cursor: this.options.isAtStart === true ? (this.firstCursor ?? cursor) : cursor,
-            isPlaying: this.options.isAtStart !== true
-          })
+    return Clock.currentTimeMillis.pipe(
+      Effect.flatMap((at) =>
+        this.node.serve(
+          this.requests,
+          this.process,
+          this.toActor((actor) =>
+            actor.ReportPosition({
+              episodeId,
+              cursor: this.options.isAtStart === true ? (this.firstCursor ?? cursor) : cursor,
+              isPlaying: this.options.isAtStart !== true,
+              at
+            })
+          )
         )
-      )
+      ),
+      Effect.ignore
     )
   }
 

@@ -27,7 +27,7 @@ import type { Cursor } from "@aethercast/domain/Timeline"
 import type { LanguageNotSpoken } from "@aethercast/domain/Voice"
 import type { TopicNotFound } from "@aethercast/domain/Topic"
 import type { WorkflowId } from "@aethercast/domain/Workflow"
-import { Context, Effect, Layer, Option, Record, Schedule, Schema, Stream } from "effect"
+import { Clock, Context, Effect, Layer, Option, Record, Schedule, Schema, Stream } from "effect"
 import { callEntity } from "./EntityCall.ts"
 import * as EpisodeCommission from "./EpisodeCommission.ts"
 import { EpisodeOrders } from "./EpisodeOrders.ts"
@@ -209,8 +209,9 @@ export class EpisodeClient extends Context.Service<
           ),
 
         report: Effect.fn("EpisodeClient.report")(function* (episodeId, cursor, isPlaying) {
+          const at = yield* Clock.currentTimeMillis
           const actor = yield* actorOf(episodeId)
-          yield* callEntity(actor.ReportPosition({ episodeId, cursor, isPlaying }))
+          yield* callEntity(actor.ReportPosition({ episodeId, cursor, isPlaying, at }))
         }),
 
         steer: Effect.fn("EpisodeClient.steer")(function* (episodeId, session, command) {
