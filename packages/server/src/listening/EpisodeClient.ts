@@ -132,13 +132,19 @@ export class EpisodeClient extends Context.Service<
 
       return EpisodeClient.of({
         start: Effect.fn("EpisodeClient.start")(function* (request, caller) {
+          // An order that is repeated because its answer was lost is not another one.
+          const isRepeated = yield* orders.isClaimed(request.id)
+          if (isRepeated) {
+            yield* orders.claim(request, caller.session)
+            // What it is about may be gone since its run began.
+            if (Option.isSome(yield* stored.head(request.id))) return workflowIdOf(request.id)
+          }
           // A topic that is not there leaves the id to another order.
           const commission = yield* Effect.provideContext(
             EpisodeCommission.make(request, ownerOf(caller)),
             services
           )
-          // An order that is repeated because its answer was lost is not another one.
-          if (!(yield* orders.isClaimed(request.id))) yield* quotas.take(caller)
+          if (!isRepeated) yield* quotas.take(caller)
           yield* orders.claim(request, caller.session)
           // It stays whole when its original is deleted.
           const shared = sharedBlobs(commission)

@@ -48,7 +48,10 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
       const [first, second] = [yield* order(words), yield* order(words)]
       assert.notStrictEqual(receipt(first).episodeId, receipt(second).episodeId)
       const again = () => Effect.map(order(words, keyed("a", "tides")), receipt)
-      assert.deepStrictEqual(yield* again(), yield* again())
+      const same = yield* again()
+      assert.deepStrictEqual(yield* again(), same)
+      const written = ` {"style": "story", "language": "en", "lengthSeconds": 6e1, "topic": " how tides work\\n"}`
+      assert.deepStrictEqual(receipt(yield* order(written, keyed("a", "tides"))), same)
     })
   )
 

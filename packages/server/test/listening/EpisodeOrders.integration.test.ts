@@ -1,6 +1,7 @@
 import { migrations } from "@aethercast/agents/store/Migrations"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
+import { TopicId } from "@aethercast/domain/Topic"
 import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Exit, Layer } from "effect"
@@ -35,7 +36,19 @@ layer(
     Effect.gen(function* () {
       const { claim } = yield* EpisodeOrders
       yield* claim(requestOf("b", "tides"))
-      for (const other of [requestOf("b", "bees"), requestOf("b", "tides", 60)]) {
+      const first = requestOf("b", "tides")
+      const others = [
+        requestOf("b", "bees"),
+        requestOf("b", "Tides"),
+        requestOf("b", "tides", 60),
+        new EpisodeRequest({ ...first, style: "briefing" }),
+        new EpisodeRequest({ ...first, language: "de" }),
+        ...[
+          Subject.cases.Known.make({ topicId: TopicId.make("tides") }),
+          Subject.cases.Address.make({ url: "https://a.test/tides", withWeb: false })
+        ].map((subject) => new EpisodeRequest({ ...first, subject }))
+      ]
+      for (const other of others) {
         const error = yield* Effect.flip(claim(other))
         assert.strictEqual(error.episodeId, other.id)
       }

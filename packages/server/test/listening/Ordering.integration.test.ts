@@ -1,11 +1,14 @@
 import { RunQueue } from "@aethercast/cluster/RunQueue"
 import { EpisodeActorLayer } from "@aethercast/agents/episode/EpisodeActor"
 import { EpisodeWorkflow } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
+import { Prose } from "@aethercast/agents/sources/Article"
+import { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
 import { Episodes } from "@aethercast/agents/store/Episodes"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
 import { SessionId } from "@aethercast/domain/Session"
+import { TopicId } from "@aethercast/domain/Topic"
 import { TooManyOrders } from "@aethercast/domain/TooManyOrders"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer, Schema } from "effect"
@@ -149,6 +152,35 @@ layer(clientOf({ ...policy, waiting: 1 }), { excludeTestServices: true })("an or
       yield* order(caller)
       yield* Effect.flip(order(caller))
     })
+  )
+
+  it.effect(
+    "that is repeated is the same when its document is gone, and another one is refused",
+    () =>
+      Effect.gen(function* () {
+        const caller = { address: "198.51.100.4", session: session("t") }
+        const documents = yield* ListenerDocuments
+        const prose = new Prose({
+          title: "Tides",
+          paragraphs: [],
+          references: [],
+          sentences: [],
+          language: "en",
+          sketch: []
+        })
+        const { id: documentId } = yield* documents.save(session("t"), "tides.txt", prose)
+        const about = (subject: Subject) => new EpisodeRequest({ ...freshRequest(), subject })
+        const request = about(Subject.cases.Document.make({ documentId, withWeb: false }))
+        const first = yield* order(caller, request)
+        yield* (yield* Episodes).open(episode(request.id, EpisodeStatus.cases.Starting.make({})))
+        yield* documents.remove(session("t"), documentId)
+        assert.strictEqual(yield* order(caller, request), first)
+        const nowhere = Subject.cases.Known.make({ topicId: TopicId.make("nowhere") })
+        const other = new EpisodeRequest({ ...request, subject: nowhere })
+        assert.strictEqual((yield* Effect.flip(order(caller, other)))._tag, "EpisodeConflict")
+        const fresh = yield* Effect.flip(order(caller, about(request.subject)))
+        assert.strictEqual(fresh._tag, "ListenerDocumentNotFound")
+      })
   )
 
   it.effect("runs on the account of its session, or of the network that a program calls from", () =>
