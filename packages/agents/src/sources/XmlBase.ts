@@ -13,7 +13,8 @@ export const withoutLinkBases = (text: string): string =>
       ? link
       : link.replace(
           hrefAttribute,
-          (_, start: string, href: string) => `${start}"${joined(unquoted(base), unquoted(href))}"`
+          (_, start: string, href: string) =>
+            `${start}"${joined(unquoted(base), unquoted(href)).replaceAll('"', "%22")}"`
         )
   })
 

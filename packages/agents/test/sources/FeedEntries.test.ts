@@ -171,6 +171,13 @@ describe("FeedEntries", () => {
     }
   })
 
+  it("reads a feed with a quotation mark in an xml:base", () => {
+    const { entries } = feedOf(
+      `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><id>1</id><title>A</title><link xml:base='/a"b/' href="x"/></entry></feed>`
+    )
+    assert.strictEqual(entries[0]?.links[0]?.url, "https://harbour.example/a%22b/x")
+  })
+
   it("leaves out what is hidden or deleted in a description", () => {
     const html =
       '&lt;p&gt;It took &lt;del&gt;five&lt;/del&gt; six years.&lt;/p&gt;&lt;p style="display:none"&gt;SECRET&lt;/p&gt;'
