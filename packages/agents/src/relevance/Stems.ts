@@ -10,11 +10,53 @@ export const contentWords = (text: string): ReadonlyArray<string> =>
       .match(/[\p{L}\p{N}]+/gu) ?? []
   ).filter((word) => !functionWords.has(word))
 
-/** The stem of a word in lower case, by Snowball's English stemmer: "tides" and "tidal" give "tide" and "tidal". */
-export const stem = (word: string): string => stemmer(word)
+/**
+ * The stem of a word in lower case, by Snowball's English stemmer: "tides" and "tidal" give "tide" and
+ * "tidal". Words to which it gives the stem of an unrelated word have one of their own.
+ */
+export const stem = (word: string): string => ownStems.get(word) ?? stemmer(word)
 
 /** The stems of the meaningful words of a text. */
 export const stems = (text: string): ReadonlySet<string> => new Set(contentWords(text).map(stem))
+
+/** Each group has its first word as its stem. "University" would be "univers", as "universe". */
+const ownStems: ReadonlyMap<string, string> = new Map(
+  [
+    "news",
+    "animation animations animate animated",
+    "authority authorities authorize authorized",
+    "capitalism capitalist capitalists",
+    "civilization civilizations civilized",
+    "communication communications communicate communicated communicating",
+    "communism communist communists",
+    "corporation corporations corporate",
+    "engineer engineers engineering engineered",
+    "experiment experiments experimental experimenter experimenters",
+    "general generals",
+    "generation generations generate generates generated generating generator generators",
+    "importance important",
+    "internal internally",
+    "international internationally",
+    "objective objectives objectivity",
+    "officer officers",
+    "organization organizations organize organizes organized organizing organizer organizers",
+    "paste pastes",
+    "periodical periodicals",
+    "personality personalities",
+    "polite politely politeness",
+    "population populations populate populated",
+    "protestant protestants",
+    "relativity relativistic",
+    "responsibility responsibilities responsible",
+    "status",
+    "suite suites",
+    "tidings",
+    "university universities"
+  ].flatMap((group) => {
+    const words = group.split(" ")
+    return words.map((word) => [word, words[0] ?? word] as const)
+  })
+)
 
 const functionWords = new Set(
   (

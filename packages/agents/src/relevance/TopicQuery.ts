@@ -84,9 +84,9 @@ const distinct = (terms: ReadonlyArray<TopicTerm>): ReadonlyArray<TopicTerm> =>
 const generic: ReadonlySet<string> = new Set(
   (
     "age ancient answer art bad become begin beginner beginning best big build call cause century change come country " +
-    "day different discover discovery done early effect end example experiment explain explanation fact famous find first found " +
+    "day different discover discovery done early effect end example experience experiment explain explanation fact famous find first found " +
     "future give good great guide happen hear history idea important interesting introduction invent invention keep " +
-    "kind know last late learn life long look man mean modern move mystery name need new next number old origin overview part " +
+    "kind know last late learn life long look man mean modern move mystery name need new news next number old origin overview part " +
     "past people person place put question real reason research researcher safe science scientist secret see short show small start story strange study take " +
     "tale teach thing think today understand want way woman work world year"
   )

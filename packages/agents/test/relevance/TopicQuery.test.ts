@@ -34,6 +34,32 @@ describe("TopicQuery", () => {
     assert.deepStrictEqual(score("chess", "The tide rises."), [0])
   })
 
+  it("does not take a word for an unrelated one", () => {
+    const pairs = [
+      ["news", "At new moon the tide is high."],
+      ["tidings", "The tide rises."],
+      ["universe", "He studied at the University of Oxford."],
+      ["universities", "The universe is old."],
+      ["animation", "An animal slept."],
+      ["authors", "The authorities closed it."],
+      ["internal", "An international committee met."],
+      ["engines", "An engineer came."],
+      ["organs", "The organization met."],
+      ["experience", "The experiment failed."],
+      ["communism", "Bees communicate."],
+      ["generals", "A generation later it generated power."]
+    ] as const
+    for (const [words, text] of pairs) {
+      assert.deepStrictEqual(
+        query(words).terms.map((term) => match(stems(text), term)),
+        [0],
+        words
+      )
+    }
+    const scores = query("universities").terms.map((term) => match(stems("A university."), term))
+    assert.deepStrictEqual(scores, [1])
+  })
+
   it("counts inflections of a word once", () => {
     assert.strictEqual(query("dance, dances and dancing").terms.length, 1)
   })
