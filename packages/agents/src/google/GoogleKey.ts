@@ -15,8 +15,8 @@ export const credentials = Effect.fn("GoogleKey.credentials")(function* ({
   email,
   privateKey
 }: GoogleKey) {
-  const { GoogleAuth, googleAuthLibrary } = yield* Effect.promise(() => import("google-gax"))
-  const authClient = new googleAuthLibrary.JWT({
+  const { GoogleAuth, JWT } = yield* Effect.promise(() => import("google-auth-library"))
+  const authClient = new JWT({
     email,
     key: Redacted.value(privateKey),
     scopes: ["https://www.googleapis.com/auth/cloud-platform"]
