@@ -2,6 +2,7 @@ import { resolve } from "node:path"
 import { defaultRole } from "@aethercast/cluster/Role"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
 import { Command, Flag } from "effect/cli"
+import * as BucketVariables from "./BucketVariables.ts"
 import * as BudgetFlags from "./BudgetFlags.ts"
 import * as CapacityFlags from "./CapacityFlags.ts"
 import * as CommaList from "./CommaList.ts"
@@ -217,7 +218,10 @@ const settings = Effect.fn("CommandLine.settings")(function* (
   const speech = speaks ? yield* SpeechVariables.read(models) : Option.none()
   const ollama = yield* ModelVariables.ollama
   const localModel = localModels.find(({ name }) => name === given.writer)
+  // Blobs are read by agents of the default role, and for the page.
+  const reads = !given.join || given.roles.includes(defaultRole)
   return new Settings({
+    bucket: reads ? yield* BucketVariables.read : Option.none(),
     models,
     images,
     speech,

@@ -24,6 +24,7 @@ import * as Runtime from "@aethercast/cluster/Runtime"
 import { NodeCrypto, NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Layer, Option } from "effect"
 import * as Announcement from "./Announcement.ts"
+import * as BucketLayer from "./BucketLayer.ts"
 import * as ClusterAddress from "./ClusterAddress.ts"
 import * as CommandLine from "./CommandLine.ts"
 import { PublicHosts } from "./http/AllowedHosts.ts"
@@ -61,18 +62,20 @@ import * as WebSearch from "./WebSearch.ts"
 import * as VoiceLayer from "./VoiceLayer.ts"
 import * as WriterLayer from "./WriterLayer.ts"
 
-const StoresLayer = Layer.mergeAll(
-  Blobs.layer,
-  Clips.layer,
-  Episodes.layer,
-  ListenerDocuments.layer,
-  Materials.layer,
-  Snippets.layer,
-  Surfaces.layer,
-  TopicPool.layer,
-  HeardEpisodes.layer,
-  ListeningPositions.layer
-)
+const storesLayer = (settings: Settings) =>
+  Layer.mergeAll(
+    Blobs.layer,
+    Clips.layer,
+    Episodes.layer,
+    ListenerDocuments.layer,
+    Materials.layer,
+    Snippets.layer,
+    Surfaces.layer,
+    TopicPool.layer,
+    HeardEpisodes.layer,
+    ListeningPositions.layer,
+    BucketLayer.moverLayer(settings)
+  ).pipe(Layer.provide(BucketLayer.objectsLayer(settings)))
 
 const providersLayer = (settings: Settings) =>
   Layer.mergeAll(
@@ -114,7 +117,7 @@ const nodeLayer = (settings: Settings) =>
   RosterLayer.pipe(
     Layer.provide(ListenerReader.layer),
     Layer.provideMerge(
-      Layer.mergeAll(StoresLayer, sourcesLayer(settings), Spending.layer(settings.budget))
+      Layer.mergeAll(storesLayer(settings), sourcesLayer(settings), Spending.layer(settings.budget))
     ),
     Layer.provideMerge(
       Layer.mergeAll(providersLayer(settings), documentsLayer(settings), clusterLayer(settings))

@@ -5,6 +5,7 @@ import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import { SpeechSettings } from "@aethercast/agents/voice/SpeechSettings"
 import { Role, defaultRole } from "@aethercast/cluster/Role"
 import { Effect, Option, Schema, SchemaTransformation } from "effect"
+import { BucketSettings } from "./BucketSettings.ts"
 import { Capacity } from "./Capacity.ts"
 import { IdentitySource } from "./IdentitySource.ts"
 import { HostName } from "./http/AllowedHosts.ts"
@@ -72,6 +73,8 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   speech: Schema.Option(SpeechSettings).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
   /** The model that paints covers; they are drawn without one. */
   images: Schema.Option(ImageEndpoint).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
+  /** The bucket for blobs; without one they are in Postgres. */
+  bucket: Schema.Option(BucketSettings).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
   /** Where other nodes reach this one. */
   clusterHost: Schema.NonEmptyString,
   clusterPort: Port,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
 import { retrySql } from "@aethercast/cluster/SqlRetry"
-import { Context, Effect, Layer, type Option, Schema } from "effect"
+import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+import { type Objects, ObjectStore, ObjectStoreFailed, type StoredObject } from "./ObjectStore.ts"
 
 /** Identifies a blob: the SHA-256 of its bytes, 64 hexadecimal digits. */
 export const BlobId = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)).pipe(
@@ -14,12 +15,24 @@ export class Blob extends Schema.Class<Blob>("aethercast/Blob")({
   bytes: Schema.Uint8Array
 }) {}
 
-/** Immutable bytes, shared by all nodes. A blob lives as long as a run uses it; `usedBy` is the id of one. */
+/** A blob is in a bucket, and this process has no credentials for one. */
+export class BlobOutOfReach extends Schema.TaggedError<BlobOutOfReach>()("BlobOutOfReach", {
+  id: BlobId,
+  bucket: Schema.String
+}) {
+  override readonly message = `The blob ${this.id} is in the bucket ${this.bucket}; this process has none configured.`
+}
+
+/**
+ * Immutable bytes, shared by all nodes. A blob lives as long as a run uses it; `usedBy` is the id of one.
+ * A new one is in Postgres; `BlobMoves` moves it to a bucket where there is one.
+ */
 export class Blobs extends Context.Service<
   Blobs,
   {
     /** Stores a blob for a run. Idempotent: equal bytes are one blob. */
     put(blob: Blob, usedBy: string): Effect.Effect<BlobId>
+    /** Dies when the blob is in a bucket that cannot be reached. */
     get(id: BlobId): Effect.Effect<Option.Option<Blob>>
     /** Another run uses these blobs, too; false when one of them is there no longer. */
     share(ids: ReadonlyArray<BlobId>, usedBy: string): Effect.Effect<boolean>
@@ -33,10 +46,22 @@ export class Blobs extends Context.Service<
       const sql = yield* SqlClient.SqlClient
       const find = SqlSchema.findOneOption({
         Request: BlobId,
-        Result: Blob,
+        Result: Row,
         execute: (id) =>
-          sql`SELECT media_type AS "mediaType", bytes FROM blobs WHERE sha256 = ${id}`
+          sql`SELECT media_type AS "mediaType", bytes, bucket FROM blobs WHERE sha256 = ${id}`
       })
+      const objects = yield* ObjectStore
+
+      const load = Effect.fnUntraced(function* (id: BlobId) {
+        const row = yield* retrySql(find(id))
+        if (Option.isNone(row)) return Option.none()
+        const { bucket, bytes, mediaType } = row.value
+        if (bytes !== null) return Option.some(new Blob({ mediaType, bytes }))
+        if (Option.isNone(objects)) return yield* new BlobOutOfReach({ id, bucket })
+        const object = yield* readObject(objects.value, bucket, id)
+        return Option.map(object, (bytes) => new Blob({ mediaType, bytes }))
+      }, Effect.orDie)
+
       return Blobs.of({
         put: Effect.fn("Blobs.put")(function* (blob: Blob, usedBy: string) {
           const id = blobIdOf(blob.bytes)
@@ -50,7 +75,11 @@ export class Blobs extends Context.Service<
           `
           return id
         }, retrySql),
-        get: Effect.fn("Blobs.get")((id: BlobId) => retrySql(find(id))),
+        get: Effect.fn("Blobs.get")(function* (id: BlobId) {
+          const blob = yield* load(id)
+          // Without its object, the blob may have moved to Postgres meanwhile.
+          return Option.isSome(blob) ? blob : yield* load(id)
+        }),
         share: Effect.fn("Blobs.share")((ids: ReadonlyArray<BlobId>, usedBy: string) =>
           retrySql(sql.withTransaction(shareAll(sql, [...new Set(ids)], usedBy)))
         ),
@@ -61,6 +90,16 @@ export class Blobs extends Context.Service<
     })
   )
 }
+
+/** A blob is completely in Postgres, or completely in a bucket. */
+const Row = Schema.Union([
+  Schema.Struct({
+    mediaType: Schema.String,
+    bytes: Schema.Uint8Array,
+    bucket: Schema.Null
+  }),
+  Schema.Struct({ mediaType: Schema.String, bytes: Schema.Null, bucket: Schema.String })
+])
 
 /**
  * The lock makes a run that begins to use one of these blobs meanwhile wait; then it does not find the
@@ -75,10 +114,15 @@ const deleteUnused = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, used
     DELETE FROM blob_uses WHERE used_by = ${usedBy} RETURNING sha256
   `
   yield* sql`
-    DELETE FROM blobs WHERE ${sql.in(
-      "sha256",
-      released.map(({ sha256 }) => sha256)
-    )} AND NOT EXISTS (SELECT FROM blob_uses WHERE blob_uses.sha256 = blobs.sha256)
+    WITH deleted AS (
+      DELETE FROM blobs WHERE ${sql.in(
+        "sha256",
+        released.map(({ sha256 }) => sha256)
+      )} AND NOT EXISTS (SELECT FROM blob_uses WHERE blob_uses.sha256 = blobs.sha256)
+      RETURNING sha256, bucket
+    )
+    INSERT INTO unused_objects (bucket, sha256)
+    SELECT bucket, sha256 FROM deleted WHERE bucket IS NOT NULL ON CONFLICT DO NOTHING
   `
 })
 
@@ -104,3 +148,22 @@ const shareAll = Effect.fnUntraced(function* (
 /** The id of the blob with these bytes. */
 export const blobIdOf = (bytes: Uint8Array): BlobId =>
   BlobId.make(createHash("sha256").update(bytes).digest("hex"))
+
+/** The object that is a blob in a bucket. */
+export const objectOf = (bucket: string, id: BlobId): StoredObject => ({
+  bucket,
+  name: `blobs/${id}`
+})
+
+/** The bytes of a blob in a bucket; none when its object is missing. */
+export const readObject = Effect.fn("Blobs.readObject")(function* (
+  objects: Objects,
+  bucket: string,
+  id: BlobId
+) {
+  const bytes = yield* objects.get(objectOf(bucket, id))
+  if (Option.exists(bytes, (found) => blobIdOf(found) !== id)) {
+    return yield* new ObjectStoreFailed({ reason: "Corrupt" })
+  }
+  return bytes
+})

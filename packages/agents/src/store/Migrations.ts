@@ -15,6 +15,7 @@ import pageServers from "../migrations/0013_page_servers.ts"
 import tasteSignals from "../migrations/0014_taste_signals.ts"
 import costs from "../migrations/0015_costs.ts"
 import coverStandIns from "../migrations/0016_cover_stand_ins.ts"
+import blobBuckets from "../migrations/0017_blob_buckets.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -33,5 +34,6 @@ export const migrations: Migrations = {
   "0013_page_servers": pageServers,
   "0014_taste_signals": tasteSignals,
   "0015_costs": costs,
-  "0016_cover_stand_ins": coverStandIns
+  "0016_cover_stand_ins": coverStandIns,
+  "0017_blob_buckets": blobBuckets
 }

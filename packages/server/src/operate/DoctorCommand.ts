@@ -6,10 +6,13 @@ import type { SpeechSettings } from "@aethercast/agents/voice/SpeechSettings"
 import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
+import type { BucketSettings } from "../BucketSettings.ts"
+import * as BucketVariables from "../BucketVariables.ts"
 import * as ImageVariables from "../ImageVariables.ts"
 import { suggestedModel } from "../local/LocalModel.ts"
 import * as ModelVariables from "../ModelVariables.ts"
 import * as SpeechVariables from "../SpeechVariables.ts"
+import { probeBucket } from "./BucketProbe.ts"
 import { examplesOf, operate } from "./OperatorCommand.ts"
 import {
   type ProbeResult,
@@ -39,13 +42,14 @@ export const doctor = Command.make("doctor", {}, () =>
         ? Option.none()
         : Option.flatMap(running, ({ writer }) => writer),
       speech: Option.orElse(speech, () => Option.flatMap(running, ({ voice }) => voice)),
-      images
+      images,
+      bucket: yield* BucketVariables.read
     })
     yield* print(report, json)
   })
 ).pipe(
   Command.withDescription(
-    "Say which writers, voices and image models the environment configures, and try each with the smallest request"
+    "Say which writers, voices, image models and bucket the environment configures, and try each with the smallest request"
   ),
   Command.withExamples(
     examplesOf({
@@ -61,9 +65,11 @@ export interface Configured {
   readonly ollama: Option.Option<ModelEndpoint>
   readonly speech: Option.Option<SpeechSettings>
   readonly images: Option.Option<ImageEndpoint>
+  readonly bucket: Option.Option<BucketSettings>
 }
 
 export const examine = Effect.fn("Doctor.examine")(function* ({
+  bucket,
   images,
   models,
   ollama,
@@ -92,6 +98,9 @@ export const examine = Effect.fn("Doctor.examine")(function* ({
     })),
     ...(yield* Effect.forEach(Option.toArray(images), (endpoint) =>
       Effect.map(probePainter(endpoint), rowOf("covers", endpoint.baseUrl, endpoint.model))
+    )),
+    ...(yield* Effect.forEach(Option.toArray(bucket), (settings) =>
+      Effect.map(probeBucket(settings), rowOf("blobs", settings.storage.address, settings.name))
     )),
     ...(endpoints.length === 0 ? [quotes] : []),
     ...(Option.isNone(speech) ? [flite] : []),

@@ -8,6 +8,7 @@ import { deadLetter } from "./DeadLetterCommand.ts"
 import { deadLetters } from "./DeadLettersCommand.ts"
 import { discard } from "./DiscardCommand.ts"
 import { doctor } from "./DoctorCommand.ts"
+import { moveBlobs } from "./MoveBlobsCommand.ts"
 import { examplesOf, operate } from "./OperatorCommand.ts"
 import { ramp } from "./RampCommand.ts"
 import { ramps } from "./RampsCommand.ts"
@@ -48,7 +49,8 @@ const command = operate.pipe(
     ramp,
     rollback,
     ramps,
-    secret
+    secret,
+    moveBlobs
   ])
 )
 

@@ -1,6 +1,6 @@
 import type { Identity } from "@aethercast/cluster/Identity"
 import type * as RuntimeClient from "@aethercast/cluster/RuntimeClient"
-import { Effect, type Layer } from "effect"
+import { Effect, type FileSystem, type Layer } from "effect"
 import { Command, Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
 import * as DatabaseFlags from "../DatabaseFlags.ts"
@@ -55,10 +55,15 @@ export const readCommand = kind(
     Effect.provide(readOnly(answer), OperatorLayer.storesLayer(location))
 )
 
-/** A command that changes the database, where the nodes look for changes. No node has to run. */
+/**
+ * A command that changes the database, where the nodes look for changes, and may read a file with a
+ * secret. No node has to run.
+ */
 export const writeCommand = kind(
-  <E>(answer: Effect.Effect<Report, E, Stores>, location: OperatorLayer.ClusterLocation) =>
-    Effect.provide(answer, OperatorLayer.storesLayer(location))
+  <E>(
+    answer: Effect.Effect<Report, E, Stores | FileSystem.FileSystem>,
+    location: OperatorLayer.ClusterLocation
+  ) => Effect.provide(answer, OperatorLayer.storesLayer(location))
 )
 
 /** A command that asks running nodes to do something. */

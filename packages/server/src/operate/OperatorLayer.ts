@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import { CostReports } from "@aethercast/agents/spending/CostReports"
+import { BlobMoves } from "@aethercast/agents/store/BlobMoves"
 import { AgentRegistry } from "@aethercast/cluster/AgentRegistry"
 import * as PostgresClient from "@aethercast/cluster/PostgresClient"
 import * as RuntimeClient from "@aethercast/cluster/RuntimeClient"
@@ -19,7 +20,7 @@ export interface ClusterLocation extends IdentityFlags.Given {
 }
 
 /** What is read and changed in the cluster's database. */
-const StoresLayer = Layer.merge(RuntimeClient.storesLayer, CostReports.layer)
+const StoresLayer = Layer.mergeAll(RuntimeClient.storesLayer, CostReports.layer, BlobMoves.layer)
 export type Stores = Layer.Success<typeof StoresLayer>
 
 /** The stores, with the database below them. Creates no table there. */

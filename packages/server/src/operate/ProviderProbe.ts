@@ -96,7 +96,8 @@ const noStandIn = Layer.succeed(SpeechSynthesizer, {
   speak: () => Stream.empty
 })
 
-const timed = <R>(
+/** How long a probe took; its effect is what is wrong, in plain words, or undefined. */
+export const timed = <R>(
   problem: Effect.Effect<string | undefined, never, R>
 ): Effect.Effect<ProbeResult, never, R> =>
   Effect.map(Effect.timed(problem), ([duration, finding]) =>

@@ -3,17 +3,20 @@ import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Option, Queue } from "effect"
 import { TestClock } from "effect/testing"
+import * as FakeStorage from "../../../agents/test/google/FakeStorage.ts"
 import * as FakeImageServer from "../../../agents/test/images/FakeImageServer.ts"
 import * as FakeProvider from "../../../agents/test/models/FakeProvider.ts"
 import * as FakeGoogleSpeech from "../../../agents/test/voice/FakeGoogleSpeech.ts"
 import * as FakeSpeechServer from "../../../agents/test/voice/FakeSpeechServer.ts"
+import { BucketSettings } from "../../src/BucketSettings.ts"
 import { type Configured, examine } from "../../src/operate/DoctorCommand.ts"
 
 const nothing: Configured = {
   models: Option.none(),
   ollama: Option.none(),
   speech: Option.none(),
-  images: Option.none()
+  images: Option.none(),
+  bucket: Option.none()
 }
 
 const writerOf = Effect.fnUntraced(function* (reply: FakeProvider.Reply) {
@@ -147,4 +150,25 @@ describe("doctor", () => {
       assert.include(lines.join("\n"), "lists no image-2. Check OPENAI_IMAGE_MODEL.")
     })
   )
+
+  const bucketFindings: ReadonlyArray<
+    readonly [fault: FakeStorage.Fault | undefined, name: string, works: boolean, words: string]
+  > = [
+    [undefined, "audio", true, "works, answered"],
+    [undefined, "elsewhere", false, "There is no bucket elsewhere. Check AETHERCAST_BUCKET."],
+    [{ status: 401 }, "audio", false, "refuses the key in the file"],
+    [{ status: 403 }, "audio", false, "Give its account the role Storage Object User."]
+  ]
+  for (const [fault, name, works, words] of bucketFindings) {
+    it.effect(`of a bucket says in plain words: ${words}`, () =>
+      Effect.gen(function* () {
+        const { objects, settings } = yield* FakeStorage.start(fault)
+        const bucket = new BucketSettings({ storage: settings, name, takesBlobs: true })
+        const report = yield* examine({ ...nothing, bucket: Option.some(bucket) })
+        assert.strictEqual(report.done, works)
+        assert.include(report.lines.join("\n"), words)
+        assert.strictEqual(objects.size, 0)
+      })
+    )
+  }
 })
