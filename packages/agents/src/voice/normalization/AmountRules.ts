@@ -85,7 +85,14 @@ const simpleFraction = (source: Source, at: number): Parsed<Quotient> | undefine
   const isWritten =
     isNumber(source, at) && /^[/⁄]$/.test(gluedAt(source, at + 1)) && isNumber(source, at + 2)
   const isLonger = /^[/⁄]$/.test(gluedAt(source, at + 3))
-  return isWritten && !isLonger && textAt(source, at - 1) !== "/" && isPlausible(upper, lower)
+  // 12/25 is a day, unless it is 12/25 of something.
+  const isDay = /^(?:[2-9]|1[0-2])$/.test(upper) && /^2[45]$/.test(lower)
+  const isDate = isDay && textAt(source, at + 3) !== "of"
+  return isWritten &&
+    !isLonger &&
+    !isDate &&
+    textAt(source, at - 1) !== "/" &&
+    isPlausible(upper, lower)
     ? parsed({ upper, lower }, /^(?:ths?|rds?)$/.test(gluedAt(source, at + 3)) ? at + 4 : at + 3)
     : undefined
 }

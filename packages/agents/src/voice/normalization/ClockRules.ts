@@ -11,10 +11,13 @@ import {
 import { numeral } from "./NumeralSyntax.ts"
 import type { DayHalf, Numeral, Reading } from "./Reading.ts"
 
-/** `7:00 p.m.`, `7.30 pm`, `9am`, `14:30`; `2:00:35` and `3:43.13` are durations. */
+/** `7:00 p.m.`, `7.30 pm`, `7.30 Uhr`, `9am`, `14:30`; `2:00:35` and `3:43.13` are durations. */
 export const clock: Rule = (source, at) => {
   const hour = textAt(source, at)
-  const [, pointHour = "", pointMinute = ""] = /^(1?\d)\.([0-5]\d)$/.exec(hour) ?? []
+  const [, pointHour = "", pointMinute = ""] = /^([01]?\d|2[0-4])\.([0-5]\d)$/.exec(hour) ?? []
+  if (pointHour !== "" && source.pack.clockWords.has(textAt(source, at + 1))) {
+    return parsed(time(pointHour, pointMinute), at + 2)
+  }
   const pointHalf = pointHour === "" ? undefined : dayHalf(source, at + 1)
   if (pointHalf !== undefined && Number(pointHour) <= 12) {
     return parsed(time(pointHour, pointMinute, pointHalf.reading), pointHalf.end)

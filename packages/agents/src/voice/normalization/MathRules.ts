@@ -15,7 +15,7 @@ import { type Reading, sign, type SignName, word } from "./Reading.ts"
 /** A number or a variable with an exponent: `10⁹`, `2^n`, `10^-6`, `x²`. After a word it is a reference mark. */
 export const power: Rule = (source, at) => {
   const text = textAt(source, at)
-  const found = exponent(source, at + 1)
+  const found = exponent(source, at + 1) ?? plainExponent(source, at)
   if (found === undefined) return undefined
   if (isNumber(source, at)) {
     const base = numeral(text, source.pack.decimalMark)
@@ -44,6 +44,17 @@ const exponent = (source: Source, at: number): Parsed<string> | undefined => {
   if (open === 1 && !/^[)}]$/.test(gluedAt(source, end + 1))) return undefined
   const after = end + 1 + open
   return gluedAt(source, after) === "^" ? undefined : parsed(minus + value, after)
+}
+
+/** The exponent of `1.6 x 10-19`, which was raised before the text lost its format; `3 x 10-15` may be exercises. */
+const plainExponent = (source: Source, at: number): Parsed<string> | undefined => {
+  const digits = gluedAt(source, at + 2)
+  const isPower =
+    textAt(source, at) === "10" &&
+    /^[x×*·⋅]$/.test(textAt(source, at - 1)) &&
+    /^\d[.,]\d+$/.test(textAt(source, at - 2)) &&
+    gluedAt(source, at + 1) === "-"
+  return isPower && /^\d{1,3}$/.test(digits) ? parsed(`-${digits}`, at + 3) : undefined
 }
 
 /** `1.5e6`: a number in scientific notation, of which this reads the part after the first digits. */
@@ -106,7 +117,8 @@ const multiplication: Rule = (source, at) => {
     return isAfter && isDigit(source, at + 1) ? parsed(sign("times"), at + 1) : undefined
   }
   if (isAfter && isDigit(source, at + 1)) {
-    const isTimes = exponent(source, at + 2) !== undefined || hasEquation(source, at)
+    const isPower = (exponent(source, at + 2) ?? plainExponent(source, at + 1)) !== undefined
+    const isTimes = isPower || hasEquation(source, at)
     return parsed(sign(isTimes ? "times" : "by"), at + 1)
   }
   if (textAt(source, at) === "x" && isAfter) {

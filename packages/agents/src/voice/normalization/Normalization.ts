@@ -13,7 +13,12 @@ import {
   telephone
 } from "./NumberRules.ts"
 import type { Pronunciations } from "./Pronunciations.ts"
-import { degreesAndMinutes, feetAndInches, minutesAndSeconds } from "./PrimeRules.ts"
+import {
+  degreesAndMinutes,
+  feetAndInches,
+  hoursAndMinutes,
+  minutesAndSeconds
+} from "./PrimeRules.ts"
 import { range } from "./RangeRules.ts"
 import { mark, type Reading, sign, word } from "./Reading.ts"
 import { tokenize } from "./Token.ts"
@@ -63,6 +68,7 @@ export const grammar: Rule = firstOf(
   dateOrRange,
   basedNumber,
   telephone,
+  hoursAndMinutes,
   minutesAndSeconds,
   feetAndInches,
   degreesAndMinutes,

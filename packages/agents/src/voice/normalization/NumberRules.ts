@@ -27,8 +27,9 @@ export const telephone: Rule = (source, at) => {
   if (!isFree(source, at)) return undefined
   const isInternational = textAt(source, at) === "+" && gluedAt(source, at + 1) !== ""
   const hasArea = textAt(source, at) === "(" && /^\d{3,5}$/.test(textAt(source, at + 1))
+  const afterPrefix = /^[-/]$/.test(gluedAt(source, at + 1)) ? at + 2 : at + 1
   const hasPrefix =
-    /^0\d{2,4}$/.test(textAt(source, at)) && /^\d{3,8}$/.test(textAt(source, at + 1))
+    /^0\d{2,4}$/.test(textAt(source, at)) && /^\d{3,8}$/.test(textAt(source, afterPrefix))
   const isMarked = isInternational || hasArea || hasPrefix
   const groups: Array<string> = []
   let end = at + (isInternational || hasArea ? 1 : 0)
@@ -37,7 +38,9 @@ export const telephone: Rule = (source, at) => {
     groups.push(...textAt(source, end).split("."))
     end++
     if (/^[()]$/.test(textAt(source, end)) && isMarked) end++
-    const isHyphen = gluedAt(source, end) === "-" && /^\d/.test(gluedAt(source, end + 1))
+    const joint = gluedAt(source, end)
+    const isHyphen =
+      (joint === "-" || (hasPrefix && joint === "/")) && /^\d/.test(gluedAt(source, end + 1))
     if (isHyphen) {
       end++
       isSpaced = false
@@ -50,7 +53,7 @@ export const telephone: Rule = (source, at) => {
     ? digits >= 7
     : hasArea || hasPrefix
       ? digits >= 9 && digits <= 14
-      : (isHyphened && lengths === "3 4") ||
+      : (isHyphened && isLocalNumber(groups)) ||
         ((isHyphened || isSpaced) && /^(?:1 )?3 3 4$/.test(lengths))
   const isCode =
     !isPhone && !hasArea && isHyphened && groups.length > 2 && textAt(source, end - 2) === "-"
@@ -59,6 +62,13 @@ export const telephone: Rule = (source, at) => {
   }
   return isCode ? parsed({ _tag: "Series", numbers: groups, separator: "none" }, end) : undefined
 }
+
+/** 555-1234; but 100-1000 and 100-1,000 are ranges. */
+export const isLocalNumber = ([first = "", second = "", ...more]: ReadonlyArray<string>): boolean =>
+  /^\d{3}$/.test(first) &&
+  /^\d{4}$/.test(second) &&
+  more.length === 0 &&
+  !(first.endsWith("0") && second.endsWith("00"))
 
 /** A number that no other rule reads: a version, a list, or one with leading zeros. */
 export const otherNumber: Rule = (source, at) => {

@@ -38,6 +38,21 @@ export const minutesAndSeconds: Rule = (source, at) => {
     : undefined
 }
 
+/** `1h23m`, `1h23min`: hours and minutes in one word. */
+export const hoursAndMinutes: Rule = (source, at) => {
+  const [hours, minutes] = [textAt(source, at), gluedAt(source, at + 2)]
+  const [hour, minute] = [source.pack.units.get("h"), source.pack.units.get("min")]
+  const isTime =
+    /^\d{1,3}$/.test(hours) &&
+    gluedAt(source, at + 1) === "h" &&
+    /^[0-5]?\d$/.test(minutes) &&
+    /^(?:m|min)$/.test(gluedAt(source, at + 3)) &&
+    !/^[\p{L}\d]/u.test(gluedAt(source, at + 4))
+  return isTime && hour && minute
+    ? parsed({ _tag: "Sequence", readings: [count(hours, hour), count(minutes, minute)] }, at + 4)
+    : undefined
+}
+
 /** The number at an index that stands right after the one before it, or after a space and has its own sign. */
 const primed = (source: Source, at: number, sign: string): string =>
   gluedAt(source, at + 1) === sign ? textAt(source, at) : gluedAt(source, at)

@@ -103,7 +103,7 @@ const isSpacedSymbol = (source: Source, at: number): boolean => {
   const symbol = textAt(source, at)
   const isGlued = gluedAt(source, at) !== ""
   return isGlued
-    ? /^[Kst]$/.test(symbol) && !/[.,]/.test(textAt(source, at - 1))
+    ? symbol === "ac" || (/^[Kst]$/.test(symbol) && !/[.,]/.test(textAt(source, at - 1)))
     : /^['"]$/.test(symbol)
 }
 

@@ -3,7 +3,7 @@ import { date, decade, monthName, season, weekday, year } from "./CalendarRules.
 import { firstOf, gluedAt, parsed, type Rule, type Source, textAt } from "./Grammar.ts"
 import { measure, money, powerMeasure } from "./QuantityRules.ts"
 import type { Reading } from "./Reading.ts"
-import { ordinal } from "./NumberRules.ts"
+import { isLocalNumber, ordinal } from "./NumberRules.ts"
 
 /** A quantity, date or time; two of a kind with a dash between them are a range. */
 export const range: Rule = (source, at) => {
@@ -96,9 +96,8 @@ const isDifference = (source: Source, at: number): boolean =>
 const isSum = ({ tokens }: Source, at: number): boolean =>
   tokens.slice(Math.max(0, at - 6), at + 7).some(({ text }) => text === "=")
 
-/** 555–1234, but not 100–1,000. */
 const isTelephone = (source: Source, at: number, end: number): boolean =>
-  end === at + 3 && /^\d{3}$/.test(textAt(source, at)) && /^\d{4}$/.test(textAt(source, at + 2))
+  end === at + 3 && isLocalNumber([textAt(source, at), textAt(source, at + 2)])
 
 /** The unit that both ends share is said once. */
 const join = (from: Reading, to: Reading): Reading | undefined => {

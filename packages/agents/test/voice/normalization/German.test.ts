@@ -33,6 +33,11 @@ const cases: ReadonlyArray<readonly [what: string, text: string, spoken: string]
     "exponents with letters, and cents below zero",
     "Es sind x^-n und 2^(n+1) und -0,50 €.",
     "Es sind x hoch minus n und zwei hoch (n plus eins) und minus fünfzig Cent."
+  ],
+  [
+    "times with a point, and telephone numbers with their prefix",
+    "Um 7.30 Uhr unter 0171-1234567, für 100-1000 Leute.",
+    "Um sieben Uhr dreißig unter null eins sieben eins, eins zwei drei vier fünf sechs sieben, für einhundert bis eintausend Leute."
   ]
 ]
 

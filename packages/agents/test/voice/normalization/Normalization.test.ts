@@ -96,6 +96,26 @@ const table: ReadonlyArray<readonly [what: string, text: string, spoken: string]
     "So 12/4 = 3 and x = 9/4, but 24/7 since 9/11.",
     "So twelve divided by four equals three and x equals nine divided by four, but twenty four seven since nine eleven."
   ],
+  [
+    "exponents that have lost their format",
+    "It is 1.6 x 10-19 m, not 3 x 10-15 squats.",
+    "It is one point six times ten to the minus nineteen meters, not three by ten to fifteen squats."
+  ],
+  [
+    "a day with a slash, but a part of something as a fraction",
+    "It was on 12/25, and 12/25 of it and 3/4 cup.",
+    "It was on twelve twenty five, and twelve twenty fifths of it and three quarters cup."
+  ],
+  [
+    "hours and minutes in one word, and no acres in a standard",
+    "It took 1h23m over 802.11ac on 5 ac.",
+    "It took one hour twenty three minutes over eight hundred two point one one ac on five acres."
+  ],
+  [
+    "round numbers with a hyphen as a range",
+    "It has 100-1000 or 500–2000 rows; call 555-1234.",
+    "It has one hundred to one thousand or five hundred to two thousand rows; call five five five, one two three four."
+  ],
   ["a half below zero", "It is −½ or (-1/2).", "It is minus one half or (minus one half)."],
   [
     "a time with a point",

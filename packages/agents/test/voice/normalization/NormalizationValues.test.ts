@@ -139,7 +139,9 @@ describe("Normalization", () => {
         `+${country}${area}${exchange}${last}`,
         `0${area} ${exchange} ${last}`,
         `0${area} ${exchange} ${exchange}`,
-        `0${area}-${exchange}-${last}`
+        `0${area}-${exchange}-${last}`,
+        `0${area}-${exchange}${last}`,
+        `0${area}/${exchange}${last}`
       ]
       for (const form of forms) {
         const [, digits = ""] = partsOf(`Call ${form} now.`, /^Call (plus )?(.+) now\.$/)
