@@ -1,4 +1,3 @@
-import { DatabaseSync } from "node:sqlite"
 import {
   Effect,
   FileSystem,
@@ -10,6 +9,7 @@ import {
   Schema
 } from "effect"
 import { CliError } from "effect/cli"
+import * as FileLock from "./FileLock.ts"
 
 /** The folder cannot be created or written. */
 export class DataFolderNotWritable extends Schema.TaggedError<DataFolderNotWritable>()(
@@ -71,7 +71,6 @@ const makeDirectories: (
     yield* fs.makeDirectory(path, { mode: 0o711 })
   })
 
-/** SQLite locks with the operating system, so that a lock ends with its process, however that ends. */
 const lock = Effect.fn("DataFolder.lock")(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
@@ -98,26 +97,17 @@ const lock = Effect.fn("DataFolder.lock")(function* (path: string) {
   )
 })
 
-/** Whoever can read a file can lock it, too. */
+/** Of the file with the process of the server. */
 const privateMode = 0o600
 
-const locked = Effect.fnUntraced(function* (path: string, file: string) {
-  const fs = yield* FileSystem.FileSystem
-  yield* fs.writeFileString(file, "", { flag: "a", mode: privateMode }).pipe(
-    Effect.andThen(fs.chmod(file, privateMode)),
-    Effect.mapError((error) => new DataFolderNotWritable({ path, reason: reason(error) }))
+const locked = (path: string, file: string) =>
+  FileLock.acquire(file).pipe(
+    Effect.catchTags({
+      FileLocked: () => new DataFolderInUse({ path, pid: Option.none() }),
+      FileNotLockable: ({ reason }) => new DataFolderNotWritable({ path, reason }),
+      PlatformError: (error) => new DataFolderNotWritable({ path, reason: reason(error) })
+    })
   )
-  yield* Effect.acquireRelease(
-    Effect.try({
-      try: () => lockedDatabase(file),
-      catch: (cause) =>
-        isBusy(cause)
-          ? new DataFolderInUse({ path, pid: Option.none() })
-          : new DataFolderNotWritable({ path, reason: String(cause) })
-    }),
-    (database) => Effect.sync(() => database.close())
-  )
-})
 
 const isRunning = (pid: number): boolean => {
   try {
@@ -126,20 +116,6 @@ const isRunning = (pid: number): boolean => {
     return !(Predicate.hasProperty(error, "code") && error.code === "ESRCH")
   }
 }
-
-const lockedDatabase = (path: string) => {
-  const database = new DatabaseSync(path, { timeout: 0 })
-  try {
-    database.exec("BEGIN IMMEDIATE")
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-/** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */
-const isBusy = (cause: unknown) => Predicate.hasProperty(cause, "errcode") && cause.errcode === 5
 
 const read = Effect.fnUntraced(function* (owner: string) {
   const fs = yield* FileSystem.FileSystem

@@ -1,17 +1,9 @@
 import { createHash } from "node:crypto"
-import { dirname, join } from "node:path"
-import {
-  Console,
-  Effect,
-  FileSystem,
-  type PlatformError,
-  Ref,
-  Schedule,
-  Schema,
-  Stream
-} from "effect"
+import { join } from "node:path"
+import { Console, Effect, FileSystem, Ref, Schedule, Schema, Stream } from "effect"
 import { CliError } from "effect/cli"
 import { HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
+import * as FileLock from "../FileLock.ts"
 import type { ModelFile } from "./ModelFile.ts"
 
 /** A file cannot be had. What was downloaded of it is kept, unless its bytes are the wrong ones. */
@@ -39,18 +31,31 @@ export const isHere = ({ bytes, name }: ModelFile, { folder }: Options) =>
 
 /**
  * The path of a model's file, which is downloaded once. A download that broke off is continued where it
- * did. The file has its name only after its SHA-256 was found to be right.
+ * did. The file has its name only after its SHA-256 was found to be right. Servers that want to download
+ * at the same time do so one after the other.
  */
 export const download = Effect.fn("ModelDownload.download")(function* (
   file: ModelFile,
-  { folder, hub }: Options
-): Effect.fn.Return<string, DownloadFailed, FileSystem.FileSystem | HttpClient.HttpClient> {
+  options: Options
+) {
+  const path = join(options.folder, file.name)
+  if (yield* isHere(file, options)) return path
   const failed = failureOf(file)
-  const path = join(folder, file.name)
-  if (yield* isHere(file, { folder, hub })) return path
-  const part = `${path}.part`
   const files = yield* FileSystem.FileSystem
-  yield* files.makeDirectory(dirname(path), { recursive: true }).pipe(Effect.mapError(failed.kept))
+  yield* files.makeDirectory(options.folder, { recursive: true }).pipe(Effect.mapError(failed.kept))
+  yield* FileLock.acquire(join(options.folder, ".lock")).pipe(
+    Effect.retry({ while: ({ _tag }) => _tag === "FileLocked", schedule: turns }),
+    Effect.mapError(failed.kept)
+  )
+  // Another server may have had the turn before.
+  if (!(yield* isHere(file, options))) yield* fetchWhole(file, options, path)
+  return path
+}, Effect.scoped)
+
+const fetchWhole = Effect.fnUntraced(function* (file: ModelFile, { hub }: Options, path: string) {
+  const failed = failureOf(file)
+  const files = yield* FileSystem.FileSystem
+  const part = `${path}.part`
   yield* fetchRest(file, `${hub}/${file.path}`, part).pipe(
     Effect.retry({ while: ({ reason }) => reason === "BrokeOff", schedule: retries }),
     Effect.andThen(Effect.mapError(sha256(part), failed.kept)),
@@ -63,7 +68,6 @@ export const download = Effect.fn("ModelDownload.download")(function* (
     )
   )
   yield* files.rename(part, path).pipe(Effect.mapError(failed.kept))
-  return path
 })
 
 /** Continues a download to its end. */
@@ -150,13 +154,16 @@ const failureOf = ({ name }: ModelFile) => {
     new DownloadFailed({ file: name, reason, detail })
   return {
     because,
-    kept: ({ message }: PlatformError.PlatformError) => because("NotKept", message)
+    kept: ({ message }: Error) => because("NotKept", message)
   }
 }
 
 const brokeOff = "the connection broke off; the next start goes on from there"
 
 const silence = "30 seconds"
+
+/** The wait for another server's download. */
+const turns = Schedule.spaced("1 second").pipe(Schedule.upTo({ duration: "2 hours" }))
 
 const retries = Schedule.min([
   Schedule.exponential("1 second"),

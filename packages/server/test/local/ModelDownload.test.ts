@@ -38,7 +38,21 @@ describe("ModelDownload", () => {
         assert.deepStrictEqual(yield* files.readFile(path), content)
         assert.strictEqual(yield* ModelDownload.download(file, { folder, hub }), path)
         assert.deepStrictEqual(ranges, ["bytes=0-"])
-        assert.deepStrictEqual(yield* files.readDirectory(folder), ["tiny.gguf"])
+        assert.deepStrictEqual(yield* files.readDirectory(folder), [".lock", "tiny.gguf"])
+      })
+    )
+
+    it.effect("two servers download one after the other, and the second finds the file", () =>
+      Effect.gen(function* () {
+        const { folder } = yield* temporary
+        const { file, hub, ranges } = yield* FakeHub.start(content)
+        const paths = yield* withoutWaiting(
+          Effect.replicateEffect(ModelDownload.download(file, { folder, hub }), 2, {
+            concurrency: 2
+          })
+        )
+        assert.strictEqual(paths[0], paths[1])
+        assert.deepStrictEqual(ranges, ["bytes=0-"])
       })
     )
 
@@ -91,7 +105,7 @@ describe("ModelDownload", () => {
         const short = new ModelFile({ ...file, bytes: 1000 })
         const longer = yield* Effect.flip(ModelDownload.download(short, { folder, hub }))
         assert.strictEqual(longer.reason, "WrongBytes")
-        assert.deepStrictEqual(yield* files.readDirectory(folder), [])
+        assert.deepStrictEqual(yield* files.readDirectory(folder), [".lock"])
       })
     )
 
