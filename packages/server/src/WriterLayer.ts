@@ -1,6 +1,4 @@
 import * as LlamaTransport from "@aethercast/agents/models/llama/LlamaTransport"
-import { ModelEndpoint } from "@aethercast/agents/models/ModelEndpoint"
-import { free } from "@aethercast/agents/models/ModelPrice"
 import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import * as ModelWriter from "@aethercast/agents/writing/model/ModelWriter"
 import * as WriterThreads from "@aethercast/agents/writing/WriterThreads"
@@ -17,7 +15,7 @@ export const layer = ({ models }: Pick<Settings, "models">) =>
       const { writer } = yield* LocalOllama
       if (Option.isSome(local)) {
         return Layer.provide(
-          modelsWrite(ModelSettings.single(localEndpoint(local.value.name))),
+          modelsWrite(ModelSettings.single(LlamaTransport.endpoint(local.value.name))),
           LlamaTransport.layer(local.value)
         )
       }
@@ -30,13 +28,3 @@ export const layer = ({ models }: Pick<Settings, "models">) =>
 
 const modelsWrite = (settings: ModelSettings) =>
   Layer.provide(ModelWriter.layer(settings), WriterThreads.layer)
-
-/** Nothing is sent to its address: the transport answers. */
-const localEndpoint = (model: string) =>
-  new ModelEndpoint({
-    baseUrl: "",
-    server: "llamacpp",
-    apiKey: Option.none(),
-    model,
-    price: free
-  })

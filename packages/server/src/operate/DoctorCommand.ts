@@ -9,10 +9,14 @@ import { FetchHttpClient } from "effect/http"
 import type { BucketSettings } from "../BucketSettings.ts"
 import * as BucketVariables from "../BucketVariables.ts"
 import * as ImageVariables from "../ImageVariables.ts"
-import { suggestedModel } from "../local/LocalModel.ts"
+import * as DownloadSettings from "../local/DownloadSettings.ts"
+import { localModels, suggestedModel } from "../local/LocalModel.ts"
 import * as ModelVariables from "../ModelVariables.ts"
+import type { Settings } from "../Settings.ts"
 import * as SpeechVariables from "../SpeechVariables.ts"
+import * as ValueFlag from "../ValueFlag.ts"
 import { probeBucket } from "./BucketProbe.ts"
+import { probeLocalWriter } from "./LocalWriterProbe.ts"
 import { examplesOf, operate } from "./OperatorCommand.ts"
 import {
   type ProbeResult,
@@ -28,7 +32,9 @@ import * as TextTable from "./TextTable.ts"
 export const doctor = Command.make("doctor", {}, () =>
   Effect.gen(function* () {
     const { json } = yield* operate
-    const models = yield* ModelVariables.read()
+    const local = yield* localWriter
+    // A model on this machine writes in place of the others.
+    const models = Option.isSome(local) ? Option.none() : yield* ModelVariables.read()
     const speech = yield* SpeechVariables.read(models)
     const images = yield* ImageVariables.read()
     const address = yield* ModelVariables.ollama
@@ -37,10 +43,12 @@ export const doctor = Command.make("doctor", {}, () =>
       onSome: Ollama.find
     }).pipe(Effect.provide(FetchHttpClient.layer))
     const report = yield* examine({
+      local,
       models,
-      ollama: Option.isSome(models)
-        ? Option.none()
-        : Option.flatMap(running, ({ writer }) => writer),
+      ollama:
+        Option.isSome(models) || Option.isSome(local)
+          ? Option.none()
+          : Option.flatMap(running, ({ writer }) => writer),
       speech: Option.orElse(speech, () => Option.flatMap(running, ({ voice }) => voice)),
       images,
       bucket: yield* BucketVariables.read
@@ -59,7 +67,17 @@ export const doctor = Command.make("doctor", {}, () =>
   )
 )
 
+/** The model that `AETHERCAST_WRITER` names. */
+const localWriter = Effect.gen(function* () {
+  const named = yield* ValueFlag.environment("AETHERCAST_WRITER")
+  const model = localModels.find(({ name }) => Option.contains(named, name))
+  return model === undefined
+    ? Option.none()
+    : Option.some({ model, downloads: yield* DownloadSettings.read(false) })
+})
+
 export interface Configured {
+  readonly local: Settings["localWriter"]
   readonly models: Option.Option<ModelSettings>
   /** A model that was found running, and is used because nothing else is configured. */
   readonly ollama: Option.Option<ModelEndpoint>
@@ -71,10 +89,11 @@ export interface Configured {
 export const examine = Effect.fn("Doctor.examine")(function* ({
   bucket,
   images,
+  local,
   models,
   ollama,
   speech
-}: Configured): Effect.fn.Return<Report> {
+}: Configured) {
   const endpoints = [
     ...Option.toArray(models).flatMap(({ answer, judge, outline, reserve, script, snippet }) => [
       ["writer", script] as const,
@@ -89,6 +108,12 @@ export const examine = Effect.fn("Doctor.examine")(function* ({
     ...Option.toArray(ollama).map((endpoint) => ["writer", endpoint] as const)
   ]
   const rows = [
+    ...(yield* Effect.forEach(Option.toArray(local), ({ downloads, model }) =>
+      Effect.map(
+        probeLocalWriter(model, downloads),
+        rowOf("writer", "in a process of its own", model.name)
+      )
+    )),
     ...(yield* Effect.forEach(endpoints, ([part, endpoint]) =>
       Effect.map(probeModel(endpoint), rowOf(part, endpoint.baseUrl, endpoint.model))
     )),
@@ -102,11 +127,11 @@ export const examine = Effect.fn("Doctor.examine")(function* ({
     ...(yield* Effect.forEach(Option.toArray(bucket), (settings) =>
       Effect.map(probeBucket(settings), rowOf("blobs", settings.storage.address, settings.name))
     )),
-    ...(endpoints.length === 0 ? [quotes] : []),
+    ...(endpoints.length === 0 && Option.isNone(local) ? [quotes] : []),
     ...(Option.isNone(speech) ? [flite] : []),
     ...(Option.isNone(images) ? [drawing] : [])
   ]
-  return {
+  const report: Report = {
     json: rows.map((row) => ({ ...row })),
     lines: TextTable.lines(
       [{ head: "PART" }, { head: "ADDRESS" }, { head: "MODEL" }, { head: "FINDING" }],
@@ -114,6 +139,7 @@ export const examine = Effect.fn("Doctor.examine")(function* ({
     ),
     done: rows.every(({ works }) => works)
   }
+  return report
 })
 
 interface Row extends ProbeResult {

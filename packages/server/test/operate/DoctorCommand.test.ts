@@ -1,17 +1,26 @@
 import { ImageEndpoint } from "@aethercast/agents/images/ImageEndpoint"
 import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
+import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Option, Queue } from "effect"
+import { Effect, Fiber, FileSystem, Option, Queue } from "effect"
 import { TestClock } from "effect/testing"
 import * as FakeStorage from "../../../agents/test/google/FakeStorage.ts"
 import * as FakeImageServer from "../../../agents/test/images/FakeImageServer.ts"
+import * as TinyLlama from "../../../agents/test/models/llama/TinyLlama.ts"
 import * as FakeProvider from "../../../agents/test/models/FakeProvider.ts"
 import * as FakeGoogleSpeech from "../../../agents/test/voice/FakeGoogleSpeech.ts"
 import * as FakeSpeechServer from "../../../agents/test/voice/FakeSpeechServer.ts"
 import { BucketSettings } from "../../src/BucketSettings.ts"
-import { type Configured, examine } from "../../src/operate/DoctorCommand.ts"
+import { DownloadSettings } from "../../src/local/DownloadSettings.ts"
+import { LocalModel } from "../../src/local/LocalModel.ts"
+import { ModelFile } from "../../src/local/ModelFile.ts"
+import * as DoctorCommand from "../../src/operate/DoctorCommand.ts"
 
-const nothing: Configured = {
+const examine = (configured: DoctorCommand.Configured) =>
+  Effect.provide(DoctorCommand.examine(configured), NodeServices.layer)
+
+const nothing: DoctorCommand.Configured = {
+  local: Option.none(),
   models: Option.none(),
   ollama: Option.none(),
   speech: Option.none(),
@@ -68,6 +77,39 @@ describe("doctor", () => {
         ["/v1/models"]
       )
     })
+  )
+
+  it.live("runs the model on this machine, if it is here", () =>
+    Effect.gen(function* () {
+      const files = yield* FileSystem.FileSystem
+      const folder = yield* files.makeTempDirectoryScoped()
+      const file = `${folder}/tiny.gguf`
+      TinyLlama.write(file, { answer: ["Yes", "."] })
+      const { size } = yield* files.stat(file)
+      const local = Option.some({
+        model: new LocalModel({
+          name: "tiny",
+          licence: "MIT",
+          file: new ModelFile({
+            name: "tiny.gguf",
+            path: "tiny.gguf",
+            bytes: Number(size),
+            sha256: "0".repeat(64)
+          })
+        }),
+        downloads: new DownloadSettings({ hub: "http://127.0.0.1:1", folder, agreed: false })
+      })
+      const here = yield* examine({ ...nothing, local })
+      assert.match(here.lines[1] ?? "", /^writer +in a process of its own +tiny +works, answered/)
+      assert.strictEqual(here.lines.filter((row) => row.startsWith("writer")).length, 1)
+      yield* files.writeFile(file, new Uint8Array(Number(size)))
+      const broken = yield* examine({ ...nothing, local })
+      assert.include(broken.lines[1], `does not answer. Delete ${file}`)
+      yield* files.remove(file)
+      const absent = yield* examine({ ...nothing, local })
+      assert.isFalse(absent.done)
+      assert.include(absent.lines[1], "npm start -- --writer tiny downloads it")
+    }).pipe(Effect.provide(NodeServices.layer))
   )
 
   const findings: ReadonlyArray<readonly [reply: FakeProvider.Reply, words: string]> = [

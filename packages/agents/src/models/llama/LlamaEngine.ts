@@ -139,7 +139,13 @@ const generate = (
   })
 
 const failedBy = (reason: LlamaFailed["reason"]) => (thrown: unknown) =>
-  new LlamaFailed({ reason, detail: thrown instanceof Error ? thrown.message : String(thrown) })
+  new LlamaFailed({
+    reason,
+    detail: printable(thrown instanceof Error ? thrown.message : String(thrown))
+  })
+
+/** A message about a file that is no model repeats its bytes. */
+const printable = (text: string) => text.replaceAll(/[^ -~]/g, "?")
 
 /** Enough variety that no sentence is repeated for ever, and no thoughts: a listener waits. */
 const sampling = { temperature: 0.7, topP: 0.9, budgets: { thoughtTokens: 0 } }

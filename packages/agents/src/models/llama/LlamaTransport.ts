@@ -1,14 +1,26 @@
-import { Effect, Layer, Stream } from "effect"
+import { Effect, Layer, Option, Stream } from "effect"
 import { AiError, type LanguageModel } from "effect/ai"
 import { toCodecOpenAI } from "effect/ai/OpenAiStructuredOutput"
 import { messagesOf } from "../ChatRequest.ts"
 import type { CompletionEvent } from "../CompletionEvent.ts"
 import { type CompletionRequest, CompletionTransport } from "../CompletionTransport.ts"
+import { ModelEndpoint } from "../ModelEndpoint.ts"
+import { free } from "../ModelPrice.ts"
 import { maxTokens } from "../ModelServer.ts"
 import { brokeOff } from "../ProviderError.ts"
 import type { Options } from "./LlamaEngine.ts"
 import * as LlamaProcess from "./LlamaProcess.ts"
 import type { LlamaEvent, LlamaFailed, LlamaPrompt } from "./LlamaRpcs.ts"
+
+/** The endpoint of a model that this transport reaches. It has no address. */
+export const endpoint = (model: string) =>
+  new ModelEndpoint({
+    baseUrl: "",
+    server: "llamacpp",
+    apiKey: Option.none(),
+    model,
+    price: free
+  })
 
 /** Answers requests with a model in a child process, whichever endpoint they are for. */
 export const layer = (options: Options) =>

@@ -1,11 +1,9 @@
 import { writeFileSync } from "node:fs"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem, Layer, Option, Stream } from "effect"
+import { Effect, FileSystem, Layer, Stream } from "effect"
 import * as LlamaTransport from "../../../src/models/llama/LlamaTransport.ts"
 import * as Model from "../../../src/models/Model.ts"
-import { ModelEndpoint } from "../../../src/models/ModelEndpoint.ts"
-import { free } from "../../../src/models/ModelPrice.ts"
 import { ModelSettings } from "../../../src/models/ModelSettings.ts"
 import { OutlineRequest, SnippetRequest } from "../../../src/writing/ScriptWriter.ts"
 import {
@@ -21,13 +19,7 @@ import { llamaFolder } from "./LlamaFolder.ts"
 import * as LlamaProcesses from "./LlamaProcesses.ts"
 import * as TinyLlama from "./TinyLlama.ts"
 
-const endpoint = new ModelEndpoint({
-  baseUrl: "",
-  server: "llamacpp",
-  apiKey: Option.none(),
-  model: "tiny",
-  price: free
-})
+const endpoint = LlamaTransport.endpoint("tiny")
 
 /** The transport to the model in a file that `write` has written. */
 const modelBy = (write: (file: string) => void) =>
