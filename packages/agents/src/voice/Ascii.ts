@@ -9,25 +9,27 @@ export const plainPunctuation = (text: string): string =>
       (_, whole: string, upper: string, lower: string) =>
         `${whole && `${whole} `}${upper.normalize("NFKC")}/${lower.normalize("NFKC")}`
     )
-    .replace(spacedDigits, (number: string, decimals: string = "") =>
-      /(?: \d+){2}| 0/.test(number) || decimals !== ""
-        ? number.replaceAll(" ", decimals === "" ? "," : ".")
+    .replace(spacedDigits, (number: string, currency: string = "", decimals: string = "") =>
+      /(?: \d+){2}| 0/.test(number) || currency + decimals !== ""
+        ? number.replaceAll(" ", decimals.startsWith(",") ? "." : ",")
         : number
     )
     .replace(/(?<=^|[ (])–(?=\d)/g, "-")
     .replace(/[‘’‚‛′ʼ´]/g, "'")
     .replace(/[“”„‟″«»]/g, '"')
-    .replace(/[‐‑‒−]/g, "-")
+    // Between two numbers or variables and spaces it is a minus, and no range.
+    .replace(/[‐‑‒]|(?<![\p{L}\p{N})] )−|−(?! [\p{L}\p{N}(√])/gu, "-")
     .replace(/―|-{2,3}/g, "—")
     .replace(/\u03bc(?=[gm]\b)/g, "\u00b5")
     .replace(/…/g, "...")
 
 /**
- * A number with spaces between its thousands, which a single space is only before a zero or with
- * decimals: `the 3 100 m races`. After a `+` or a bracket, or beside further digits, it is part of a
- * telephone number.
+ * A number with spaces between its thousands, which a single space is only before a zero, with a
+ * currency or with decimals: `the 3 100 m races`. After a `+` or a bracket, or beside further digits, it
+ * is part of a telephone number.
  */
-const spacedDigits = /(?<![\d.,+)]|[\d)] )[1-9]\d{0,2}(?: \d{3}){1,8}(,\d{1,2}(?!\d))?(?! ?\d)/g
+const spacedDigits =
+  /(?<![\d.,+)]|[\d)] )([$€£¥₹]?)[1-9]\d{0,2}(?: \d{3}){1,8}([.,]\d{1,2}(?!\d))?(?![.,]?\d| \d)/g
 
 /** Reduces a text to ASCII: letters lose their accents, symbols become words, the rest is dropped. */
 export const fold = (text: string): string =>

@@ -37,13 +37,19 @@ const scaled = (source: Source, at: number, isMoney: boolean): Parsed<Amount> | 
   const next = textAt(source, at + 1)
   const after = next === "-" && gluedAt(source, at + 2) !== "" ? at + 2 : at + 1
   const scale = scaleAt(source, after, isMoney)
-  const read = isMoney && scale === undefined ? moneyNumeral : numeral
+  const read = isMoney && scale === undefined && !hasPoint(source, at) ? moneyNumeral : numeral
   const number = read(textAt(source, at), pack.decimalMark)
   if (number === undefined) return undefined
   if (scale === undefined) return parsed(cardinal(number), at + 1)
   const isAbbreviated = /^\p{L}{2,3}$/u.test(textAt(source, after))
   return parsed(cardinal(number, scale), isAbbreviated ? afterStop(source, after + 1) : after + 1)
 }
+
+/** Fuel costs $3.459: dollars and pounds have a decimal point in English, but reais and euros may not. */
+const hasPoint = (source: Source, at: number): boolean =>
+  source.pack.decimalMark === "." &&
+  /^[$£]$/.test(textAt(source, at - 1)) &&
+  textAt(source, at - 2) !== "R"
 
 const scaleAt = (source: Source, at: number, isMoney: boolean): string | undefined => {
   const { pack } = source
@@ -86,7 +92,7 @@ const simpleFraction = (source: Source, at: number): Parsed<Quotient> | undefine
     isNumber(source, at) && /^[/⁄]$/.test(gluedAt(source, at + 1)) && isNumber(source, at + 2)
   const isLonger = /^[/⁄]$/.test(gluedAt(source, at + 3))
   // 12/25 is a day, unless it is 12/25 of something.
-  const isDay = /^(?:[2-9]|1[0-2])$/.test(upper) && /^2[45]$/.test(lower)
+  const isDay = /^(?:[2-9]|1[0-2])$/.test(upper) && /^(?:2[045]|30)$/.test(lower)
   const isDate = isDay && textAt(source, at + 3) !== "of"
   return isWritten &&
     !isLonger &&

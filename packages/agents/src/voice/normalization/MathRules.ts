@@ -137,17 +137,28 @@ export const subtraction: Rule = (source, at) => {
   const isOfExponent =
     textAt(source, at - 1) === "^" ||
     (/^[({]$/.test(textAt(source, at - 1)) && textAt(source, at - 2) === "^")
-  const isBinary = isOperand(source, at - 1) && isOperand(source, at + 1) && hasEquation(source, at)
+  const isBinary =
+    isOperand(source, at - 1) &&
+    isOperand(source, at + 1) &&
+    (hasEquation(source, at) || isAfterExponent(source, at))
+  const isOfSide =
+    /^[=<>≤≥≈]$/.test(textAt(source, at - 1)) && /^(?:\d.*|\p{L})$/u.test(textAt(source, at + 1))
   const isGrade =
     /^\p{Lu}$/u.test(textAt(source, at - 1)) &&
     gluedAt(source, at) !== "" &&
     gluedAt(source, at + 1) !== "-" &&
     !/^[\p{L}\d]/u.test(gluedAt(source, at + 1))
   const isFirst = at === 0 || source.tokens[at]?.spaced === true || opensTerm(source, at - 1)
-  return isBinary || isGrade || isOfExponent || (isBefore && isFirst)
+  return isBinary || isGrade || isOfExponent || isOfSide || (isBefore && isFirst)
     ? parsed(sign("minus"), at + 1)
     : undefined
 }
+
+/** `2^n - 1`, `x² - 1`. */
+const isAfterExponent = (source: Source, at: number): boolean =>
+  source.tokens[at]?.spaced === true &&
+  source.tokens[at + 1]?.spaced === true &&
+  (source.tokens[at - 1]?.kind === "raised" || textAt(source, at - 2) === "^")
 
 const opensTerm = (source: Source, at: number): boolean =>
   /^[([{=<>≤≥≈±×*√,]$/.test(textAt(source, at))
@@ -174,6 +185,7 @@ const hasEquation = (source: Source, at: number): boolean =>
 
 const signs: ReadonlyMap<string, SignName> = new Map<string, SignName>([
   ["+", "plus"],
+  ["\u2212", "minus"],
   ["=", "equals"],
   ["≠", "notEqual"],
   ["<", "less"],

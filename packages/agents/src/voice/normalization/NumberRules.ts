@@ -54,7 +54,7 @@ export const telephone: Rule = (source, at) => {
     : hasArea || hasPrefix
       ? digits >= 9 && digits <= 14
       : (isHyphened && isLocalNumber(groups)) ||
-        ((isHyphened || isSpaced) && /^(?:1 )?3 3 4$/.test(lengths))
+        ((isHyphened || isSpaced) && /^(?:(?:1 )?3 3 4|4 4 4 4)$/.test(lengths))
   const isCode =
     !isPhone && !hasArea && isHyphened && groups.length > 2 && textAt(source, end - 2) === "-"
   if (isPhone || (isCode && digits >= 7)) {

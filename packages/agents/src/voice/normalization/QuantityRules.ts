@@ -29,6 +29,11 @@ export const money: Rule = (source, at) => {
     const found = moneyAmount(source, sign.end)
     if (found === undefined) return undefined
     const amount = moneyOf(found.reading, sign.reading)
+    const scale = found.reading._tag === "Fraction" ? moneyScale(source, found.end) : undefined
+    if (scale !== undefined) {
+      const readings = [found.reading, word(scale), word(sign.reading.many)]
+      return parsed({ _tag: "Sequence", readings }, found.end + 1)
+    }
     return isBeforeNoun(source, at, found.end)
       ? parsed({ ...amount, isAttributive: true }, found.end)
       : withDivisor(source, amount, found.end)
@@ -42,6 +47,12 @@ export const money: Rule = (source, at) => {
   const found = moneyAmount(source, at)
   const after = found && currencyAfter(source, found.end)
   return found && after && withDivisor(source, moneyOf(found.reading, after.reading), after.end)
+}
+
+/** The scale of $½ million, $1½m. */
+const moneyScale = ({ pack, tokens }: Source, at: number): string | undefined => {
+  const text = tokens[at]?.text ?? ""
+  return pack.moneyScales.get(text) ?? pack.scales.get(text)
 }
 
 /** Whether an amount of money stands before a noun: a $5 bill, a $5-a-day wage. */

@@ -32,7 +32,7 @@ export const tokenize = (text: string): ReadonlyArray<Token> => {
           : match[0]
     tokens.push({
       kind,
-      text: plain.replaceAll("\u2212", "-"),
+      text: kind === "raised" ? plain.replaceAll("\u2212", "-") : plain,
       spaced: match.index > end
     })
     end = match.index + match[0].length

@@ -116,6 +116,31 @@ const table: ReadonlyArray<readonly [what: string, text: string, spoken: string]
     "It has 100-1000 or 500–2000 rows; call 555-1234.",
     "It has one hundred to one thousand or five hundred to two thousand rows; call five five five, one two three four."
   ],
+  [
+    "a minus after an exponent, after a sign, and with its own character",
+    "So 2^n - 1, x = - 1, 5 − 3 and a − b, but 5 - 7 km.",
+    "So two to the n minus one, x equals minus one, five minus three and a minus b, but five to seven kilometers."
+  ],
+  [
+    "thousands with a space after a currency or before decimals",
+    "It cost $1 234.50, €1 234,50 or £1 234 for 1 234.5 kg.",
+    "It cost one thousand two hundred thirty four dollars and fifty cents, one thousand two hundred thirty four euros and fifty cents or one thousand two hundred thirty four pounds for one thousand two hundred thirty four point five kilograms."
+  ],
+  [
+    "a fraction of a million in money",
+    "It cost $½ million or $1½m.",
+    "It cost one half million dollars or one and a half million dollars."
+  ],
+  [
+    "the number of a card",
+    "The card 4111 1111 1111 1234 is void.",
+    "The card four one one one, one one one one, one one one one, one two three four is void."
+  ],
+  [
+    "dollars with three decimals, but thousands of euros and reais",
+    "At $3.459 per gallon, not €3.459 or R$3.459 or $1,234.",
+    "At three point four five nine dollars per gallon, not three thousand four hundred fifty nine euros or three thousand four hundred fifty nine reais or one thousand two hundred thirty four dollars."
+  ],
   ["a half below zero", "It is −½ or (-1/2).", "It is minus one half or (minus one half)."],
   [
     "a time with a point",
