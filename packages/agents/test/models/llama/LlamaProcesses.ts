@@ -12,7 +12,9 @@ export const running = Effect.promise(async () => {
   })
 })
 
-/** Ends them at once. */
-export const kill = Effect.map(running, (pids) => {
-  for (const pid of pids) process.kill(pid, "SIGKILL")
-})
+/** Ends them at once, unless they have ended. */
+export const kill = Effect.flatMap(running, (pids) =>
+  Effect.forEach(pids, (pid) => Effect.ignore(Effect.try(() => process.kill(pid, "SIGKILL"))), {
+    discard: true
+  })
+)

@@ -1,17 +1,23 @@
 import { writeFileSync } from "node:fs"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem, Layer, Stream } from "effect"
+import { Effect, FileSystem, Layer, Ref, type Schema, Stream } from "effect"
 import * as LlamaTransport from "../../../src/models/llama/LlamaTransport.ts"
 import * as Model from "../../../src/models/Model.ts"
+import { ModelTurn } from "../../../src/models/ModelTurn.ts"
 import { ModelSettings } from "../../../src/models/ModelSettings.ts"
 import { OutlineRequest, SnippetRequest } from "../../../src/writing/ScriptWriter.ts"
 import {
   all,
+  bulges,
   enough,
+  fundy,
+  newton,
   passages,
+  remembering,
   request,
   source,
+  spring,
   topic,
   writerWith
 } from "../../writing/model/TidesSegment.ts"
@@ -83,11 +89,44 @@ describe("LlamaTransport", () => {
     }).pipe(Effect.provide(saying(JSON.stringify(plan))))
   })
 
+  it.live(
+    "a segment whose process is killed in the middle goes on after its lines in another one",
+    () =>
+      Effect.gen(function* () {
+        const files = yield* FileSystem.FileSystem
+        const model = yield* files.makeTempFileScoped({ suffix: ".gguf" })
+        // After its first line it does not come to an end.
+        TinyLlama.write(model, { answer: [bulges, "-"], also: [["-", "-"]], context: 16_384 })
+        const stored = yield* Ref.make<ReadonlyMap<string, Schema.Json>>(new Map())
+        const spoken = yield* Ref.make<ReadonlyArray<string>>([])
+        const killOnce = Effect.gen(function* () {
+          if ((yield* Ref.get(spoken)).length > 1) return
+          yield* LlamaProcesses.kill
+          TinyLlama.write(model, { answer: [fundy, newton, spring], context: 16_384 })
+        })
+        yield* Effect.flatMap(writer, ({ segment }) => segment(request(20))).pipe(
+          Effect.provideService(ModelTurn, {
+            ...ModelTurn.defaultValue(),
+            once: remembering(stored),
+            written: ({ text }) =>
+              Effect.andThen(
+                Ref.update(spoken, (texts) => [...texts, text]),
+                killOnce
+              )
+          }),
+          Effect.retry({ while: ({ _tag }) => _tag === "ModelUnavailable", times: 1 }),
+          Effect.provide(LlamaTransport.layer({ folder: yield* llamaFolder, model }))
+        )
+        // A stored line is handed on again, and not written again.
+        assert.deepStrictEqual(yield* Ref.get(spoken), [...all.slice(0, 1), ...all])
+      }).pipe(Effect.provide(NodeServices.layer))
+  )
+
   it.live("an answer that the end of the process breaks off can be asked for again", () =>
     Effect.gen(function* () {
       const model = yield* Model.make(endpoint)
       const failure = yield* model.text({ system: "You write.", user: "What happened?" }).pipe(
-        Stream.runForEach(() => LlamaProcesses.kill),
+        Stream.runForEach(({ _tag }) => (_tag === "Delta" ? LlamaProcesses.kill : Effect.void)),
         Effect.flip
       )
       assert.deepInclude(failure, { _tag: "ModelUnavailable", reason: "BrokeOff" })

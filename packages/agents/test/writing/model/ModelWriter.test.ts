@@ -1,7 +1,7 @@
 import { Passage } from "@aethercast/domain/Source"
 import { SegmentPlan } from "@aethercast/domain/Script"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Ref, Schema } from "effect"
+import { Deferred, Effect, Ref, type Schema } from "effect"
 import { ModelSettings } from "../../../src/models/ModelSettings.ts"
 import { ModelTurn } from "../../../src/models/ModelTurn.ts"
 import {
@@ -22,6 +22,7 @@ import {
   line,
   newton,
   passages,
+  remembering,
   request,
   source,
   spring,
@@ -329,16 +330,3 @@ describe("ModelWriter", () => {
     })
   )
 })
-
-const remembering =
-  (stored: Ref.Ref<ReadonlyMap<string, Schema.Json>>): ModelTurn["once"] =>
-  (key, schema, effect) =>
-    Effect.gen(function* () {
-      const codec = Schema.toCodecJson(schema)
-      const known = (yield* Ref.get(stored)).get(key)
-      if (known !== undefined) return yield* Effect.orDie(Schema.decodeEffect(codec)(known))
-      const value = yield* effect
-      const json = yield* Effect.orDie(Schema.encodeEffect(codec)(value))
-      yield* Ref.update(stored, (all) => new Map(all).set(key, json))
-      return value
-    })

@@ -1,6 +1,7 @@
 import { SegmentPlan } from "@aethercast/domain/Script"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Ref, Schema } from "effect"
 import type { ModelSettings } from "../../../src/models/ModelSettings.ts"
+import type { ModelTurn } from "../../../src/models/ModelTurn.ts"
 import * as ExtractiveWriter from "../../../src/writing/ExtractiveWriter.ts"
 import * as ModelWriter from "../../../src/writing/model/ModelWriter.ts"
 import { ScriptWriter, SegmentRequest } from "../../../src/writing/ScriptWriter.ts"
@@ -64,3 +65,17 @@ export const writerWith = (settings: ModelSettings) =>
     Layer.build(ModelWriter.layer(settings).pipe(Layer.provide(ExtractiveWriter.layer))),
     (context) => ScriptWriter.pipe(Effect.provide(context), Effect.runSync)
   )
+
+/** A memory of the calls that have been made, as a task has one. */
+export const remembering =
+  (stored: Ref.Ref<ReadonlyMap<string, Schema.Json>>): ModelTurn["once"] =>
+  (key, schema, effect) =>
+    Effect.gen(function* () {
+      const codec = Schema.toCodecJson(schema)
+      const known = (yield* Ref.get(stored)).get(key)
+      if (known !== undefined) return yield* Effect.orDie(Schema.decodeEffect(codec)(known))
+      const value = yield* effect
+      const json = yield* Effect.orDie(Schema.encodeEffect(codec)(value))
+      yield* Ref.update(stored, (all) => new Map(all).set(key, json))
+      return value
+    })
