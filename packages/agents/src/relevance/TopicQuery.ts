@@ -22,9 +22,11 @@ export interface TopicQuery {
 export const make = ({ find }: Lexicon["Service"], words: string): TopicQuery => {
   const all = [...new Set(contentWords(words.slice(0, 400)))].slice(0, 32)
   const isAllGeneric = all.every((word) => generic.has(stem(word)))
+  const isTwoWords = /^(?:(?:the|an?) )?\p{L}+ \p{L}+$/iu.test(words.trim())
   const terms = all.map((word, at) => {
     const entry = find(word)
-    const isGeneric = generic.has(stem(word)) && !isAllGeneric
+    const isModifier = isTwoWords && at === 0 && modifiers.has(word)
+    const isGeneric = generic.has(stem(word)) && !isAllGeneric && !isModifier
     // "Coffee houses" are also written "coffeehouses".
     const compounds = [`${all[at - 1] ?? ""}${word}`, `${word}${all[at + 1] ?? ""}`]
     return {
@@ -79,6 +81,13 @@ const isName = (word: string, words: string): boolean =>
 /** "Dance" and "dancing" are one term. */
 const distinct = (terms: ReadonlyArray<TopicTerm>): ReadonlyArray<TopicTerm> =>
   [...new Map(terms.toReversed().map((term) => [stem(term.word), term])).values()].toReversed()
+
+/** Nouns that fit any subject, but make another one of the noun after them: news anchors are no anchors. */
+const modifiers: ReadonlySet<string> = new Set(
+  "age art call country day end guide idea life man name news number part people place question research science story work world year".split(
+    " "
+  )
+)
 
 /** Stems of the words for the treatment of a subject, and of those that fit any subject. */
 const generic: ReadonlySet<string> = new Set(

@@ -21,6 +21,21 @@ describe("TopicQuery", () => {
     assert.strictEqual(weights("world history").get("history"), 1)
   })
 
+  it("weighs a noun that fits any subject when it makes another one of the next noun", () => {
+    for (const words of ["news anchors", "The news anchors"]) {
+      assert.strictEqual(weights(words).get("news"), 1, words)
+    }
+    for (const words of [
+      "news about anchors",
+      "anchor news",
+      "famous anchors",
+      "news anchors at sea"
+    ]) {
+      const [generic = ""] = words.match(/news|famous/) ?? []
+      assert.isBelow(weights(words).get(generic) ?? 1, 0.2, words)
+    }
+  })
+
   it("searches for the subject without the rest of the question", () => {
     assert.strictEqual(subjectWords(query("how do ships find longitude")), "ships longitude")
   })
