@@ -24,6 +24,7 @@ export const make = Effect.fn("GoogleStorage.make")(function* ({
   const storage = new Storage({
     apiEndpoint: address,
     authClient: yield* GoogleKey.credentials(key),
+    useAuthWithCustomEndpoint: new URL(address).protocol === "https:",
     // The retries are ours; those of the package cannot be interrupted.
     retryOptions: { autoRetry: false }
   })
