@@ -30,6 +30,7 @@ import * as CommandLine from "./CommandLine.ts"
 import { PublicHosts } from "./http/AllowedHosts.ts"
 import { Build } from "./http/Build.ts"
 import { Drain } from "./http/Drain.ts"
+import { ImageOrigins } from "./http/ImageOrigins.ts"
 import * as ServerAddress from "./http/ServerAddress.ts"
 import { SiblingServers } from "./http/SiblingServers.ts"
 import * as WebServer from "./http/WebServer.ts"
@@ -145,6 +146,10 @@ const serverLayer = (settings: Settings) =>
       Build.layer,
       Drain.layer(settings),
       Layer.succeed(PublicHosts, [settings.host, ...settings.publicHosts]),
+      Layer.succeed(
+        ImageOrigins,
+        Option.toArray(settings.bucket).map(({ storage }) => storage.address)
+      ),
       Layer.succeed(SocketLimits, {
         ...SocketLimits.defaultValue(),
         perAddress: settings.socketsPerAddress

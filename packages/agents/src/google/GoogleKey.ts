@@ -22,5 +22,8 @@ export const credentials = Effect.fn("GoogleKey.credentials")(function* ({
     scopes: ["https://www.googleapis.com/auth/cloud-platform"]
   })
   authClient.useJWTAccessWithScope = true
-  return new GoogleAuth({ authClient })
+  const auth = new GoogleAuth({ authClient })
+  // Without it, whoever signs an address asks the metadata server of a cloud machine for the account.
+  auth.jsonContent = { client_email: email }
+  return auth
 })

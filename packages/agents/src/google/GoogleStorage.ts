@@ -1,7 +1,7 @@
 import { finished } from "node:stream"
-import { NodeStream } from "@effect/platform-node"
 import type { CreateWriteStreamOptions, File } from "@google-cloud/storage"
-import { Effect, Option, Schedule, Schema, Stream } from "effect"
+import { DateTime, Effect, Option, Schedule, Schema } from "effect"
+import { FetchHttpClient, HttpClient } from "effect/http"
 import { type Objects, ObjectStoreFailed, type StoredObject } from "../store/ObjectStore.ts"
 import { GoogleAddress } from "./GoogleAddress.ts"
 import * as GoogleKey from "./GoogleKey.ts"
@@ -19,16 +19,36 @@ export const googleStorageAddress = GoogleAddress.make("https://storage.googleap
 export const make = Effect.fn("GoogleStorage.make")(function* ({
   address,
   key
-}: GoogleStorage): Effect.fn.Return<Objects> {
-  const { Storage } = yield* Effect.promise(() => import("@google-cloud/storage"))
+}: GoogleStorage): Effect.fn.Return<Objects, never, HttpClient.HttpClient> {
+  const { CRC32C, Storage } = yield* Effect.promise(() => import("@google-cloud/storage"))
+  const http = yield* HttpClient.HttpClient
+  const authClient = yield* GoogleKey.credentials(key)
+  const isSecure = new URL(address).protocol === "https:"
   const storage = new Storage({
     apiEndpoint: address,
-    authClient: yield* GoogleKey.credentials(key),
-    useAuthWithCustomEndpoint: new URL(address).protocol === "https:",
+    authClient,
+    useAuthWithCustomEndpoint: isSecure,
     // The retries are ours; those of the package cannot be interrupted.
     retryOptions: { autoRetry: false }
   })
   const fileOf = ({ bucket, name }: StoredObject): File => storage.bucket(bucket).file(name)
+
+  // The downloads of the package cannot be interrupted.
+  const download = Effect.fnUntraced(
+    function* ({ bucket, name }: StoredObject) {
+      const { headers, status, arrayBuffer } = yield* http.get(
+        `${address}/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?alt=media`,
+        isSecure ? { headers: yield* request(() => authClient.getRequestHeaders()) } : {}
+      )
+      if (status !== 200) return yield* failed(reasonOf(status))
+      const bytes = Buffer.from(yield* arrayBuffer)
+      const expected = /crc32c=([^,]+)/.exec(headers["x-goog-hash"] ?? "")?.[1]
+      const checksum = new CRC32C()
+      checksum.update(bytes)
+      return checksum.validate(expected ?? "") ? bytes : yield* failed("Corrupt")
+    },
+    Effect.catchTag("HttpClientError", () => failed("BrokeOff"))
+  )
 
   return {
     put: Effect.fn("GoogleStorage.put")(function* (object, bytes, mediaType) {
@@ -39,7 +59,7 @@ export const make = Effect.fn("GoogleStorage.make")(function* ({
         : Effect.retry(resumably(file, bytes, metadata), { times: 1, while: isSessionSpoiled })
     }),
     get: Effect.fn("GoogleStorage.get")((object) =>
-      download(fileOf(object)).pipe(
+      download(object).pipe(
         retried,
         Effect.asSome,
         Effect.catchIf(
@@ -48,11 +68,25 @@ export const make = Effect.fn("GoogleStorage.make")(function* ({
         )
       )
     ),
+    signedUrl: Effect.fn("GoogleStorage.signedUrl")(function* (object) {
+      const now = yield* DateTime.now
+      // The same address for an hour, so that browsers can cache what is there.
+      const hour = DateTime.startOf(now, "hour")
+      const [url] = yield* request(() =>
+        fileOf(object).getSignedUrl({
+          version: "v4",
+          action: "read",
+          accessibleAt: DateTime.toDate(hour),
+          expires: DateTime.toDate(DateTime.add(hour, { hours: 2 }))
+        })
+      )
+      return url
+    }),
     delete: Effect.fn("GoogleStorage.delete")((object) =>
       retried(request(() => fileOf(object).delete({ ignoreNotFound: true })))
     )
   }
-})
+}, Effect.provide(FetchHttpClient.layer))
 
 /** Bytes. https://cloud.google.com/storage/docs/uploads-downloads says from which size it is worth it. */
 const resumableFrom = 1024 * 1024
@@ -83,18 +117,9 @@ const upload = (file: File, bytes: Uint8Array, options: CreateWriteStreamOptions
     return Effect.sync(() => stream.destroy())
   })
 
-/** The checksum that the server announces is compared. */
-const download = (file: File) =>
-  Stream.runCollect(
-    NodeStream.fromReadable({
-      evaluate: () => file.createReadStream({ validation: "crc32c" }),
-      onError: failureOf
-    })
-  ).pipe(Effect.map((chunks): Uint8Array => Buffer.concat(chunks)))
-
 const request = <A>(call: () => Promise<A>) => Effect.tryPromise({ try: call, catch: failureOf })
 
-/** A silent request is given up; on Node the package has no means to end it before the server does. */
+/** A silent request is given up; on Node the package cannot end its own before the server does. */
 const retried = <A>(
   attempt: Effect.Effect<A, ObjectStoreFailed>,
   mayRetry = ({ isTransient }: ObjectStoreFailed): boolean => isTransient
@@ -102,7 +127,7 @@ const retried = <A>(
   attempt.pipe(
     Effect.timeoutOrElse({
       duration: "15 seconds",
-      orElse: () => Effect.fail(new ObjectStoreFailed({ reason: "Silent" }))
+      orElse: () => failed("Silent")
     }),
     Effect.retry({ while: mayRetry, schedule })
   )
@@ -115,12 +140,17 @@ const schedule = Schedule.exponential("250 millis").pipe(
 /** The words of an error are not read, since they may repeat what was sent. */
 const failureOf = (thrown: unknown): ObjectStoreFailed => {
   const { code, status = Number(code) } = Option.getOrElse(decodeError(thrown), () => noCode)
-  if (code === "CONTENT_DOWNLOAD_MISMATCH" || String(code).startsWith("FILE_NO_UPLOAD")) {
-    return new ObjectStoreFailed({ reason: "Corrupt" })
-  }
-  const other = status >= 500 ? "ServerError" : status >= 400 ? "RequestInvalid" : "BrokeOff"
-  return new ObjectStoreFailed({ reason: reasons.get(status) ?? other })
+  return new ObjectStoreFailed({
+    reason: String(code).startsWith("FILE_NO_UPLOAD") ? "Corrupt" : reasonOf(status)
+  })
 }
+
+const reasonOf = (status: number): ObjectStoreFailed["reason"] =>
+  reasons.get(status) ??
+  (status >= 500 ? "ServerError" : status >= 400 ? "RequestInvalid" : "BrokeOff")
+
+const failed = (reason: ObjectStoreFailed["reason"]) =>
+  Effect.fail(new ObjectStoreFailed({ reason }))
 
 /** Parts of the package have the status of the response as `code`, others as `status`. */
 const decodeError = Schema.decodeUnknownOption(

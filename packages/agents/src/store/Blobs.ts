@@ -15,6 +15,11 @@ export class Blob extends Schema.Class<Blob>("aethercast/Blob")({
   bytes: Schema.Uint8Array
 }) {}
 
+export interface BlobAddress {
+  readonly mediaType: string
+  readonly url: string
+}
+
 /** A blob is in a bucket, and this process has no credentials for one. */
 export class BlobOutOfReach extends Schema.TaggedError<BlobOutOfReach>()("BlobOutOfReach", {
   id: BlobId,
@@ -34,6 +39,8 @@ export class Blobs extends Context.Service<
     put(blob: Blob, usedBy: string): Effect.Effect<BlobId>
     /** Dies when the blob is in a bucket that cannot be reached. */
     get(id: BlobId): Effect.Effect<Option.Option<Blob>>
+    /** Where a browser finds a blob that is in a bucket, for an hour at least. */
+    address(id: BlobId): Effect.Effect<Option.Option<BlobAddress>>
     /** Another run uses these blobs, too; false when one of them is there no longer. */
     share(ids: ReadonlyArray<BlobId>, usedBy: string): Effect.Effect<boolean>
     /** A run needs none of its blobs any more. Those that no other run uses are deleted, with their clips. */
@@ -49,6 +56,14 @@ export class Blobs extends Context.Service<
         Result: Row,
         execute: (id) =>
           sql`SELECT media_type AS "mediaType", bytes, bucket FROM blobs WHERE sha256 = ${id}`
+      })
+      const place = SqlSchema.findOneOption({
+        Request: BlobId,
+        Result: Schema.Struct({ mediaType: Schema.String, bucket: Schema.String }),
+        execute: (id) => sql`
+          SELECT media_type AS "mediaType", bucket FROM blobs
+          WHERE sha256 = ${id} AND bucket IS NOT NULL
+        `
       })
       const objects = yield* ObjectStore
 
@@ -80,6 +95,15 @@ export class Blobs extends Context.Service<
           // Without its object, the blob may have moved to Postgres meanwhile.
           return Option.isSome(blob) ? blob : yield* load(id)
         }),
+        address: Effect.fn("Blobs.address")(function* (id: BlobId) {
+          const found = yield* place(id)
+          if (Option.isNone(found) || Option.isNone(objects)) return Option.none()
+          const { bucket, mediaType } = found.value
+          return Option.some({
+            mediaType,
+            url: yield* objects.value.signedUrl(objectOf(bucket, id))
+          })
+        }, retrySql),
         share: Effect.fn("Blobs.share")((ids: ReadonlyArray<BlobId>, usedBy: string) =>
           retrySql(sql.withTransaction(shareAll(sql, [...new Set(ids)], usedBy)))
         ),

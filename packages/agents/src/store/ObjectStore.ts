@@ -38,6 +38,8 @@ export interface Objects {
     mediaType: string
   ): Effect.Effect<void, ObjectStoreFailed>
   get(object: StoredObject): Effect.Effect<Option.Option<Uint8Array>, ObjectStoreFailed>
+  /** An address of an object for a browser; it can be used for between one hour and two. */
+  signedUrl(object: StoredObject): Effect.Effect<string, ObjectStoreFailed>
   /** An object that is not there is as good as deleted. */
   delete(object: StoredObject): Effect.Effect<void, ObjectStoreFailed>
 }

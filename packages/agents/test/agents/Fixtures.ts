@@ -104,6 +104,7 @@ export const BlobsLayer = Layer.effect(
         )
       },
       get: (id) => Effect.map(Ref.get(blobs), (known) => Option.fromNullishOr(known.get(id))),
+      address: () => Effect.succeedNone,
       share: () => Effect.die("unused"),
       release: () => Effect.void
     })

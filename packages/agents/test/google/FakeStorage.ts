@@ -1,6 +1,8 @@
+import { createHash, createVerify } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { CRC32C } from "@google-cloud/storage"
 import { Effect, Queue } from "effect"
+import { FetchHttpClient, HttpClient } from "effect/http"
 import { GoogleAddress } from "../../src/google/GoogleAddress.ts"
 import { GoogleStorage } from "../../src/google/GoogleStorage.ts"
 import * as TestGoogleKey from "./TestGoogleKey.ts"
@@ -92,7 +94,10 @@ export const start = Effect.fnUntraced(function* (...faults: ReadonlyArray<Fault
     }
     const name =
       url.searchParams.get("name") ?? decodeURIComponent(/\/o\/(.+)$/.exec(url.pathname)?.[1] ?? "")
-    if (!/\/b\/audio\/o/.test(url.pathname)) {
+    if (url.searchParams.has("X-Goog-Signature")) {
+      if (isSigned(url)) give(response, objects.get(url.pathname.replace("/audio/", "")), fault)
+      else json(response, 403, { error: { code: 403, message: "SignatureDoesNotMatch" } })
+    } else if (!/\/b\/audio\/o/.test(url.pathname)) {
       json(response, 404, { error: { code: 404, message: "no such bucket" } })
     } else if (typeof fault === "object" && request.method !== "GET") {
       response.destroy()
@@ -209,3 +214,28 @@ const multipart = (request: IncomingMessage, body: Buffer): Stored => {
     mediaType: /content-type: *(\S+)/i.exec(head)?.[1] ?? ""
   }
 }
+
+/** https://cloud.google.com/storage/docs/authentication/canonical-requests */
+const isSigned = ({ pathname, searchParams }: URL): boolean => {
+  const of = (name: string) => searchParams.get(`X-Goog-${name}`) ?? ""
+  const query = [...searchParams]
+    .filter(([name]) => name !== "X-Goog-Signature")
+    .map((pair) => pair.map((part) => encodeURIComponent(part)).join("="))
+    .toSorted()
+    .join("&")
+  const request = ["GET", pathname, query, "host:127.0.0.1\n", "host", "UNSIGNED-PAYLOAD"].join(
+    "\n"
+  )
+  const scope = of("Credential").split("/").slice(1).join("/")
+  const digest = createHash("sha256").update(request).digest("hex")
+  return createVerify("RSA-SHA256")
+    .update(["GOOG4-RSA-SHA256", of("Date"), scope, digest].join("\n"))
+    .verify(TestGoogleKey.publicKey, of("Signature"), "hex")
+}
+
+/** What is at an address, as text, for a client without a key. */
+export const download = (url: string) =>
+  HttpClient.get(url).pipe(
+    Effect.flatMap(({ text }) => text),
+    Effect.provide(FetchHttpClient.layer)
+  )

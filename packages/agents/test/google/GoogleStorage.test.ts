@@ -191,4 +191,16 @@ describe("GoogleStorage", () => {
       }
     })
   )
+
+  it.live("a browser can read an object at its signed address, and only that one", () =>
+    Effect.gen(function* () {
+      const { storage } = yield* storageOf()
+      yield* storage.put(object, Buffer.from("a picture"), "image/png")
+      const url = yield* storage.signedUrl(object)
+      assert.strictEqual(yield* FakeStorage.download(url), "a picture")
+      const other = yield* FakeStorage.download(url.replace("blobs/1", "blobs/2"))
+      assert.include(other, "SignatureDoesNotMatch")
+      assert.include(url, "X-Goog-Expires=7200")
+    })
+  )
 })

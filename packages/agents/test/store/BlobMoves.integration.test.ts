@@ -91,6 +91,11 @@ describe("BlobMoves", () => {
       assert.strictEqual(yield* inBucket, 5)
       assert.strictEqual(objects.size, 5)
       assert.deepStrictEqual(yield* read(blobs, ids), texts)
+      for (const [index, id] of ids.entries()) {
+        const { mediaType, url } = yield* Effect.fromOption(yield* blobs.address(id))
+        assert.strictEqual(mediaType, "text/plain")
+        assert.strictEqual(yield* FakeStorage.download(url), texts[index])
+      }
       assert.deepInclude(yield* toBucket(), { ...complete, moved: 0 })
       assert.deepInclude(yield* moves.deleteUnused(bucket), { ...complete, moved: 0 })
     })
@@ -105,6 +110,7 @@ describe("BlobMoves", () => {
       assert.deepInclude(yield* moves.deleteUnused(bucket), { ...complete, moved: 5 })
       assert.strictEqual(objects.size, 0)
       assert.deepStrictEqual(yield* read(blobs, ids), texts)
+      assert.deepStrictEqual(yield* Effect.forEach(ids, blobs.address), ids.map(Option.none))
     })
   )
 

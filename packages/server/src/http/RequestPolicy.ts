@@ -8,6 +8,7 @@ import {
   HttpServerResponse
 } from "effect/http"
 import { isAllowedHost, PublicHosts } from "./AllowedHosts.ts"
+import { ImageOrigins } from "./ImageOrigins.ts"
 import { addProblem, maxRequestBytes } from "./ProblemBody.ts"
 import { isSameOrigin } from "./SameOrigin.ts"
 import { addSecurityHeaders } from "./SecurityHeaders.ts"
@@ -22,12 +23,18 @@ export const layer = HttpRouter.middleware(
   Effect.gen(function* () {
     const publicHosts = yield* PublicHosts
     const siblings = yield* SiblingServers
+    const images = yield* ImageOrigins
     return (handled) =>
       Effect.gen(function* () {
         const request = yield* HttpServerRequest.HttpServerRequest
         const ports = yield* siblings.ports
         yield* HttpEffect.appendPreResponseHandler((asked, response) =>
-          Effect.succeed(addSecurityHeaders(addProblem(asked, response), socketsOf(request, ports)))
+          Effect.succeed(
+            addSecurityHeaders(addProblem(asked, response), {
+              images,
+              sockets: socketsOf(request, ports)
+            })
+          )
         )
         if (!isAllowedHost(request.headers["host"], publicHosts)) {
           return HttpServerResponse.empty({ status: 421 })

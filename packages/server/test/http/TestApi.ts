@@ -285,6 +285,7 @@ export const testApi = (
         Blobs.of({
           put: ({ bytes }) => Effect.succeed(blobIdOf(bytes)),
           get: () => Effect.succeedNone,
+          address: () => Effect.succeedNone,
           share: () => Effect.die("unused"),
           release: () => Effect.void
         })
