@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os"
-import { Effect, Semaphore, Stream, Queue } from "effect"
+import { Effect, Queue, Semaphore, Stream } from "effect"
 import * as LlamaLibrary from "./LlamaLibrary.ts"
 import { LlamaEvent, LlamaFailed, type LlamaPrompt } from "./LlamaRpcs.ts"
 
@@ -22,7 +22,10 @@ export interface Options {
 
 /** A model in this process, which answers one prompt at a time. It is loaded once it is needed. */
 export const make = Effect.fn("LlamaEngine.make")(function* (options: Options) {
-  const loaded = yield* Effect.cached(load(options))
+  const scope = yield* Effect.scope
+  const loading = yield* Effect.cached(load(options))
+  // A load goes on when its prompt is given up: the next one would load the model a second time.
+  const loaded = Effect.andThen(Effect.forkIn(loading, scope), loading)
   const turn = yield* Semaphore.make(1)
 
   const answer = Effect.fnUntraced(function* (

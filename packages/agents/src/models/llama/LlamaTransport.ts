@@ -29,10 +29,9 @@ export const layer = (options: Options) =>
     Effect.gen(function* () {
       const { complete, load } = yield* LlamaProcess.make(options)
       yield* load.pipe(
-        Effect.catchTag("LlamaFailed", ({ detail }) =>
-          Effect.logWarning(`The model ${options.model} cannot be loaded: ${detail}`)
+        Effect.catch((failure) =>
+          Effect.logWarning(`The model ${options.model} cannot be loaded: ${reasonOf(failure)}`)
         ),
-        Effect.ignore,
         Effect.forkScoped
       )
       const request: CompletionRequest = (options) =>
@@ -70,6 +69,9 @@ const completionEvent = (event: LlamaEvent): CompletionEvent => {
       }
   }
 }
+
+const reasonOf = (failure: LlamaFailed | LlamaProcess.LlamaGone): string =>
+  failure._tag === "LlamaFailed" ? failure.detail : "its process ended"
 
 const aiError = (failure: LlamaFailed | LlamaProcess.LlamaGone): AiError.AiError => {
   if (failure._tag === "LlamaGone") return brokeOff("the model's process ended")
