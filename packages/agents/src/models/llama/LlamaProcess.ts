@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { NodeWorker } from "@effect/platform-node"
-import { Effect, Layer, Schema, Stream } from "effect"
+import { Effect, Schema, Stream } from "effect"
 import { RpcClient } from "effect/rpc"
+import * as ModelProcess from "../../process/ModelProcess.ts"
 import type { Options } from "./LlamaEngine.ts"
 import { type LlamaEvent, type LlamaFailed, type LlamaPrompt, LlamaRpcs } from "./LlamaRpcs.ts"
 
@@ -19,23 +18,8 @@ export interface LlamaProcess {
  * later, which loads the model for the next prompt. A process from which nothing comes is killed.
  */
 export const make = Effect.fn("LlamaProcess.make")(function* ({ folder, model }: Options) {
-  let child: ChildProcess | undefined
-  const spawn = () => {
-    child = fork(script, [folder, model], {
-      execArgv: [],
-      stdio: ["ignore", "ignore", "inherit", "ipc"]
-    })
-    return child
-  }
-  const killed = Effect.andThen(
-    Effect.sync(() => child?.kill("SIGKILL")),
-    new LlamaGone()
-  )
-  const protocol = yield* Layer.build(
-    RpcClient.layerProtocolWorker({ size: 1, concurrency: waitingPrompts }).pipe(
-      Layer.provide(NodeWorker.layer(spawn))
-    )
-  ).pipe(Effect.orDie)
+  const { kill, protocol } = yield* ModelProcess.start(script, [folder, model], waitingPrompts)
+  const killed = Effect.andThen(kill, new LlamaGone())
   const client = yield* RpcClient.make(LlamaRpcs).pipe(Effect.provide(protocol))
 
   const llama: LlamaProcess = {

@@ -1,22 +1,12 @@
-import { setPriority } from "node:os"
-import { NodeWorkerRunner } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
 import { RpcServer } from "effect/rpc"
+import * as ModelWorker from "../../process/ModelWorker.ts"
 import * as LlamaEngine from "./LlamaEngine.ts"
 import { LlamaRpcs } from "./LlamaRpcs.ts"
 
-// The script of the process that a model runs in. A process and not a thread: a file that is no model
-// can end the process that llama.cpp is in, and gigabytes are given back when it ends.
+// The script of the process that a model runs in.
 
 const [folder = "", model = ""] = process.argv.slice(2)
-
-// The server ends its children itself, when its work is done: Ctrl-C reaches all of them.
-process.on("SIGINT", () => {})
-process.on("SIGTERM", () => {})
-process.on("disconnect", () => process.exit())
-
-// Voices and listeners come first.
-setPriority(10)
 
 const handlers = LlamaRpcs.toLayer(
   Effect.map(LlamaEngine.make({ folder, model }), ({ complete, load }) =>
@@ -24,12 +14,8 @@ const handlers = LlamaRpcs.toLayer(
   )
 )
 
-RpcServer.layer(LlamaRpcs).pipe(
-  Layer.provide(handlers),
-  // One after the other: the protocol interrupts the fiber that it is built in when the server closes it.
-  Layer.provide(RpcServer.layerProtocolWorkerRunner),
-  Layer.provide(NodeWorkerRunner.layer),
-  Layer.launch,
-  Effect.ensuring(Effect.sync(() => process.exit())),
-  Effect.runFork
+ModelWorker.run(
+  Layer.provide(RpcServer.layer(LlamaRpcs), handlers),
+  // Voices and listeners come first.
+  { priority: 10 }
 )

@@ -1,16 +1,8 @@
-import { execFile } from "node:child_process"
-import { promisify } from "node:util"
 import { Effect } from "effect"
+import * as WorkerProcesses from "../../process/WorkerProcesses.ts"
 
 /** The processes of models that this process has started. */
-export const running = Effect.promise(async () => {
-  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,stat=,args="])
-  return stdout.split("\n").flatMap((line) => {
-    const [, pid, parent, state, script] = /^ *(\d+) +(\d+) +(\S)\S* +(.*)/.exec(line) ?? []
-    const isOurs = Number(parent) === process.pid && state !== "Z"
-    return isOurs && script?.includes("LlamaWorker.ts") === true ? [Number(pid)] : []
-  })
-})
+export const running = WorkerProcesses.running("LlamaWorker.ts")
 
 /** Ends them at once, unless they have ended. */
 export const kill = Effect.flatMap(running, (pids) =>
