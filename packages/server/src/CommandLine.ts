@@ -11,6 +11,7 @@ import * as IdentityFlags from "./IdentityFlags.ts"
 import { HostName } from "./http/AllowedHosts.ts"
 import * as DownloadSettings from "./local/DownloadSettings.ts"
 import { localModels } from "./local/LocalModel.ts"
+import { localVoices } from "./local/LocalVoiceModel.ts"
 import { ProxyNetwork } from "./http/TrustedProxies.ts"
 import * as ImageVariables from "./ImageVariables.ts"
 import * as ModelVariables from "./ModelVariables.ts"
@@ -43,6 +44,7 @@ const SecondsFromString = Schema.String.check(Schema.isPattern(/^\d{1,3}$/)).pip
   )
 )
 
+const voices = ["auto", "flite", ...localVoices.map(({ name }) => name)]
 const writers = ["auto", "quotes", ...localModels.map(({ name }) => name)]
 
 const flags = {
@@ -112,13 +114,14 @@ const flags = {
     default: Effect.succeed("auto")
   }),
   voice: ValueFlag.make("voice", {
-    metavar: "auto|flite",
+    metavar: "VOICE",
     description:
-      "auto: a configured speech server or Google speaks, or a running Ollama; flite: the voice that ships with this (or AETHERCAST_VOICE; default auto)",
+      "auto: a configured speech server or Google speaks, or a running Ollama; flite: the voice that ships with this; " +
+      `${localVoices.map(({ name }) => name).join(", ")}: a neural voice that is downloaded once and speaks on this machine (or AETHERCAST_VOICE; default auto)`,
     variable: "AETHERCAST_VOICE",
-    schema: Schema.Literals(["auto", "flite"]),
-    expected: "auto or flite",
-    default: Effect.succeed("auto" as const)
+    schema: Schema.Literals(voices),
+    expected: `one of ${voices.join(", ")}`,
+    default: Effect.succeed("auto")
   }),
   ...DownloadSettings.flags,
   keepsClosed: Flag.Boolean("no-open").pipe(
@@ -218,6 +221,7 @@ const settings = Effect.fn("CommandLine.settings")(function* (
   const speech = speaks ? yield* SpeechVariables.read(models) : Option.none()
   const ollama = yield* ModelVariables.ollama
   const localModel = localModels.find(({ name }) => name === given.writer)
+  const localVoice = localVoices.find(({ name }) => name === given.voice)
   // Blobs are read by agents of the default role, and for the page.
   const reads = !given.join || given.roles.includes(defaultRole)
   return new Settings({
@@ -230,6 +234,13 @@ const settings = Effect.fn("CommandLine.settings")(function* (
         ? Option.none()
         : Option.some({
             model: localModel,
+            downloads: yield* DownloadSettings.read(given.agreed)
+          }),
+    localVoice:
+      localVoice === undefined || !given.roles.includes(defaultRole)
+        ? Option.none()
+        : Option.some({
+            model: localVoice,
             downloads: yield* DownloadSettings.read(given.agreed)
           }),
     ollama: writes && Option.isNone(models) ? ollama : Option.none(),

@@ -11,6 +11,7 @@ import { IdentitySource } from "./IdentitySource.ts"
 import { HostName } from "./http/AllowedHosts.ts"
 import { DownloadSettings } from "./local/DownloadSettings.ts"
 import { LocalModel } from "./local/LocalModel.ts"
+import { LocalVoiceModel } from "./local/LocalVoiceModel.ts"
 import { ProxyNetwork } from "./http/TrustedProxies.ts"
 import { defaultWebSettings, WebSettings } from "./WebSettings.ts"
 import { QuotaPolicy } from "./QuotaPolicy.ts"
@@ -60,6 +61,10 @@ export class Settings extends Schema.Class<Settings>("@aethercast/server/Setting
   /** The model that writes on this machine, in place of those. */
   localWriter: Schema.Option(
     Schema.Struct({ model: LocalModel, downloads: DownloadSettings })
+  ).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
+  /** The voice that speaks on this machine, in place of a provider. */
+  localVoice: Schema.Option(
+    Schema.Struct({ model: LocalVoiceModel, downloads: DownloadSettings })
   ).pipe(Schema.withConstructorDefault(Effect.succeedNone)),
   /** Where to look for a running Ollama that writes, when no model is configured. */
   ollama: Schema.Option(Schema.NonEmptyString).pipe(

@@ -349,6 +349,22 @@ describe("CommandLine", () => {
       })
   )
 
+  it.effect("a voice that speaks on this machine is named, in place of a provider", () =>
+    Effect.gen(function* () {
+      const variables = { OPENAI_API_KEY: "sk-1", XDG_CACHE_HOME: "/cache" }
+      const settings = yield* settingsOf(["--voice", "supertonic", "--yes"], variables)
+      const { downloads, model } = yield* Effect.fromOption(settings.localVoice)
+      assert.strictEqual(model.name, "supertonic")
+      assert.deepInclude(downloads, { folder: "/cache/aethercast/models", agreed: true })
+      assert.isTrue(Option.isNone(settings.speech))
+      assert.isTrue(Option.isNone((yield* settingsOf([], variables)).localVoice))
+      assert.strictEqual(
+        yield* problemOf(["--voice", "phonon"]),
+        '--voice must be one of auto, flite, supertonic, not "phonon".'
+      )
+    })
+  )
+
   it.effect("a model that writes on this machine is named", () =>
     Effect.gen(function* () {
       const localWriterOf = (args: ReadonlyArray<string>, variables: Record<string, string> = {}) =>

@@ -6,6 +6,7 @@ import {
 import { Advice } from "@aethercast/domain/Provider"
 import { Option } from "effect"
 import { suggestedModel } from "../local/LocalModel.ts"
+import { supertonic } from "../local/LocalVoiceModel.ts"
 import { gigabytes } from "../local/ModelDownload.ts"
 
 /** For a server that quotes: how the hosts come to talk in their own words. */
@@ -34,7 +35,8 @@ export const forWriter = (ollama: Option.Option<RunningOllama>): Advice => {
 export const forVoice = (ollama: Option.Option<RunningOllama>): Advice => {
   if (!Option.exists(ollama, ({ speaks }) => speaks)) {
     return new Advice({
-      text: "With an OPENAI_API_KEY, or a speech server at SPEECH_BASE_URL, natural voices read them."
+      text: `With an OPENAI_API_KEY, a speech server at SPEECH_BASE_URL, or a voice that is downloaded once (${gigabytes(supertonic.bytes)}), natural voices read them.`,
+      command: `npm start -- --voice ${supertonic.name}`
     })
   }
   return Option.exists(ollama, ({ voice }) => Option.isSome(voice))

@@ -19,7 +19,7 @@ export class DownloadSettings extends Schema.Class<DownloadSettings>(
 export const flags = {
   agreed: Flag.Boolean("yes").pipe(
     Flag.withoutNegation,
-    Flag.withDescription("Download a model that --writer names without asking"),
+    Flag.withDescription("Download what --writer or --voice names without asking"),
     Flag.withDefault(false)
   )
 }

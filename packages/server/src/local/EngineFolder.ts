@@ -13,7 +13,7 @@ export class EngineNotInstalled extends Schema.TaggedError<EngineNotInstalled>()
 
 /** The folder whose node_modules has an engine, which is installed if it is not there. */
 export const find = Effect.fn("EngineFolder.find")(
-  function* (engine: "node-llama-cpp") {
+  function* (engine: "node-llama-cpp" | "sherpa-onnx-node") {
     const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
     const handle = yield* spawner.spawn(
       ChildProcess.make(process.execPath, [bootstrap, "engine", engine], {

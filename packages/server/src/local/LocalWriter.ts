@@ -1,9 +1,8 @@
 import type { Options } from "@aethercast/agents/models/llama/LlamaEngine"
-import { Console, Context, Effect, Layer, Option } from "effect"
-import { Prompt } from "effect/cli"
+import { Context, Effect, Layer, Option } from "effect"
 import { FetchHttpClient } from "effect/http"
 import type { Settings } from "../Settings.ts"
-import { BadUsage } from "../Usage.ts"
+import * as DownloadAgreement from "./DownloadAgreement.ts"
 import type { DownloadSettings } from "./DownloadSettings.ts"
 import * as EngineFolder from "./EngineFolder.ts"
 import type { LocalModel } from "./LocalModel.ts"
@@ -29,31 +28,20 @@ const prepare = Effect.fn("LocalWriter.prepare")(function* (
   downloads: DownloadSettings
 ) {
   if (!(yield* ModelDownload.isHere(model.file, downloads))) {
-    yield* agreement(model, downloads)
+    yield* DownloadAgreement.ask(
+      {
+        name: model.name,
+        bytes: model.file.bytes,
+        licence: model.licence,
+        engine: "node-llama-cpp (MIT), takes 0.1 GB more",
+        flag: "--writer"
+      },
+      downloads
+    )
   }
   return {
     name: model.name,
     model: yield* ModelDownload.download(model.file, downloads),
     folder: yield* EngineFolder.find("node-llama-cpp")
-  }
-})
-
-/** Says what is downloaded, and asks, unless that was agreed to. */
-const agreement = Effect.fnUntraced(function* (
-  { file, licence, name }: LocalModel,
-  { agreed, folder, hub }: DownloadSettings
-) {
-  const offer = `${name} is downloaded once: ${ModelDownload.gigabytes(file.bytes)} from ${new URL(hub).host} into ${folder}; its licence is ${licence}. The program that runs it, node-llama-cpp (MIT), takes 0.1 GB more.`
-  if (agreed) return yield* Console.log(offer)
-  if (!process.stdin.isTTY) {
-    return yield* new BadUsage({ problem: `${offer} Start with --yes to agree.` })
-  }
-  const answer = yield* Prompt.Confirm({ message: `${offer} Download it?` }).pipe(
-    Effect.catchTag("QuitError", () => Effect.succeed(false))
-  )
-  if (!answer) {
-    return yield* new BadUsage({
-      problem: "Nothing was downloaded. Without --writer the server starts as before."
-    })
   }
 })

@@ -32,7 +32,7 @@ describe("ProviderAdvice", () => {
       ])
       assert.deepStrictEqual(yield* commandsWith({ models: [], version: "0.30.0" }), [
         "ollama pull gemma4:e4b",
-        undefined
+        "npm start -- --voice supertonic"
       ])
     })
   )

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { createServer, type Server } from "node:http"
+import { basename } from "node:path"
 import { Effect } from "effect"
 import { ModelFile } from "../../src/local/ModelFile.ts"
 
@@ -11,13 +12,20 @@ export interface Options {
 }
 
 /** A hub on the loopback interface with one file. */
-export const start = Effect.fnUntraced(function* (
-  content: Uint8Array,
+export const start = Effect.fnUntraced(function* (content: Uint8Array, options: Options = {}) {
+  const { file, hub, ranges } = yield* startAll({ "tiny.gguf": content }, options)
+  return { file: file("tiny.gguf"), hub, ranges }
+})
+
+/** The same with several files, by their names. */
+export const startAll = Effect.fnUntraced(function* (
+  contents: Readonly<Record<string, Uint8Array>>,
   { cuts = [], knowsRanges = true, status }: Options = {}
 ) {
   const ranges: Array<string | undefined> = []
   const server = createServer((request, response) => {
     const { range } = request.headers
+    const content = contents[basename(request.url ?? "")] ?? new Uint8Array(0)
     const cut = cuts[ranges.length]
     ranges.push(range)
     if (status !== undefined) {
@@ -46,11 +54,14 @@ export const start = Effect.fnUntraced(function* (
     hub: `http://127.0.0.1:${port}`,
     /** The Range of each request. */
     ranges,
-    file: new ModelFile({
-      name: "tiny.gguf",
-      path: "someone/tiny/resolve/main/tiny.gguf",
-      bytes: content.length,
-      sha256: createHash("sha256").update(content).digest("hex")
-    })
+    file: (name: string) => {
+      const content = contents[name] ?? new Uint8Array(0)
+      return new ModelFile({
+        name,
+        path: `someone/tiny/resolve/main/${name}`,
+        bytes: content.length,
+        sha256: createHash("sha256").update(content).digest("hex")
+      })
+    }
   }
 })
