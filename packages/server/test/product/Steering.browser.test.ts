@@ -42,6 +42,43 @@ describe("a listener who wants more about a sentence", () => {
   })
 })
 
+describe("a listener who says a question", () => {
+  it("sees it written down, has it answered, and the hosts pause meanwhile", async () => {
+    await visit(
+      async (page) => {
+        await listen(page)
+        await Listener.passed(page, 1)
+        const microphone = page.getByRole("button", { name: "Say the question" })
+        await microphone.click()
+        await page.getByRole("button", { name: "Play", exact: true }).waitFor()
+        await page.evaluate(() => window.dictation?.say("Who won the chess"))
+        const field = page.getByLabel("Ask the hosts a question")
+        assert.strictEqual(await field.inputValue(), "Who won the chess")
+        await page.evaluate(() => window.dictation?.say("Who won the chess olympiad of 1978?"))
+        await page.evaluate(() => window.dictation?.end())
+        await page.locator(".aside", { hasText: "Who won the chess olympiad of 1978?" }).waitFor()
+        await page.getByRole("button", { name: "Pause", exact: true }).waitFor()
+        await page.locator(".line-aside", { hasText: /do not say/ }).waitFor({ timeout: 60_000 })
+      },
+      { before: fakeRecognition }
+    )
+  })
+
+  it("is told what to do when the microphone may not be used", async () => {
+    await visit(
+      async (page) => {
+        await listen(page)
+        await Listener.passed(page, 1)
+        await page.getByRole("button", { name: "Say the question" }).click()
+        await page.evaluate(() => window.dictation?.end("not-allowed"))
+        assert.match(await page.getByRole("alert").innerText(), /Allow it, or type the question/)
+        await Listener.passed(page, (await Listener.position(page)) + 1)
+      },
+      { before: fakeRecognition }
+    )
+  })
+})
+
 describe("a listener who skips a part", () => {
   it("hears the next chapter at once, and nothing of the rest is left in the episode", async () => {
     await visit(async (page) => {
@@ -90,8 +127,37 @@ beforeAll(async () => {
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 
-const visit = (use: (page: Page) => Promise<void>) =>
-  Browser.visit(scene.browser, scene.product.origin, use, recordable)
+const visit = (use: (page: Page) => Promise<void>, options: Browser.Options = {}) =>
+  Browser.visit(scene.browser, scene.product.origin, use, { ...recordable, ...options })
+
+declare global {
+  interface Window {
+    /** What the browser hears. */
+    dictation?: { say(words: string): void; end(error?: string): void }
+  }
+}
+
+/** A speech recognition that understands what the test says. */
+const fakeRecognition = () => {
+  class Recognition extends EventTarget {
+    onresult: ((event: unknown) => void) | null = null
+    onerror: ((event: unknown) => void) | null = null
+    onend: (() => void) | null = null
+    start() {
+      window.dictation = {
+        say: (transcript) => this.onresult?.({ results: [[{ transcript }]] }),
+        end: (error) => {
+          if (error !== undefined) this.onerror?.({ error })
+          this.onend?.()
+        }
+      }
+    }
+    abort() {
+      this.onend?.()
+    }
+  }
+  Object.assign(window, { SpeechRecognition: Recognition, webkitSpeechRecognition: Recognition })
+}
 
 /** Starts an episode of a minute. */
 const listen = async (page: Page): Promise<string> => {

@@ -1,10 +1,11 @@
 import "./steering.css"
 import type { Episode } from "@aethercast/domain/Episode"
 import { endedEarly } from "@aethercast/domain/EpisodeStatus"
+import { useRef } from "preact/hooks"
 import { currentLineAtom } from "../episode/CurrentLine.ts"
 import { StatusLine } from "../episode/StatusLine.tsx"
 import { usePageServices } from "../PageServices.ts"
-import { playbackAtom } from "../player/Playback.ts"
+import { isActive, playbackAtom } from "../player/Playback.ts"
 import { useAtomValue } from "../ui/useAtomValue.ts"
 import { asidesAhead } from "./AsideProgress.ts"
 import { AsideList } from "./AsideList.tsx"
@@ -13,8 +14,10 @@ import { steeringMessageAtom } from "./SteeringState.ts"
 
 /** How a listener changes the episode that is in the player. */
 export const SteeringPanel = ({ episode }: { readonly episode: Episode }) => {
-  const { steering } = usePageServices()
-  const isInPlayer = useAtomValue(playbackAtom)?.episodeId === episode.id
+  const { player, steering } = usePageServices()
+  const playback = useAtomValue(playbackAtom)
+  const wasActive = useRef(false)
+  const isInPlayer = playback?.episodeId === episode.id
   const current = useAtomValue(currentLineAtom(episode.id))
   const message = useAtomValue(steeringMessageAtom(episode.id))
   if (!isInPlayer || endedEarly(episode.status)) return null
@@ -46,7 +49,15 @@ export const SteeringPanel = ({ episode }: { readonly episode: Episode }) => {
         {button("thumb-down", "Less like this", isSilent, "Less from the sources of this sentence")}
       </div>
       <QuestionForm
+        language={episode.language ?? "en"}
         onQuestion={(words) => steering.give(episode.id, { kind: "question", words })}
+        // The microphone would hear the hosts.
+        onListening={(listens) => {
+          if (listens) {
+            wasActive.current = playback !== undefined && isActive(playback)
+            player.pause()
+          } else if (wasActive.current) player.play()
+        }}
       />
       <div role="status">{message !== undefined && <StatusLine status={message} />}</div>
       <AsideList asides={asidesAhead(episode, current)} />

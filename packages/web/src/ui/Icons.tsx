@@ -155,3 +155,10 @@ export const Logo = () => (
     </g>
   </svg>
 )
+
+export const Microphone = () => (
+  <Icon>
+    <rect x="9" y="3" width="6" height="11" rx="3" />
+    <path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3" />
+  </Icon>
+)
