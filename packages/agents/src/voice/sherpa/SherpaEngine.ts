@@ -1,14 +1,15 @@
 import { availableParallelism } from "node:os"
-import { join } from "node:path"
 import { Effect, Queue, Semaphore, Stream } from "effect"
 import { spokenPieces } from "../SpokenPieces.ts"
 import * as SherpaLibrary from "./SherpaLibrary.ts"
+import { models, type SherpaKind } from "./SherpaModel.ts"
 import { SherpaFailed, type SherpaText } from "./SherpaRpcs.ts"
 
 export interface Options {
   /** Where `sherpa-onnx-node` is installed. */
   readonly folder: string
-  /** The folder with the files of a Supertonic model. */
+  readonly kind: SherpaKind
+  /** The folder with the files of the model. */
   readonly model: string
 }
 
@@ -31,7 +32,7 @@ export const make = Effect.fn("SherpaEngine.make")(function* (options: Options) 
             sid: speaker,
             speed: generation.speed,
             numSteps: generation.numSteps,
-            extra: { lang: language, seed: generation.seed }
+            extra: { lang: models[options.kind].languageName(language), seed: generation.seed }
           }
         }),
       catch: failedBy("NotSpoken")
@@ -67,21 +68,12 @@ export const make = Effect.fn("SherpaEngine.make")(function* (options: Options) 
 })
 
 const load = Effect.fn("SherpaEngine.load")(
-  function* ({ folder, model }: Options) {
+  function* ({ folder, kind, model }: Options) {
     const library = yield* SherpaLibrary.load(folder)
-    const at = (name: string) => join(model, name)
     return yield* Effect.promise(() =>
       library.OfflineTts.createAsync({
         model: {
-          supertonic: {
-            durationPredictor: at("duration_predictor.int8.onnx"),
-            textEncoder: at("text_encoder.int8.onnx"),
-            vectorEstimator: at("vector_estimator.int8.onnx"),
-            vocoder: at("vocoder.int8.onnx"),
-            ttsJson: at("tts.json"),
-            unicodeIndexer: at("unicode_indexer.bin"),
-            voiceStyle: at("voice.bin")
-          },
+          ...models[kind].files(model),
           numThreads: Math.max(1, availableParallelism() - 1),
           provider: "cpu"
         },

@@ -18,8 +18,8 @@ export interface SherpaProcess {
  * A voice in a child process. When that ends, its texts fail, and another one is started a second later,
  * which loads the model for the next text. A process from which nothing comes is killed.
  */
-export const make = Effect.fn("SherpaProcess.make")(function* ({ folder, model }: Options) {
-  const { kill, protocol } = yield* ModelProcess.start(script, [folder, model], waitingTexts)
+export const make = Effect.fn("SherpaProcess.make")(function* ({ folder, kind, model }: Options) {
+  const { kill, protocol } = yield* ModelProcess.start(script, [folder, kind, model], waitingTexts)
   const killed = Effect.andThen(kill, new SherpaGone())
   const client = yield* RpcClient.make(SherpaRpcs).pipe(Effect.provide(protocol))
 

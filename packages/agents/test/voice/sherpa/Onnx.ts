@@ -71,12 +71,13 @@ export const value = (
   return Buffer.concat([bytes(1, name), bytes(2, bytes(1, tensorType))])
 }
 
-/** A model of one graph. https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
+/** A model of one graph, with what its metadata say. https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
 export const model = (graph: {
   readonly inputs: ReadonlyArray<Field>
   readonly outputs: ReadonlyArray<Field>
   readonly initializers: ReadonlyArray<Field>
   readonly nodes: ReadonlyArray<Field>
+  readonly metadata?: Readonly<Record<string, string | number>>
 }): Uint8Array =>
   Buffer.concat([
     int(1, 8),
@@ -90,5 +91,8 @@ export const model = (graph: {
         ...graph.outputs.map((one) => bytes(12, one))
       ])
     ),
-    bytes(8, Buffer.concat([bytes(1, ""), int(2, 14)]))
+    bytes(8, Buffer.concat([bytes(1, ""), int(2, 14)])),
+    ...Object.entries(graph.metadata ?? {}).map(([name, content]) =>
+      bytes(14, Buffer.concat([bytes(1, name), bytes(2, String(content))]))
+    )
   ])

@@ -18,7 +18,7 @@ const withVoice = Effect.gen(function* () {
   const model = yield* files.makeTempDirectoryScoped()
   TinySupertonic.write(model)
   const folder = yield* SherpaProcesses.sherpaFolder
-  return { model, sherpa: yield* SherpaProcess.make({ folder, model }) }
+  return { model, sherpa: yield* SherpaProcess.make({ folder, kind: "supertonic", model }) }
 }).pipe(Effect.provide(NodeServices.layer))
 
 const spoken = (sherpa: SherpaProcess.SherpaProcess, text = line) =>
@@ -135,7 +135,7 @@ describe("SherpaProcess", () => {
       yield* files.writeFile(join(damaged, "vocoder.int8.onnx"), new Uint8Array(500).fill(7))
       const missing = yield* files.makeTempDirectoryScoped()
       for (const model of [damaged, missing]) {
-        const sherpa = yield* SherpaProcess.make({ folder, model })
+        const sherpa = yield* SherpaProcess.make({ folder, kind: "supertonic", model })
         const failure = yield* Effect.flip(sherpa.load)
         assert.include(["SherpaFailed", "SherpaGone"], failure._tag)
       }

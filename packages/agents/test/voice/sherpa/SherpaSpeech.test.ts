@@ -17,7 +17,10 @@ const voiceIn = Effect.fnUntraced(function* (write: (folder: string) => void) {
   write(model)
   const folder = yield* SherpaProcesses.sherpaFolder
   const context = yield* Layer.build(
-    RemoteVoice.layer(SherpaSpeech.make({ folder, model, revision: "tiny" }), []).pipe(
+    RemoteVoice.layer(
+      SherpaSpeech.make({ folder, kind: "supertonic", model, revision: "tiny" }),
+      []
+    ).pipe(
       Layer.provide(
         Layer.succeed(SpeechSynthesizer, {
           description: "a stand-in",
