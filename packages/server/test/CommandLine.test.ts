@@ -360,7 +360,7 @@ describe("CommandLine", () => {
       assert.isTrue(Option.isNone((yield* settingsOf([], variables)).localVoice))
       assert.strictEqual(
         yield* problemOf(["--voice", "phonon"]),
-        '--voice must be one of auto, flite, supertonic, not "phonon".'
+        '--voice must be one of auto, flite, supertonic, kokoro, kitten, not "phonon".'
       )
     })
   )

@@ -13,6 +13,7 @@ import { LocalOllama } from "../src/LocalOllama.ts"
 import type { Settings } from "../src/Settings.ts"
 import * as VoiceLayer from "../src/VoiceLayer.ts"
 import * as FakeHub from "./local/FakeHub.ts"
+import * as TinyArchive from "./local/TinyArchive.ts"
 
 const none = Option.none()
 
@@ -48,11 +49,12 @@ const onHub = Effect.fnUntraced(function* (agreed: boolean) {
   const [first = "", ...rest] = names
   const model = new LocalVoiceModel({
     name: "tiny",
+    kind: "supertonic",
     licence: "MIT",
     revision: "0123456789",
     files: [file(first), ...rest.map(file)]
   })
-  const downloads = new DownloadSettings({ hub, folder, agreed })
+  const downloads = new DownloadSettings({ hub, releases: hub, folder, agreed })
   return { folder, names, ranges, localVoice: Option.some({ model, downloads }) }
 }, Effect.provide(NodeServices.layer))
 
@@ -73,6 +75,36 @@ describe("VoiceLayer", () => {
         yield* voice(folder, { localVoice })
         assert.strictEqual(ranges.length, names.length)
       })
+  )
+
+  it.live("a voice in an archive is downloaded from the releases, and unpacked", () =>
+    Effect.gen(function* () {
+      const { localVoice } = yield* onHub(true)
+      const { downloads } = Option.getOrThrow(localVoice)
+      const { file, hub, ranges } = yield* FakeHub.startAll({
+        "tiny-voice.tar.bz2": TinyArchive.bytes
+      })
+      const model = new LocalVoiceModel({
+        name: "tiny",
+        kind: "kitten",
+        licence: "MIT",
+        revision: "0123456789",
+        packing: "archive",
+        files: [file("tiny-voice.tar.bz2")]
+      })
+      const { folder } = downloads
+      const settings = {
+        localVoice: Option.some({ model, downloads: { ...downloads, releases: hub } })
+      }
+      const { description, standIn, voices } = yield* voice(folder, settings)
+      assert.match(description, /^Kitten/)
+      assert.match(standIn?.description ?? "", /^flite/)
+      assert.isTrue(Option.isNone(cast(voices, "de")))
+      const unpacked = join(folder, "tiny-01234567", "unpacked", "tiny-voice")
+      assert.strictEqual(readFileSync(join(unpacked, "tokens.txt"), "utf8"), "tokens")
+      yield* voice(folder, settings)
+      assert.strictEqual(ranges.length, 1)
+    })
   )
 
   it.live("nothing is downloaded before the operator has agreed", () =>

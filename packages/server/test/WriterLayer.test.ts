@@ -46,7 +46,7 @@ const onHub = Effect.fnUntraced(function* (options: FakeHub.Options, agreed: boo
     ranges,
     localWriter: Option.some({
       model: new LocalModel({ name: "tiny", licence: "MIT", file }),
-      downloads: new DownloadSettings({ hub, folder, agreed })
+      downloads: new DownloadSettings({ hub, releases: hub, folder, agreed })
     })
   }
 }, Effect.provide(NodeServices.layer))

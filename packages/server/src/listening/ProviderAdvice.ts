@@ -7,13 +7,13 @@ import { Advice } from "@aethercast/domain/Provider"
 import { Option } from "effect"
 import { suggestedModel } from "../local/LocalModel.ts"
 import { supertonic } from "../local/LocalVoiceModel.ts"
-import { gigabytes } from "../local/ModelDownload.ts"
+import { sizeText } from "../local/ModelDownload.ts"
 
 /** For a server that quotes: how the hosts come to talk in their own words. */
 export const forWriter = (ollama: Option.Option<RunningOllama>): Advice => {
   if (Option.isNone(ollama)) {
     return new Advice({
-      text: `With an OPENAI_API_KEY, an Ollama that runs, or a model that is downloaded once (${gigabytes(suggestedModel.file.bytes)}), the hosts talk about their sources in their own words.`,
+      text: `With an OPENAI_API_KEY, an Ollama that runs, or a model that is downloaded once (${sizeText(suggestedModel.file.bytes)}), the hosts talk about their sources in their own words.`,
       command: `npm start -- --writer ${suggestedModel.name}`
     })
   }
@@ -35,7 +35,7 @@ export const forWriter = (ollama: Option.Option<RunningOllama>): Advice => {
 export const forVoice = (ollama: Option.Option<RunningOllama>): Advice => {
   if (!Option.exists(ollama, ({ speaks }) => speaks)) {
     return new Advice({
-      text: `With an OPENAI_API_KEY, a speech server at SPEECH_BASE_URL, or a voice that is downloaded once (${gigabytes(supertonic.bytes)}), natural voices read them.`,
+      text: `With an OPENAI_API_KEY, a speech server at SPEECH_BASE_URL, or a voice that is downloaded once (${sizeText(supertonic.bytes)}), natural voices read them.`,
       command: `npm start -- --voice ${supertonic.name}`
     })
   }

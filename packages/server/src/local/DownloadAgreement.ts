@@ -2,7 +2,7 @@ import { Console, Effect } from "effect"
 import { Prompt } from "effect/cli"
 import { BadUsage } from "../Usage.ts"
 import type { DownloadSettings } from "./DownloadSettings.ts"
-import { gigabytes } from "./ModelDownload.ts"
+import { sizeText } from "./ModelDownload.ts"
 
 export interface Offer {
   readonly name: string
@@ -19,7 +19,7 @@ export const ask = Effect.fn("DownloadAgreement.ask")(function* (
   { bytes, engine, flag, licence, name }: Offer,
   { agreed, folder, hub }: DownloadSettings
 ) {
-  const offer = `${name} is downloaded once: ${gigabytes(bytes)} from ${new URL(hub).host} into ${folder}; its licence is ${licence}. The program that runs it, ${engine}.`
+  const offer = `${name} is downloaded once: ${sizeText(bytes)} from ${new URL(hub).host} into ${folder}; its licence is ${licence}. The program that runs it, ${engine}.`
   if (agreed) return yield* Console.log(offer)
   if (!process.stdin.isTTY) {
     return yield* new BadUsage({ problem: `${offer} Start with --yes to agree.` })

@@ -11,6 +11,8 @@ export class DownloadSettings extends Schema.Class<DownloadSettings>(
 )({
   /** Without a slash at its end. */
   hub: Schema.String,
+  /** Where the archives of sherpa-onnx are, without a slash at its end. */
+  releases: Schema.String,
   folder: Schema.NonEmptyString,
   /** Whether the operator has agreed to downloads beforehand. */
   agreed: Schema.Boolean
@@ -26,11 +28,8 @@ export const flags = {
 
 /** `HF_ENDPOINT` is the hub's own variable for a mirror. */
 export const read = Effect.fn("DownloadSettings.read")(function* (agreed: boolean) {
-  const mirror = yield* ValueFlag.environment("HF_ENDPOINT")
-  const hub = Option.getOrElse(mirror, () => "https://huggingface.co").replace(/(?<!\/)\/+$/, "")
-  if (!/^https?:\/\//.test(hub) || !URL.canParse(hub)) {
-    return yield* new BadUsage({ problem: "HF_ENDPOINT must be like https://huggingface.co." })
-  }
+  const hub = yield* address("HF_ENDPOINT", "https://huggingface.co")
+  const releases = yield* address("AETHERCAST_RELEASES", "https://github.com")
   const given = yield* ValueFlag.environment("AETHERCAST_MODELS")
   const cache = yield* ValueFlag.environment("XDG_CACHE_HOME")
   const folder = Option.getOrElse(given, () =>
@@ -39,5 +38,14 @@ export const read = Effect.fn("DownloadSettings.read")(function* (agreed: boolea
       "aethercast/models"
     )
   )
-  return new DownloadSettings({ hub, folder: resolve(folder), agreed })
+  return new DownloadSettings({ hub, releases, folder: resolve(folder), agreed })
+})
+
+const address = Effect.fnUntraced(function* (variable: string, usual: string) {
+  const given = yield* ValueFlag.environment(variable)
+  const address = Option.getOrElse(given, () => usual).replace(/(?<!\/)\/+$/, "")
+  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) {
+    return yield* new BadUsage({ problem: `${variable} must be like ${usual}.` })
+  }
+  return address
 })

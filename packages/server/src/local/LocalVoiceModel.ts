@@ -1,4 +1,5 @@
-import { Schema } from "effect"
+import { SherpaKind } from "@aethercast/agents/voice/sherpa/SherpaModel"
+import { Effect, Schema } from "effect"
 import { ModelFile } from "./ModelFile.ts"
 
 /** A voice that can be downloaded and speaks on this machine. */
@@ -7,10 +8,18 @@ export class LocalVoiceModel extends Schema.Class<LocalVoiceModel>(
 )({
   /** As `--voice` names it. */
   name: Schema.NonEmptyString,
+  kind: SherpaKind,
   licence: Schema.String,
   /** Names the bytes of all files. */
   revision: Schema.NonEmptyString,
-  files: Schema.NonEmptyArray(ModelFile)
+  files: Schema.NonEmptyArray(ModelFile),
+  /**
+   * files: those of the model, on the hub. archive: one .tar.bz2 in a release, with a folder of the same
+   * name that has them.
+   */
+  packing: Schema.Literals(["files", "archive"]).pipe(
+    Schema.withConstructorDefault(Effect.succeed("files" as const))
+  )
 }) {
   get bytes(): number {
     return this.files.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -33,6 +42,7 @@ const file = (name: string, bytes: number, sha256: string) =>
  */
 export const supertonic = new LocalVoiceModel({
   name: "supertonic",
+  kind: "supertonic",
   licence: "OpenRAIL-M",
   revision,
   files: [
@@ -66,5 +76,36 @@ export const supertonic = new LocalVoiceModel({
   ]
 })
 
+/** An archive of the release `tts-models` of sherpa-onnx; several public projects pin its size and digest. */
+const archive = (
+  kind: SherpaKind,
+  file: { readonly name: string; readonly bytes: number; readonly sha256: string }
+) =>
+  new LocalVoiceModel({
+    name: kind,
+    kind,
+    licence: "Apache-2.0, with the rules of espeak-ng (GPL-3.0)",
+    revision: file.sha256,
+    packing: "archive",
+    files: [
+      new ModelFile({
+        ...file,
+        path: `k2-fsa/sherpa-onnx/releases/download/tts-models/${file.name}`
+      })
+    ]
+  })
+
 /** The voices that `--voice` knows. */
-export const localVoices = [supertonic]
+export const localVoices = [
+  supertonic,
+  archive("kokoro", {
+    name: "kokoro-int8-en-v0_19.tar.bz2",
+    bytes: 103_248_205,
+    sha256: "c9f0dd393615805b0bab050c340834d5e684e732aec91c0e860cd30e982c08bd"
+  }),
+  archive("kitten", {
+    name: "kitten-nano-en-v0_2-fp16.tar.bz2",
+    bytes: 26_586_708,
+    sha256: "0345a8a2f4a710cb8f7912c9a731ded8b3e1e69b33a871efa95c2e64651518fe"
+  })
+]

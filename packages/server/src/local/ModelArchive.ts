@@ -1,6 +1,7 @@
-import { dirname, join } from "node:path"
-import { Effect, FileSystem, Schema, Stream } from "effect"
+import { basename, dirname, join } from "node:path"
+import { Console, Effect, FileSystem, Schedule, Schema, Stream } from "effect"
 import { CliError } from "effect/cli"
+import * as FileLock from "../FileLock.ts"
 import * as Bunzip from "./Bunzip.ts"
 import * as Tar from "./Tar.ts"
 
@@ -16,11 +17,18 @@ export class ArchiveNotUnpacked extends Schema.TaggedError<ArchiveNotUnpacked>()
   }
 }
 
-/** Unpacks a .tar.bz2 once. The folder has its name only after everything in it was written. */
+/**
+ * Unpacks a .tar.bz2 once. The folder has its name only after everything in it was written. Of servers
+ * that unpack at the same time one does.
+ */
 export const unpack = Effect.fn("ModelArchive.unpack")(
   function* (archive: string, folder: string) {
     const files = yield* FileSystem.FileSystem
+    yield* FileLock.acquire(`${folder}.lock`).pipe(
+      Effect.retry({ while: ({ _tag }) => _tag === "FileLocked", schedule: turns })
+    )
     if (yield* files.exists(folder)) return
+    yield* Console.log(`Unpacking ${basename(archive)}, which can take a minute.`)
     const part = `${folder}.part`
     // A process that ended meanwhile has left it.
     yield* files.remove(part, { recursive: true, force: true })
@@ -36,13 +44,17 @@ export const unpack = Effect.fn("ModelArchive.unpack")(
     )
     yield* files.rename(part, folder)
   },
+  Effect.scoped,
   (unpacking, archive) =>
     Effect.mapError(
       unpacking,
       (failure) =>
         new ArchiveNotUnpacked({
           archive,
-          detail: failure._tag === "PlatformError" ? failure.message : failure.detail
+          detail: "detail" in failure ? failure.detail : failure.message
         })
     )
 )
+
+/** The wait for another server that unpacks. */
+const turns = Schedule.spaced("1 second").pipe(Schedule.upTo({ duration: "10 minutes" }))

@@ -126,12 +126,13 @@ const progress = Effect.fnUntraced(function* (
   if (after > bytes) return yield* failed.because("WrongBytes", "it is longer than expected")
   const tenth = (count: number) => Math.floor((10 * count) / bytes)
   if (tenth(after) > tenth(before)) {
-    yield* Console.log(`Downloading ${name}: ${10 * tenth(after)} % of ${gigabytes(bytes)}`)
+    yield* Console.log(`Downloading ${name}: ${10 * tenth(after)} % of ${sizeText(bytes)}`)
   }
 })
 
-/** For people: "2.5 GB". */
-export const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
+/** For people: "2.5 GB", "27 MB". */
+export const sizeText = (bytes: number) =>
+  bytes < 1e8 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
 
 const sizeOf = (path: string) =>
   Effect.gen(function* () {

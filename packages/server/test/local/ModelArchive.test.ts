@@ -1,13 +1,9 @@
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem } from "effect"
+import { Effect, Fiber, FileSystem } from "effect"
+import { TestClock } from "effect/testing"
 import * as ModelArchive from "../../src/local/ModelArchive.ts"
-
-/** Of GNU tar and bzip2: a folder tiny-voice with four files, one of them empty. */
-const archive = Buffer.from(
-  "QlpoOTFBWSZTWVTMGhcAAZNfgcuQQGP/wiMMCgB+79/gAQAESDABFtsBKVHqNGhkDIyMhpiNkmmmmRglETJGh6jQaB6QAAGgAKqJkp4UNkEaDIBhBoYmJ+jaT1V0bPQqopLABSFTBAWwiAI6/RQuGbGxGKsMIZFHbRCmIsFoQiDLRcP0fEh7z8PsD0FyB74XZczYrEChSYxsHtYCIktAtjFr3gIU182ViEVGkVIbc8jnPeDCUHzhK8Nz2NCaSfOSrjSsmUytlDVbQXx1xGzUZTxzwkPs+fyBYbdto3FWxpU9EiIi0a7BuwC7QTYa4aZ+kpzYqONWMrhulSuqF/AYIdeInaK1aug4DfSVDfdBx5UY49PdyGQXr8MRHOD/F3JFOFCQVMwaFw==",
-  "base64"
-)
+import * as TinyArchive from "./TinyArchive.ts"
 
 const written = Effect.fnUntraced(function* (bytes: Uint8Array) {
   const files = yield* FileSystem.FileSystem
@@ -21,7 +17,7 @@ describe("ModelArchive", () => {
   it.layer(NodeServices.layer)((it) => {
     it.effect("an archive is unpacked once, with the folders in it", () =>
       Effect.gen(function* () {
-        const { files, folder, path, unpacked } = yield* written(archive)
+        const { files, folder, path, unpacked } = yield* written(TinyArchive.bytes)
         yield* ModelArchive.unpack(path, unpacked)
         const voice = `${unpacked}/tiny-voice`
         assert.strictEqual(yield* files.readFileString(`${voice}/tokens.txt`), "tokens")
@@ -35,14 +31,32 @@ describe("ModelArchive", () => {
         assert.strictEqual(yield* files.readFileString(`${voice}/tokens.txt`), "kept")
         assert.deepStrictEqual((yield* files.readDirectory(folder)).toSorted(), [
           "tiny",
+          "tiny.lock",
           "tiny.tar.bz2"
         ])
       })
     )
 
+    it.effect("of servers that unpack at the same time one does, and the others find it", () =>
+      Effect.gen(function* () {
+        const { files, path, unpacked } = yield* written(TinyArchive.bytes)
+        const unpacking = yield* Effect.forkChild(
+          Effect.replicateEffect(ModelArchive.unpack(path, unpacked), 3, {
+            concurrency: "unbounded"
+          })
+        )
+        yield* Effect.andThen(
+          TestClock.adjust("1 second"),
+          TestClock.withLive(Effect.sleep("5 millis"))
+        ).pipe(Effect.repeat({ until: () => unpacking.pollUnsafe() !== undefined }))
+        yield* Fiber.join(unpacking)
+        assert.deepStrictEqual(yield* files.readDirectory(unpacked), ["tiny-voice"])
+      })
+    )
+
     it.effect("what an interrupted start has left does not matter", () =>
       Effect.gen(function* () {
-        const { files, path, unpacked } = yield* written(archive)
+        const { files, path, unpacked } = yield* written(TinyArchive.bytes)
         yield* files.makeDirectory(`${unpacked}.part/tiny-voice`, { recursive: true })
         yield* files.writeFileString(`${unpacked}.part/tiny-voice/tokens.txt`, "half")
         yield* files.writeFileString(`${unpacked}.part/other`, "half")
@@ -57,9 +71,14 @@ describe("ModelArchive", () => {
 
     it.effect("of an archive that is cut, damaged, missing or none, nothing is left", () =>
       Effect.gen(function* () {
-        const damaged = Uint8Array.from(archive, (byte, at) => (at === 200 ? byte ^ 1 : byte))
+        const damaged = Uint8Array.from(TinyArchive.bytes, (byte, at) =>
+          at === 200 ? byte ^ 1 : byte
+        )
         const causes: ReadonlyArray<readonly [Uint8Array, RegExp]> = [
-          [archive.subarray(0, 250), /unpacked: it is not compressed with bzip2, or is damaged\./],
+          [
+            TinyArchive.bytes.subarray(0, 250),
+            /unpacked: it is not compressed with bzip2, or is damaged\./
+          ],
           [damaged, /unpacked: it is not compressed with bzip2, or is damaged\./],
           [Buffer.from("no archive"), /unpacked: it is not compressed with bzip2, or is damaged\./],
           [Buffer.alloc(0), /unpacked: it ends too early\. Delete it/]
@@ -68,9 +87,15 @@ describe("ModelArchive", () => {
           const { files, folder, path, unpacked } = yield* written(bytes)
           const failure = yield* Effect.flip(ModelArchive.unpack(path, unpacked))
           assert.match(failure.message, cause)
-          assert.deepStrictEqual(yield* files.readDirectory(folder), ["tiny.tar.bz2"])
+          assert.deepStrictEqual((yield* files.readDirectory(folder)).toSorted(), [
+            "tiny.lock",
+            "tiny.tar.bz2"
+          ])
         }
-        const failure = yield* Effect.flip(ModelArchive.unpack("/none.tar.bz2", "/none"))
+        const { files, folder, path, unpacked } = yield* written(TinyArchive.bytes)
+        yield* files.remove(path)
+        const failure = yield* Effect.flip(ModelArchive.unpack(path, unpacked))
+        assert.deepStrictEqual(yield* files.readDirectory(folder), ["tiny.lock"])
         assert.match(failure.message, /ENOENT/)
       })
     )

@@ -97,7 +97,12 @@ describe("doctor", () => {
             sha256: "0".repeat(64)
           })
         }),
-        downloads: new DownloadSettings({ hub: "http://127.0.0.1:1", folder, agreed: false })
+        downloads: new DownloadSettings({
+          hub: "http://127.0.0.1:1",
+          releases: "http://127.0.0.1:1",
+          folder,
+          agreed: false
+        })
       })
       const here = yield* examine({ ...nothing, local })
       assert.match(here.lines[1] ?? "", /^writer +in a process of its own +tiny +works, answered/)

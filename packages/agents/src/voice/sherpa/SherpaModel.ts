@@ -57,7 +57,7 @@ const phonemic = (folder: string, model: string) => ({
   dataDir: join(folder, "espeak-ng-data")
 })
 
-/** The Americans of scripts/kokoro/v0.19/generate_voices_bin.py in k2-fsa/sherpa-onnx. */
+/** Americans of scripts/kokoro/v0.19/generate_voices_bin.py in k2-fsa/sherpa-onnx. */
 const kokoro: SherpaModel = {
   description: "Kokoro",
   sampleRate: 24_000,
