@@ -25,16 +25,30 @@ export class LocalVoice extends Context.Service<
     ).pipe(Layer.provide(FetchHttpClient.layer))
 }
 
-const prepare = Effect.fn("LocalVoice.prepare")(function* (
-  { bytes, files, kind, licence, name, packing, revision }: LocalVoiceModel,
+/** Where the files of a voice come from, and where they are kept. */
+export const source = (
+  { name, packing, revision }: LocalVoiceModel,
+  downloads: DownloadSettings
+) => ({
+  hub: packing === "archive" ? downloads.releases : downloads.hub,
+  folder: join(downloads.folder, `${name}-${revision.slice(0, 8)}`)
+})
+
+/** Whether a voice was downloaded before. */
+export const isHere = (model: LocalVoiceModel, downloads: DownloadSettings) =>
+  Effect.map(
+    Effect.forEach(model.files, (file) => ModelDownload.isHere(file, source(model, downloads))),
+    (here) => !here.includes(false)
+  )
+
+/** Downloads a voice that is not here, if that is agreed to, and all else that it needs. */
+export const prepare = Effect.fn("LocalVoice.prepare")(function* (
+  voice: LocalVoiceModel,
   downloads: DownloadSettings
 ) {
-  const options = {
-    hub: packing === "archive" ? downloads.releases : downloads.hub,
-    folder: join(downloads.folder, `${name}-${revision.slice(0, 8)}`)
-  }
-  const here = yield* Effect.forEach(files, (file) => ModelDownload.isHere(file, options))
-  if (here.includes(false)) {
+  const { bytes, files, kind, licence, name, packing, revision } = voice
+  const options = source(voice, downloads)
+  if (!(yield* isHere(voice, downloads))) {
     yield* DownloadAgreement.ask(
       {
         name,

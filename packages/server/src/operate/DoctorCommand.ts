@@ -11,11 +11,13 @@ import * as BucketVariables from "../BucketVariables.ts"
 import * as ImageVariables from "../ImageVariables.ts"
 import * as DownloadSettings from "../local/DownloadSettings.ts"
 import { localModels, suggestedModel } from "../local/LocalModel.ts"
+import { localVoices, supertonic } from "../local/LocalVoiceModel.ts"
 import * as ModelVariables from "../ModelVariables.ts"
 import type { Settings } from "../Settings.ts"
 import * as SpeechVariables from "../SpeechVariables.ts"
 import * as ValueFlag from "../ValueFlag.ts"
 import { probeBucket } from "./BucketProbe.ts"
+import { probeLocalVoice } from "./LocalVoiceProbe.ts"
 import { probeLocalWriter } from "./LocalWriterProbe.ts"
 import { examplesOf, operate } from "./OperatorCommand.ts"
 import {
@@ -35,7 +37,9 @@ export const doctor = Command.make("doctor", {}, () =>
     const local = yield* localWriter
     // A model on this machine writes in place of the others.
     const models = Option.isSome(local) ? Option.none() : yield* ModelVariables.read()
-    const speech = yield* SpeechVariables.read(models)
+    const speaker = yield* localVoice
+    // So does a voice on this machine.
+    const speech = Option.isSome(speaker) ? Option.none() : yield* SpeechVariables.read(models)
     const images = yield* ImageVariables.read()
     const address = yield* ModelVariables.ollama
     const running = yield* Option.match(address, {
@@ -44,12 +48,15 @@ export const doctor = Command.make("doctor", {}, () =>
     }).pipe(Effect.provide(FetchHttpClient.layer))
     const report = yield* examine({
       local,
+      localVoice: speaker,
       models,
       ollama:
         Option.isSome(models) || Option.isSome(local)
           ? Option.none()
           : Option.flatMap(running, ({ writer }) => writer),
-      speech: Option.orElse(speech, () => Option.flatMap(running, ({ voice }) => voice)),
+      speech: Option.isSome(speaker)
+        ? Option.none()
+        : Option.orElse(speech, () => Option.flatMap(running, ({ voice }) => voice)),
       images,
       bucket: yield* BucketVariables.read
     })
@@ -76,8 +83,18 @@ const localWriter = Effect.gen(function* () {
     : Option.some({ model, downloads: yield* DownloadSettings.read(false) })
 })
 
+/** The voice that `AETHERCAST_VOICE` names. */
+const localVoice = Effect.gen(function* () {
+  const named = yield* ValueFlag.environment("AETHERCAST_VOICE")
+  const model = localVoices.find(({ name }) => Option.contains(named, name))
+  return model === undefined
+    ? Option.none()
+    : Option.some({ model, downloads: yield* DownloadSettings.read(false) })
+})
+
 export interface Configured {
   readonly local: Settings["localWriter"]
+  readonly localVoice: Settings["localVoice"]
   readonly models: Option.Option<ModelSettings>
   /** A model that was found running, and is used because nothing else is configured. */
   readonly ollama: Option.Option<ModelEndpoint>
@@ -90,6 +107,7 @@ export const examine = Effect.fn("Doctor.examine")(function* ({
   bucket,
   images,
   local,
+  localVoice,
   models,
   ollama,
   speech
@@ -117,6 +135,12 @@ export const examine = Effect.fn("Doctor.examine")(function* ({
     ...(yield* Effect.forEach(endpoints, ([part, endpoint]) =>
       Effect.map(probeModel(endpoint), rowOf(part, endpoint.baseUrl, endpoint.model))
     )),
+    ...(yield* Effect.forEach(Option.toArray(localVoice), ({ downloads, model }) =>
+      Effect.map(
+        probeLocalVoice(model, downloads),
+        rowOf("voice", "in a process of its own", model.name)
+      )
+    )),
     ...(yield* Effect.forEach(Option.toArray(speech), (settings) => {
       const { address, model } = voiceLabels(settings)
       return Effect.map(probeVoice(settings), rowOf("voice", address, model))
@@ -128,7 +152,7 @@ export const examine = Effect.fn("Doctor.examine")(function* ({
       Effect.map(probeBucket(settings), rowOf("blobs", settings.storage.address, settings.name))
     )),
     ...(endpoints.length === 0 && Option.isNone(local) ? [quotes] : []),
-    ...(Option.isNone(speech) ? [flite] : []),
+    ...(Option.isNone(speech) && Option.isNone(localVoice) ? [flite] : []),
     ...(Option.isNone(images) ? [drawing] : [])
   ]
   const report: Report = {
@@ -165,7 +189,7 @@ const flite: Row = {
   address: "in process",
   model: "flite",
   works: true,
-  finding: "speaks plainly; OPENAI_API_KEY or SPEECH_BASE_URL would bring natural voices"
+  finding: `speaks plainly; npm start -- --voice ${supertonic.name}, OPENAI_API_KEY or SPEECH_BASE_URL would bring natural voices`
 }
 
 const drawing: Row = {

@@ -10,9 +10,11 @@ import * as TinyLlama from "../../../agents/test/models/llama/TinyLlama.ts"
 import * as FakeProvider from "../../../agents/test/models/FakeProvider.ts"
 import * as FakeGoogleSpeech from "../../../agents/test/voice/FakeGoogleSpeech.ts"
 import * as FakeSpeechServer from "../../../agents/test/voice/FakeSpeechServer.ts"
+import * as TinySupertonic from "../../../agents/test/voice/sherpa/TinySupertonic.ts"
 import { BucketSettings } from "../../src/BucketSettings.ts"
 import { DownloadSettings } from "../../src/local/DownloadSettings.ts"
 import { LocalModel } from "../../src/local/LocalModel.ts"
+import { LocalVoiceModel } from "../../src/local/LocalVoiceModel.ts"
 import { ModelFile } from "../../src/local/ModelFile.ts"
 import * as DoctorCommand from "../../src/operate/DoctorCommand.ts"
 
@@ -21,6 +23,7 @@ const examine = (configured: DoctorCommand.Configured) =>
 
 const nothing: DoctorCommand.Configured = {
   local: Option.none(),
+  localVoice: Option.none(),
   models: Option.none(),
   ollama: Option.none(),
   speech: Option.none(),
@@ -47,6 +50,7 @@ describe("doctor", () => {
         "or npm start -- --writer qwen3-4b would write in other words"
       )
       assert.include(lines.join("\n"), "SPEECH_BASE_URL would bring natural voices")
+      assert.include(lines.join("\n"), "npm start -- --voice supertonic")
       assert.include(lines.join("\n"), "OPENAI_IMAGE_MODEL would have a model")
     })
   )
@@ -114,6 +118,50 @@ describe("doctor", () => {
       const absent = yield* examine({ ...nothing, local })
       assert.isFalse(absent.done)
       assert.include(absent.lines[1], "npm start -- --writer tiny downloads it")
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.live("has the voice on this machine say a sentence, if it is here", () =>
+    Effect.gen(function* () {
+      const files = yield* FileSystem.FileSystem
+      const folder = yield* files.makeTempDirectoryScoped()
+      const kept = `${folder}/tiny-01234567`
+      yield* files.makeDirectory(kept)
+      TinySupertonic.write(kept)
+      const [first, ...rest] = yield* Effect.forEach(yield* files.readDirectory(kept), (name) =>
+        Effect.map(
+          files.stat(`${kept}/${name}`),
+          ({ size }) =>
+            new ModelFile({ name, path: name, bytes: Number(size), sha256: "0".repeat(64) })
+        )
+      )
+      const localVoice = Option.some({
+        model: new LocalVoiceModel({
+          name: "tiny",
+          kind: "supertonic",
+          licence: "MIT",
+          revision: "0123456789",
+          files: [yield* Effect.fromNullishOr(first), ...rest]
+        }),
+        downloads: new DownloadSettings({
+          hub: "http://127.0.0.1:1",
+          releases: "http://127.0.0.1:1",
+          folder,
+          agreed: false
+        })
+      })
+      const here = yield* examine({ ...nothing, localVoice })
+      const voices = here.lines.filter((row) => row.startsWith("voice"))
+      assert.strictEqual(voices.length, 1)
+      assert.match(voices[0] ?? "", /^voice +in a process of its own +tiny +works, answered/)
+      const { size } = yield* files.stat(`${kept}/vocoder.int8.onnx`)
+      yield* files.writeFile(`${kept}/vocoder.int8.onnx`, new Uint8Array(Number(size)))
+      const broken = yield* examine({ ...nothing, localVoice })
+      assert.include(broken.lines.join("\n"), `does not speak. Delete ${kept}`)
+      yield* files.remove(`${kept}/tts.json`)
+      const absent = yield* examine({ ...nothing, localVoice })
+      assert.isFalse(absent.done)
+      assert.include(absent.lines.join("\n"), "npm start -- --voice tiny downloads it")
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
