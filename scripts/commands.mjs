@@ -184,10 +184,12 @@ function handOver(node, args) {
 }
 
 /** `npm start --port 1` keeps the flag to itself and hands over a bare `1`: say so instead of guessing. */
-function refuseSwallowedFlags(command, args, flags) {
-  const swallowed = flags.find(
-    (flag) => process.env[`npm_config_${flag.replaceAll("-", "_")}`] !== undefined
-  )
+export function refuseSwallowedFlags(command, args, flags) {
+  const swallowed = flags.find((flag) => {
+    const value = process.env[`npm_config_${flag.replaceAll("-", "_")}`]
+    // npm has a `yes` of its own, which is empty in every script where it was not given.
+    return flag === "yes" ? value === "true" : value !== undefined
+  })
   if (swallowed && !args.some((argument) => argument.startsWith("--"))) {
     throw new Failure(
       `npm kept --${swallowed} for itself; write two dashes first: ${command} -- --${swallowed} ...`,
