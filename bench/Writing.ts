@@ -24,7 +24,7 @@ export const writing: Benchmark = {
     return {
       name: "writing",
       summary:
-        "28 topics: those of the shipped library, and each of its documents by itself; as conversations. The column before is a recording of commit b078bd8 (bench/writing/recorded). A quotation needs what was left out when it begins with a reference, leaves out its verb or uses the short name of an institution, and the sentence before it in its source was not said.",
+        "28 topics: those of the shipped library, and each of its documents by itself; as conversations. The column before is a recording of commit b078bd8 (bench/writing/recorded). A quotation needs what was left out when it begins with a reference, counts on from what was counted before, leaves out its verb or uses the short name of an institution, and the sentence before it in its source was not said.",
       sections: [
         section(
           "three minutes",

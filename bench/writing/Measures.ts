@@ -145,7 +145,8 @@ const dangles = ({ position, source, text }: Passage, said: ReadonlyArray<Passag
   const previous = said.at(-1)
   const isContinued = previous?.source === source && previous.position === position - 1
   if (isContinued) return false
-  if (reference.test(text) || ellipsis.test(text)) return true
+  if (reference.test(text) || ordinal.test(text) || bareNoun.test(text) || ellipsis.test(text))
+    return true
   const institution = shortName.exec(text)?.[1]
   return (
     institution !== undefined &&
@@ -156,6 +157,14 @@ const dangles = ({ position, source, text }: Passage, said: ReadonlyArray<Passag
 
 const reference =
   /^["“]?(?:(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|Both|But|And|So|Yet|Then|Thus|Hence|However|Therefore|Instead|Here|There(?= was| were| he| she| they)|Another|Others?)\b|The (?:same|latter|former|other|others|result|rest|two)\b)/
+
+/** "The second machine", "Bede's second observation": the first was left out. */
+const ordinal =
+  /^(?:(?:The|An?|\S+['’]s) (?:\p{Ll}+ )?(?:second|third|fourth|fifth|next) (?!of |half |century |most )\p{Ll}+(?<!est) |(?:On|In|At|By) (?:\S+ ){1,4}another )/u
+
+/** "The committee credited ...": which one was said before. */
+const bareNoun =
+  /^The (?:clock|committee|company|crew|device|experiment|expedition|law|machine|prize|project|question|report|researchers|scientists|ship|sight|study|survey|team) \p{Ll}+(?:s|ed)\b/u
 
 /** "Kleitman did not, and his body temperature ...": what he did not do was said before. */
 const ellipsis =

@@ -71,6 +71,8 @@ export const fairShare = (
 const refersBack = (text: string): boolean =>
   startsWithReference.test(text) ||
   containsReference.test(text) ||
+  countsOn.test(text) ||
+  shortNoun.test(text) ||
   namelessPronoun.test(text) ||
   leavesVerbOut.test(text) ||
   (shortName.test(text) && !fullName.test(text))
@@ -92,9 +94,17 @@ const startsWithReference = new RegExp(
 const containsReference =
   /^(?:\S+ ){1,11}?(?:(?:these|those)(?! (?:that|who|which|of|whose|in|with)\b)|this(?! (?:year|month|week))|(?:from|of|at|on|to|by|with|for|behind|under|after|before|into|like|than) that) |, (?:however|though|too|instead|either)\b|\b(?:(?:tried|once) again|by then|since then|at the time)\b/i
 
+/** "The second machine", "Bede's second observation", "A rare third kind": the first was named before. */
+const countsOn =
+  /^(?:(?:The|An?|\p{Lu}\p{L}+['’]s) (?:\p{Ll}+ )?(?:second|third|fourth|fifth|next) (?!of |half |century |\p{Ll}+est\b|most )|(?:On|In|At|By) (?:\S+ ){1,4}another )/u
+
+/** "The committee credited better cable design": a noun that was introduced in full before. */
+const shortNoun =
+  /^The (?:authors|clock|committee|company|crew|device|discovery|expedition|experiment|group|law|machine|plan|prize|project|proposal|question|report|researchers|scientists|ship|sight|study|survey|team|trial) (?!(?:and|around|at|between|behind|by|for|from|in|of|on|that|to|which|who|whose|with)\b)\p{Ll}/u
+
 /** "The lines led him to a guess": a pronoun without a name before it. */
 const namelessPronoun =
-  /^(?:The|An?|One|Two|Some|Many|Most|In|On|At|By|For|From|With|After|Before|When|While|Once)(?: (?!\p{Lu})\S+){0,7}? (?:he|she|him|his|her|them|their)\b/u
+  /^(?:The|An?|One|Two|Some|Many|Most|In|On|At|By|For|From|With|After|Before|When|While|Once)(?: (?!\p{Lu})\S+){0,7}? (?:(?:by|for|from|in|of|with) it|he|she|him|his|her|them|their)\b/u
 
 /** "Kleitman did not, and his body temperature …": what he did not do was said before. */
 const leavesVerbOut =

@@ -44,7 +44,14 @@ describe("Sentence", () => {
       "The lines led him to a rather daring guess.",
       "Predictions of extinction miss the mark, however.",
       "Kleitman did not, and his body temperature stayed as it was.",
-      "Owners of the mills fought the Act with petitions."
+      "Owners of the mills fought the Act with petitions.",
+      "The second machine was larger than the one before.",
+      "Bede's second observation mattered to every sailor.",
+      "A rare third kind of eclipse is annular along part of its path.",
+      "On 8 April 2024 another shadow passed over Mexico.",
+      "The committee credited better cable design for the change.",
+      "The clock never satisfied its maker.",
+      "Two inventions made for it conquered the world all the same."
     ]
     const independent = [
       "Isaac Newton explained the tides in his Principia.",
@@ -53,7 +60,12 @@ describe("Sentence", () => {
       "In 1740 the Academy of Sciences awarded a prize.",
       "Thomson designed a machine because he hated sums.",
       "The Factory Act of 1833 limited the hours of children.",
-      "Owners fought the Treaty of Paris for many years."
+      "Owners fought the Treaty of Paris for many years.",
+      "The second largest tides are those of the Bristol Channel.",
+      "The Second World War cut the last of the cables.",
+      "A third of all coffee is grown in Brazil.",
+      "The committee of the Royal Society met in London.",
+      "The clock that Harrison built was finished in 1735."
     ]
     assert.deepStrictEqual(
       of(...dependent).filter(({ dependsOnPrevious }) => !dependsOnPrevious),
