@@ -1,3 +1,4 @@
+import { speakable } from "@aethercast/agents/writing/Sentence"
 import { linesSeconds } from "@aethercast/agents/writing/SpokenLength"
 import { terms, wordCount } from "@aethercast/agents/writing/Terms"
 import type { Line } from "@aethercast/domain/Script"
@@ -130,13 +131,14 @@ const isQuoted = ({ text }: Line, { passages }: WritingTopic): boolean =>
 const announces = (text: string, { sources }: WritingTopic): boolean =>
   sources.some(({ title }) => text.includes(title.split(/[:–—]/)[0]?.trim() ?? title))
 
-/** Each quoted sentence once, and whether it needs one that was not said right before it. */
+/** Each quoted sentence once, found by its text since recordings have ids of their own, and whether it needs one that was not said right before it. */
 const quotations = (written: Written) => {
-  const passages = new Map(written.topic.passages.map((passage) => [passage.id, passage]))
-  const spoken = body(written).flatMap(({ passages: [id] }) => {
-    const passage = id === undefined ? undefined : passages.get(id)
-    return passage === undefined ? [] : [passage]
-  })
+  const spoken = body(written)
+    .filter((line) => !isRemark(line))
+    .flatMap(
+      ({ text }) =>
+        written.topic.passages.find((passage) => speakable(passage.text).includes(text)) ?? []
+    )
   const once = spoken.filter((passage, at) => spoken[at - 1] !== passage)
   return once.map((passage, at) => ({ dangles: dangles(passage, once.slice(0, at)) }))
 }
