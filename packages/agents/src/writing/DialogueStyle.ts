@@ -72,7 +72,7 @@ export const dialogueStyles: Record<Style, DialogueStyle> = {
         return remark("host", random() < 0.35 ? phrases.take("handover", handovers) : undefined)
       }
       const reaction = random() < 0.35 ? reactionTo(previous, phrases) : undefined
-      const cue = question ?? (random() < 0.25 ? phrases.take("cue", cues) : undefined)
+      const cue = question ?? (random() < 0.25 ? cueFor(transition) : undefined)
       return remark("guest", joinDefined(reaction, cue))
     },
     withinRun: (transition) =>
@@ -99,7 +99,7 @@ export const dialogueStyles: Record<Style, DialogueStyle> = {
     readers: "host",
     pauseMillis: 420,
     beforeRun: (transition) => {
-      const cue = transition.random() < 0.4 ? transition.phrases.take("cue", cues) : undefined
+      const cue = transition.random() < 0.4 ? cueFor(transition) : undefined
       return remark("guest", questionAbout(transition) ?? cue)
     },
     withinRun: ({ reader }) => remark(otherSpeaker(reader))
@@ -109,9 +109,11 @@ export const dialogueStyles: Record<Style, DialogueStyle> = {
     readers: "guest",
     pauseMillis: 340,
     beforeRun: (transition) => {
-      const { isContinuation, phrases, random } = transition
-      const cue = random() < 0.5 ? openQuestion(phrases) : phrases.take("cue", cues)
-      return remark("host", questionAbout(transition) ?? (isContinuation ? undefined : cue))
+      const { isContinuation, phrases } = transition
+      return remark(
+        "host",
+        questionAbout(transition) ?? (isContinuation ? undefined : openQuestion(phrases))
+      )
     },
     withinRun: () => remark("host")
   },
@@ -128,8 +130,8 @@ export const dialogueStyles: Record<Style, DialogueStyle> = {
     pauseMillis: 420,
     beforeRun: (transition) => {
       const { isContinuation, phrases, random } = transition
-      const cue = random() < 0.4 ? phrases.take("cue", cues) : undefined
-      return remark("guest", questionAbout(transition) ?? (isContinuation ? undefined : cue))
+      const open = isContinuation || random() >= 0.4 ? undefined : openQuestion(phrases)
+      return remark("guest", questionAbout(transition) ?? open)
     },
     withinRun: (transition) =>
       remark("guest", transition.next.dependsOnPrevious ? undefined : questionAbout(transition))
@@ -151,8 +153,17 @@ const questionAbout = ({
   said
 }: Transition): string | undefined => {
   const distance = next.passage.position - previous.passage.position
-  return questionFor(next.text, distance > 0 && distance <= 2, commonWords, said, phrases)
+  const isNear =
+    next.passage.source === previous.passage.source &&
+    next.passage.heading === previous.passage.heading &&
+    distance > 0 &&
+    distance <= 2
+  return questionFor(next.text, isNear, commonWords, said, phrases)
 }
+
+/** "And then?" is only answered by the sentence that comes next in the source. */
+const cueFor = ({ isContinuation, phrases }: Transition): string | undefined =>
+  isContinuation ? phrases.take("cue", cues) : undefined
 
 const reactionTo = ({ text }: Sentence, phrases: PhrasePool): string | undefined =>
   graveTopics.test(text)
@@ -212,25 +223,14 @@ const reactions = [
   "Interesting.",
   "I see.",
   "Right.",
-  "Okay.",
   "Good to know.",
-  "Fair enough.",
   "I did not know that.",
   "That is new to me.",
-  "Understood.",
   "Quite something.",
-  "Got it.",
   "Well, well.",
-  "All right.",
   "That is worth remembering.",
   "Now that is a detail.",
   "Remarkable."
 ]
 
-const graveReactions = [
-  "I see.",
-  "That is sobering.",
-  "Hm.",
-  "That is hard to hear.",
-  "Understood."
-]
+const graveReactions = ["I see.", "That is sobering.", "Hm.", "That is hard to hear."]

@@ -13,7 +13,7 @@ export const strongKinds: ReadonlyArray<QuestionKind> = [
     kind: "unsettled",
     refersBack: false,
     answeredBy:
-      /\b(?:unclear|unknown|uncertain|open question|active question|still being|not (?:yet )?(?:known|understood|settled)|debated?|myster(?:y|ies)|disagree|nobody knows|no one knows|remains? (?:an?|un\w+))\b/i,
+      /\b(?:unclear|unknown|uncertain|open question|active question|still being|not (?:yet )?(?:known|understood|settled)|(?:is|are|still) debated|myster(?:y|ies)|disagree|nobody knows|no one knows|remains? (?:an?|un\w+))\b/i,
     phrases: [
       "What do we not know yet?",
       "Is everything settled by now?",
@@ -46,9 +46,9 @@ export const strongKinds: ReadonlyArray<QuestionKind> = [
   },
   {
     kind: "trouble",
-    refersBack: false,
+    refersBack: true,
     answeredBy:
-      /\b(?:critics?|drawbacks?|disadvantages?|expensive|risks?|risky|dangers?|dangerous|threat\w*|fail(?:ed|s|ure|ures)?|shut down|mistakes?|problems?|limits?|difficult\w*|struggl\w+|suffer\w*|wrong)\b/i,
+      /\b(?:critics?|drawbacks?|disadvantages?|expensive|risks?|risky|dangers?|fail(?:ed|s|ure|ures)?|shut down|mistakes?|problems?|difficult\w*|struggl\w+|suffer\w*|wrong)\b/i,
     phrases: [
       "Is there a catch?",
       "Where are the problems?",
@@ -102,7 +102,7 @@ export const strongKinds: ReadonlyArray<QuestionKind> = [
     kind: "beginning",
     refersBack: false,
     answeredBy:
-      /\b(?:the first (?!time|half|stage|of|hours|two|three|few|is|step|place)|(?:was|were|among the) first\b|the earliest|(?:began|begun|founded|invented) (?:in|by|around))\b/i,
+      /\b(?:the first (?![^,;]{0,80} since\b|and|time|half|stage|of|hours|two|three|few|is|step|place)|(?:was|were|among the) first\b|the earliest|(?:began|begun|founded|invented) (?:in|by|around))\b/i,
     phrases: [
       "How did it start?",
       "Where did it all begin?",
@@ -120,7 +120,7 @@ export const strongKinds: ReadonlyArray<QuestionKind> = [
     kind: "record",
     refersBack: false,
     answeredBy:
-      /\b(?:the (?:most|largest|biggest|highest|deepest|oldest|longest|fastest|strongest|deadliest|smallest|lowest|greatest|rarest|heaviest|brightest|busiest|worst|best)(?! of)\b|holds? the record|ever (?:built|made|seen|recorded|measured))/i,
+      /(?<!one of )\b(?:the (?:most|largest|biggest|highest|deepest|oldest|longest|fastest|strongest|deadliest|smallest|lowest|greatest|rarest|heaviest|brightest|busiest)(?! of)\b|holds? the record|ever (?:built|made|seen|recorded|measured))/i,
     phrases: [
       "What is the extreme case?",
       "Which one stands out?",
@@ -136,7 +136,7 @@ export const strongKinds: ReadonlyArray<QuestionKind> = [
   },
   {
     kind: "evidence",
-    refersBack: false,
+    refersBack: true,
     answeredBy:
       /\b(?:researchers|scientists|physicists|astronomers|biologists|psychologists|a study|the study|studies|experiments|surveys) (?:\S+ ){0,4}?(?:found|show\w*|reported|measured|discovered|concluded|suggest\w*|argue\w*|confirmed|revealed|warned|predict\w*)\b/i,
     phrases: [
@@ -158,7 +158,7 @@ export const strongKinds: ReadonlyArray<QuestionKind> = [
 export const weakKinds: ReadonlyArray<QuestionKind> = [
   {
     kind: "exception",
-    refersBack: false,
+    refersBack: true,
     answeredBy:
       /\b(?:some places|elsewhere|differs?|var(?:y|ies)|depend(?:s|ing)? on|exceptions?|unlike|by contrast|in contrast|not all|not every)\b/i,
     phrases: [
@@ -176,7 +176,7 @@ export const weakKinds: ReadonlyArray<QuestionKind> = [
   },
   {
     kind: "figure",
-    refersBack: false,
+    refersBack: true,
     answeredBy:
       /^(?:\S+ ){0,9}[$€£]?\d[\d.,]*[ -](?:percent|per cent|million|billion|trillion|thousand|kilomet\w+|met(?:er|re)s?|centimet\w+|millimet\w+|miles?|feet|degrees|tons?|tonnes?|kilograms?|grams?|lit(?:er|re)s?|hours?|minutes?|seconds?|times|megawatts?|gigawatt\S*|terawatts?|people|dollars|euros)|\d (?:percent|per cent|million|billion|times)\b|\b(?:millions|billions) of\b/i,
     phrases: [
@@ -196,23 +196,20 @@ export const weakKinds: ReadonlyArray<QuestionKind> = [
     kind: "past",
     refersBack: false,
     answeredBy:
-      /^(?:In|Around|By|On|Since|Until|Before|After|From) (?:the (?:early |late )?|about |\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?:1\d{3}|200\d|201\d|202[0-5])\b|\b(?:BC|century)\b/,
+      /^(?:In|Around|By|On|Since|Until|Before|After|From) (?:the (?:early |late )?|about |\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?:1\d{3})\b|\b(?:BC|century)\b/,
     phrases: [
-      "How far back does that go?",
-      "When are we talking about?",
       "What does the history say?",
       "Take me back a bit.",
-      "Is there a date for that?",
       "Let's go back in time for a moment.",
-      "When was that?",
       "What does the past tell us?",
-      "Put a date on it for me.",
+      "And in the past?",
+      "Where does the history take us?",
       "What happened, and when?"
     ]
   },
   {
     kind: "method",
-    refersBack: false,
+    refersBack: true,
     answeredBy:
       /\b(?:by (?:measuring|comparing|counting|using|adding|heating|watching)|works by|designed|technique|method|machine|instrument|the trick)\b/i,
     phrases: [
@@ -230,18 +227,16 @@ export const weakKinds: ReadonlyArray<QuestionKind> = [
   }
 ]
 
-/** About a proper name, which replaces the asterisk. */
+/** About a proper name, which replaces the asterisk. Whatever is said about the name answers them. */
 export const nameQuestions = [
-  "Where does * come in?",
-  "How does * fit in?",
-  "What role does * play?",
-  "What does * have to do with it?",
-  "The name * comes up.",
   "And what about *?",
-  "Why does * matter here?",
-  "How did * get into the story?",
+  "The name * comes up.",
   "* is worth a word.",
-  "We should talk about *."
+  "We should talk about *.",
+  "Back to *.",
+  "Is there more about *?",
+  "Let's hear about *.",
+  "Let's stay with * for a moment."
 ]
 
 /** About the subject of a sentence, which replaces the asterisk. */
@@ -258,21 +253,21 @@ export const subjectQuestions = [
   "And *?"
 ]
 
-/** Answered by any fact. */
+/** Answered by any fact, whether or not it continues the one before. */
 export const openQuestions = [
   "What else should we know?",
   "What more is there to it?",
   "What struck you?",
-  "What comes next?",
+  "Is there another side to it?",
   "What did you find?",
   "Give me one more thing.",
   "And what else?",
-  "Where do we go from here?",
+  "What else did you note?",
   "Which detail should we not miss?",
   "What else stands out?",
   "What would you add?",
   "What else did the reading turn up?",
-  "How does it go on?",
+  "Anything else worth knowing?",
   "Tell me more.",
-  "What is the next piece?"
+  "What should nobody overlook?"
 ]

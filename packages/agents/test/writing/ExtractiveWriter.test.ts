@@ -168,6 +168,32 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
+  it.effect("asks to go on only where the next sentence follows the last one in its source", () =>
+    Effect.gen(function* () {
+      const goingOn =
+        /\b(?:and then\?|and further\?|comes next\?|go on[.?]|keep going|carry on|stop there)/i
+      let asked = 0
+      for (const name of topics) {
+        for (const style of styles) {
+          const { body, passages } = yield* episode(name, style, 300)
+          const known = new Map(sentences(passages).map((each) => [each.passage.id, each]))
+          const quotedIn = (line: Line | undefined) =>
+            line?.passages.flatMap((id) => known.get(id) ?? [])[0]
+          body.forEach((line, at) => {
+            if (line.passages.length > 0 || !goingOn.test(line.text)) return
+            asked++
+            const last = quotedIn(quotations(body.slice(0, at)).at(-1))
+            const next = quotedIn(quotations(body.slice(at))[0])
+            assert.isDefined(last)
+            assert.isDefined(next)
+            assert.isTrue(follows(last, next), `${line.text} ${next.text}`)
+          })
+        }
+      }
+      assert.isAbove(asked, 0)
+    })
+  )
+
   it.effect("gives each style its own share of remarks and of quotations by the guest", () =>
     Effect.gen(function* () {
       const share = Effect.fnUntraced(function* (style: Style) {

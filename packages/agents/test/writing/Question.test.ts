@@ -35,6 +35,48 @@ describe("Question", () => {
     assert.isUndefined(ask("Because the cable is short, it is cut.", false))
   })
 
+  it("a figure, a difficulty or an exception answers a question only near what was asked about", () => {
+    for (const sentence of [
+      "Between 70 and 80 percent of the faults are accidents.",
+      "Early cables failed within weeks.",
+      "High water varies along a single coast."
+    ]) {
+      assert.isDefined(ask(sentence, true), sentence)
+      assert.isUndefined(ask(sentence, false), sentence)
+    }
+  })
+
+  it("a threat is no catch, and a recent date no history", () => {
+    assert.isUndefined(ask("Priests saw a threat to their king.", true))
+    assert.isUndefined(ask("On 8 April 2024 a shadow passed over Mexico.", true))
+  })
+
+  it("a superlative, a first or a debate in passing answers no question about it", () => {
+    for (const sentence of [
+      "Vietnam is one of the most astonishing stories in farming.",
+      "At the first and last quarter Sun and Moon act at right angles.",
+      "Nobody expected the first total eclipse there since 1918.",
+      "A single bee knows nothing about the debate as a whole.",
+      "Around dangerous eclipses they sometimes placed a substitute on the throne."
+    ]) {
+      assert.isUndefined(ask(sentence, true), sentence)
+    }
+  })
+
+  it("no question asks for a date, since a dated fact need not date the one before", () => {
+    for (let segment = 0; segment < 8; segment++) {
+      const question = questionFor(
+        "In 1740 the Academy of Sciences awarded a prize.",
+        true,
+        new Set<string>(),
+        "",
+        PhrasePool.make("seed", { index: segment, count: 8 })
+      )
+      assert.isDefined(question)
+      assert.notMatch(question, /^when|\bdate\b/i)
+    }
+  })
+
   it("proper names are recognized, adjectives and months are not", () => {
     assert.strictEqual(properName("Water in the Bay of Fundy sloshes."), "the Bay of Fundy")
     assert.strictEqual(
