@@ -46,6 +46,15 @@ export const follow = Effect.fnUntraced(function* <R>(
     }
   })
 
+  /** The answer, if every output before it was delivered. */
+  const ended = Effect.fnUntraced(function* (answer: Exit.Exit<TaskAnswer, TaskError>) {
+    const total = Exit.isSuccess(answer) ? answer.value.outputs : next
+    if (next < total) {
+      return yield* new OutputMissing({ task: task.id, from: next, to: total })
+    }
+    return yield* answer
+  })
+
   for (;;) {
     const answered = answering.pollUnsafe()
     // After the answer there is no more output: what is left is read without waiting.
@@ -55,6 +64,8 @@ export const follow = Effect.fnUntraced(function* <R>(
         : yield* read(0)
     switch (page?._tag) {
       case "Outputs":
+        // A former owner that still executes the task would be read for ever.
+        if (answered !== undefined && page.outputs.length === 0) return yield* ended(answered)
         yield* Effect.raceFirst(deliver(page.outputs), renewed)
         break
       case "Ended":
@@ -63,11 +74,7 @@ export const follow = Effect.fnUntraced(function* <R>(
         return yield* new OutputMissing({ task: task.id, from: next, to: page.oldest })
       case "Unknown": {
         if (answered === undefined) break
-        const total = Exit.isSuccess(answered) ? answered.value.outputs : next
-        if (next < total) {
-          return yield* new OutputMissing({ task: task.id, from: next, to: total })
-        }
-        return yield* answered
+        return yield* ended(answered)
       }
     }
   }
