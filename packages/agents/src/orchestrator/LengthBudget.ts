@@ -41,9 +41,12 @@ export const bodySeconds = (budget: LengthBudget): number => Math.max(8, remaini
 /** A chapter is not made shorter than this. */
 const minChapterSeconds = 5
 
+/** One that is to come later is planned longer: those before it may take some of its time. */
+const minLaterSeconds = 8
+
 /**
  * The seconds for the next chapter of those that are left: its share of the remaining time by the
- * planned lengths. Chapters at the end are dropped while the share would be too short; undefined when
+ * planned lengths. Chapters at the end are dropped while a share would be too short; undefined when
  * there is too little time even for one.
  */
 export const allowance = (
@@ -53,13 +56,13 @@ export const allowance = (
   const available = remaining(budget)
   const [next, ...rest] = plans
   if (next === undefined || available < minChapterSeconds) return undefined
-  const share = (planned: number): number => (available * next.seconds) / planned
   let planned = next.seconds
   for (const { seconds } of rest) {
-    if (share(planned + seconds) < minChapterSeconds) break
+    const share = (wanted: number) => (available * wanted) / (planned + seconds)
+    if (share(next.seconds) < minChapterSeconds || share(seconds) < minLaterSeconds) break
     planned += seconds
   }
-  return Math.min(3600, share(planned))
+  return Math.min(3600, (available * next.seconds) / planned)
 }
 
 const remaining = ({ requested, spoken, written }: LengthBudget): number =>

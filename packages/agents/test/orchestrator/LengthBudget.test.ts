@@ -51,6 +51,11 @@ describe("the length budget", () => {
     }
   )
 
+  it("does not count on a last chapter that those before it may leave no time for", () => {
+    const off = Math.abs(deliver(62, [50.7, 58.9, 20], [1.1, 0.9, 0.9]) - 62) / 62
+    assert.isAtMost(off, 0.1)
+  })
+
   it("divides the remaining time in proportion to the remaining plans", () => {
     const budget = LengthBudget.addSpoken(LengthBudget.start(129), { estimated: 20, actual: 20 })
     assert.strictEqual(LengthBudget.allowance(budget, [plan(60), plan(30), plan(10)]), 60)
