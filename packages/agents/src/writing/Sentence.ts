@@ -100,7 +100,7 @@ const countsOn =
 
 /** "The committee credited better cable design": a noun that was introduced in full before. */
 const shortNoun =
-  /^The (?:authors|clock|committee|company|crew|device|discovery|expedition|experiment|group|law|machine|plan|prize|project|proposal|question|report|researchers|scientists|ship|sight|study|survey|team|trial) (?!(?:and|around|at|between|behind|by|for|from|in|of|on|that|to|which|who|whose|with)\b)\p{Ll}/u
+  /^The (?:accident|attack|authors|battle|clock|committee|company|crew|debate|decision|device|disaster|discovery|expedition|experiment|group|law|machine|plan|prize|project|proposal|question|report|researchers|scientists|ship|sight|study|survey|team|trial) (?!(?:and|around|at|between|behind|by|for|from|in|of|on|that|to|which|who|whose|with)\b)\p{Ll}/u
 
 /** "The lines led him to a guess": a pronoun without a name before it. */
 const namelessPronoun =

@@ -51,6 +51,7 @@ describe("Sentence", () => {
       "On 8 April 2024 another shadow passed over Mexico.",
       "The committee credited better cable design for the change.",
       "The clock never satisfied its maker.",
+      "The disaster became a symbol for the whole problem.",
       "Two inventions made for it conquered the world all the same."
     ]
     const independent = [
