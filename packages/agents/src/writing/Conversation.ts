@@ -87,8 +87,8 @@ const splitIntoRuns = (
 }
 
 /**
- * What leads into the segment. A document's title is no content: where the segment has no other name,
- * only the change is marked.
+ * What leads into the segment. Only the change is marked where its name is a document's title, claims
+ * something, or refers to what was not said; "Why eclipses are rare" is asked about, not announced.
  */
 const introduction = (
   { title, style, position: { index, count } }: SegmentContext,
@@ -97,12 +97,45 @@ const introduction = (
 ): ReadonlyArray<DraftLine> => {
   const name = headline(title, 120).replace(/[.…]$/, "")
   const list = index === 0 ? "first" : index === count - 1 ? "final" : "next"
-  if (source !== undefined && spokenTitle(source.title) === name) {
+  if (
+    (source !== undefined && spokenTitle(source.title) === name) ||
+    claims.test(name) ||
+    refers.test(name)
+  ) {
     return [remark("host", index === 0 ? "" : phrases.take(`turn/${list}`, turns[list]), 420)]
   }
   if (name.endsWith("?") && style !== "briefing") return [remark("guest", name)]
+  if (indirectQuestion.test(name)) {
+    const asked = `${name.charAt(0).toLowerCase()}${name.slice(1)}.`
+    return [remark("host", phrases.take(`question/${list}`, questionOpeners[list], asked), 420)]
+  }
   const words = /[?!]$/.test(name) ? name : `${name}.`
   return [remark("host", phrases.take(list, openers[list], words) ?? words, 420)]
+}
+
+/** "The Moon is blamed early", "A carpenter comes to London" */
+const claims =
+  /^(?!(?:Why|How|What|When|Where|Who|Which|Does|Do|Is|Are)\b)(?:(?:(?!(?:that|who|which)\b)\S+ ){1,6}?(?:is|are|was|were|has|have|had|can|cannot|could|will|would|must)\b|(?:The|An?) \p{L}+ \p{Ll}+s (?:away|back|down|in|out|to|too|up)\b)/u
+
+/** "What happens without it" */
+const refers = /\b(?:it|they|them|their|this|these|those|he|him|his|she|her)\b/i
+
+/** "Why eclipses are rare" */
+const indirectQuestion = /^(?:Why|How|What|Where|Who)\b.*[^?!]$/
+
+/** As the openers, for a segment whose name is an indirect question. */
+const questionOpeners = {
+  first: ["First, the question of *", "We begin with the question of *", "Let's find out *"],
+  next: [
+    "Now to the question of *",
+    "That brings us to the question of *",
+    "Next, the question of *",
+    "On to the question of *",
+    "Let's find out *",
+    "We also wanted to know *",
+    "Another question is *"
+  ],
+  final: ["That leaves the question of *", "To finish, the question of *"]
 }
 
 const openers = {

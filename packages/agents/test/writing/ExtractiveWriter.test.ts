@@ -352,6 +352,51 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
     })
   )
 
+  /** The first line of a segment of that name, second of three. */
+  const introduction = Effect.fnUntraced(function* (title: string) {
+    const writer = yield* ScriptWriter
+    const { passages, sources } = libraryPages("tides")
+    const { lines } = yield* writer.segment(
+      new SegmentRequest({
+        topicId: TopicId.make("tides"),
+        title: "Tides",
+        plan: new SegmentPlan({ title, passages: passages.map(({ id }) => id), seconds: 40 }),
+        passages,
+        sources,
+        style: "conversation",
+        index: 1,
+        count: 3,
+        previous: "",
+        alreadySaid: []
+      })
+    )
+    return lines[0]?.text ?? ""
+  })
+
+  it.effect("announces a segment by a name that claims nothing and stands by itself", () =>
+    Effect.gen(function* () {
+      for (const title of ["A computer made of brass", "A crop that is running uphill"]) {
+        assert.include(yield* introduction(title), title)
+      }
+      for (const title of [
+        "The Moon is blamed early",
+        "A carpenter comes to London",
+        "What happens without it"
+      ]) {
+        const text = yield* introduction(title)
+        assert.notInclude(text.toLowerCase(), title.toLowerCase())
+        assert.match(text, /^\S+(?: \S+){0,7}\.$/)
+      }
+    })
+  )
+
+  it.effect("asks about a segment whose name is an indirect question", () =>
+    Effect.gen(function* () {
+      assert.match(yield* introduction("Why the Sun comes second"), / why the Sun comes second\.$/)
+      assert.strictEqual(yield* introduction("Why is that?"), "Why is that?")
+    })
+  )
+
   it.effect("bounds a snippet whatever its title is", () =>
     Effect.gen(function* () {
       const writer = yield* ScriptWriter
