@@ -45,8 +45,8 @@ export const measures: ReadonlyArray<Measure> = [
   {
     label: "quotations that need what was left out, %",
     of: (written) => {
-      const quoted = written.flatMap(quotations)
-      return percent(quoted.filter(({ dangles }) => dangles).length, quoted.length)
+      const sentences = written.flatMap(quotations)
+      return percent(sentences.filter(({ dangles }) => dangles).length, sentences.length)
     }
   },
   {
@@ -54,6 +54,13 @@ export const measures: ReadonlyArray<Measure> = [
     of: (written) => {
       const asked = written.flatMap(questions)
       return percent(asked.filter(({ isLoose }) => isLoose).length, asked.length)
+    }
+  },
+  {
+    label: "calls to go on that no continuation follows, %",
+    of: (written) => {
+      const calls = written.flatMap(callsToGoOn)
+      return percent(calls.filter(({ isAnswered }) => !isAnswered).length, calls.length)
     }
   },
   {
@@ -131,14 +138,37 @@ const isQuoted = ({ text }: Line, { passages }: WritingTopic): boolean =>
 const announces = (text: string, { sources }: WritingTopic): boolean =>
   sources.some(({ title }) => text.includes(title.split(/[:–—]/)[0]?.trim() ?? title))
 
-/** Each quoted sentence once, found by its text since recordings have ids of their own, and whether it needs one that was not said right before it. */
+/** The passage of a line, found by its text: the passages of a recording have other ids. */
+const quoted = ({ topic }: Written, line: Line): ReadonlyArray<Passage> =>
+  isRemark(line)
+    ? []
+    : topic.passages.filter(({ text }) => speakable(text).includes(line.text)).slice(0, 1)
+
+/** "And then?", and whether the sentence that comes next in the source was read out. */
+const callsToGoOn = (written: Written) => {
+  const lines = body(written)
+  return lines.flatMap((line, at) => {
+    if (!isRemark(line) || !goOn.test(line.text)) return []
+    const last = lines
+      .slice(0, at)
+      .flatMap((each) => quoted(written, each))
+      .at(-1)
+    const [next] = lines.slice(at).flatMap((each) => quoted(written, each))
+    return [
+      {
+        isAnswered:
+          last !== undefined && next?.source === last.source && next.position === last.position + 1
+      }
+    ]
+  })
+}
+
+const goOn =
+  /\b(?:and then\?|and further\?|and next\?|comes next\?|go on[.?]|keep going|carry on|stop there|does it continue|from there)/i
+
+/** Each quoted sentence once, and whether it needs one that was not said right before it. */
 const quotations = (written: Written) => {
-  const spoken = body(written)
-    .filter((line) => !isRemark(line))
-    .flatMap(
-      ({ text }) =>
-        written.topic.passages.find((passage) => speakable(passage.text).includes(text)) ?? []
-    )
+  const spoken = body(written).flatMap((line) => quoted(written, line))
   const once = spoken.filter((passage, at) => spoken[at - 1] !== passage)
   return once.map((passage, at) => ({ dangles: dangles(passage, once.slice(0, at)) }))
 }
