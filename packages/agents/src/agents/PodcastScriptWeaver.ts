@@ -5,6 +5,7 @@ import { Effect, Schema, Struct } from "effect"
 import { BlobId } from "../store/Blobs.ts"
 import { Materials } from "../store/Materials.ts"
 import { ModelErrors } from "../models/ModelFailure.ts"
+import { closingTitle, openingTitle } from "../writing/OpeningAndClosing.ts"
 import {
   AsideRequest,
   ClosingRequest,
@@ -119,7 +120,7 @@ export const PodcastScriptWeaver = Agent.make({
     return (weaving, context) =>
       attempt(main, context, (writer) =>
         Weaving.match(weaving, {
-          Opening: ({ request }) => Effect.map(writer.opening(request), chapter("Opening")),
+          Opening: ({ request }) => Effect.map(writer.opening(request), chapter(openingTitle)),
           Planning: (planning) => outline(writer, planning),
           Chapter: (chapter) =>
             Effect.map(segment(writer, chapter), (written) =>
@@ -127,7 +128,7 @@ export const PodcastScriptWeaver = Agent.make({
                 ? written
                 : new Segment({ ...written, standIn: context.fallback })
             ),
-          Closing: ({ request }) => Effect.map(writer.closing(request), chapter("Closing")),
+          Closing: ({ request }) => Effect.map(writer.closing(request), chapter(closingTitle)),
           Aside: (interruption) => aside(writer, interruption)
         })
       )

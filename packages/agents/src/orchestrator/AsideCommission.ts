@@ -9,6 +9,7 @@ import { Cast } from "@aethercast/domain/Voice"
 import { Schema } from "effect"
 import { BlobId } from "../store/Blobs.ts"
 import { defaultCast } from "../voice/Casting.ts"
+import { closingTitle, openingTitle } from "../writing/OpeningAndClosing.ts"
 import { AsideSubject, maxPassages } from "../writing/ScriptWriter.ts"
 
 /** The input of an aside's workflow: what it is about, and the episode as it was then. */
@@ -18,6 +19,7 @@ export class AsideCommission extends Schema.Class<AsideCommission>("aethercast/A
   subject: AsideSubject,
   /** The chapter that it interrupts. */
   chapter: Schema.Natural,
+  /** What is interrupted: the title of the chapter, or of the episode. */
   chapterTitle: Schema.String,
   style: Style,
   language: Language,
@@ -33,6 +35,7 @@ export const commissionOf = (episode: Episode, aside: Aside): AsideCommission =>
   const { chapters, lines } = episode.timeline
   const about = lines.find(({ id }) => id === aside.about)
   const chapter = about?.chapter ?? lines.at(-1)?.chapter ?? 0
+  const title = chapters[chapter] ?? openingTitle
   const material = Schema.decodeUnknownOption(BlobId)(episode.material)
   return new AsideCommission({
     episodeId: episode.id,
@@ -42,7 +45,7 @@ export const commissionOf = (episode: Episode, aside: Aside): AsideCommission =>
         ? { _tag: "Line", text: about?.text ?? "", passages: about?.passages ?? [] }
         : { _tag: "Question", words: aside.words },
     chapter,
-    chapterTitle: chapters[chapter] ?? episode.title,
+    chapterTitle: isAboutTopic(title) ? title : episode.title,
     style: episode.style,
     language: episode.language ?? "en",
     cast: episode.cast ?? defaultCast,
@@ -54,3 +57,5 @@ export const commissionOf = (episode: Episode, aside: Aside): AsideCommission =>
     ].slice(-maxPassages)
   })
 }
+
+const isAboutTopic = (title: string): boolean => title !== openingTitle && title !== closingTitle

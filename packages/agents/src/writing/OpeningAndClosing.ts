@@ -8,6 +8,10 @@ import { isOpen } from "./QuotationLimit.ts"
 import { breathGroups } from "./Sentence.ts"
 import { linesSeconds } from "./SpokenLength.ts"
 
+/** Titles of the chapters that are about no part of the topic. */
+export const openingTitle = "Opening"
+export const closingTitle = "Closing"
+
 /**
  * The opening, in at most the given seconds, but never shorter than a greeting. It is written before
  * any source was read, so it claims nothing: the teaser is announced as a quotation, and left out when

@@ -42,4 +42,12 @@ describe("the commission of an aside", () => {
     const { alreadySaid } = commissionOf(episode, aside)
     assert.sameMembers([...new Set(alreadySaid)], [heard, next])
   })
+
+  it("returns to the chapter that it interrupts, and from the opening to the episode's topic", () => {
+    const more = { id: AsideId.make("a1"), kind: "more", isClosed: false } as const
+    assert.strictEqual(commissionOf(episode, more).chapterTitle, "The Moon")
+    const before = new Timeline({ chapters: ["Opening"], lines: [] })
+    const beginning = new Episode({ ...episode, timeline: before })
+    assert.strictEqual(commissionOf(beginning, more).chapterTitle, "Tides")
+  })
 })
