@@ -1,8 +1,10 @@
-import { basename, dirname, join } from "node:path"
-import { Console, Effect, FileSystem, Schedule, Schema, Stream } from "effect"
+import { createReadStream } from "node:fs"
+import { basename } from "node:path"
+import { PassThrough } from "node:stream"
+import { Console, Effect, FileSystem, Schedule, Schema } from "effect"
 import { CliError } from "effect/cli"
+import unbzip2 from "unbzip2-stream"
 import * as FileLock from "../FileLock.ts"
-import * as Bunzip from "./Bunzip.ts"
 import * as Tar from "./Tar.ts"
 
 /** An archive cannot be unpacked. Nothing of it is left in the folder. */
@@ -32,14 +34,8 @@ export const unpack = Effect.fn("ModelArchive.unpack")(
     const part = `${folder}.part`
     // A process that ended meanwhile has left it.
     yield* files.remove(part, { recursive: true, force: true })
-    yield* Stream.runForEach(
-      Tar.files(Bunzip.file(archive)),
-      Effect.fnUntraced(function* ({ bytes, isFirst, path }) {
-        const at = join(part, path)
-        if (isFirst) yield* files.makeDirectory(dirname(at), { recursive: true })
-        yield* files.writeFile(at, bytes, { flag: isFirst ? "wx" : "a" })
-      })
-    ).pipe(
+    yield* files.makeDirectory(part, { recursive: true })
+    yield* Tar.extract(decompressed(archive), part).pipe(
       Effect.tapError(() => Effect.ignore(files.remove(part, { recursive: true, force: true })))
     )
     yield* files.rename(part, folder)
@@ -55,6 +51,22 @@ export const unpack = Effect.fn("ModelArchive.unpack")(
         })
     )
 )
+
+/** What a .bz2 file was before it was compressed. */
+const decompressed = (path: string) => {
+  const file = createReadStream(path)
+  const bytes = new PassThrough()
+  file.on("error", (error) => bytes.destroy(error))
+  const unzip = unbzip2()
+  // The decoder's own words explain nothing.
+  unzip.on("error", () =>
+    bytes.destroy(new Error("it is not compressed with bzip2, or is damaged"))
+  )
+  bytes.on("close", () => file.destroy())
+  file.pipe(unzip)
+  unzip.pipe(bytes)
+  return bytes
+}
 
 /** The wait for another server that unpacks. */
 const turns = Schedule.spaced("1 second").pipe(Schedule.upTo({ duration: "10 minutes" }))
