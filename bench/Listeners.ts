@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process"
-import { promisify } from "node:util"
 import { Clock, Effect, Schedule } from "effect"
 import * as Client from "../packages/server/test/product/PodcastClient.ts"
 import * as Product from "../packages/server/test/product/Product.ts"
 import * as Audience from "./listeners/Audience.ts"
 import type { VirtualPlayer } from "./listeners/VirtualPlayer.ts"
+import * as ProcessMemory from "./ProcessMemory.ts"
 import type { Benchmark, Options, Report } from "./Report.ts"
 
 const goal = 1000
@@ -171,12 +170,6 @@ const serve = Effect.acquireRelease(
       origin,
       address: `198.18.${Math.floor(n / 250)}.${1 + (n % 250)}`
     }),
-    megabytes: Effect.promise(() => memoryOf(pid))
+    megabytes: Effect.promise(() => ProcessMemory.megabytes(pid))
   }))
 )
-
-/** Resident memory of a process, in MB. */
-const memoryOf = async (pid: number | undefined): Promise<number> => {
-  const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)])
-  return Number(stdout) / 1024
-}

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { DateTime } from "effect"
 import { crowd } from "./Crowd.ts"
+import { endurance } from "./Endurance.ts"
 import { extraction } from "./Extraction.ts"
 import { firstSound } from "./FirstSound.ts"
 import { harvest } from "./Harvest.ts"
@@ -18,6 +19,7 @@ import { writing } from "./Writing.ts"
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   crowd,
+  endurance,
   extraction,
   "first-sound": firstSound,
   harvest,
@@ -39,7 +41,7 @@ ${Object.entries(benchmarks)
 
   --json            prints one JSON object instead of a table
   --write           writes the table into docs/benchmarks.md
-  --quick           crowd, first-sound, listeners, runtime, steering, takeover: measures less, for trying
+  --quick           crowd, endurance, first-sound, listeners, runtime, steering, takeover: measures less, for trying
   --rounds N        runtime: how often each measure is repeated
   --against COMMIT  runtime: compares with a commit of this repository instead of DBOS and Restate
 `
