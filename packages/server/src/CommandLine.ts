@@ -213,36 +213,29 @@ const settings = Effect.fn("CommandLine.settings")(function* (
   given: Command.Command.Config.Infer<typeof flags>
 ) {
   const databaseUrl = yield* DatabaseFlags.databaseUrl
-  // A node that hosts none of their agents gets no keys.
-  const images = given.roles.includes(defaultRole) ? yield* ImageVariables.read() : Option.none()
-  const writes = given.writer === "auto" && given.roles.includes(defaultRole)
+  // A node that hosts none of their agents gets no keys, and downloads nothing.
+  const hostsAgents = given.roles.includes(defaultRole)
+  const downloaded = <Model>(model: Model | undefined) =>
+    model === undefined || !hostsAgents
+      ? Effect.succeedNone
+      : Effect.asSome(
+          Effect.map(DownloadSettings.read(given.agreed), (downloads) => ({ model, downloads }))
+        )
+  const images = hostsAgents ? yield* ImageVariables.read() : Option.none()
+  const writes = given.writer === "auto" && hostsAgents
   const models = writes ? yield* ModelVariables.read() : Option.none()
-  const speaks = given.voice === "auto" && given.roles.includes(defaultRole)
+  const speaks = given.voice === "auto" && hostsAgents
   const speech = speaks ? yield* SpeechVariables.read(models) : Option.none()
   const ollama = yield* ModelVariables.ollama
-  const localModel = localModels.find(({ name }) => name === given.writer)
-  const localVoice = localVoices.find(({ name }) => name === given.voice)
   // Blobs are read by agents of the default role, and for the page.
-  const reads = !given.join || given.roles.includes(defaultRole)
+  const reads = !given.join || hostsAgents
   return new Settings({
     bucket: reads ? yield* BucketVariables.read : Option.none(),
     models,
     images,
     speech,
-    localWriter:
-      localModel === undefined || !given.roles.includes(defaultRole)
-        ? Option.none()
-        : Option.some({
-            model: localModel,
-            downloads: yield* DownloadSettings.read(given.agreed)
-          }),
-    localVoice:
-      localVoice === undefined || !given.roles.includes(defaultRole)
-        ? Option.none()
-        : Option.some({
-            model: localVoice,
-            downloads: yield* DownloadSettings.read(given.agreed)
-          }),
+    localWriter: yield* downloaded(localModels.find(({ name }) => name === given.writer)),
+    localVoice: yield* downloaded(localVoices.find(({ name }) => name === given.voice)),
     ollama: writes && Option.isNone(models) ? ollama : Option.none(),
     speakingOllama: speaks && Option.isNone(speech) ? ollama : Option.none(),
     role: given.join ? "node" : "server",
