@@ -1,20 +1,15 @@
 import { frameBytes } from "@aethercast/domain/Clip"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer, Queue, Result, Stream } from "effect"
+import { Deferred, Effect, Fiber, Queue, Result, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { grpc } from "google-gax"
 import * as GoogleSpeechProvider from "../../src/voice/GoogleSpeechProvider.ts"
-import * as RemoteVoice from "../../src/voice/RemoteVoice.ts"
-import {
-  SpeechFailed,
-  SpeechRejected,
-  SpeechSynthesizer,
-  Utterance
-} from "../../src/voice/SpeechSynthesizer.ts"
+import { SpeechFailed, SpeechRejected, Utterance } from "../../src/voice/SpeechSynthesizer.ts"
 import * as TestGoogleKey from "../google/TestGoogleKey.ts"
 import { programmeLoudness } from "./Bs1770.ts"
 import * as FakeGoogleSpeech from "./FakeGoogleSpeech.ts"
 import { speechLike } from "./FakeSpeechServer.ts"
+import * as MasteredVoice from "./MasteredVoice.ts"
 import { decoded } from "./Sound.ts"
 
 const { aoede, neural, rate } = FakeGoogleSpeech
@@ -30,24 +25,11 @@ const kinds = [
 
 const voiceOf = Effect.fnUntraced(function* (...replies: ReadonlyArray<FakeGoogleSpeech.Reply>) {
   const server = yield* FakeGoogleSpeech.start(...replies)
-  const context = yield* Layer.build(
-    RemoteVoice.layer(GoogleSpeechProvider.make(server.settings), []).pipe(
-      Layer.provide(
-        Layer.succeed(SpeechSynthesizer, {
-          description: "a stand-in",
-          settings: "",
-          voices: [],
-          speak: () => Stream.empty
-        })
-      )
-    )
-  )
-  const voice = yield* Effect.provide(SpeechSynthesizer, context)
+  const voice = yield* MasteredVoice.of(GoogleSpeechProvider.make(server.settings))
   return { ...server, voice }
 })
 
-const spoken = (voice: SpeechSynthesizer["Service"], utterance: Utterance) =>
-  Effect.map(Stream.runCollect(voice.speak(utterance)), (chunks) => Buffer.concat(chunks))
+const { spoken } = MasteredVoice
 
 const good = { samples: speechLike(3.5, rate) }
 

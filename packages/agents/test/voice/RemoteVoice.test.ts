@@ -1,19 +1,19 @@
 import { frameBytes } from "@aethercast/domain/Clip"
 import { Voice } from "@aethercast/domain/Voice"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer, Queue, Result, Stream } from "effect"
+import { Deferred, Effect, Fiber, Queue, Result, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import * as RemoteVoice from "../../src/voice/RemoteVoice.ts"
 import * as SpeechServer from "../../src/voice/SpeechServer.ts"
 import {
   SpeechFailed,
   SpeechRejected,
-  SpeechSynthesizer,
+  type SpeechSynthesizer,
   TextNotSpeakable,
   Utterance
 } from "../../src/voice/SpeechSynthesizer.ts"
 import { programmeLoudness, truePeakLevel } from "./Bs1770.ts"
 import * as FakeSpeechServer from "./FakeSpeechServer.ts"
+import * as MasteredVoice from "./MasteredVoice.ts"
 import { decoded } from "./Sound.ts"
 
 const anna = new Voice({ id: "anna", gender: "female", pace: 163 })
@@ -26,24 +26,12 @@ const withoutPause = new Utterance({ ...line, pauseMillis: 0 })
 
 const voiceOf = Effect.fnUntraced(function* (...replies: ReadonlyArray<FakeSpeechServer.Reply>) {
   const server = yield* FakeSpeechServer.start(...replies)
-  const context = yield* Layer.build(
-    RemoteVoice.layer(SpeechServer.make(server.endpoint), []).pipe(
-      Layer.provide(
-        Layer.succeed(SpeechSynthesizer, {
-          description: "a stand-in",
-          settings: "",
-          voices: [],
-          speak: () => Stream.empty
-        })
-      )
-    )
-  )
-  const voice = yield* Effect.provide(SpeechSynthesizer, context)
+  const voice = yield* MasteredVoice.of(SpeechServer.make(server.endpoint))
   return { ...server, voice }
 })
 
 const spoken = (voice: SpeechSynthesizer["Service"], utterance = line) =>
-  Effect.map(Stream.runCollect(voice.speak(utterance)), (chunks) => Buffer.concat(chunks))
+  MasteredVoice.spoken(voice, utterance)
 
 const good = { wave: { samples: FakeSpeechServer.speechLike(3.5, 24_000), rate: 24_000 } }
 

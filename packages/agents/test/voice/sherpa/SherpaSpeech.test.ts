@@ -1,12 +1,12 @@
 import { NodeServices } from "@effect/platform-node"
 import { frameBytes } from "@aethercast/domain/Clip"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem, Layer, Option, Stream } from "effect"
+import { Effect, FileSystem, Option, Stream } from "effect"
 import { cast } from "../../../src/voice/Casting.ts"
-import * as RemoteVoice from "../../../src/voice/RemoteVoice.ts"
-import { SpeechSynthesizer, Utterance } from "../../../src/voice/SpeechSynthesizer.ts"
+import { type SpeechSynthesizer, Utterance } from "../../../src/voice/SpeechSynthesizer.ts"
 import * as SherpaSpeech from "../../../src/voice/sherpa/SherpaSpeech.ts"
 import { programmeLoudness } from "../Bs1770.ts"
+import * as MasteredVoice from "../MasteredVoice.ts"
 import { decoded } from "../Sound.ts"
 import * as SherpaProcesses from "./SherpaProcesses.ts"
 import * as TinySupertonic from "./TinySupertonic.ts"
@@ -16,22 +16,9 @@ const voiceIn = Effect.fnUntraced(function* (write: (folder: string) => void) {
   const model = yield* files.makeTempDirectoryScoped()
   write(model)
   const folder = yield* SherpaProcesses.sherpaFolder
-  const context = yield* Layer.build(
-    RemoteVoice.layer(
-      SherpaSpeech.make({ folder, kind: "supertonic", model, revision: "tiny" }),
-      []
-    ).pipe(
-      Layer.provide(
-        Layer.succeed(SpeechSynthesizer, {
-          description: "a stand-in",
-          settings: "",
-          voices: [],
-          speak: () => Stream.empty
-        })
-      )
-    )
+  return yield* MasteredVoice.of(
+    SherpaSpeech.make({ folder, kind: "supertonic", model, revision: "tiny" })
   )
-  return yield* Effect.provide(SpeechSynthesizer, context)
 }, Effect.provide(NodeServices.layer))
 
 const lineOf = (voice: SpeechSynthesizer["Service"], language: string) =>
