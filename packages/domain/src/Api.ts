@@ -150,7 +150,7 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
     }).annotateMerge(
       described(
         "Audio of a podcast",
-        "MP3, 48 kHz, mono, 64 kbit/s. A finished podcast is a file and supports single byte ranges. An unfinished one is streamed from its start, without a content length, as it is generated; the request keeps generation running to the end."
+        "MP3, 48 kHz, mono, 64 kbit/s. A finished podcast is a file and supports single byte ranges. An unfinished one is streamed without a content length, as it is generated; the request keeps generation running to the end. A download that breaks off is resumed at any server by a range that starts after its last byte, with its `ETag` as `If-Range`: a listener who steers may have changed what comes before."
       )
     ),
     HttpApiEndpoint.get("download", "/podcasts/:id/podcast.mp3", {

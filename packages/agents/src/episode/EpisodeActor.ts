@@ -147,7 +147,9 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
           audience: GenerationWindow.renewLease(state.audience, listener, download, now)
         }))
         yield* EpisodeLines.resumeRun(session)
-        const polled = yield* session.changes.longPoll(EpisodeAudio.poll(session, clips, from))
+        const polled = yield* session.changes.longPoll(
+          EpisodeAudio.poll(session, clips, from, download)
+        )
         return Option.getOrElse(polled, () => ({ chunks: [], ended: false }))
       }),
 

@@ -22,11 +22,15 @@ type NextAudio =
   | { readonly _tag: "Wait" }
   | { readonly _tag: "End" }
 
-/** The audio that follows a cursor; None while there is none yet. */
+/**
+ * The audio that follows a cursor; None while there is none yet. A download gets finished lines only,
+ * once they are stored: no byte that it got is ever another one, on whatever node it is resumed.
+ */
 export const poll = Effect.fnUntraced(function* (
   session: EpisodeSession,
   clips: Clips["Service"],
-  from: Cursor | undefined
+  from: Cursor | undefined,
+  download: boolean
 ) {
   const state = yield* session.state
   const { timeline } = state.episode
@@ -41,6 +45,7 @@ export const poll = Effect.fnUntraced(function* (
     case "Wait":
       return Option.none()
     case "Live": {
+      if (download) return Option.none()
       const chunk = new AudioChunk({
         ...placeOf(next.line, after),
         frame,
@@ -50,6 +55,7 @@ export const poll = Effect.fnUntraced(function* (
       return Option.some({ chunks: [chunk], ended: false })
     }
     case "Stored": {
+      if (download) yield* session.stored
       const bytes = yield* Effect.orDie(clips.bytes(next.clip))
       return Option.some({
         chunks: chunksOf(placeOf(next.line, after), frame, bytes),

@@ -1,14 +1,18 @@
-import { nextAudio } from "@aethercast/agents/episode/EpisodeAudio"
+import { nextAudio, poll } from "@aethercast/agents/episode/EpisodeAudio"
 import { noAudience } from "@aethercast/agents/episode/GenerationWindow"
+import { Clips } from "@aethercast/agents/store/Clips"
 import type { LiveLine, SessionState } from "@aethercast/agents/episode/EpisodeSession"
 import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
 import { Episode } from "@aethercast/domain/Episode"
+import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { none, Steering } from "@aethercast/domain/Steering"
 import { AsideId, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Latch, Option } from "effect"
+import * as SessionFixture from "./SessionFixture.ts"
 
 const { Cancelled, Complete, Failed, Generating, Resting } = EpisodeStatus.cases
 
@@ -104,4 +108,38 @@ describe("the next audio", () => {
     assert.strictEqual(at(Failed.make({ reason: "The sources cannot be reached." })), "End")
     assert.strictEqual(at(Cancelled.make({ reason: "wrong topic" })), "End")
   })
+})
+
+describe("a download", () => {
+  it.effect("gets a line when it is finished and stored, and a listener while it is made", () =>
+    Effect.gen(function* () {
+      const isStored = yield* Latch.make()
+      const session = yield* SessionFixture.activation({ append: Latch.await(isStored) })
+      const ask = (download: boolean) =>
+        Effect.map(
+          poll(session, clips, undefined, download),
+          Option.map(({ chunks }) => chunks.map(({ bytes }) => bytes.length / frameBytes))
+        )
+      yield* session.publish(EpisodeEvent.cases.LineStarted.make({ line: open }))
+      yield* session.update((now) => ({
+        ...now,
+        live: new Map([[open.id, live("0.1", 2)]])
+      }))
+      assert.deepStrictEqual(yield* ask(false), Option.some([2]))
+      assert.deepStrictEqual(yield* ask(true), Option.none())
+
+      yield* session.publish(EpisodeEvent.cases.LineFinished.make({ lineId: open.id, clip }))
+      const asked = yield* Effect.forkChild(ask(true), { startImmediately: true })
+      assert.deepStrictEqual(yield* ask(false), Option.some([3]))
+      assert.isUndefined(asked.pollUnsafe())
+      yield* Latch.open(isStored)
+      assert.deepStrictEqual(yield* Fiber.join(asked), Option.some([3]))
+    })
+  )
+})
+
+const clips = Clips.of({
+  find: () => Effect.succeedNone,
+  save: () => Effect.succeed(clip),
+  bytes: ({ frames }) => Effect.succeed(new Uint8Array(frames * frameBytes))
 })

@@ -25,6 +25,7 @@ import { OrderHistory } from "../listening/OrderHistory.ts"
 import * as EpisodeIds from "../sessions/EpisodeIds.ts"
 import { Sessions } from "../sessions/Sessions.ts"
 import * as Audio from "./Audio.ts"
+import * as GrowingAudio from "./GrowingAudio.ts"
 import * as Id3 from "./Id3.ts"
 import * as PodcastOrders from "./PodcastOrders.ts"
 
@@ -84,7 +85,7 @@ export const layer = HttpApiBuilder.group(
       const episode = yield* find(id)
       return isFinal(episode)
         ? yield* Audio.finished(clips, episode, request)
-        : Audio.growing(episodes, episode)
+        : yield* GrowingAudio.respond(episodes, episode, request)
     })
 
     const steer = Effect.fn("PodcastsApi.steer")(function* (

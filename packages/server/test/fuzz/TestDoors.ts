@@ -65,10 +65,10 @@ export const Doors = served(
     SourcePage.layer,
     Site.layer("/nowhere")
   ).pipe(
-    Layer.provideMerge(testApi({ listen: sound })),
+    Layer.provideMerge(testApi({ listen: () => sound })),
     Layer.provide([
       ServicesLayer,
-      testEpisodes(sound),
+      testEpisodes(() => sound),
       testOrders,
       Library.layer({ folders: [shippedLibrary] })
     ])

@@ -1,11 +1,8 @@
-import { AudioChunk } from "@aethercast/domain/AudioChunk"
 import { spokenLines } from "@aethercast/domain/SpokenLines"
-import { LineId } from "@aethercast/domain/Timeline"
 import { assert, it, layer } from "@effect/vitest"
-import { Deferred, Effect, Ref, Stream } from "effect"
-import { FetchHttpClient, HttpClient, HttpServer } from "effect/http"
+import { Effect, Ref } from "effect"
 import { slices } from "../../src/http/Audio.ts"
-import { cancelled, complete, resting, silent, sound, testApi } from "./TestApi.ts"
+import { cancelled, complete, silent, sound, testApi } from "./TestApi.ts"
 import { ask, problem, served } from "./TestServer.ts"
 
 const file = `/api/v1/podcasts/${complete.id}/audio.mp3`
@@ -163,53 +160,5 @@ it.live("a clip is read only when it is needed", () =>
       yield* ranged("bytes=900-1000")
       assert.strictEqual(yield* Ref.get(reads), "bbc")
     }).pipe(Effect.provide(served(product)))
-  })
-)
-
-const chunk = (bytes: Uint8Array, ended: boolean) =>
-  new AudioChunk({ line: LineId.make("0.0"), frame: 0, bytes, ended })
-
-/** What arrives; `heard` is completed when the first of it does. */
-const follow = (heard: Deferred.Deferred<void>) =>
-  Effect.gen(function* () {
-    const { address } = yield* HttpServer.HttpServer
-    const url = `http://127.0.0.1:${"port" in address ? address.port : 0}`
-    const response = yield* HttpClient.get(`${url}/api/v1/podcasts/${resting.id}/audio.mp3`)
-    return {
-      headers: response.headers,
-      pieces: Stream.tap(response.stream, () => Deferred.succeed(heard, undefined))
-    }
-  })
-
-it.live("the audio of a podcast that is being made arrives before the podcast is complete", () =>
-  Effect.gen(function* () {
-    const heard = yield* Deferred.make<void>()
-    const listen = Stream.concat(
-      Stream.make(chunk(sound.subarray(0, 384), false), chunk(new Uint8Array(), true)),
-      Stream.fromEffect(Effect.as(Deferred.await(heard), chunk(sound.subarray(384), true)))
-    )
-    yield* Effect.gen(function* () {
-      const { headers, pieces } = yield* follow(heard)
-      assert.strictEqual(headers["content-type"], "audio/mpeg")
-      assert.isUndefined(headers["content-length"])
-      assert.isUndefined(headers["accept-ranges"])
-      assert.isTrue(sound.equals(Buffer.concat(yield* Stream.runCollect(pieces))))
-    }).pipe(Effect.provide([served(testApi({ listen })), FetchHttpClient.layer]))
-  })
-)
-
-it.live("a podcast is not made any further for a client that has disconnected", () =>
-  Effect.gen(function* () {
-    const heard = yield* Deferred.make<void>()
-    const left = yield* Deferred.make<void>()
-    const listen = Stream.concat(Stream.make(chunk(sound, false)), Stream.never).pipe(
-      Stream.ensuring(Deferred.succeed(left, undefined))
-    )
-    yield* Effect.gen(function* () {
-      yield* Effect.scoped(
-        Effect.flatMap(follow(heard), ({ pieces }) => Stream.runDrain(Stream.take(pieces, 1)))
-      )
-      yield* Deferred.await(left)
-    }).pipe(Effect.provide([served(testApi({ listen })), FetchHttpClient.layer]))
   })
 )

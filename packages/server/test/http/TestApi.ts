@@ -14,7 +14,7 @@ import { CannotFollow, Follow, FollowId } from "@aethercast/domain/Follow"
 import { OrderedEpisode } from "@aethercast/domain/OrderedEpisode"
 import { SessionRecord } from "@aethercast/domain/SessionRecord"
 import type { ReadinessCheck } from "@aethercast/domain/Problems"
-import { empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
+import { type Cursor, empty, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { TooManyOrders } from "@aethercast/domain/TooManyOrders"
 import type { Taste } from "@aethercast/domain/Taste"
 import { TopicNotFound } from "@aethercast/domain/Topic"
@@ -110,7 +110,9 @@ export const SurfacesLayer = SurfaceActorLayer.pipe(
  * The episodes above; others can be started, of the one topic `tides`. The order "one too many" is
  * refused, and watching "lost" is interrupted.
  */
-export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =>
+export const testEpisodes = (
+  listen: (from: Option.Option<Cursor>) => Stream.Stream<AudioChunk> = () => Stream.empty
+) =>
   Layer.effect(
     EpisodeClient,
     Effect.map(Ref.make([complete, resting, silent, cancelled]), (known) => {
@@ -157,7 +159,7 @@ export const testEpisodes = (listen: Stream.Stream<AudioChunk> = Stream.empty) =
                 : Effect.succeed(EpisodeEvent.cases.Snapshot.make({ episode: found }))
             )
           ),
-        listen: () => listen,
+        listen: (_, { from }) => listen(from),
         report: () => Effect.void,
         steer: Effect.fnUntraced(function* (id, _, command) {
           yield* get(id)
@@ -264,12 +266,12 @@ export const testOrders = Layer.mergeAll(
 
 /**
  * The API with the episodes above; others can be started, of the one topic `tides`. `listen` is the
- * audio of the resting episode; `missing` are the failed checks of readiness; `read` runs whenever the
+ * audio of the resting episode after a cursor; `missing` are the failed checks of readiness; `read` runs whenever the
  * bytes of a clip are read.
  */
 export const testApi = (
   options: {
-    readonly listen?: Stream.Stream<AudioChunk>
+    readonly listen?: (from: Option.Option<Cursor>) => Stream.Stream<AudioChunk>
     readonly missing?: ReadonlyArray<ReadinessCheck>
     readonly read?: (clip: Clip) => Effect.Effect<void>
   } = {}
