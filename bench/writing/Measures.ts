@@ -50,6 +50,20 @@ export const measures: ReadonlyArray<Measure> = [
     }
   },
   {
+    label: "quotations that use a short name before the full one, %",
+    of: (written) => {
+      const sentences = written.flatMap(shortNames)
+      return percent(sentences.filter(({ isShort }) => isShort).length, sentences.length)
+    }
+  },
+  {
+    label: "quotations that go on where the one before ends, %",
+    of: (written) => {
+      const sentences = written.flatMap(spokenPassages)
+      return percent(sentences.filter(({ goesOn }) => goesOn).length, sentences.length)
+    }
+  },
+  {
     label: "questions about a name that was not said, %",
     of: (written) => {
       const asked = written.flatMap(questions)
@@ -166,12 +180,56 @@ const callsToGoOn = (written: Written) => {
 const goOn =
   /\b(?:and then\?|and further\?|and next\?|comes next\?|go on[.?]|keep going|carry on|stop there|does it continue|from there)/i
 
-/** Each quoted sentence once, and whether it needs one that was not said right before it. */
-const quotations = (written: Written) => {
+/** Each quoted sentence once. */
+const quotedOnce = (written: Written): ReadonlyArray<Passage> => {
   const spoken = body(written).flatMap((line) => quoted(written, line))
-  const once = spoken.filter((passage, at) => spoken[at - 1] !== passage)
+  return spoken.filter((passage, at) => spoken[at - 1] !== passage)
+}
+
+/** Whether each sentence needs one that was not said right before it. */
+const quotations = (written: Written) => {
+  const once = quotedOnce(written)
   return once.map((passage, at) => ({ dangles: dangles(passage, once.slice(0, at)) }))
 }
+
+const spokenPassages = (written: Written) => {
+  const once = quotedOnce(written)
+  return once.map(({ position, source }, at) => {
+    const previous = once[at - 1]
+    return { goesOn: previous?.source === source && previous.position === position - 1 }
+  })
+}
+
+/** "Huber published": whether the source has "Francois Huber" before, and the episode has not. */
+const shortNames = (written: Written) => {
+  const opening = written.transcript.opening.map(({ text }) => text)
+  const once = quotedOnce(written)
+  return once.map(({ position, source, text }, at) => {
+    const said = [...opening, ...once.slice(0, at).map((passage) => passage.text), text]
+    const before = written.topic.passages
+      .filter((passage) => passage.source === source && passage.position < position)
+      .map((passage) => passage.text)
+    const surnames =
+      text.match(/(?<!\p{Lu}[\p{L}.]* )(?<!\p{L})\p{Lu}\p{Ll}{2,}(?!\p{L}| \p{Lu})/gu) ?? []
+    return {
+      isShort: surnames.some((name) => {
+        const full = new RegExp(
+          `(?<=[a-z,:“] |^)(?!${notGiven})\\p{Lu}\\p{Ll}+ ${name}(?!\\p{L})`,
+          "u"
+        )
+        const introduced = before.find((earlier) =>
+          new RegExp(`(?<!\\p{L})${name}(?!\\p{L})`, "u").test(earlier)
+        )
+        return (
+          introduced !== undefined && full.test(introduced) && !said.some((each) => full.test(each))
+        )
+      })
+    }
+  })
+}
+
+const notGiven =
+  "(?:The|An?|In|At|On|By|For|From|When|While|If|As|After|Before|Since|Until|Because|Only|Many|Most|Some|Every|Each|Both|Like|North|South|East|West|New|Great|Under|Over|Even|\\p{L}+(?:an|ish|ese|ch)) "
 
 const dangles = ({ position, source, text }: Passage, said: ReadonlyArray<Passage>): boolean => {
   const previous = said.at(-1)

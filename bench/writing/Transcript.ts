@@ -8,7 +8,7 @@ import {
   openingSeconds,
   start
 } from "@aethercast/agents/orchestrator/LengthBudget"
-import { Line, SegmentPlan } from "@aethercast/domain/Script"
+import { Line, SegmentPlan, type Style } from "@aethercast/domain/Script"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { DateTime, Effect, Schema } from "effect"
 import type { WritingTopic } from "./Topics.ts"
@@ -27,7 +27,8 @@ export class Transcript extends Schema.Class<Transcript>("bench/Transcript")({
 export const write = Effect.fnUntraced(function* (
   writer: Writer,
   { name, passages, sources, title }: WritingTopic,
-  seconds: number
+  seconds: number,
+  style: Style = "conversation"
 ) {
   const topicId = TopicId.make(name)
   const topic = new Topic({
@@ -39,8 +40,7 @@ export const write = Effect.fnUntraced(function* (
     sources
   })
   const snippet = yield* writer.snippet({ topic, passages })
-  const style = "conversation"
-  const shared = { topicId, title: snippet.title, sources, style, language: "en" } as const
+  const shared = { topicId, title: snippet.title, sources, style, language: "en" as const }
   const opening = yield* writer.opening({ snippet, style, seconds: openingSeconds(seconds) })
   let budget = addWritten(start(seconds), linesSeconds(opening))
   const { segments } = yield* writer.outline({

@@ -6,6 +6,7 @@ import { keywords } from "../relevance/Keywords.ts"
 import { Lexicon } from "../relevance/Lexicon.ts"
 import type { Standard } from "../relevance/Relevance.ts"
 import * as TopicQuery from "../relevance/TopicQuery.ts"
+import { withIntroductions } from "../writing/Introductions.ts"
 import { type Article, passages } from "../sources/Article.ts"
 import { Payer } from "../spending/Payer.ts"
 import { Spending } from "../spending/Spending.ts"
@@ -124,7 +125,7 @@ export const WebContentHarvester = Agent.make({
               own.has(article.source.id)
                 ? Effect.succeed({ passages: all, isNear: true })
                 : relevantPassages(topic, article.title, all, standard),
-              (relevance) => ({ ...relevance, article })
+              (relevance) => ({ ...relevance, all, article })
             )
           )
         )
@@ -138,9 +139,12 @@ export const WebContentHarvester = Agent.make({
         })
       }
       const now = yield* Clock.currentTimeMillis
+      const introduced = yield* Effect.forEach(used, ({ all, passages }) =>
+        withIntroductions(passages, all, words)
+      )
       const material = new Material({
         sources: used.map(({ article }) => article.source),
-        passages: used.flatMap(({ passages }) => passages).slice(0, maxPassages)
+        passages: introduced.flat().slice(0, maxPassages)
       })
       return new Harvest({
         material: yield* materials.save(material, context.task.workflowId),

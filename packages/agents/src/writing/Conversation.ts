@@ -2,9 +2,11 @@ import type { Source } from "@aethercast/domain/Source"
 import type { Speaker, Style } from "@aethercast/domain/Script"
 import { Array as Arr } from "effect"
 import * as SeededRandom from "../SeededRandom.ts"
-import { dialogueStyles, type DraftLine, remark } from "./DialogueStyle.ts"
-import { headline, spokenTitle } from "./Headline.ts"
+import { chapterOpening } from "./ChapterOpening.ts"
+import { dialogueStyles, type DraftLine, otherSpeaker, remark } from "./DialogueStyle.ts"
+import { spokenTitle } from "./Headline.ts"
 import * as PhrasePool from "./PhrasePool.ts"
+import { openingQuestion } from "./Question.ts"
 import { breathGroups, follows, type Sentence } from "./Sentence.ts"
 
 /** What the dialogue of a segment depends on besides its sentences. */
@@ -38,7 +40,17 @@ export const converse = (
         passages: [sentence.passage.id]
       }))
       const source = sourceOf(sentence)
-      if (previous === undefined) return [...introduction(context, phrases, source), ...quoted]
+      if (previous === undefined) {
+        const opening = chapterOpening(
+          {
+            ...context,
+            isDocument: source !== undefined && spokenTitle(source.title) === context.title,
+            question: openingQuestion(sentence.text, commonWords, phrases)
+          },
+          phrases
+        )
+        return [remark(otherSpeaker(reader), opening, 420), ...quoted]
+      }
       if (source !== undefined && source !== sourceOf(previous)) {
         const change = phrases.take("switch", sourceChanges)
         return [remark(reader, change, pauseMillis), ...quoted]
@@ -49,6 +61,7 @@ export const converse = (
         next: sentence,
         reader,
         run: index,
+        isLate: index >= runs.length - 2,
         isLastRun: position.index === position.count - 1 && index === runs.length - 1,
         isContinuation: follows(previous, sentence),
         commonWords,
@@ -69,7 +82,7 @@ export const converse = (
 
 /**
  * Sentences that are consecutive in their source stay together, up to `maxRun`; one that depends on
- * the sentence before it is never separated from it.
+ * the sentence before it is not separated from it, unless one voice would read on and on.
  */
 const splitIntoRuns = (
   sentences: Arr.NonEmptyReadonlyArray<Sentence>,
@@ -80,100 +93,11 @@ const splitIntoRuns = (
   for (const sentence of rest) {
     const run = Arr.lastNonEmpty(runs)
     const isContinuation = follows(Arr.lastNonEmpty(run), sentence)
-    if (isContinuation && (run.length < maxRun || sentence.dependsOnPrevious)) run.push(sentence)
+    const limit = sentence.dependsOnPrevious ? 2 * maxRun : maxRun
+    if (isContinuation && run.length < limit) run.push(sentence)
     else runs.push([sentence])
   }
   return runs
-}
-
-/**
- * What leads into the segment. Only the change is marked where its name is a document's title, claims
- * something, or refers to what was not said; "Why eclipses are rare" is asked about, not announced.
- */
-const introduction = (
-  { title, style, position: { index, count } }: SegmentContext,
-  phrases: PhrasePool.PhrasePool,
-  source: Source | undefined
-): ReadonlyArray<DraftLine> => {
-  const name = headline(title, 120).replace(/[.…]$/, "")
-  const list = index === 0 ? "first" : index === count - 1 ? "final" : "next"
-  if (
-    (source !== undefined && spokenTitle(source.title) === name) ||
-    claims.test(name) ||
-    refers.test(name)
-  ) {
-    return [remark("host", index === 0 ? "" : phrases.take(`turn/${list}`, turns[list]), 420)]
-  }
-  if (name.endsWith("?") && style !== "briefing") return [remark("guest", name)]
-  if (indirectQuestion.test(name)) {
-    const asked = `${name.charAt(0).toLowerCase()}${name.slice(1)}.`
-    return [remark("host", phrases.take(`question/${list}`, questionOpeners[list], asked), 420)]
-  }
-  const words = /[?!]$/.test(name) ? name : `${name}.`
-  return [remark("host", phrases.take(list, openers[list], words) ?? words, 420)]
-}
-
-/** "The Moon is blamed early", "A carpenter comes to London" */
-const claims =
-  /^(?!(?:Why|How|What|When|Where|Who|Which|Does|Do|Is|Are)\b)(?:(?:(?!(?:that|who|which)\b)\S+ ){1,6}?(?:is|are|was|were|has|have|had|can|cannot|could|will|would|must)\b|(?:The|An?) \p{L}+ \p{Ll}+s (?:away|back|down|in|out|to|too|up)\b)/u
-
-/** "What happens without it" */
-const refers = /\b(?:it|they|them|their|this|these|those|he|him|his|she|her)\b/i
-
-/** "Why eclipses are rare" */
-const indirectQuestion = /^(?:Why|How|What|Where|Who)\b.*[^?!]$/
-
-/** As the openers, for a segment whose name is an indirect question. */
-const questionOpeners = {
-  first: ["First, the question of *", "We begin with the question of *", "Let's find out *"],
-  next: [
-    "Now to the question of *",
-    "That brings us to the question of *",
-    "Next, the question of *",
-    "On to the question of *",
-    "Let's find out *",
-    "We also wanted to know *",
-    "Another question is *"
-  ],
-  final: ["That leaves the question of *", "To finish, the question of *"]
-}
-
-const openers = {
-  first: ["Let's begin with this: *", "First: *", "We start here: *", "To begin with: *"],
-  next: [
-    "Next: *",
-    "Now to this: *",
-    "On we go. *",
-    "Another side of it: *",
-    "Let's turn the page. *",
-    "The next part: *",
-    "Moving on. *",
-    "And now: *",
-    "Here is another thread: *",
-    "Let's look at this: *",
-    "Now something else: *"
-  ],
-  final: [
-    "And finally: *",
-    "To finish: *",
-    "One last part: *",
-    "Which brings us to the last part: *"
-  ]
-}
-
-/** As the openers, for a segment without a name. */
-const turns = {
-  first: ["Let's begin."],
-  next: [
-    "On we go.",
-    "Let's turn the page.",
-    "There is another side to it.",
-    "Moving on.",
-    "Now something else.",
-    "There is more to it.",
-    "Next."
-  ],
-  final: ["One last part.", "And to finish.", "Which brings us to the end."]
 }
 
 const sourceChanges = [

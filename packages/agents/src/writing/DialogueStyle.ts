@@ -1,6 +1,7 @@
 import type { Line, Speaker, Style } from "@aethercast/domain/Script"
 import type { PhrasePool } from "./PhrasePool.ts"
 import { openQuestion, questionFor } from "./Question.ts"
+import { consequence } from "./QuestionKinds.ts"
 import type { Sentence } from "./Sentence.ts"
 
 /** A line while it is composed; one without text is dropped. */
@@ -17,7 +18,7 @@ export const remark = (speaker: Speaker, text = "", pauseMillis = 320): DraftLin
 export const joinDefined = (...parts: ReadonlyArray<string | undefined>): string =>
   parts.filter((part) => part !== undefined).join(" ")
 
-const otherSpeaker = (speaker: Speaker): Speaker => (speaker === "host" ? "guest" : "host")
+export const otherSpeaker = (speaker: Speaker): Speaker => (speaker === "host" ? "guest" : "host")
 
 /** The gap between two quoted sentences, which a remark may fill. */
 interface Transition {
@@ -27,6 +28,8 @@ interface Transition {
   readonly reader: Speaker
   /** Index of the run that `next` belongs to, from 0 within the segment. */
   readonly run: number
+  /** Whether that is one of the last two runs of its segment. */
+  readonly isLate: boolean
   /** Whether that is the last run of the last segment. */
   readonly isLastRun: boolean
   /** Whether `next` directly follows `previous` in the source. */
@@ -58,6 +61,9 @@ export const dialogueStyles: Record<Style, DialogueStyle> = {
     pauseMillis: 320,
     beforeRun: (transition) => {
       const { previous, reader, isLastRun, isContinuation, random, phrases } = transition
+      if (transition.next.dependsOnPrevious) return remark(reader)
+      const outcome = outcomeQuestion(transition)
+      if (outcome !== undefined) return remark(otherSpeaker(reader), outcome)
       if (isLastRun && !isContinuation) {
         return remark(otherSpeaker(reader), phrases.take("last", lastCalls))
       }
@@ -145,7 +151,18 @@ export const dialogueStyles: Record<Style, DialogueStyle> = {
   }
 }
 
-const questionAbout = ({
+/** Asked where the end of a chapter tells what came of the rest. */
+const outcomeQuestion = (transition: Transition): string | undefined => {
+  const { isContinuation, isLate, next, phrases } = transition
+  return isLate && isContinuation && consequence.answeredBy.test(next.text)
+    ? phrases.take(consequence.kind, consequence.phrases)
+    : undefined
+}
+
+const questionAbout = (transition: Transition): string | undefined =>
+  outcomeQuestion(transition) ?? contentQuestion(transition)
+
+const contentQuestion = ({
   next,
   previous,
   commonWords,
@@ -214,8 +231,6 @@ const cues = [
   "Keep going.",
   "And how does it go on?",
   "Don't stop there.",
-  "Yes?",
-  "And further?",
   "Carry on."
 ]
 

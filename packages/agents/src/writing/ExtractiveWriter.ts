@@ -1,10 +1,8 @@
 import { Line, Segment } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import type { Passage } from "@aethercast/domain/Source"
-import { Array as Arr, Effect, Layer } from "effect"
-import { converse, type SegmentContext } from "./Conversation.ts"
+import { Effect, Layer } from "effect"
 import type { DraftLine } from "./DialogueStyle.ts"
-import { directed } from "./DirectedRanking.ts"
 import { coverPrompt, headline } from "./Headline.ts"
 import { closingLines, openingLines } from "./OpeningAndClosing.ts"
 import { planOutline } from "./OutlinePlanner.ts"
@@ -22,10 +20,10 @@ import {
   type Writer,
   WritingFailed
 } from "./ScriptWriter.ts"
-import { follows, type Sentence, sentences } from "./Sentence.ts"
-import { pickOrder, rank } from "./SentenceRanking.ts"
-import { linesSeconds } from "./SpokenLength.ts"
+import { type Sentence, sentences } from "./Sentence.ts"
+import { rank } from "./SentenceRanking.ts"
 import { keywords, terms } from "./Terms.ts"
+import { threadLines } from "./Thread.ts"
 
 /**
  * Writes without a language model: ranks the sentences of the sources and quotes the best ones.
@@ -67,7 +65,7 @@ export const extractiveWriter = {
     const usable = sentences(passages)
       .filter(({ passage }) => order.has(passage.id) && !said.has(passage.id))
       .toSorted((a, b) => (order.get(a.passage.id) ?? 0) - (order.get(b.passage.id) ?? 0))
-    const lines = fitDialogue(usable, plan.seconds, `${request.title} ${plan.title}`, {
+    const lines = threadLines(usable, plan.seconds, `${request.title} ${plan.title}`, {
       ...request,
       seed: topicId,
       title: plan.title,
@@ -108,65 +106,6 @@ const usableSentences = (
     ? Effect.fail(new TooLittleMaterial({ usable: usable.length, needed }))
     : Effect.succeed(usable)
 }
-
-/**
- * A dialogue of the best sentences whose length is closest to the seconds: first the longest prefix of
- * the pick order that fits, then with one sentence added or replaced.
- */
-const fitDialogue = (
-  usable: ReadonlyArray<Sentence>,
-  seconds: number,
-  subject: string,
-  context: SegmentContext & Pick<SegmentRequest, "direction">
-): ReadonlyArray<DraftLine> => {
-  const ranking = rank(usable, subject)
-  const { direction, sources } = context
-  const order = pickOrder(
-    usable,
-    direction === undefined ? ranking : directed(ranking, usable, sources, direction)
-  )
-  const dialogue = (picked: ReadonlyArray<number>): ReadonlyArray<DraftLine> => {
-    const quoted = [...picked].toSorted((a, b) => a - b).flatMap((at) => usable[at] ?? [])
-    return Arr.isReadonlyArrayNonEmpty(quoted) ? converse(quoted, context) : []
-  }
-  let fits = 0
-  let exceeds = order.length + 1
-  while (exceeds - fits > 1) {
-    const middle = Math.floor((fits + exceeds) / 2)
-    if (linesSeconds(dialogue(order.slice(0, middle))) <= seconds) fits = middle
-    else exceeds = middle
-  }
-  const base = order.slice(0, fits)
-  const next = order.slice(fits, fits + 12)
-  const candidates = [
-    base,
-    ...next.map((at) => [...base, at]),
-    ...base
-      .slice(-4)
-      .flatMap((out) => next.map((at) => [...base.filter((each) => each !== out), at]))
-  ].filter((picked) => picked.length > 0 && isSelfContained(usable, picked))
-  const deviation = (lines: ReadonlyArray<DraftLine>): number =>
-    Math.abs(linesSeconds(lines) - seconds)
-  const close = candidates
-    .values()
-    .map(dialogue)
-    .find((lines) => deviation(lines) <= tolerance * seconds)
-  return close ?? candidates.map(dialogue).toSorted((a, b) => deviation(a) - deviation(b))[0] ?? []
-}
-
-/** Whether every picked sentence that depends on the one before it comes with that one. */
-const isSelfContained = (
-  usable: ReadonlyArray<Sentence>,
-  picked: ReadonlyArray<number>
-): boolean => {
-  const quoted = picked.flatMap((at) => usable[at] ?? [])
-  return quoted.every(
-    (next) => !next.dependsOnPrevious || quoted.some((sentence) => follows(sentence, next))
-  )
-}
-
-/** The best sentences may deviate from the length by this share of it. */
-const tolerance = 0.05
 
 /** The words that are written in lower case somewhere, and so are no names. */
 const lowerCaseWords = (usable: ReadonlyArray<Sentence>): ReadonlySet<string> =>

@@ -24,6 +24,7 @@ export const openingLines = (
 ): ReadonlyArray<DraftLine> => {
   const [prompt = ""] = SeededRandom.shuffle(prompts, topicId)
   const [greeting = ""] = SeededRandom.shuffle(greetings[style], topicId)
+  const [lead = ""] = SeededRandom.shuffle(leads, topicId)
   const [first = teaser, ...others] = sentencesOf(teaser)
   const [source] = sources
   const remarks: ReadonlyArray<Remark> =
@@ -55,7 +56,7 @@ export const openingLines = (
             [4, "guest", prompt],
             ...(sources.every(isOpen)
               ? ([
-                  [1, "host", "From what we read:"],
+                  [1, "host", lead],
                   [1, "host", first],
                   [2, "host", others.join(" ")]
                 ] satisfies ReadonlyArray<Remark>)
@@ -165,7 +166,7 @@ const greetings: Record<Style, ReadonlyArray<string>> = {
   conversation: [
     "Welcome to Aethercast. Today:",
     "This is Aethercast. Today:",
-    "Hello from Aethercast."
+    "Hello from Aethercast. Our topic:"
   ],
   briefing: ["This is the Aethercast briefing.", "The Aethercast briefing."],
   story: ["This is Aethercast, with a story.", "Aethercast, with a story."],
@@ -174,6 +175,15 @@ const greetings: Record<Style, ReadonlyArray<string>> = {
   explainer: ["This is Aethercast. Simply explained:", "Aethercast explains."],
   lecture: ["This is Aethercast, with a lecture.", "Aethercast, the lecture."]
 }
+
+/** Before the teaser, which quotes a source. */
+const leads = [
+  "From what we read:",
+  "Here is what caught our eye:",
+  "Our sources put it like this:",
+  "We read this:",
+  "This is what made us curious:"
+]
 
 const prompts = [
   "Where do we begin?",

@@ -2,6 +2,7 @@ import { Outline, SegmentPlan, type Style } from "@aethercast/domain/Script"
 import type { Source } from "@aethercast/domain/Source"
 import { sumAll } from "effect/Number"
 import { headline, spokenTitle } from "./Headline.ts"
+import { introductions } from "./Introductions.ts"
 import { pickOrder, rank, type SentenceRanking } from "./SentenceRanking.ts"
 import type { Sentence } from "./Sentence.ts"
 import { textSeconds } from "./SpokenLength.ts"
@@ -24,8 +25,9 @@ interface OutlineInput {
 export const planOutline = (input: OutlineInput): Outline => {
   const { title, sentences, sources, seconds } = input
   const ranking = rank(sentences, title)
-  const sections = sectionsOf(input, ranking)
-  const count = Math.max(1, Math.min(40, seconds / minSegmentSeconds, Math.sqrt(seconds / 10)))
+  const needed = introductions(sentences, title)
+  const sections = sectionsOf(input, ranking, needed)
+  const count = Math.max(1, Math.min(40, seconds / minSegmentSeconds, Math.sqrt(seconds / 20)))
   const leaders = selectLeaders(sections, ranking, Math.round(count))
   const groups = leaders.map((leader) => [leader])
   const others = sections.filter((section) => !leaders.includes(section))
@@ -39,13 +41,18 @@ export const planOutline = (input: OutlineInput): Outline => {
   const used: Array<number> = []
   return new Outline({
     segments: groups.map((group, i) => {
-      const fresh = readingOrder(group).filter((at) =>
+      const members = group.flatMap((section) => section.members)
+      const fresh = members.filter((at) =>
         used.every((earlier) => ranking.similarity(at, earlier) < repetitionSimilarity)
       )
       used.push(...fresh)
+      // What introduces a name or a thing may be in a section that is not read out.
+      const complete = new Set(fresh.flatMap((at) => [...(needed[at] ?? []), at]))
+      const isMain = (at: number) => sentences[at]?.passage.source === group[0]?.source
+      const order = [...complete].toSorted((a, b) => Number(isMain(b)) - Number(isMain(a)) || a - b)
       return new SegmentPlan({
         title: titleOf(group, sentences, sources, title),
-        passages: fresh.flatMap((at) => sentences[at]?.passage.id ?? []).slice(0, 400),
+        passages: order.flatMap((at) => sentences[at]?.passage.id ?? []).slice(0, 400),
         seconds: Math.max(5, Math.round(shares[i] ?? 0))
       })
     })
@@ -87,9 +94,12 @@ const dialogueFactor: Record<Style, number> = {
   lecture: 1.02
 }
 
-const sectionsOf = (input: OutlineInput, ranking: SentenceRanking): ReadonlyArray<Section> => {
-  const { sentences, style } = input
-  const usable = new Set(pickOrder(sentences, ranking))
+const sectionsOf = (
+  { sentences, style }: OutlineInput,
+  ranking: SentenceRanking,
+  needed: ReadonlyArray<ReadonlyArray<number> | undefined>
+): ReadonlyArray<Section> => {
+  const usable = new Set(pickOrder(sentences, ranking, needed).flat())
   const byHeading = new Map<string, Array<number>>()
   sentences.forEach(({ passage }, at) => {
     if (!usable.has(at)) return
@@ -167,18 +177,6 @@ const similarity = (a: Section, b: Section, ranking: SentenceRanking): number =>
 
 const dotProduct = (a: Section, b: Section, ranking: SentenceRanking): number =>
   sumAll(a.members.flatMap((i) => b.members.map((j) => (i === j ? 1 : ranking.similarity(i, j)))))
-
-/** The sentences of the leader's source first, those of each source in their order. */
-const readingOrder = (group: ReadonlyArray<Section>): ReadonlyArray<number> => {
-  const mainSource = group[0]?.source
-  return [...group]
-    .toSorted(
-      (a, b) =>
-        Number(b.source === mainSource) - Number(a.source === mainSource) ||
-        (a.members[0] ?? 0) - (b.members[0] ?? 0)
-    )
-    .flatMap(({ members }) => members)
-}
 
 /** Divides the seconds evenly, none of the shares being larger than its limit. */
 const divide = (seconds: number, limits: ReadonlyArray<number>): ReadonlyArray<number> => {

@@ -41,6 +41,21 @@ export const questionFor = (
   )
 }
 
+/** A question that the first sentence of a chapter answers: about its subject, unless that is a name. */
+export const openingQuestion = (
+  text: string,
+  commonWords: ReadonlySet<string>,
+  { take }: PhrasePool
+): string | undefined => {
+  const subject = subjectOf(text, commonWords)
+  const isName = /\p{Lu}/u.test(subject ?? "")
+  if (subject !== undefined && !isName) return take("subject", subjectQuestions, subject)
+  const fitting = strongKinds.find(
+    ({ answeredBy, refersBack }) => !refersBack && answeredBy.test(text)
+  )
+  return fitting && take(fitting.kind, fitting.phrases)
+}
+
 /** A question that any fact answers. */
 export const openQuestion = ({ take }: PhrasePool): string | undefined =>
   take("open", openQuestions)

@@ -7,6 +7,26 @@ export interface QuestionKind {
   readonly phrases: ReadonlyArray<string>
 }
 
+/** What comes of what was told: asked at the end of a chapter. */
+export const consequence: QuestionKind = {
+  kind: "consequence",
+  refersBack: true,
+  answeredBy:
+    /^["“]?(?:so|thus|therefore|hence|as a result|in the end|that is why|this is why|since then|today|even today|to this day|by now|now)\b|\b(?:which (?:means|meant|leaves|left|lets|let|allows|allowed|forced|led)|as a result|led to|leads to|result(?:ed|s) in|ended (?:in|with|up)|made it possible|became (?:the|a)|turned (?:\S+ ){1,4}into|is still|are still|still (?:use[sd]?|stands?|works?|falls?|runs?|rel(?:y|ies)|go(?:es)?)|no longer|has since|have since|(?:more|less|fewer) than (?:half|ever|before))\b/i,
+  phrases: [
+    "And what came of it?",
+    "What followed from that?",
+    "What does that mean in the end?",
+    "Where did that lead?",
+    "So what is the upshot?",
+    "And where does that leave us?",
+    "What is left of it?",
+    "What changed through it?",
+    "How did it turn out?",
+    "What remains?"
+  ]
+}
+
 /** By what a sentence does, strongest first. */
 export const strongKinds: ReadonlyArray<QuestionKind> = [
   {
@@ -102,7 +122,7 @@ export const strongKinds: ReadonlyArray<QuestionKind> = [
     kind: "beginning",
     refersBack: false,
     answeredBy:
-      /\b(?:the first (?![^,;]{0,80} since\b|and|time|half|stage|of|hours|two|three|few|is|step|place)|(?:was|were|among the) first\b|the earliest|(?:began|begun|founded|invented) (?:in|by|around))\b/i,
+      /\b(?:the first (?![^,;]{0,80} since\b|and|time|half|stage|of|hours|two|three|few|is|step|place)|(?:was|were|among the) first\b|the earliest|(?<!\bthat )(?:began|begun|founded|invented) (?:in|by|around))\b/i,
     phrases: [
       "How did it start?",
       "Where did it all begin?",
@@ -170,8 +190,7 @@ export const weakKinds: ReadonlyArray<QuestionKind> = [
       "Does it depend on something?",
       "Is there a case that breaks the rule?",
       "Is it always like that?",
-      "What makes the difference?",
-      "Does everybody get the same?"
+      "What makes the difference?"
     ]
   },
   {
@@ -211,7 +230,7 @@ export const weakKinds: ReadonlyArray<QuestionKind> = [
     kind: "method",
     refersBack: true,
     answeredBy:
-      /\b(?:by (?:measuring|comparing|counting|using|adding|heating|watching)|works by|designed|technique|method|machine|instrument|the trick)\b/i,
+      /\b(?:by (?:measuring|comparing|counting|using|adding|heating|watching)|works by|designed|technique|method|the trick)\b/i,
     phrases: [
       "How does that work in practice?",
       "How is it done?",
@@ -230,7 +249,6 @@ export const weakKinds: ReadonlyArray<QuestionKind> = [
 /** About a proper name, which replaces the asterisk. Whatever is said about the name answers them. */
 export const nameQuestions = [
   "And what about *?",
-  "The name * comes up.",
   "* is worth a word.",
   "We should talk about *.",
   "Back to *.",

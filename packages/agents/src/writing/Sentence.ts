@@ -73,6 +73,8 @@ const refersBack = (text: string): boolean =>
   containsReference.test(text) ||
   countsOn.test(text) ||
   shortNoun.test(text) ||
+  takenUp.test(text) ||
+  goesOn.test(text) ||
   namelessPronoun.test(text) ||
   leavesVerbOut.test(text) ||
   (shortName.test(text) && !fullName.test(text))
@@ -86,7 +88,7 @@ const startsWithReference = new RegExp(
     "on the other hand|on the contrary|at the same time|at that|even so|that said|the (?:latter|former|same|other|" +
     "result|two|three|rest|reason|effect|answer)|one of the(?:m|se)|some of the(?:m|se)|most of the(?:m|se)|" +
     "[a-z]+ (?:years?|decades?|months?|days?|weeks?|centuries|hours?) (?:later|earlier|before))\\b|" +
-    "(?:\\S+ ){1,3}such\\b(?! as)|(?:\\S+ ){1,4}then\\b)",
+    "(?:\\S+ ){1,3}such\\b(?! as)|(?:\\S+ ){1,4}(?:is|are|was|were) (?:itself|themselves|himself|herself)\\b|(?:\\S+ ){1,4}then\\b)",
   "i"
 )
 
@@ -101,6 +103,14 @@ const countsOn =
 /** "The committee credited better cable design": a noun that was introduced in full before. */
 const shortNoun =
   /^The (?:accident|attack|authors|battle|clock|committee|company|crew|debate|decision|device|disaster|discovery|expedition|experiment|group|law|machine|plan|prize|project|proposal|question|report|researchers|scientists|ship|sight|study|survey|team|trial) (?!(?:and|around|at|between|behind|by|for|from|in|of|on|that|to|which|who|whose|with)\b)\p{Ll}/u
+
+/** "worked out the parallel", "Distance explains the puzzle": what was told before, taken up by a noun. */
+const takenUp =
+  /\b[Tt]he (?:famous |same |whole |old )?(?:answer|argument|claim|coincidence|comparison|contrast|difference|dilemma|effect|explanation|finding|idea|incident|matter|mystery|parallel|paradox|problem|puzzle|reason|result|riddle|scandal|setback|shock|story|task|trick|wreck)\b(?! (?:about|behind|between|by|for|from|how|in|is that|of|on|that|to|was that|which|who|whose|why|with)\b)/
+
+/** "When the ship reached Jamaica": a story that has begun before. */
+const goesOn =
+  /^(?:When|After|Before|As|Once|While|Until|By the time) the (?:\p{Ll}+ )?\p{Ll}+ (?:\p{Ll}+ed|was|were|had|came|left|went|took|broke|fell|set|ran|began|sank|rose)\b/u
 
 /** "The lines led him to a guess": a pronoun without a name before it. */
 const namelessPronoun =

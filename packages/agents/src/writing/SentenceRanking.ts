@@ -48,42 +48,63 @@ export const rank = (sentences: ReadonlyArray<Sentence>, subject: string): Sente
 const subjectWeight = 4
 
 /**
- * The order in which to pick sentences when not all of them fit: maximal marginal relevance
- * (Carbonell and Goldstein 1998), with a bonus for continuing a picked sentence. A sentence that
- * depends on the one before it is picked after that one, or not at all.
+ * The order in which to pick sentences when not all of them fit, in steps that make sense only together:
+ * a sentence with the ones that it needs, `introductions`. Maximal marginal relevance (Carbonell and
+ * Goldstein 1998), with a bonus for continuing a picked sentence, so that a source is quoted in passages
+ * and not in single sentences: one that stands alone mostly introduces something.
  */
 export const pickOrder = (
   sentences: ReadonlyArray<Sentence>,
-  ranking: SentenceRanking
-): ReadonlyArray<number> => {
-  const predecessors = sentences.map((sentence) =>
-    sentences.findIndex((earlier) => follows(earlier, sentence))
-  )
+  ranking: SentenceRanking,
+  introductions: ReadonlyArray<ReadonlyArray<number> | undefined>
+): ReadonlyArray<ReadonlyArray<number>> => {
+  const predecessors = sentences.map((sentence, at) => {
+    const previous = sentences[at - 1]
+    return previous !== undefined && follows(previous, sentence) ? at - 1 : -1
+  })
+  const isContinued = new Set(predecessors)
   /** Similarity of each sentence to the most similar one that was picked. */
   const redundancy = sentences.map(() => 0)
   const picked = new Set<number>()
-  for (let round = 0; round < sentences.length; round++) {
-    let best = -1
-    let bestScore = -Infinity
-    for (let i = 0; i < sentences.length; i++) {
-      const predecessor = predecessors[i] ?? -1
-      const isContinuation = picked.has(predecessor)
-      if (picked.has(i) || (sentences[i]?.dependsOnPrevious === true && !isContinuation)) continue
-      const isCutOff = predecessor >= 0 && likelyContinuation.test(sentences[i]?.text ?? "")
-      const score =
-        0.75 * (ranking.scores[i] ?? 0) -
-        0.7 * (redundancy[i] ?? 0) +
-        (isContinuation ? 0.45 : isCutOff ? -0.2 : 0)
-      if (score > bestScore) [best, bestScore] = [i, score]
-    }
-    if (best < 0) break
-    picked.add(best)
-    for (let i = 0; i < redundancy.length; i++) {
-      redundancy[i] = Math.max(redundancy[i] ?? 0, ranking.similarity(i, best))
+  const marginalScore = (at: number): number => {
+    const sentence = sentences[at]
+    const needed = introductions[at]?.filter((earlier) => !picked.has(earlier))
+    if (picked.has(at) || sentence === undefined || needed === undefined) return -Infinity
+    const predecessor = predecessors[at] ?? -1
+    const isContinuation = picked.has(predecessor)
+    const isCutOff = predecessor >= 0 && likelyContinuation.test(sentence.text)
+    const standsAlone = predecessor < 0 && !isContinued.has(at)
+    return (
+      0.75 * (ranking.scores[at] ?? 0) -
+      0.7 * (redundancy[at] ?? 0) +
+      (isContinuation ? continuationBonus : isCutOff ? -0.2 : standsAlone ? -0.8 : 0) +
+      (sentence.dependsOnPrevious ? completionBonus : 0) -
+      introductionCost * needed.length
+    )
+  }
+  const steps: Array<ReadonlyArray<number>> = []
+  while (picked.size < sentences.length) {
+    const scores = sentences.map((_, at) => marginalScore(at))
+    const best = scores.indexOf(Math.max(...scores))
+    if (scores[best] === -Infinity) break
+    const step = [...(introductions[best] ?? []), best].filter((at) => !picked.has(at))
+    steps.push(step)
+    for (const at of step) {
+      picked.add(at)
+      redundancy.forEach((known, i) => {
+        redundancy[i] = Math.max(known, ranking.similarity(i, at))
+      })
     }
   }
-  return [...picked]
+  return steps
 }
+
+/** What it counts that a sentence goes on where a picked one ends. */
+const continuationBonus = 1
+/** What it counts more where the picked one leaves a thought unfinished. */
+const completionBonus = 0.3
+/** What it costs that another sentence has to be picked first. */
+const introductionCost = 0.25
 
 /** Beginnings that usually continue the sentence before. */
 const likelyContinuation = /^(?:The|Other|More|Less|Few|Only|Much|One|Two|Three)\b|\balso\b/

@@ -32,7 +32,9 @@ export const subjectOf = (text: string, commonWords: ReadonlySet<string>): strin
     )?.[1]
   if (phrase === undefined) return undefined
   const [first = "", ...rest] = phrase.split(" ")
-  const isArticle = /^(?:The|An?)$/.test(first)
+  // Nobody asks about "a first inspection" that was not mentioned.
+  if (/^An?$/.test(first)) return undefined
+  const isArticle = first === "The"
   if (rest.length > (/ of the /.test(phrase) ? 5 : 3) || (isArticle && rest.length === 0))
     return undefined
   if (!isArticle && (vague.test(first) || first.endsWith("ly"))) return undefined
