@@ -19,9 +19,22 @@ export const plainPunctuation = (text: string): string =>
     .replace(/[“”„‟″«»]/g, '"')
     // Between two numbers or variables and spaces it is a minus, and no range.
     .replace(/[‐‑‒]|(?<![\p{L}\p{N})] )−|−(?! [\p{L}\p{N}(√])/gu, "-")
+    .replace(/(?<=\d)(?:ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)/g, (suffix) => suffix.normalize("NFKC"))
+    .replace(/(?<=\d ?)[º⁰](?= ?[CF]\b)|(?<=\d)º/g, "°")
+    .replace(/(?<!\p{L})[Nn][º°] ?(?=\d)/gu, "№ ")
+    .replace(/[-=]>|[!=]=(?= ?[\p{L}\p{N}-])|\+\/?-(?= ?\d)/gu, (typed) => signs.get(typed) ?? "±")
+    .replace(/\bUS-(?=\$)/g, "US")
     .replace(/―|-{2,3}/g, "—")
     .replace(/\u03bc(?=[gm]\b)/g, "\u00b5")
     .replace(/…/g, "...")
+
+/** Signs that are typed with several characters. */
+const signs = new Map([
+  ["->", "→"],
+  ["=>", "⇒"],
+  ["!=", "≠"],
+  ["==", "="]
+])
 
 /**
  * A number with spaces between its thousands, which a single space is only before a zero, with a

@@ -19,8 +19,29 @@ const tags = (text: string): string =>
   text
     .replace(/<(script|style)\b(?:[^<]|<(?!\/?(?:script|style)\b)){0,2000}<\/\1\s*>/gi, " ")
     .replace(/<!--[\s\S]{0,2000}?-->/g, " ")
-    .replace(/<\/?(?:a|b|i|u|em|strong|span|mark|code|small|sub|sup)(?:\s[^<>]*)?>/gi, "")
-    .replace(/<\/?[a-z][^<>]*>/gi, " ")
+    .replace(/<((?:https?|mailto):[^<>\s]*)>/gi, "$1")
+    .replace(
+      /<(\/?)([a-z][\w:.-]{0,60})((?:[\s/][^<>]*)?)>/gi,
+      (whole, slash: string, name: string, rest: string) =>
+        isTag(name, slash + rest.trimEnd())
+          ? inlineTags.has(name.toLowerCase())
+            ? ""
+            : " "
+          : whole
+    )
+
+/** Whether `<name rest>` is a tag, and not a comparison as in `if a <b and c> d`. */
+const isTag = (name: string, rest: string): boolean =>
+  (name.length > 1 || /^[abipqsu]$/i.test(name)) &&
+  (/^\/?$/.test(rest) ||
+    (attributes.test(rest) && (rest.includes("=") || booleanAttributes.test(rest))))
+
+const attributes = /^(?:\s+[\w:@.-]+(?:\s?=\s?(?:"[^"]*"|'[^']*'|[^\s"'=<>][^\s"'<>]*))?)+\s*\/?$/
+
+const booleanAttributes =
+  /^(?:\s+(?:allowfullscreen|async|checked|controls|defer|disabled|hidden|itemscope|loop|muted|open|required|selected))+\s*\/?$/i
+
+const inlineTags = new Set("a b i u em strong span mark code small sub sup".split(" "))
 
 const entities = (text: string): string =>
   text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (entity, decimal, hex, name) => {

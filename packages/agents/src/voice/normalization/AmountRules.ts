@@ -15,8 +15,16 @@ import { type Amount, cardinal, type Fraction } from "./Reading.ts"
 /** A number with an optional minus, fraction and scale: `-5`, `2 1/2`, `2½`, `3/4`, `1.5 million`. */
 export const amount: Rule<Amount> = (source, at) => amountIn(source, at, false)
 
-/** An amount of money, whose scale may be a letter: `2m`. */
-export const moneyAmount: Rule<Amount> = (source, at) => amountIn(source, at, true)
+/** An amount of money, whose scale may be a letter and whose cents may be a dash: `2m`, `5,-`. */
+export const moneyAmount: Rule<Amount> = (source, at) => {
+  const found = amountIn(source, at, true)
+  if (found === undefined) return undefined
+  const hasDash =
+    /^[.,]$/.test(gluedAt(source, found.end)) &&
+    /^[-–—]$/.test(gluedAt(source, found.end + 1)) &&
+    !/^[\p{L}\d]/u.test(gluedAt(source, found.end + 2))
+  return hasDash ? parsed(found.reading, found.end + 2) : found
+}
 
 const amountIn = (source: Source, at: number, isMoney: boolean): Parsed<Amount> | undefined => {
   if (textAt(source, at) === "-" && isFree(source, at) && isNumber(source, at + 1)) {
@@ -38,7 +46,10 @@ const scaled = (source: Source, at: number, isMoney: boolean): Parsed<Amount> | 
   const after = next === "-" && gluedAt(source, at + 2) !== "" ? at + 2 : at + 1
   const scale = scaleAt(source, after, isMoney)
   const read = isMoney && scale === undefined && !hasPoint(source, at) ? moneyNumeral : numeral
-  const number = read(textAt(source, at), pack.decimalMark)
+  const otherMark = pack.decimalMark === "." ? "," : "."
+  const number =
+    read(textAt(source, at), pack.decimalMark) ??
+    (scale === undefined ? undefined : numeral(textAt(source, at), otherMark))
   if (number === undefined) return undefined
   if (scale === undefined) return parsed(cardinal(number), at + 1)
   const isAbbreviated = /^\p{L}{2,3}$/u.test(textAt(source, after))
@@ -56,6 +67,7 @@ const scaleAt = (source: Source, at: number, isMoney: boolean): string | undefin
   const text = textAt(source, at)
   const isGlued = gluedAt(source, at) !== "" && textAt(source, at - 1) !== "-"
   if (gluedAt(source, at + 1).startsWith("'") || isDigitAfter(source, at)) return undefined
+  if (text === "B" && pack.streets.has(textAt(source, at + 2))) return undefined
   if (isMoney) return pack.moneyScales.get(text) ?? pack.scales.get(text)
   return text.length === 1 && !isGlued ? undefined : pack.scales.get(text)
 }

@@ -12,9 +12,9 @@ import {
 } from "./Grammar.ts"
 import type { Reading } from "./Reading.ts"
 
-/** `May 5, 2020`, `5 May 2020`, `May 2020`, `2020-05-05`, `2020-12`, `5/13/2020`, `3. Oktober 1990`. */
+/** `May 5, 2020`, `5 May 2020`, `May 2020`, `2020-05-05`, `2020-12`, `5/13/2020`, `3. Oktober 1990`, `3.10.1990`. */
 export const date: Rule = (source, at) =>
-  firstOf(isoDate, isoMonth, slashDate, monthFirst, dayFirst, dottedDate)(source, at)
+  firstOf(isoDate, isoMonth, slashDate, monthFirst, dayFirst, dottedDate, dottedDay)(source, at)
 
 const isoDate: Rule = (source, at) => {
   const [year, month, day] = [textAt(source, at), gluedAt(source, at + 2), gluedAt(source, at + 4)]
@@ -66,8 +66,40 @@ const dottedDate: Rule = (source, at) => {
   return day && month && year ? whole(day, month, year, at + 1) : undefined
 }
 
+/** `3.10.`: a day and a month, where a point is no decimal mark. */
+const dottedDay: Rule = (source, at) => {
+  const [, day = "", month = ""] = /^(\d{1,2})\.(\d{1,2})$/.exec(textAt(source, at)) ?? []
+  if (source.pack.decimalMark === "." || gluedAt(source, at + 1) !== ".") return undefined
+  const isCued = source.pack.yearCues.has(textAt(source, at - 1).toLowerCase())
+  const end = afterStop(source, at + 1)
+  return isDay(day) && isMonthNumber(month) && (end === at + 2 || isCued)
+    ? parsed({ _tag: "Date", day: String(Number(day)), month: Number(month) }, end)
+    : undefined
+}
+
+/** `3.–5. Mai`: the first day is said without its month. */
+export const dayRange: Rule = (source, at) => {
+  const digits = textAt(source, at)
+  const isFirst =
+    isDay(digits) &&
+    source.pack.ordinalSuffixes.has(".") &&
+    gluedAt(source, at + 1) === "." &&
+    /^[-–]$/.test(gluedAt(source, at + 2))
+  const to = isFirst ? date(source, at + 3) : undefined
+  return to?.reading._tag === "Date" && to.reading.day !== undefined
+    ? parsed(
+        {
+          _tag: "Range",
+          from: { _tag: "Ordinal", digits, isRegnal: false },
+          to: to.reading
+        },
+        to.end
+      )
+    : undefined
+}
+
 const whole = (day: string, month: string, year: string, end: number) =>
-  isDay(day) && Number(month) >= 1 && Number(month) <= 12
+  isDay(day) && isMonthNumber(month)
     ? parsed<Reading>({ _tag: "Date", day: String(Number(day)), month: Number(month), year }, end)
     : undefined
 
@@ -112,6 +144,8 @@ const month: Rule<number> = (source, at) => {
   return parsed(found, afterStop(source, at + 1))
 }
 
+const isMonthNumber = (text: string): boolean => /^(?:0?[1-9]|1[0-2])$/.test(text)
+
 const isDay = (text: string): boolean => /^(?:0?[1-9]|[12]\d|3[01])$/.test(text)
 
 const isYearLike = (source: Source, at: number): boolean =>
@@ -128,13 +162,13 @@ export const decade: Rule = (source, at) => {
     : undefined
 }
 
-/** A season across two years: 2008/09. */
+/** A season across two years: 2008/09, 2008/9, 1999/2000. */
 export const season: Rule = (source, at) => {
   const [first, second] = [textAt(source, at), gluedAt(source, at + 2)]
   return /^(?:1\d|20)\d\d$/.test(first) &&
     gluedAt(source, at + 1) === "/" &&
-    /^\d\d$/.test(second) &&
-    (Number(first) + 1) % 100 === Number(second)
+    /^(?:\d\d?|\d{4})$/.test(second) &&
+    String(Number(first) + 1).endsWith(second)
     ? parsed(
         {
           _tag: "Sequence",
@@ -160,7 +194,9 @@ export const year: Rule = (source, at) => {
   const next = isWord(source, at + 1) ? textAt(source, at + 1) : ""
   if (pack.eras.has(next)) return parsed({ _tag: "Year", year: text }, at + 1)
   const counts = pack.countCues.has(before) || pack.isPlural(next)
-  const isCued = pack.yearCues.has(before) && !(pack.isPlural(next) && text.endsWith("00"))
+  const isListed = before === "," && /^(?:1\d|20)\d\d$/.test(textAt(source, at - 2))
+  const isCued =
+    (pack.yearCues.has(before) || isListed) && !(pack.isPlural(next) && text.endsWith("00"))
   const isUnlikely = counts || /^10|00$/.test(text)
   return isCued || !isUnlikely ? parsed({ _tag: "Year", year: text }, at + 1) : undefined
 }

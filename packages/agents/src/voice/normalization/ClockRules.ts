@@ -9,9 +9,9 @@ import {
   textAt
 } from "./Grammar.ts"
 import { numeral } from "./NumeralSyntax.ts"
-import type { DayHalf, Numeral, Reading } from "./Reading.ts"
+import { cardinal, type DayHalf, type Numeral, type Reading, wholeNumber } from "./Reading.ts"
 
-/** `7:00 p.m.`, `7.30 pm`, `7.30 Uhr`, `9am`, `14:30`; `2:00:35` and `3:43.13` are durations. */
+/** `7:00 p.m.`, `7.30 pm`, `7.30 Uhr`, `9am`, `14:30`, `14h30`; `2:00:35` and `3:43.13` are durations. */
 export const clock: Rule = (source, at) => {
   const hour = textAt(source, at)
   const [, pointHour = "", pointMinute = ""] = /^([01]?\d|2[0-4])\.([0-5]\d)$/.exec(hour) ?? []
@@ -23,12 +23,16 @@ export const clock: Rule = (source, at) => {
     return parsed(time(pointHour, pointMinute, pointHalf.reading), pointHalf.end)
   }
   if (!isNumber(source, at) || !/^\d{1,2}$/.test(hour)) return undefined
+  const isMarked = gluedAt(source, at + 1) === "h" && !/^\p{L}/u.test(gluedAt(source, at + 3))
+  if (isMarked && /^[0-5]\d$/.test(gluedAt(source, at + 2)) && Number(hour) <= 24) {
+    return parsed(time(hour, textAt(source, at + 2)), at + 3)
+  }
   const minute = gluedAt(source, at + 1) === ":" ? gluedAt(source, at + 2) : ""
   const half = dayHalf(source, minute === "" ? at + 1 : at + 3)
   if (half !== undefined && Number(hour) <= 12 && /^(?:[0-5]\d)?$/.test(minute)) {
     return parsed(time(hour, minute, half.reading), half.end)
   }
-  const isTime = /^[0-5]\d$/.test(minute) && Number(hour) <= 24
+  const isTime = /^[0-5]\d$/.test(minute) && Number(hour) <= 24 && verse(source, at) === undefined
   if (
     !isTime ||
     [1, 2].some((back) => ratioCues.has(textAt(source, at - back))) ||
@@ -80,8 +84,24 @@ const ratio: Rule = (source, at) => {
   return parts.length > 1 ? parsed({ _tag: "Ratio", parts }, end + 1) : undefined
 }
 
+/** A chapter and a verse, or several: `Mark 4:3`, `verse 3:16-18`. */
+const verse: Rule = (source, at) => {
+  const name = textAt(source, textAt(source, at - 1) === "." ? at - 2 : at - 1)
+  const numbers = [textAt(source, at), gluedAt(source, at + 2)]
+  const isVerse =
+    source.pack.books.has(name) &&
+    gluedAt(source, at + 1) === ":" &&
+    numbers.every((digits) => /^[1-9]\d{0,2}$/.test(digits))
+  if (!isVerse) return undefined
+  const from: Reading = { _tag: "Series", numbers, separator: "none" }
+  const last = /^[-–]$/.test(gluedAt(source, at + 3)) ? gluedAt(source, at + 4) : ""
+  return /^[1-9]\d{0,2}$/.test(last)
+    ? parsed({ _tag: "Range", from, to: cardinal(wholeNumber(last)) }, at + 5)
+    : parsed(from, at + 3)
+}
+
 /** Numbers with colons between them that are no time of day. */
-export const colons: Rule = firstOf(duration, ratio)
+export const colons: Rule = firstOf(verse, duration, ratio)
 
 const time = (hour: string, minute: string, half?: DayHalf): Reading =>
   half === undefined ? { _tag: "Clock", hour, minute } : { _tag: "Clock", hour, minute, half }

@@ -89,6 +89,8 @@ export const english: LanguagePack = {
   ordinalSuffixes: new Set(["st", "nd", "rd", "th"]),
   decadeSuffix: "s",
   yearCues: Words.yearCues,
+  streets: Words.streets,
+  books: Words.books,
   eras: new Set(["BC", "BCE", "AD", "CE", "B.C", "A.D"]),
   digitCues: Words.digitCues,
   modelCues: Words.modelCues,

@@ -65,7 +65,7 @@ export const moneyScales: ReadonlyMap<string, string> = new Map([
 export const yearCues = list(
   "in since from until till by during circa c ca before after of early late mid around year spring summer autumn fall winter " +
     "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec " +
-    "ad bc ce bce © back © to between and through born died the a an"
+    "ad bc ce bce © back © to between and through born died b d est fl the a an"
 )
 
 export const countCues = list(
@@ -84,6 +84,16 @@ const notPlural = list(
 export const digitCues = list("dial call zip pin extension ext code")
 
 export const modelCues = list("room flight route highway interstate suite apartment boeing airbus")
+
+export const streets = list(
+  "St Street Rd Road Ave Avenue Ln Lane Dr Drive Blvd Court Square Terrace"
+)
+
+export const books = list(
+  "Genesis Gen Exodus Exod Leviticus Lev Numbers Deuteronomy Deut Joshua Judges Ruth Samuel Kings Chronicles Ezra Nehemiah Esther Job Psalm Psalms Ps Proverbs Prov Ecclesiastes " +
+    "Isaiah Isa Jeremiah Jer Lamentations Ezekiel Ezek Daniel Hosea Joel Amos Obadiah Jonah Micah Nahum Habakkuk Zephaniah Haggai Zechariah Malachi Matthew Matt Mark Luke John Acts Romans Rom " +
+    "Corinthians Cor Galatians Gal Ephesians Eph Philippians Phil Colossians Thessalonians Timothy Titus Hebrews Heb James Peter Jude Revelation Rev Quran Surah verse verses"
+)
 
 export const numberedNouns = list(
   "War Chapter Part Volume Vol vol Ch ch Fig Act Scene Type Phase Book Article Title Section Stage Class Level Figure Table Bowl Grade Apollo Gemini Saturn Rocky Mark Group Division " +
@@ -213,6 +223,9 @@ const anywhere: ReadonlyArray<readonly [string, string]> = [
   ["lat", "latitude"],
   ["long", "longitude"],
   ["pop", "population"],
+  ["Pop", "population"],
+  ["alt", "altitude"],
+  ["Alt", "altitude"],
   ["orig", "originally"],
   ["ed", "editor"],
   ["eds", "editors"],
@@ -243,6 +256,9 @@ const titles: ReadonlyArray<readonly [string, string, afterName?: string]> = [
   ["Cmdr", "commander"],
   ["Cdr", "commander"],
   ["Cpl", "corporal"],
+  ["Pfc", "private first class"],
+  ["Spc", "specialist"],
+  ["Ens", "ensign"],
   ["Lt", "lieutenant"],
   ["Sgt", "sergeant"],
   ["Pvt", "private"],
@@ -296,6 +312,7 @@ const beforeNumber: ReadonlyArray<readonly [string, string]> = [
   ["pp", "pages"],
   ["est", "established"],
   ["b", "born"],
+  ["fl", "flourished"],
   ["d", "died"],
   ["c", "around"],
   ["ca", "around"]
@@ -306,7 +323,7 @@ const withoutStop = list(
 )
 
 export const ambiguousAbbreviations = list(
-  "Sun Sat Wed Mar Mass Is Pl long lat pop min max ext temp trans ed"
+  "Sun Sat Wed Mar Mass Is Pl long lat pop Pop alt Alt min max ext temp trans ed"
 )
 
 /** Shorthands with signs in them, and names that look like something else. */
@@ -322,6 +339,8 @@ export const shorthands: ReadonlyArray<readonly [string, string]> = [
   ["F#", "F sharp"],
   ["PhDs", "P H D's"],
   ["AT&T", "A T and T"],
+  ["M&M", "M and M"],
+  ["M&Ms", "M and M's"],
   ["w/o", "without"],
   ["w/", "with"],
   ["b/c", "because"]

@@ -40,7 +40,7 @@ export const scales: ReadonlyMap<string, string> = new Map([
 ])
 
 export const yearCues = list(
-  "in im jahr jahre seit ab bis vor nach um von zwischen und der die das des anno sommer winter herbst frühling januar februar märz april mai juni juli august september oktober november dezember"
+  "in im am vom zum jahr jahre seit ab bis vor nach um von zwischen und der die das des anno sommer winter herbst frühling januar februar märz april mai juni juli august september oktober november dezember"
 )
 
 export const countCues = list(
@@ -49,6 +49,11 @@ export const countCues = list(
 
 /** German nouns have a capital; one after a round number is counted by it. */
 export const isPlural = (word: string): boolean => /^\p{Lu}\p{Ll}+(?:en|er|e|n|s)$/u.test(word)
+
+export const books = list(
+  "Mose Josua Richter Samuel Könige Chronik Esra Nehemia Hiob Psalm Psalmen Sprüche Jesaja Jeremia Hesekiel Daniel Hosea Joel Amos Jona Micha Matthäus Markus Lukas Johannes Apostelgeschichte Römer " +
+    "Korinther Galater Epheser Philipper Kolosser Thessalonicher Timotheus Hebräer Jakobus Petrus Judas Offenbarung Mt Mk Lk Joh Sure"
+)
 
 export const numberedNouns = list(
   "Weltkrieg Kapitel Teil Band Akt Szene Typ Phase Buch Artikel Abschnitt Stufe Klasse Abbildung Tabelle Apollo"
@@ -75,6 +80,9 @@ const bases: Readonly<Record<string, Noun>> = {
   Wh: noun("Wattstunde", "Wattstunden"),
   V: noun("Volt"),
   A: noun("Ampere"),
+  Ah: noun("Amperestunde", "Amperestunden"),
+  F: noun("Farad"),
+  H: noun("Henry"),
   J: noun("Joule"),
   Pa: noun("Pascal"),
   eV: noun("Elektronenvolt"),
@@ -98,6 +106,7 @@ const prefixes: Readonly<Record<string, string>> = {
   m: "Milli",
   µ: "Mikro",
   n: "Nano",
+  p: "Piko",
   M: "Mega",
   G: "Giga",
   T: "Tera",
@@ -125,17 +134,24 @@ export const units: ReadonlyMap<string, Noun> = new Map<string, Noun>([
   ["Std", noun("Stunde", "Stunden")],
   ["Min", noun("Minute", "Minuten")],
   ["min", noun("Minute", "Minuten")],
+  ["Sek", noun("Sekunde", "Sekunden")],
   ["dB", noun("Dezibel")],
   ["PS", noun("P S")]
 ])
 
 const euro = coin("Euro", "Euro", "Cent")
+const dollar = coin("Dollar", "Dollar", "Cent")
 
 export const currencies: ReadonlyMap<string, Currency> = new Map<string, Currency>([
   ["€", euro],
   ["EUR", euro],
-  ["$", coin("Dollar", "Dollar", "Cent")],
+  ["Euro", euro],
+  ["$", dollar],
+  ["Dollar", dollar],
   ["US$", coin("US-Dollar", "US-Dollar", "Cent")],
+  ["¢", noun("Cent")],
+  ["ct", noun("Cent")],
+  ["Ct", noun("Cent")],
   ["USD", coin("US-Dollar", "US-Dollar", "Cent")],
   ["£", coin("Pfund", "Pfund", "Pence")],
   ["¥", noun("Yen")],
@@ -144,7 +160,6 @@ export const currencies: ReadonlyMap<string, Currency> = new Map<string, Currenc
   ["₩", noun("Won")],
   ["₽", coin("Rubel", "Rubel", "Kopeken")],
   ["₿", noun("Bitcoin")],
-  ["¢", noun("Cent")],
   ["DM", coin("Mark", "Mark", "Pfennig")],
   ["₺", noun("Lira")],
   ["₴", noun("Hrywnja")],
@@ -161,12 +176,25 @@ const inFull: ReadonlyArray<readonly [string, string, Abbreviation["place"]]> = 
   ["Dr", "Doktor", "title"],
   ["Prof", "Professor", "title"],
   ["St", "Sankt", "title"],
+  ["Hr", "Herr", "title"],
+  ["Hrn", "Herrn", "title"],
+  ["Fr", "Frau", "title"],
+  ["o.Ä", "oder Ähnliches", "anywhere"],
+  ["i.d.R", "in der Regel", "title"],
+  ["u.U", "unter Umständen", "title"],
+  ["s.o", "siehe oben", "anywhere"],
+  ["Tel", "Telefon", "beforeNumber"],
+  ["Abs", "Absatz", "beforeNumber"],
+  ["Art", "Artikel", "beforeNumber"],
+  ["Kap", "Kapitel", "beforeNumber"],
+  ["Bd", "Band", "beforeNumber"],
   ["Nr", "Nummer", "beforeNumber"],
   ["S", "Seite", "beforeNumber"],
   ["Abb", "Abbildung", "beforeNumber"],
   ["usw", "und so weiter", "anywhere"],
   ["Str", "Straße", "anywhere"],
   ["Jh", "Jahrhundert", "anywhere"],
+  ["Jhd", "Jahrhundert", "anywhere"],
   ["v.Chr", "vor Christus", "anywhere"],
   ["n.Chr", "nach Christus", "anywhere"]
 ]
@@ -183,6 +211,9 @@ export const shorthands: ReadonlyArray<readonly [string, string]> = [
   ["z. B.", "zum Beispiel"],
   ["d. h.", "das heißt"],
   ["u. a.", "unter anderem"],
+  ["i. d. R.", "in der Regel"],
+  ["u. U.", "unter Umständen"],
+  ["o. Ä.", "oder Ähnliches"],
   ["v. Chr.", "vor Christus"],
   ["n. Chr.", "nach Christus"]
 ]

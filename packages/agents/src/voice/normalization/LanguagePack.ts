@@ -25,9 +25,9 @@ export interface LanguagePack {
   readonly raisedUnit: (unit: Noun, power: 2 | 3) => Noun
   readonly per: (unit: Noun, divisor: Noun) => Noun
   readonly currencies: ReadonlyMap<string, Currency>
-  /** Words for powers of ten, and their abbreviations. */
   /** Abbreviations that are words, too, such as `Sun` and `long`: only inside of a sentence. */
   readonly ambiguousAbbreviations: ReadonlySet<string>
+  /** Words for powers of ten, and their abbreviations. */
   readonly scales: ReadonlyMap<string, string>
   /** Scales that are abbreviations only after an amount of money. */
   readonly moneyScales: ReadonlyMap<string, string>
@@ -44,6 +44,10 @@ export interface LanguagePack {
   readonly decadeSuffix: string
   /** Words before a number of four digits that is a year. */
   readonly yearCues: ReadonlySet<string>
+  /** Words after the name of a street, which has a number before it: `221B Baker St.` */
+  readonly streets: ReadonlySet<string>
+  /** Books before a chapter and a verse: `Mark 4:3`. */
+  readonly books: ReadonlySet<string>
   /** Words after a year: `BC`. */
   readonly eras: ReadonlySet<string>
   /** Words before a number that is read digit by digit: `dial`. */

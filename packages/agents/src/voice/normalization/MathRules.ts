@@ -87,7 +87,7 @@ export const operator: Rule = (source, at) => {
 const comparisonAt = (source: Source, at: number): SignName | undefined =>
   textAt(source, at) === "~" && !isDigit(source, at + 1) ? "about" : undefined
 
-/** A usual name of a variable over a number, since c/4 may be anything, or what an equation divides: π/2, 12/4 = 3. */
+/** A slash in a formula; a usual name of a variable over a number, since c/4 may be anything: π/2, 12/4 = 3, r³/3, (a + b)/2. */
 const division: Rule = (source, at) => {
   const isOfVariable =
     /^(?:[knrtxyz]|\p{Script=Greek})$/u.test(textAt(source, at - 1)) &&
@@ -97,16 +97,33 @@ const division: Rule = (source, at) => {
   const isInEquation =
     /^[=≈]$/.test(textAt(source, at + 2)) ||
     (textAt(source, at - 2) === "=" && /^\p{L}$/u.test(textAt(source, at - 3)))
-  return isOfVariable || (isOfNumbers && isInEquation)
+  const isOfTerm =
+    isAfterTerm(source, at) &&
+    (isNumber(source, at + 1) || (isOperand(source, at + 1) && hasEquation(source, at)))
+  const isOfLetters =
+    /^\p{L}$/u.test(textAt(source, at - 1)) &&
+    /^\p{L}$/u.test(textAt(source, at + 1)) &&
+    isFormula(source, at)
+  return isOfVariable || isOfTerm || isOfLetters || (isOfNumbers && isInEquation)
     ? parsed(sign("dividedBy"), at + 1)
     : undefined
 }
 
 /** Before an exponent of several parts: `2^(n+1)`, `x^0.5`. */
+/** Whether what comes before is in brackets or has an exponent. */
+const isAfterTerm = (source: Source, at: number): boolean =>
+  source.tokens[at - 1]?.kind === "raised" ||
+  textAt(source, at - 2) === "^" ||
+  (textAt(source, at - 1) === ")" && isOperand(source, at - 2))
+
+/** Whether an equation or a root stands near. */
+export const isFormula = (source: Source, at: number): boolean =>
+  hasEquation(source, at) || [2, 3].some((back) => textAt(source, at - back) === "√")
+
 const toThePower: Rule = (source, at) => {
   const isAfterBase = /^(?:[\d.,]+|\p{L}{1,3}|[)\]}])$/u.test(textAt(source, at - 1))
   const isGlued = gluedAt(source, at) !== ""
-  return isAfterBase && isGlued && /^(?:\d|\p{L}|[-({])/u.test(gluedAt(source, at + 1))
+  return isAfterBase && isGlued && /^(?:\d|\p{L}|[-({¼-¾⅐-⅞])/u.test(gluedAt(source, at + 1))
     ? parsed(sign("toThePower"), at + 1)
     : undefined
 }
@@ -122,8 +139,11 @@ const multiplication: Rule = (source, at) => {
     return parsed(sign(isTimes ? "times" : "by"), at + 1)
   }
   if (textAt(source, at) === "x" && isAfter) {
+    // In `2-3x faster` the hyphen joins a range.
+    const isRange = /^[-–]$/.test(textAt(source, at - 2)) && !hasEquation(source, at)
     const isVariable =
       gluedAt(source, at) !== "" &&
+      !isRange &&
       (isEquationSign(textAt(source, at + 1)) || isEquationSign(textAt(source, at - 2)))
     return parsed(isVariable ? word("x") : sign("times"), at + 1)
   }
@@ -154,10 +174,9 @@ export const subtraction: Rule = (source, at) => {
     : undefined
 }
 
-/** `2^n - 1`, `x² - 1`. */
+/** `2^n - 1`, `x²-1`. */
 const isAfterExponent = (source: Source, at: number): boolean =>
-  source.tokens[at]?.spaced === true &&
-  source.tokens[at + 1]?.spaced === true &&
+  source.tokens[at]?.spaced === source.tokens[at + 1]?.spaced &&
   (source.tokens[at - 1]?.kind === "raised" || textAt(source, at - 2) === "^")
 
 const opensTerm = (source: Source, at: number): boolean =>

@@ -1,4 +1,4 @@
-import { date } from "./CalendarRules.ts"
+import { date, dayRange } from "./CalendarRules.ts"
 import { clock, colons, namedHour } from "./ClockRules.ts"
 import { firstOf, gluedAt, type Rule, type Source, textAt } from "./Grammar.ts"
 import type { LanguagePack } from "./LanguagePack.ts"
@@ -66,6 +66,7 @@ export const normalize = (text: string, pack: LanguagePack, names: Pronunciation
 /** All rules; of several that apply, the first one reads the text. */
 export const grammar: Rule = firstOf(
   dateOrRange,
+  dayRange,
   basedNumber,
   telephone,
   hoursAndMinutes,

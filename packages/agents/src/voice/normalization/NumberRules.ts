@@ -33,7 +33,7 @@ export const telephone: Rule = (source, at) => {
   const isMarked = isInternational || hasArea || hasPrefix
   const groups: Array<string> = []
   let end = at + (isInternational || hasArea ? 1 : 0)
-  let [isHyphened, isSpaced] = [true, true]
+  let [isHyphened, isSpaced, hyphens] = [true, true, 0]
   while (groups.length < 8 && /^\d{1,12}(?:\.\d{3,4})*$/.test(textAt(source, end))) {
     groups.push(...textAt(source, end).split("."))
     end++
@@ -43,6 +43,7 @@ export const telephone: Rule = (source, at) => {
       (joint === "-" || (hasPrefix && joint === "/")) && /^\d/.test(gluedAt(source, end + 1))
     if (isHyphen) {
       end++
+      hyphens++
       isSpaced = false
     } else if ((isMarked || isSpaced) && tokens[end]?.kind === "number") isHyphened = false
     else break
@@ -56,7 +57,7 @@ export const telephone: Rule = (source, at) => {
       : (isHyphened && isLocalNumber(groups)) ||
         ((isHyphened || isSpaced) && /^(?:(?:1 )?3 3 4|4 4 4 4)$/.test(lengths))
   const isCode =
-    !isPhone && !hasArea && isHyphened && groups.length > 2 && textAt(source, end - 2) === "-"
+    !isPhone && !hasArea && isHyphened && hyphens > 1 && textAt(source, end - 2) === "-"
   if (isPhone || (isCode && digits >= 7)) {
     return parsed({ _tag: "Digits", groups: isInternational ? ["+", ...groups] : groups }, end)
   }

@@ -1,6 +1,7 @@
 import { clock, namedHour } from "./ClockRules.ts"
 import { date, decade, monthName, season, weekday, year } from "./CalendarRules.ts"
 import { firstOf, gluedAt, parsed, type Rule, type Source, textAt } from "./Grammar.ts"
+import { moneyAmount } from "./AmountRules.ts"
 import { measure, money, powerMeasure } from "./QuantityRules.ts"
 import type { Reading } from "./Reading.ts"
 import { isLocalNumber, ordinal } from "./NumberRules.ts"
@@ -10,13 +11,28 @@ export const range: Rule = (source, at) => {
   const from = endpoint(source, at)
   if (from === undefined) return undefined
   const next = dashEnd(source, from.end)
-  const to = next === undefined ? undefined : endpoint(source, next)
-  const joined = to && !isTelephone(source, at, to.end) ? join(from.reading, to.reading) : undefined
+  const to =
+    next === undefined
+      ? undefined
+      : ((from.reading._tag === "Money" ? scaledMoney(source, next) : undefined) ??
+        endpoint(source, next))
+  const joined =
+    to && !isTelephone(source, at, to.end) && !isVariant(source, at, to.end)
+      ? join(from.reading, to.reading)
+      : undefined
   return joined && to && gluedAt(source, to.end) !== "-"
     ? parsed(joined, to.end)
     : from.reading._tag === "Weekday" || isMonthAlone(from.reading)
       ? undefined
       : from
+}
+
+/** The second amount of `£5–6m`, whose letter is no unit after a currency. */
+const scaledMoney: Rule = (source, at) => {
+  const found = moneyAmount(source, at)
+  return found?.reading._tag === "Cardinal" && found.reading.scale !== undefined
+    ? (money(source, at) ?? found)
+    : undefined
 }
 
 const endpoint: Rule = firstOf(
@@ -27,10 +43,11 @@ const endpoint: Rule = firstOf(
   money,
   decade,
   ordinal,
+  season,
   (source, at) => {
     const measured = measure(source, at)
     return measured?.reading._tag === "Cardinal" && measured.reading.scale === undefined
-      ? (season(source, at) ?? yearOfRange(source, at) ?? year(source, at) ?? measured)
+      ? (yearOfRange(source, at) ?? year(source, at) ?? measured)
       : measured
   },
   year,
@@ -61,7 +78,7 @@ const isLaterYear = (source: Source, at: number): boolean =>
   isYear(textAt(source, at - 2)) &&
   textAt(source, at - 2) < textAt(source, at)
 
-/** The second of two years without its century: 1999-00, 1905–07; but 2005-07 may be a month. */
+/** The second of two years without its century: 1999-00, 1905–07, 2007-08; but 2005-07 may be a month. */
 function shortYear(source: Source, at: number): ReturnType<Rule> {
   const [first, dash, text] = [textAt(source, at - 2), textAt(source, at - 1), textAt(source, at)]
   if (!isYear(first) || !isDash(source, at - 1) || !/^0\d$/.test(text)) return undefined
@@ -70,7 +87,8 @@ function shortYear(source: Source, at: number): ReturnType<Rule> {
       ? parsed<Reading>({ _tag: "Year", year: String(Number(first) + 1) }, at + 1)
       : undefined
   }
-  return dash === "–" && text > first.slice(2)
+  const isNext = Number(text) === Number(first.slice(2)) + 1
+  return (dash === "–" || isNext) && text > first.slice(2)
     ? parsed<Reading>({ _tag: "Year", year: text }, at + 1)
     : undefined
 }
@@ -88,13 +106,20 @@ const dashEnd = (source: Source, at: number): number | undefined => {
   return isSpaced === (tokens[at + 1]?.spaced === true) && !isMinus ? at + 1 : undefined
 }
 
-/** Whether the result follows what a dash joins: 3-4 = -1. */
+/** Whether the result of what a dash joins is near, or a variable: 3-4 = -1, y = 2-3x. */
 const isDifference = (source: Source, at: number): boolean =>
-  textAt(source, at + 2) === "=" && /^(?:[-\d]|\p{L}$)/u.test(textAt(source, at + 3))
+  (textAt(source, at + 2) === "=" && /^(?:[-\d]|\p{L}$)/u.test(textAt(source, at + 3))) ||
+  (textAt(source, at - 2) === "=" && /^[a-z]$/.test(gluedAt(source, at + 2)))
 
 /** Whether a dash with spaces around it is a minus: an equation is near. */
 const isSum = ({ tokens }: Source, at: number): boolean =>
   tokens.slice(Math.max(0, at - 6), at + 7).some(({ text }) => text === "=")
+
+/** A number that becomes smaller after `Boeing` is a variant: 747-8. */
+const isVariant = (source: Source, at: number, end: number): boolean =>
+  source.pack.modelCues.has(textAt(source, at - 1).toLowerCase()) &&
+  end === at + 3 &&
+  Number(textAt(source, at)) > Number(textAt(source, at + 2))
 
 const isTelephone = (source: Source, at: number, end: number): boolean =>
   end === at + 3 && isLocalNumber([textAt(source, at), textAt(source, at + 2)])
@@ -135,6 +160,8 @@ const join = (from: Reading, to: Reading): Reading | undefined => {
       ? rangeOf({ _tag: "Date", day: from.number.integer, month: to.month }, to)
       : undefined
   }
+  if (from._tag === "Fraction" && to._tag === "Cardinal") return rangeOf(from, to)
+  if (from._tag === "Power" && typeof from.base === "string") return undefined
   const isNumeric = from._tag === "Cardinal" || from._tag === "Fraction"
   if (isNumeric && (to._tag === "Money" || to._tag === "Measure" || to._tag === "Fraction")) {
     return rangeOf(from, to)

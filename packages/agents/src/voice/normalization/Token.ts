@@ -52,14 +52,14 @@ const plain = [
   String.raw`(?:Mc|Mac|O')\p{Lu}[\p{Ll}\p{M}]+(?:'\p{Ll}+)?`,
   String.raw`\p{Lu}{2,}s?(?:'s)?(?![\p{Ll}\p{M}])`,
   String.raw`\p{Lu}+(?=\p{Lu}\p{Ll}{2})`,
-  String.raw`\p{L}[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?:'\p{L}[\p{Ll}\p{M}]*)*`
+  String.raw`(?![ⁿˣ])\p{L}(?:(?![ⁿˣ])[\p{Ll}\p{Lm}\p{Lo}\p{M}])*(?:'\p{L}[\p{Ll}\p{M}]*)*`
 ].join("|")
 
 const pattern = new RegExp(
   [
     `(?<word>(?<![\\p{L}.])${dotted}|${based}|${plain})`,
     String.raw`(?<number>(?<=^|[\s({[+\-\u2212=<>≤≥≈~±×*√^$£€¥])\.[0-9]+|[0-9]+(?:[.,][0-9]+)*)`,
-    "(?<raised>[⁺⁻]?[⁰¹²³⁴-⁹ⁿ]+[⁺⁻]?|[⁺⁻])",
+    "(?<raised>[⁺⁻]?[⁰¹²³⁴-⁹ⁿˣ]+[⁺⁻]?|[⁺⁻])",
     "(?<lowered>[₀-₉ₙₓ]+)",
     String.raw`[^\s\p{Z}\p{M}]`
   ].join("|"),

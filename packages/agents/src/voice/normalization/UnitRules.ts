@@ -1,4 +1,5 @@
-import { gluedAt, isWord, type Parsed, parsed, type Rule, textAt } from "./Grammar.ts"
+import { gluedAt, isWord, type Parsed, parsed, type Rule, type Source, textAt } from "./Grammar.ts"
+import { isFormula } from "./MathRules.ts"
 import { type Noun, word } from "./Reading.ts"
 
 /** A unit of measure, alone or raised, and what it is divided by: `km`, `sq. ft.`, `m³`, `km/h`, `kg/m²`. */
@@ -10,10 +11,32 @@ export const unit: Rule<Noun> = (source, at) => {
   if (inverse !== undefined) {
     return parsed(source.pack.per(top.reading, inverse.reading), inverse.end)
   }
+  const product = productAt(source, top)
+  if (product !== undefined) return product
   const found = below
     ? parsed(source.pack.per(top.reading, below.reading), below.end)
     : withoutStop(source, top)
   return /^[\p{L}\d/']/u.test(gluedAt(source, found.end)) ? undefined : found
+}
+
+/** `N·m`, `m·s⁻²`: newton meters, meters per second squared. */
+const productAt = (source: Source, { end, reading }: Parsed<Noun>): Parsed<Noun> | undefined => {
+  if (!/^[·⋅]$/.test(gluedAt(source, end))) return undefined
+  const inverse = inverseAt(source, end + 1)
+  if (inverse !== undefined) {
+    return parsed(source.pack.per(reading, inverse.reading), inverse.end)
+  }
+  const second = gluedAt(source, end + 1) === "" ? undefined : raised(source, end + 1)
+  return (
+    second &&
+    parsed(
+      {
+        one: `${reading.one} ${second.reading.one}`,
+        many: `${reading.one} ${second.reading.many}`
+      },
+      second.end
+    )
+  )
 }
 
 /** `s⁻¹`: per second. */
@@ -51,7 +74,8 @@ export const unitAlone: Rule = (source, at) => {
   const isRate = textAt(source, at + 1) === "/" && found.end > at + 1
   const isRaised =
     source.tokens[at + 1]?.kind === "raised" && /^(?:m|\p{Ll}m)$/u.test(textAt(source, at))
-  return isRate || isRaised || /^(?:[kMGT]Wh?|km|kg|mph|[MG]Hz)$/.test(symbol)
+  const isQuotient = symbol.length === 3 && isFormula(source, at + 1)
+  return (isRate && !isQuotient) || isRaised || /^(?:[kMGT]Wh?|km|kg|mph|[MG]Hz)$/.test(symbol)
     ? parsed(word(found.reading.many), found.end)
     : undefined
 }
@@ -82,7 +106,9 @@ const simple: Rule<Noun> = (source, at) => {
   const direction =
     first === "°" && isWord(source, at + 1) ? units.get(`°${textAt(source, at + 1)}`) : undefined
   if (direction !== undefined) return parsed(direction, at + 2)
-  const short = units.get(first) ?? (second === "." ? units.get(`${first}.`) : undefined)
+  // An inch is `in.`, but also `in²`.
+  const isMarked = second === "." || source.tokens[at + 1]?.kind === "raised"
+  const short = units.get(first) ?? (isMarked ? units.get(`${first}.`) : undefined)
   return short && parsed(short, at + 1)
 }
 
@@ -90,7 +116,7 @@ const simple: Rule<Noun> = (source, at) => {
 const withoutStop = (source: Parameters<Rule>[0], found: Parsed<Noun>): Parsed<Noun> => {
   const next = textAt(source, found.end + 1)
   const isStop = gluedAt(source, found.end) === "." && /^[\p{Ll}\d,;:)]/u.test(next)
-  return isStop && /^\p{Ll}{2,}$/u.test(textAt(source, found.end - 1))
+  return isStop && /^\p{Lu}?\p{Ll}{2,}$/u.test(textAt(source, found.end - 1))
     ? parsed(found.reading, found.end + 1)
     : found
 }

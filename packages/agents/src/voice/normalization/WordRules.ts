@@ -35,12 +35,17 @@ export const abbreviation: Rule = (source, at) => {
     return undefined
   }
   const end = at + (hasStop ? 2 : 1)
+  if (source.pack.books.has(text) && textAt(source, end + 1) === ":") {
+    return parsed(word(text), end)
+  }
   const isNumbered =
     isNumber(source, end) || romanValue(textAt(source, end)) !== undefined || isPaged(source, end)
   if (entry.place === "beforeNumber" && !isNumbered) {
     return entry.needsStop ? undefined : parsed(word(entry.words), end)
   }
-  const isAfterName = isName(source, at - 1) && !isName(source, end)
+  const isNumberedStreet =
+    isNumber(source, at - 2) && source.pack.ordinalSuffixes.has(gluedAt(source, at - 1))
+  const isAfterName = (isName(source, at - 1) || isNumberedStreet) && !isName(source, end)
   const words = isAfterName ? (entry.afterName ?? entry.words) : entry.words
   const isTitle = entry.place === "title" && !(isAfterName && entry.afterName !== undefined)
   return parsed(word(words), hasStop && !isTitle && endsSentence(source, at + 1) ? at + 1 : end)
@@ -63,6 +68,12 @@ export const dottedLetters: Rule = (source, at) => {
     }
     return parsed(letters, at + (hasStop && !endsSentence(source, at + 1) ? 2 : 1))
   }
+  const isDirection =
+    /^[NSEW]$/.test(text) &&
+    hasStop &&
+    isNumber(source, at + 2) &&
+    source.pack.ordinalSuffixes.has(gluedAt(source, at + 3))
+  if (isDirection) return parsed({ _tag: "Letters", letters: text, isPlural: false }, at + 2)
   const isInitial = /^\p{Lu}$/u.test(text) && hasStop && /^\p{Lu}/u.test(textAt(source, at + 2))
   const isMiddle =
     at === 0 ||

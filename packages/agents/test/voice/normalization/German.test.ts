@@ -38,6 +38,36 @@ const cases: ReadonlyArray<readonly [what: string, text: string, spoken: string]
     "times with a point, and telephone numbers with their prefix",
     "Um 7.30 Uhr unter 0171-1234567, für 100-1000 Leute.",
     "Um sieben Uhr dreißig unter null eins sieben eins, eins zwei drei vier fünf sechs sieben, für einhundert bis eintausend Leute."
+  ],
+  [
+    "prices without cents, and currencies with a hyphen",
+    "Es kostet 5,- €, 1.000,– Euro, US-$ 5 oder $1.5 Mio. im Jahr.",
+    "Es kostet fünf Euro, eintausend Euro, fünf US-Dollar oder eins Komma fünf Millionen Dollar im Jahr."
+  ],
+  [
+    "ranges of thousands",
+    "Es sind 1.000-2.000 Menschen mit 1.000-5.000 €.",
+    "Es sind eintausend bis zweitausend Menschen mit eintausend bis fünftausend Euro."
+  ],
+  [
+    "days without a year, and ranges of them",
+    "Am 3.10. war es, vom 3.10. bis 5.11. und 3.–5. Mai 2020 in Version 3.10. Dann nicht.",
+    "Am dritten Oktober war es, vom dritten Oktober bis fünften November und dritten bis fünften Mai zweitausendzwanzig in Version drei Punkt zehn. Dann nicht."
+  ],
+  [
+    "years with a slash and in a list",
+    "Im Jahr 1999/2000, 1900, 1800 und 1700.",
+    "Im Jahr neunzehnhundertneunundneunzig zweitausend, neunzehnhundert, achtzehnhundert und siebzehnhundert."
+  ],
+  [
+    "abbreviations of law, of people and of time",
+    "Hr. Meier und Fr. Otto, Abs. 2, Art. 5, i. d. R. 1 Std., 5 Min. und 3 Sek. lang.",
+    "Herr Meier und Frau Otto, Absatz zwei, Artikel fünf, in der Regel eine Stunde, fünf Minuten und drei Sekunden lang."
+  ],
+  [
+    "comparisons and verses",
+    "Wenn x < 5 und y > 3, siehe Markus 4:3-5.",
+    "Wenn x kleiner als fünf und y größer als drei, siehe Markus vier drei bis fünf."
   ]
 ]
 

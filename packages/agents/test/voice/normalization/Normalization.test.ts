@@ -141,6 +141,76 @@ const table: ReadonlyArray<readonly [what: string, text: string, spoken: string]
     "At $3.459 per gallon, not €3.459 or R$3.459 or $1,234.",
     "At three point four five nine dollars per gallon, not three thousand four hundred fifty nine euros or three thousand four hundred fifty nine reais or one thousand two hundred thirty four dollars."
   ],
+  [
+    "a range of money whose scale looks like a unit",
+    "It cost £5–6m, €5-6m or $5m-6m and ran 5–6 m.",
+    "It cost five to six million pounds, five to six million euros or five to six million dollars and ran five to six meters."
+  ],
+  [
+    "a comparison that looks like a tag",
+    "If x<y then y>x, and a <b and c> d.",
+    "If x less than y then y more than x, and a less than b and c more than d."
+  ],
+  [
+    "signs that are typed with several characters",
+    "So x -> y, x!=y, x == 5 and a +/- 5.",
+    "So x to y, x is not y, x equals five and a plus or minus five."
+  ],
+  [
+    "two years with a slash, and a season with a hyphen",
+    "In 1999/2000, 2007/8 and 2007-08, but 1/2 of it.",
+    "In nineteen ninety nine two thousand, two thousand seven eight and two thousand seven to oh eight, but one half of it."
+  ],
+  [
+    "years in a list",
+    "In 1905, 1900, 1800 and 1700 (b. 1900).",
+    "In nineteen oh five, nineteen hundred, eighteen hundred and seventeen hundred (born nineteen hundred)."
+  ],
+  [
+    "quotients of a formula, but not alternatives",
+    "So k = √(m/g), a/b = c, (a+b) / 2, 4r³/3, x^1/2 and x^½, but and/or, km/h and v in m/s.",
+    "So k equals the square root of (m divided by g), a divided by b equals c, (a plus b) divided by two, four r cubed divided by three, x to the first divided by two and x to the power of one half, but and or, kilometers per hour and v in meters per second."
+  ],
+  [
+    "differences after an exponent or of a variable",
+    "So n²-1, 2^n-1, x²-y² and y = 2-3x hold, from 10³–10⁵ up.",
+    "So n squared minus one, two to the n minus one, x squared minus y squared and y equals two minus three x hold, from ten cubed to ten to the fifth up."
+  ],
+  [
+    "a range of factors",
+    "It is 2-3x faster, or 5x–10x.",
+    "It is two to three times faster, or five times to ten times."
+  ],
+  [
+    "raised letters",
+    "It is 2ⁿ or xⁿ on the 4ᵗʰ.",
+    "It is two to the n or x to the n on the fourth."
+  ],
+  [
+    "signs that look like a degree",
+    "It is 25ºC, 25 ⁰C or 25º at n°5, N° 6 and 10⁰.",
+    "It is twenty five degrees Celsius, twenty five degrees Celsius or twenty five degrees at number five, number six and ten to the zeroth."
+  ],
+  [
+    "the letter of a house, and streets with a number",
+    "At 221B Baker St. and W. 42nd St. a 7B model has 5B users.",
+    "At two hundred twenty one B Baker street and W forty second street a seven billion model has five billion users."
+  ],
+  [
+    "chapters and verses, but not times",
+    "See Gen. 2:4, Mark 4:3 and John 3:16-18 at 4:30.",
+    "See Gen two four, Mark four three and John three sixteen to eighteen at four thirty."
+  ],
+  [
+    "products of units, and units of electricity",
+    "It is 9.8 m·s⁻², 5 kW·h, 5 lb/in², 100 mAh and 10 µF.",
+    "It is nine point eight meters per second squared, five kilowatt hours, five pounds per square inch, one hundred milliampere hours and ten microfarads."
+  ],
+  [
+    "the variant of an aircraft, and a time with an h",
+    "A Boeing 747-8 left at 14h30, and a half-1 cup or 1/2-1 cup.",
+    "A Boeing seven hundred forty seven-eight left at fourteen thirty, and a half-one cup or one half to one cup."
+  ],
   ["a half below zero", "It is −½ or (-1/2).", "It is minus one half or (minus one half)."],
   [
     "a time with a point",
