@@ -16,7 +16,7 @@ import { spokenPieces } from "./SpokenPieces.ts"
 import { spokenText } from "./SpokenText.ts"
 
 /** Increment the last number whenever the bytes of a line change: it is part of every clip's id. */
-const version = "flite-0.1.1/48k-64k/4"
+const version = "flite-0.1.1/48k-64k/5"
 
 /** Pronunciations change the bytes, too. */
 const settingsOf = (pronunciations: ReadonlyArray<Pronunciation>): string =>

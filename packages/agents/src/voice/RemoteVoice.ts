@@ -17,7 +17,7 @@ import {
 import { spokenWords } from "./SpokenText.ts"
 
 /** Increment it whenever something else is made of the same response. */
-const version = "speech-api/48k-64k/1"
+const version = "speech-api/48k-64k/2"
 
 /**
  * Speaks with the voices of a provider. A line is one request, and its samples become frames while it is

@@ -44,7 +44,7 @@ export interface Synthesizer {
   readonly voices: ReadonlyArray<OfferedVoice>
 
   /**
-   * Everything besides the utterance that its bytes depend on, for example "flite-0.1.1/48k-64k/4".
+   * Everything besides the utterance that its bytes depend on, for example "flite-0.1.1/48k-64k/5".
    * Utterance and settings identify a clip.
    */
   readonly settings: string

@@ -1,5 +1,5 @@
 import { factor } from "./Loudness.ts"
-import { sampleRate } from "./Mp3.ts"
+import { frameSamples, sampleRate } from "./Mp3.ts"
 
 /** A note: when it starts, in seconds, its pitch in hertz, its peak, and how fast it fades. */
 interface Note {
@@ -10,8 +10,11 @@ interface Note {
   readonly decay: number
 }
 
-/** Samples between the start of the opening sting and the first word: 240 ms, ten frames. */
-export const openingLead = 0.24 * sampleRate
+/**
+ * Samples between the start of the opening sting and the first word: 288 ms, twelve frames. LAME holds
+ * two of them back until the first word; Chromium begins to play when it has 200 ms, nine frames.
+ */
+export const openingLead = 12 * frameSamples
 
 /** Samples between the last word and the closing sting. */
 export const closingGap = 0.2 * sampleRate

@@ -62,7 +62,7 @@ layer(FliteVoice.layer(), { excludeTestServices: true, timeout: "30 seconds" })(
         assert.deepStrictEqual(
           [voice.settings, createHash("sha256").update(bytes).digest("hex")],
           [
-            "flite-0.1.1/48k-64k/4",
+            "flite-0.1.1/48k-64k/5",
             "7d7540530231145a0590430045c7598530bdbe4ca20b975e8a8704f00ddbced0"
           ]
         )

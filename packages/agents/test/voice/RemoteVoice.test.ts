@@ -99,7 +99,8 @@ describe("RemoteVoice", () => {
       const fiber = yield* Effect.forkChild(
         Stream.runForEach(voice.speak(opening), (chunk) => Queue.offer(heard, chunk))
       )
-      assert.isAbove((yield* Queue.take(heard)).length, 5 * frameBytes)
+      // As many as a browser needs to begin to play.
+      assert.isAtLeast((yield* Queue.take(heard)).length, 9 * frameBytes)
       yield* Queue.take(arrivals)
       yield* Fiber.interrupt(fiber)
     })
