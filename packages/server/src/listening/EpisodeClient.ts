@@ -174,34 +174,35 @@ export class EpisodeClient extends Context.Service<
         head: stored.head,
 
         watch: (episodeId) =>
-          Stream.paginate(Option.none<EventOffset>(), (offset) =>
-            Effect.map(
-              Effect.flatMap(actorOf(episodeId), (actor) =>
-                awaitOpened(
-                  episodeId,
-                  callEntity(actor.PollEvents({ episodeId, ...optional("after", offset) }))
+          Stream.unwrap(
+            Effect.map(actorOf(episodeId), (actor) =>
+              Stream.paginate(Option.none<EventOffset>(), (offset) =>
+                Effect.map(
+                  awaitOpened(
+                    episodeId,
+                    callEntity(actor.PollEvents({ episodeId, ...optional("after", offset) }))
+                  ),
+                  (changes) => [changes.events, Option.some(Option.some(changes.offset))] as const
                 )
-              ),
-              (changes) => [changes.events, Option.some(Option.some(changes.offset))] as const
+              )
             )
           ),
 
         listen: (episodeId, { download, from }) =>
           Stream.unwrap(
-            Effect.map(Effect.sync(randomUUID), (listener) =>
-              Stream.paginate(from, (cursor) =>
+            Effect.map(actorOf(episodeId), (actor) => {
+              const listener = randomUUID()
+              return Stream.paginate(from, (cursor) =>
                 Effect.map(
-                  Effect.flatMap(actorOf(episodeId), (actor) =>
-                    awaitOpened(
-                      episodeId,
-                      callEntity(
-                        actor.PollAudio({
-                          episodeId,
-                          listener,
-                          download,
-                          ...optional("from", cursor)
-                        })
-                      )
+                  awaitOpened(
+                    episodeId,
+                    callEntity(
+                      actor.PollAudio({
+                        episodeId,
+                        listener,
+                        download,
+                        ...optional("from", cursor)
+                      })
                     )
                   ),
                   ({ chunks, ended }) => {
@@ -211,7 +212,7 @@ export class EpisodeClient extends Context.Service<
                   }
                 )
               )
-            )
+            })
           ),
 
         report: Effect.fn("EpisodeClient.report")(function* (episodeId, cursor, isPlaying) {
