@@ -6,11 +6,11 @@ import type { Aside } from "@aethercast/domain/Steering"
 import { isReachable, positionOf } from "@aethercast/domain/Timeline"
 import { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { RunQueue } from "@aethercast/cluster/RunQueue"
-import { Clock, Effect, Latch, Option, Ref, Scope } from "effect"
+import { Clock, Effect, Latch, Option, Ref, Scope, Semaphore } from "effect"
 import { commissionOf } from "../orchestrator/AsideCommission.ts"
 import { AsideWorkflow } from "../orchestrator/AsideWorkflow.ts"
 import { Clips } from "../store/Clips.ts"
-import { Episodes, type StoredEpisode } from "../store/Episodes.ts"
+import { Episodes } from "../store/Episodes.ts"
 import * as EpisodeAudio from "./EpisodeAudio.ts"
 import * as EpisodeEvents from "./EpisodeEvents.ts"
 import * as EpisodeLines from "./EpisodeLines.ts"
@@ -34,30 +34,30 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
         Effect.asVoid
       )
     const opened = yield* Latch.make()
+    const activating = yield* Semaphore.make(1)
     const current = yield* Ref.make<Option.Option<EpisodeSession.EpisodeSession>>(Option.none())
 
     const sessionOf = Effect.fnUntraced(function* (episodeId: EpisodeId) {
       const active = yield* Ref.get(current)
+      return Option.isSome(active)
+        ? active.value
+        : yield* activating.withPermit(activate(episodeId))
+    })
+
+    /** Loads the episode, unless it was loaded meanwhile: after a takeover all its listeners come at once. */
+    const activate = Effect.fnUntraced(function* (episodeId: EpisodeId) {
+      const active = yield* Ref.get(current)
       if (Option.isSome(active)) return active.value
       const stored = yield* episodes.find(episodeId)
       if (Option.isNone(stored)) return yield* new EpisodeNotFound({ episodeId })
-      return yield* activate(stored.value)
-    })
-
-    const activate = Effect.fnUntraced(function* (stored: StoredEpisode) {
-      const session = yield* EpisodeSession.make(stored).pipe(
+      const session = yield* EpisodeSession.make(stored.value).pipe(
         Effect.provideService(Episodes, episodes),
         Effect.provideService(RunQueue, queue),
         Effect.provideService(Scope.Scope, scope)
       )
-      // Two concurrent first messages may both load it; one session is kept.
-      const kept = yield* Ref.modify(current, (active) =>
-        Option.isSome(active) ? [active.value, active] : [session, Option.some(session)]
-      )
-      if (kept === session) {
-        yield* Effect.forkIn(EpisodeSteering.startOpenAsides(session, startAside), scope)
-      }
-      return kept
+      yield* Ref.set(current, Option.some(session))
+      yield* Effect.forkIn(EpisodeSteering.startOpenAsides(session, startAside), scope)
+      return session
     })
 
     /** For a listener, who may arrive before the episode is opened. */
@@ -147,9 +147,7 @@ export const EpisodeActorLayer = EpisodeEntity.toLayer(
           audience: GenerationWindow.renewLease(state.audience, listener, download, now)
         }))
         yield* EpisodeLines.resumeRun(session)
-        const polled = yield* session.changes.longPoll(
-          EpisodeAudio.poll(session, clips, from, download)
-        )
+        const polled = yield* EpisodeAudio.longPoll(session, clips, from, download)
         return Option.getOrElse(polled, () => ({ chunks: [], ended: false }))
       }),
 

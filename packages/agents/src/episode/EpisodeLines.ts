@@ -34,7 +34,10 @@ export const prepare = Effect.fnUntraced(function* (session: EpisodeSession, lin
   yield* session.update((now) =>
     now.live.has(line.id)
       ? now
-      : { ...now, live: new Map(now.live).set(line.id, { line, chunks: [] }) }
+      : {
+          ...now,
+          live: new Map(now.live).set(line.id, { line, bytes: new Uint8Array(), outputs: 0 })
+        }
   )
   return Speak.make({})
 })
@@ -56,12 +59,12 @@ export const append = Effect.fnUntraced(function* (
   }
   yield* session.update((now) => {
     const line = now.live.get(lineId)
-    return line?.chunks.length === output.sequence
-      ? {
-          ...now,
-          live: new Map(now.live).set(lineId, { ...line, chunks: [...line.chunks, output.bytes] })
-        }
-      : now
+    if (line?.outputs !== output.sequence) return now
+    const bytes = Buffer.concat([line.bytes, output.bytes])
+    return {
+      ...now,
+      live: new Map(now.live).set(lineId, { ...line, bytes, outputs: line.outputs + 1 })
+    }
   })
 })
 
@@ -203,7 +206,7 @@ const awaitWindow = Effect.fnUntraced(function* (session: EpisodeSession) {
   yield* session.queue.started
   yield* session.update((now) => ({ ...now, resumesAs: active(now.episode.status) }))
   yield* session.publish(StatusChanged.make({ status: Resting.make({}) }))
-  const opened = yield* untilRest(session, session.changes.awaitSome(isOpen))
+  const opened = yield* untilRest(session, session.windowChanges.awaitSome(isOpen))
   const before = yield* session.state
   yield* session.update((now) => ({ ...now, resumesAs: undefined }))
   if (Option.isNone(opened)) {

@@ -13,8 +13,10 @@ import type { Playhead } from "./SplicePoint.ts"
 /** A line while it is synthesized. */
 export interface LiveLine {
   readonly line: TimelineLine
-  /** Chunks of whole frames. */
-  readonly chunks: ReadonlyArray<Uint8Array>
+  /** Whole frames. Its listeners are sent views of it, which nobody changes. */
+  readonly bytes: Uint8Array
+  /** How many outputs of VoiceForge it consists of. */
+  readonly outputs: number
 }
 
 /** The state of an episode's actor in memory. */
@@ -42,8 +44,12 @@ export interface EpisodeSession {
   readonly activation: string
   readonly state: Effect.Effect<SessionState>
   readonly queue: EpisodeQueue.EpisodeQueue
-  /** Signals every change of the state and of the place in the queue. */
+  /** Signals changes of the episode and of its place in the queue. */
   readonly changes: ChangeSignal.ChangeSignal
+  /** Signals these, and frames of the lines being synthesized. */
+  readonly audioChanges: ChangeSignal.ChangeSignal
+  /** Signals every change of the state and of the place in the queue: it may open the window. */
+  readonly windowChanges: ChangeSignal.ChangeSignal
   readonly update: (change: (state: SessionState) => SessionState) => Effect.Effect<void>
   /**
    * Applies a change to the episode, appends it to the log, and has it stored in the background, in
@@ -60,6 +66,8 @@ export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpi
   const episodes = yield* Episodes
   const scope = yield* Scope.Scope
   const changes = yield* ChangeSignal.make
+  const audioChanges = yield* ChangeSignal.make
+  const windowChanges = yield* ChangeSignal.make
   const queue = yield* EpisodeQueue.make(episode.workflowId)
   const storing = yield* Semaphore.make(1)
   const storedVersion = yield* Ref.make(version)
@@ -74,8 +82,18 @@ export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpi
     audience: noAudience,
     playhead: undefined
   })
-  const update: EpisodeSession["update"] = (change) =>
-    Effect.andThen(Ref.update(state, change), changes.notify)
+  const notifyAll = Effect.all([changes.notify, audioChanges.notify, windowChanges.notify])
+  // A crowd reports its positions all the time. That must not wake each of its listeners.
+  const update: EpisodeSession["update"] = Effect.fnUntraced(function* (change) {
+    const [before, after] = yield* Ref.modify(state, (now) => {
+      const next = change(now)
+      return [[now, next] as const, next]
+    })
+    const isOther = before.episode !== after.episode || before.log !== after.log
+    if (isOther) yield* changes.notify
+    if (isOther || before.live !== after.live) yield* audioChanges.notify
+    yield* windowChanges.notify
+  })
 
   /** One batch after the other, each with all that was published before it. */
   const store = Effect.gen(function* () {
@@ -88,7 +106,7 @@ export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpi
   }).pipe(storing.withPermits(1))
 
   yield* Effect.forkIn(
-    Stream.runForEach(queue.changes, () => changes.notify),
+    Stream.runForEach(queue.changes, () => notifyAll),
     scope
   )
   const session: EpisodeSession = {
@@ -96,6 +114,8 @@ export const make = Effect.fnUntraced(function* ({ episode, version }: StoredEpi
     state: Ref.get(state),
     queue,
     changes,
+    audioChanges,
+    windowChanges,
     update,
     publish: (event) =>
       Effect.andThen(

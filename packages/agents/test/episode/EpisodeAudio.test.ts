@@ -8,7 +8,7 @@ import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { none, Steering } from "@aethercast/domain/Steering"
-import { AsideId, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
+import { AsideId, Cursor, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Latch, Option } from "effect"
@@ -32,7 +32,10 @@ const open = lineOf("0.1", false)
 
 const live = (id: string, ...frames: ReadonlyArray<number>): LiveLine => ({
   line: lineOf(id, false),
-  chunks: frames.map((count, index) => new Uint8Array(count * frameBytes).fill(index + 1))
+  bytes: Buffer.concat(
+    frames.map((count, index) => new Uint8Array(count * frameBytes).fill(index + 1))
+  ),
+  outputs: frames.length
 })
 
 const state = (
@@ -62,11 +65,15 @@ const state = (
 
 describe("the next audio", () => {
   it("of a finished line comes from the store", () => {
-    assert.deepStrictEqual(nextAudio(state([done]), 0, 2), { _tag: "Stored", line: done, clip })
+    assert.deepStrictEqual(nextAudio(state([done]), { index: 0, frame: 2 }), {
+      _tag: "Stored",
+      line: done,
+      clip
+    })
   })
 
   it("of a line being synthesized is what there is of it after the cursor", () => {
-    const next = nextAudio(state([done, open], live("0.1", 2, 1)), 1, 1)
+    const next = nextAudio(state([done, open], live("0.1", 2, 1)), { index: 1, frame: 1 })
     assert.strictEqual(next._tag, "Live")
     if (next._tag !== "Live") return
     assert.deepStrictEqual(
@@ -77,15 +84,36 @@ describe("the next audio", () => {
 
   it("is awaited when the cursor is at or after the end of what there is", () => {
     for (const frame of [3, 9]) {
-      assert.deepStrictEqual(nextAudio(state([done, open], live("0.1", 2, 1)), 1, frame), {
-        _tag: "Wait"
-      })
+      assert.deepStrictEqual(
+        nextAudio(state([done, open], live("0.1", 2, 1)), { index: 1, frame: frame }),
+        {
+          _tag: "Wait"
+        }
+      )
     }
   })
 
+  it("of a line being synthesized is awaited by a listener who has enough, until its end", () => {
+    const ahead = (frames: number, lines: ReadonlyArray<TimelineLine>, isReported: boolean) => {
+      const first = new TimelineLine({ ...done, clip: new Clip({ ...clip, frames }) })
+      const now = state([first, ...lines], live("0.1", 2))
+      const cursor = new Cursor({ line: done.id, frame: 0 })
+      const playhead = isReported ? { cursor, isPlaying: true, at: 0 } : undefined
+      return nextAudio({ ...now, playhead }, { index: 1, frame: 0 })._tag
+    }
+    const enough = 1250
+    assert.strictEqual(ahead(enough - 1, [open], true), "Live")
+    assert.strictEqual(ahead(enough, [open], true), "Wait")
+    assert.strictEqual(ahead(enough, [lineOf("0.1", true)], true), "Stored")
+    // Nobody has reported since the node changed: a listener may be anywhere.
+    assert.strictEqual(ahead(enough, [open], false), "Live")
+  })
+
   it("is awaited when the line has not been started", () => {
-    assert.deepStrictEqual(nextAudio(state([done, open], live("0.0", 3)), 1, 0), { _tag: "Wait" })
-    assert.deepStrictEqual(nextAudio(state([done, open]), 1, 0), { _tag: "Wait" })
+    assert.deepStrictEqual(nextAudio(state([done, open], live("0.0", 3)), { index: 1, frame: 0 }), {
+      _tag: "Wait"
+    })
+    assert.deepStrictEqual(nextAudio(state([done, open]), { index: 1, frame: 0 }), { _tag: "Wait" })
   })
 
   it("is awaited at the end of an aside until all of its lines are there", () => {
@@ -94,14 +122,18 @@ describe("the next audio", () => {
       const { episode, ...rest } = state([done, said, open], live("0.1", 2))
       const asides = [{ id: AsideId.make("a1"), kind: "more" as const, isClosed }]
       const steering = new Steering({ ...none, asides })
-      return nextAudio({ ...rest, episode: new Episode({ ...episode, steering }) }, 2, 0)._tag
+      return nextAudio(
+        { ...rest, episode: new Episode({ ...episode, steering }) },
+        { index: 2, frame: 0 }
+      )._tag
     }
     assert.strictEqual(after(false), "Wait")
     assert.strictEqual(after(true), "Live")
   })
 
   it("is awaited at the end of the timeline until the episode is over", () => {
-    const at = (status: EpisodeStatus) => nextAudio(state([done], undefined, status), 1, 0)._tag
+    const at = (status: EpisodeStatus) =>
+      nextAudio(state([done], undefined, status), { index: 1, frame: 0 })._tag
     assert.strictEqual(at(Resting.make({})), "Wait")
     assert.strictEqual(at(Generating.make({ stage: "planning" })), "Wait")
     assert.strictEqual(at(Complete.make({})), "End")

@@ -66,6 +66,8 @@ const sessionOf = Effect.gen(function* () {
       changes: Stream.empty
     },
     changes,
+    audioChanges: changes,
+    windowChanges: changes,
     update: (change) => Ref.update(state, change),
     publish: (event) =>
       Ref.update(state, (now) => ({

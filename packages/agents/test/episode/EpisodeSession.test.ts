@@ -3,7 +3,7 @@ import type * as EpisodeSession from "@aethercast/agents/episode/EpisodeSession"
 import * as GenerationWindow from "@aethercast/agents/episode/GenerationWindow"
 import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Ref } from "effect"
+import { Clock, Effect, Option, Ref } from "effect"
 import * as SessionFixture from "./SessionFixture.ts"
 
 const line = new TimelineLine({
@@ -34,6 +34,26 @@ const listenerComes = Effect.fnUntraced(function* (session: EpisodeSession.Episo
 })
 
 describe("a listener", () => {
+  it.effect("who reports a position wakes nobody who waits for audio or events", () =>
+    Effect.gen(function* () {
+      const { session } = yield* activation
+      const checks = yield* Ref.make(0)
+      const check = Effect.as(
+        Ref.update(checks, (count) => count + 1),
+        Option.none()
+      )
+      for (const signal of [session.changes, session.audioChanges]) {
+        yield* Effect.forkScoped(signal.awaitSome(check), { startImmediately: true })
+      }
+      yield* listenerComes(session)
+      yield* Effect.yieldNow
+      assert.strictEqual(yield* Ref.get(checks), 2)
+      yield* EpisodeLines.prepare(session, line)
+      yield* Effect.yieldNow
+      assert.isAbove(yield* Ref.get(checks), 2)
+    })
+  )
+
   it.effect("resumes a run that another owner put to rest after its episode had gone on", () =>
     Effect.gen(function* () {
       const { resumed, session } = yield* activation
