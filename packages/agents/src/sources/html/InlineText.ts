@@ -60,7 +60,7 @@ export const inlineBlocks = (root: Element, base: string): ReadonlyArray<Block> 
     const mark = textOf(node)
     if (isNumerator(node)) return /\d$/.test(text) ? ` ${mark}` : mark
     const isLinked = find(node, ({ tagName }) => tagName === "a") !== undefined
-    return isLinked ? "" : superscript(text.slice(-40), mark)
+    return isLinked ? "" : superscript(text.slice(-40), mark, textAfter(node))
   }
 
   const quoted = (node: Element, isItem: boolean) => {
@@ -81,6 +81,13 @@ export const inlineBlocks = (root: Element, base: string): ReadonlyArray<Block> 
   visit(root, false)
   flush("text", false)
   return blocks
+}
+
+/** The beginning of the text that follows. */
+const textAfter = (node: Element): string => {
+  const siblings = node.parentNode?.childNodes ?? []
+  const next = siblings[siblings.indexOf(node) + 1]
+  return next === undefined ? "" : (isText(next) ? next.value : textOf(next)).slice(0, 10)
 }
 
 /** Whether a slash and a subscript follow, as in 5<sup>1</sup>/<sub>2</sub>. */

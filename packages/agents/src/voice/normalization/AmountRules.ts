@@ -49,7 +49,11 @@ const scaled = (source: Source, at: number, isMoney: boolean): Parsed<Amount> | 
   const otherMark = pack.decimalMark === "." ? "," : "."
   const number =
     read(textAt(source, at), pack.decimalMark) ??
-    (scale === undefined ? undefined : numeral(textAt(source, at), otherMark))
+    (scale !== undefined
+      ? numeral(textAt(source, at), otherMark)
+      : isMoney
+        ? moneyNumeral(textAt(source, at), otherMark)
+        : undefined)
   if (number === undefined) return undefined
   if (scale === undefined) return parsed(cardinal(number), at + 1)
   const isAbbreviated = /^\p{L}{2,3}$/u.test(textAt(source, after))

@@ -9,7 +9,15 @@ import {
   textAt
 } from "./Grammar.ts"
 import { numeral } from "./NumeralSyntax.ts"
-import { cardinal, type DayHalf, type Numeral, type Reading, wholeNumber } from "./Reading.ts"
+import {
+  cardinal,
+  type DayHalf,
+  type Numeral,
+  type Reading,
+  sign,
+  type SignName,
+  wholeNumber
+} from "./Reading.ts"
 
 /** `7:00 p.m.`, `7.30 pm`, `7.30 Uhr`, `9am`, `14:30`, `14h30`; `2:00:35` and `3:43.13` are durations. */
 export const clock: Rule = (source, at) => {
@@ -83,6 +91,29 @@ const ratio: Rule = (source, at) => {
   }
   return parts.length > 1 ? parsed({ _tag: "Ratio", parts }, end + 1) : undefined
 }
+
+/** The offset of a time zone, after its name: the `−05:00` of UTC−05:00. */
+export const zoneOffset: Rule = (source, at) => {
+  const name = offsetSigns.get(textAt(source, at))
+  const hours = gluedAt(source, at + 1)
+  const isOffset =
+    name !== undefined &&
+    gluedAt(source, at) !== "" &&
+    /^(?:UTC|GMT)$/i.test(textAt(source, at - 1)) &&
+    /^(?:0?\d|1[0-4])$/.test(hours)
+  if (!isOffset) return undefined
+  const minutes = gluedAt(source, at + 2) === ":" ? gluedAt(source, at + 3) : ""
+  const hasMinutes = /^[0-5]\d$/.test(minutes)
+  const rest = hasMinutes && minutes !== "00" ? [cardinal(wholeNumber(minutes))] : []
+  const readings = [sign(name), cardinal(wholeNumber(hours)), ...rest]
+  return parsed({ _tag: "Sequence", readings }, hasMinutes ? at + 4 : at + 2)
+}
+
+const offsetSigns: ReadonlyMap<string, SignName> = new Map<string, SignName>([
+  ["+", "plus"],
+  ["-", "minus"],
+  ["\u2212", "minus"]
+])
 
 /** A chapter and a verse, or several: `Mark 4:3`, `verse 3:16-18`. */
 const verse: Rule = (source, at) => {

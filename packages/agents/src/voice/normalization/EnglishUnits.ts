@@ -95,6 +95,8 @@ export const englishUnits: ReadonlyMap<string, Noun> = new Map<string, Noun>([
   ["secs", noun("second")],
   ["yr", noun("year")],
   ["yrs", noun("year")],
+  ["mo", noun("month")],
+  ["wk", noun("week")],
   ["in.", noun("inch", "inches")],
   ["ft", noun("foot", "feet")],
   ["'", noun("foot", "feet")],

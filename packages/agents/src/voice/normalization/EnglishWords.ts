@@ -46,6 +46,8 @@ export const scales: ReadonlyMap<string, string> = new Map([
   ["M", "million"],
   ["mn", "million"],
   ["mln", "million"],
+  ["Mio", "million"],
+  ["Mrd", "billion"],
   ["B", "billion"],
   ["bn", "billion"],
   ["tn", "trillion"],
@@ -92,7 +94,7 @@ export const streets = list(
 export const books = list(
   "Genesis Gen Exodus Exod Leviticus Lev Numbers Deuteronomy Deut Joshua Judges Ruth Samuel Kings Chronicles Ezra Nehemiah Esther Job Psalm Psalms Ps Proverbs Prov Ecclesiastes " +
     "Isaiah Isa Jeremiah Jer Lamentations Ezekiel Ezek Daniel Hosea Joel Amos Obadiah Jonah Micah Nahum Habakkuk Zephaniah Haggai Zechariah Malachi Matthew Matt Mark Luke John Acts Romans Rom " +
-    "Corinthians Cor Galatians Gal Ephesians Eph Philippians Phil Colossians Thessalonians Timothy Titus Hebrews Heb James Peter Jude Revelation Rev Quran Surah verse verses"
+    "Corinthians Cor Galatians Gal Ephesians Eph Philippians Phil Colossians Thessalonians Timothy Titus Hebrews Heb Mt Mk Lk Jn James Peter Jude Revelation Rev Quran Surah verse verses"
 )
 
 export const numberedNouns = list(

@@ -9,7 +9,8 @@ export const integer = (digits: string): string =>
 export const counting = (digits: string): string => integer(digits).replace(/eins$/, "ein")
 
 /** An ordinal that is declined after an article or a preposition: `dritten`. */
-export const ordinal = (digits: string): string => `${toOrdinal(BigInt(digits))}n`
+export const ordinal = (digits: string): string =>
+  Number(digits) === 0 ? "nullten" : `${toOrdinal(BigInt(digits))}n`
 
 export const digitByDigit = (digits: string): string =>
   Array.from(digits, (digit) => (/\d/.test(digit) ? toCardinal(Number(digit)) : digit)).join(" ")

@@ -144,7 +144,9 @@ const multiplication: Rule = (source, at) => {
     const isVariable =
       gluedAt(source, at) !== "" &&
       !isRange &&
-      (isEquationSign(textAt(source, at + 1)) || isEquationSign(textAt(source, at - 2)))
+      (isEquationSign(textAt(source, at + 1)) ||
+        isEquationSign(textAt(source, at - 2)) ||
+        textAt(source, at - 3) === "^")
     return parsed(isVariable ? word("x") : sign("times"), at + 1)
   }
   return textAt(source, at) === "×" ? parsed(sign("times"), at + 1) : undefined

@@ -1,5 +1,5 @@
 import { date, dayRange } from "./CalendarRules.ts"
-import { clock, colons, namedHour } from "./ClockRules.ts"
+import { clock, colons, namedHour, zoneOffset } from "./ClockRules.ts"
 import { firstOf, gluedAt, type Rule, type Source, textAt } from "./Grammar.ts"
 import type { LanguagePack } from "./LanguagePack.ts"
 import { operator, power, scientific, subtraction } from "./MathRules.ts"
@@ -66,6 +66,7 @@ export const normalize = (text: string, pack: LanguagePack, names: Pronunciation
 /** All rules; of several that apply, the first one reads the text. */
 export const grammar: Rule = firstOf(
   dateOrRange,
+  zoneOffset,
   dayRange,
   basedNumber,
   telephone,

@@ -18,11 +18,11 @@ export const numeral = (text: string, decimalMark: "." | ","): Numeral | undefin
   return undefined
 }
 
-/** Money has no or two decimals, so that three digits after a point are thousands. */
+/** Money has at most two decimals, so that three digits after a point are thousands. */
 export const moneyNumeral = (text: string, decimalMark: "." | ","): Numeral | undefined =>
   /^[1-9]\d{0,2}[.,]\d{3}$/.test(text)
     ? wholeNumber(text.replace(/[.,]/, ""))
-    : /^\d+[.,]\d{2}$/.test(text)
+    : /^\d+[.,]\d{1,2}$/.test(text)
       ? parts(text.split(/[.,]/))
       : numeral(text, decimalMark)
 

@@ -2,18 +2,17 @@ import { gluedAt, parsed, type Rule, type Source, textAt } from "./Grammar.ts"
 import { numeral } from "./NumeralSyntax.ts"
 import { cardinal, type Noun, type Numeral, type Reading, wholeNumber } from "./Reading.ts"
 
-/** `5'10"`, `5 ft 10 in`: five feet ten inches. */
+/** `5'10"`, `5 ft 10 in`, `5ft10`: five feet ten inches; but `500ft2` is an area. */
 export const feetAndInches: Rule = (source, at) => {
   const [foot, inch] = [source.pack.units.get("'"), source.pack.units.get("in.")]
   if (foot === undefined || inch === undefined) return undefined
-  const spelled = textAt(source, at + 1) === "ft" && textAt(source, at + 3) === "in"
-  if (
-    spelled &&
-    /^\d{1,3}$/.test(textAt(source, at)) &&
-    /^(?:\d|1[01])$/.test(textAt(source, at + 2))
-  ) {
+  const isSpelled = textAt(source, at + 1) === "ft" && /^(?:\d|1[01])$/.test(textAt(source, at + 2))
+  const hasInches = isSpelled && textAt(source, at + 3) === "in"
+  const isShort =
+    isSpelled && gluedAt(source, at + 1) + gluedAt(source, at + 2) === `ft${textAt(source, at + 2)}`
+  if (/^\d{1,3}$/.test(textAt(source, at)) && (hasInches || (isShort && isFeet(source, at)))) {
     const readings = [count(textAt(source, at), foot), count(textAt(source, at + 2), inch)]
-    return parsed({ _tag: "Sequence", readings }, at + 4)
+    return parsed({ _tag: "Sequence", readings }, hasInches ? at + 4 : at + 3)
   }
   const [feet, inches] = [textAt(source, at), primed(source, at + 2, '"')]
   const isHeight =
@@ -24,6 +23,9 @@ export const feetAndInches: Rule = (source, at) => {
     gluedAt(source, at + 3) === '"' ? at + 4 : at + 3
   )
 }
+
+/** Whether a number may be the feet of a person. */
+const isFeet = (source: Source, at: number): boolean => /^[3-7]$/.test(textAt(source, at))
 
 /** `1'30"`, `2'05"`: minutes and seconds, when a foot does not have as many inches. */
 export const minutesAndSeconds: Rule = (source, at) => {

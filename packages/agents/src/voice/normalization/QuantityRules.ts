@@ -9,8 +9,10 @@ import {
   type Source,
   textAt
 } from "./Grammar.ts"
+import { numeral } from "./NumeralSyntax.ts"
 import {
   type Amount,
+  cardinal,
   type Currency,
   type Noun,
   type Reading,
@@ -75,7 +77,7 @@ export const powerMeasure: Rule = (source, at) => {
 
 /** A number with a unit, or without one. */
 export const measure: Rule = (source, at) => {
-  const found = amount(source, at)
+  const found = amount(source, at) ?? foreignDecimal(source, at)
   if (found === undefined) return undefined
   const { end, reading } = found
   const hyphen = gluedAt(source, end) === "-" && gluedAt(source, end + 1) !== "" ? 1 : 0
@@ -88,6 +90,17 @@ export const measure: Rule = (source, at) => {
     { _tag: "Measure", amount: reading, unit: counted.reading, isAttributive },
     counted.end
   )
+}
+
+/** A number with the decimal mark of another language, which its unit gives away: `1,5 km` in English. */
+const foreignDecimal: Rule<Amount> = (source, at) => {
+  const text = textAt(source, at)
+  const mark = source.pack.decimalMark === "." ? "," : "."
+  const number =
+    isNumber(source, at) && /^\d+[.,]\d{1,2}$/.test(text) ? numeral(text, mark) : undefined
+  return number !== undefined && unit(source, at + 1) !== undefined
+    ? parsed(cardinal(number), at + 1)
+    : undefined
 }
 
 /** The `30m` of 2h 30m. */

@@ -30,14 +30,14 @@ export const abbreviation: Rule = (source, at) => {
   const text = textAt(source, at)
   const entry = source.pack.abbreviations.get(text)
   const hasStop = gluedAt(source, at + 1) === "."
+  if (hasStop && source.pack.books.has(text) && textAt(source, at + 3) === ":") {
+    return parsed(word(text), at + 2)
+  }
   if (entry === undefined || !isWord(source, at) || (entry.needsStop && !hasStop)) return undefined
   if (source.pack.ambiguousAbbreviations.has(text) && !isInsideSentence(source, at + 1)) {
     return undefined
   }
   const end = at + (hasStop ? 2 : 1)
-  if (source.pack.books.has(text) && textAt(source, end + 1) === ":") {
-    return parsed(word(text), end)
-  }
   const isNumbered =
     isNumber(source, end) || romanValue(textAt(source, end)) !== undefined || isPaged(source, end)
   if (entry.place === "beforeNumber" && !isNumbered) {

@@ -209,6 +209,17 @@ describe("HtmlBlocks", () => {
       ["the 20<sup>th</sup> of May", "the 20th of May"],
       ["au XX<sup>e</sup> siècle", "au XXe siècle"],
       ["in 1911<sup>3</sup> it fell", "in 1911 it fell"],
+      [
+        "was free<sup>3,4</sup> or old<sup>1–3</sup> or dug<sup>b, c</sup> by",
+        "was free or old or dug by"
+      ],
+      ["5,000<sup>3</sup> people", "5,000 people"],
+      ["for $5<sup>99</sup> or £6<sup>2</sup> here", "for $5.99 or £6 here"],
+      ["at 12<sup>30</sup> p.m. and 2<sup>10</sup>", "at 12:30 p.m. and 2¹⁰"],
+      ["at 25<sup>o</sup>C now", "at 25°C now"],
+      ["the isotope <sup>14</sup>C or <sup>235</sup>U", "the isotope ¹⁴C or ²³⁵U"],
+      ["the end. <sup>3</sup>In spring", "the end. In spring"],
+      ["is x<sup>n+1</sup>, e<sup>2x</sup> or 4<sup>0.5</sup>", "is x^(n+1), e^(2x) or 4^(0.5)"],
       ["the wall.<sup>12</sup> It fell", "the wall. It fell"],
       ["the wall<sup>[3]</sup> fell", "the wall fell"],
       ["the wall<sup>†</sup> fell", "the wall fell"],

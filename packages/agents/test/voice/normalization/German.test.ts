@@ -65,6 +65,12 @@ const cases: ReadonlyArray<readonly [what: string, text: string, spoken: string]
     "Herr Meier und Frau Otto, Absatz zwei, Artikel fünf, in der Regel eine Stunde, fünf Minuten und drei Sekunden lang."
   ],
   [
+    "decimals with a point before a unit",
+    "Es sind 1.80 m, 3.5 % und 1.500 m um 14:00 UTC-3.",
+    "Es sind eins Komma acht null Meter, drei Komma fünf Prozent und eintausendfünfhundert Meter um vierzehn Uhr U T C minus drei."
+  ],
+  ["an ordinal of zero", "Im 0. Stock war es.", "Im nullten Stock war es."],
+  [
     "comparisons and verses",
     "Wenn x < 5 und y > 3, siehe Markus 4:3-5.",
     "Wenn x kleiner als fünf und y größer als drei, siehe Markus vier drei bis fünf."

@@ -211,6 +211,26 @@ const table: ReadonlyArray<readonly [what: string, text: string, spoken: string]
     "A Boeing 747-8 left at 14h30, and a half-1 cup or 1/2-1 cup.",
     "A Boeing seven hundred forty seven-eight left at fourteen thirty, and a half-one cup or one half to one cup."
   ],
+  [
+    "offsets of time zones",
+    "The train leaves at 14:00 UTC+2, GMT-5, UTC−05:00 or UTC+5:30.",
+    "The train leaves at fourteen hundred U T C plus two, G M T minus five, U T C minus five or U T C plus five thirty."
+  ],
+  [
+    "the height of a person, but an area",
+    "He is 6ft2 or 5ft11 on 500ft2.",
+    "He is six feet two inches or five feet eleven inches on five hundred square feet."
+  ],
+  [
+    "decimals with a comma before a unit or with a currency",
+    "It is 1,5 km, 3,5 %, 1,5 €, $1,50 or €1,5 Mrd, or items 1,5 and 2.",
+    "It is one point five kilometers, three point five percent, one point five euros, one dollar and fifty cents or one point five billion euros, or items one, five and two."
+  ],
+  [
+    "exponents in brackets, isotopes and prices of a month",
+    "So e^(2x) or 4^(0.5) of ¹⁴C at $1.99/mo.",
+    "So e to the power of (two x) or four to the power of (zero point five) of C fourteen at one dollar and ninety nine cents per month."
+  ],
   ["a half below zero", "It is −½ or (-1/2).", "It is minus one half or (minus one half)."],
   [
     "a time with a point",
