@@ -8,6 +8,7 @@ import {
   openingSeconds,
   start
 } from "@aethercast/agents/orchestrator/LengthBudget"
+import { hostCount, hostsOf } from "@aethercast/domain/Hosts"
 import { Line, SegmentPlan, type Style } from "@aethercast/domain/Script"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { DateTime, Effect, Schema } from "effect"
@@ -40,8 +41,9 @@ export const write = Effect.fnUntraced(function* (
     sources
   })
   const snippet = yield* writer.snippet({ topic, passages })
-  const shared = { topicId, title: snippet.title, sources, style, language: "en" as const }
-  const opening = yield* writer.opening({ snippet, style, seconds: openingSeconds(seconds) })
+  const hosts = hostsOf(hostCount(style))
+  const shared = { topicId, title: snippet.title, sources, style, hosts, language: "en" as const }
+  const opening = yield* writer.opening({ snippet, style, hosts, seconds: openingSeconds(seconds) })
   let budget = addWritten(start(seconds), linesSeconds(opening))
   const { segments } = yield* writer.outline({
     ...shared,

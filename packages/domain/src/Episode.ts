@@ -7,7 +7,8 @@ import { Style } from "./Script.ts"
 import { PassageId, Source } from "./Source.ts"
 import { SteeringField } from "./Steering.ts"
 import { Timeline } from "./Timeline.ts"
-import { Cast } from "./Voice.ts"
+import { type Hosts, hostsOf } from "./Hosts.ts"
+import { Cast, castHosts } from "./Voice.ts"
 import { WorkflowId } from "./Workflow.ts"
 
 /** What was written of a segment before its writing failed. */
@@ -60,6 +61,10 @@ export class Episode extends Schema.Class<Episode>("aethercast/Episode")({
   ),
   steering: SteeringField
 }) {}
+
+/** Who hosts the episode, the leading one first. */
+export const episodeHosts = ({ cast }: Pick<Episode, "cast">): Hosts =>
+  cast === undefined ? hostsOf(2) : castHosts(cast)
 
 /** Whether nothing will be added to the episode any more, not even an aside. */
 export const isFinal = ({ status, steering }: Episode): boolean =>

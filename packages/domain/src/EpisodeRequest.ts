@@ -1,5 +1,6 @@
 import { Effect, Schema } from "effect"
 import { EpisodeId } from "./EpisodeId.ts"
+import { HostCount } from "./Hosts.ts"
 import { Language } from "./Language.ts"
 import { DocumentId } from "./ListenerDocument.ts"
 import { Style } from "./Script.ts"
@@ -61,6 +62,8 @@ export class EpisodeRequest extends Schema.Class<EpisodeRequest>("aethercast/Epi
   subject: Subject,
   lengthSeconds: LengthSeconds,
   style: Style,
+  /** How many hosts; absent for as many as the style usually has. */
+  hosts: Schema.optionalKey(HostCount),
   /** The language that is spoken. */
   language: Language.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed("en")),

@@ -1,8 +1,9 @@
 import { Schema } from "effect"
 import { framesToSeconds } from "./Clip.ts"
-import type { Episode } from "./Episode.ts"
+import { type Episode, episodeHosts } from "./Episode.ts"
 import { EpisodeId } from "./EpisodeId.ts"
 import { EpisodeStatus } from "./EpisodeStatus.ts"
+import { hostProfiles } from "./Hosts.ts"
 import { LengthSeconds } from "./EpisodeRequest.ts"
 import { browserUrl } from "./LibraryAddress.ts"
 import { Style } from "./Script.ts"
@@ -31,6 +32,8 @@ export class Podcast extends Schema.Class<Podcast>("aethercast/Podcast")({
   /** In plain English; present when the status is `failed` or `cancelled`. */
   reason: Schema.optionalKey(Schema.String),
   style: Style,
+  /** Their names, the leading one first. */
+  hosts: Schema.Array(Schema.String),
   /** The length that was requested. */
   lengthSeconds: LengthSeconds,
   /** Length of the audio that is available already. */
@@ -72,6 +75,7 @@ export const fromEpisode = (
     teaser: episode.teaser,
     ...statusFields(episode.status),
     style: episode.style,
+    hosts: episodeHosts(episode).map((speaker) => hostProfiles[speaker].name),
     lengthSeconds: episode.lengthSeconds,
     madeSeconds,
     notices: episode.notices,

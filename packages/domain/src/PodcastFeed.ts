@@ -1,9 +1,9 @@
 import { frameBytes, secondsToFrames } from "./Clip.ts"
-import type { Episode } from "./Episode.ts"
+import { type Episode, episodeHosts } from "./Episode.ts"
 import { browserUrl } from "./LibraryAddress.ts"
 import type { OrderedEpisode } from "./OrderedEpisode.ts"
 import { path } from "./Podcast.ts"
-import { speakerNames } from "./SpeakerNames.ts"
+import { hostProfiles } from "./Hosts.ts"
 import { DateTime } from "effect"
 
 export interface FeedOptions {
@@ -68,8 +68,9 @@ const item = ({ episode, madeSeconds, orderedAt }: OrderedEpisode, origin: strin
     `<podcast:transcript url="${at}/transcript.vtt" type="text/vtt"/>`,
     `<podcast:transcript url="${at}/transcript.srt" type="application/x-subrip" rel="captions"/>`,
     `<podcast:chapters url="${at}/chapters.json" type="application/json+chapters"/>`,
-    `<podcast:person role="host">${speakerNames.host}</podcast:person>`,
-    `<podcast:person role="guest">${speakerNames.guest}</podcast:person>`,
+    ...episodeHosts(episode).map(
+      (speaker) => `<podcast:person role="host">${hostProfiles[speaker].name}</podcast:person>`
+    ),
     aiContent,
     `</item>`
   ].join("\n")

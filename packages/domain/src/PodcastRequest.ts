@@ -1,4 +1,5 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
+import { HostCount, hostCount, hostRanges } from "./Hosts.ts"
 import { LengthSeconds, Subject, TopicWords, WebAddress } from "./EpisodeRequest.ts"
 import { Language } from "./Language.ts"
 import { DocumentId } from "./ListenerDocument.ts"
@@ -28,6 +29,10 @@ const Wire = Schema.Struct({
   ),
   lengthSeconds: LengthSeconds.pipe(Schema.withDecodingDefaultKey(Effect.succeed(180))),
   style: Style.pipe(Schema.withDecodingDefaultKey(Effect.succeed("conversation" as const))),
+  hosts: described(
+    HostCount,
+    "How many hosts; by default one for a lecture, and two otherwise. A conversation, an interview and a debate have at least two."
+  ),
   language: Language.pipe(Schema.withDecodingDefaultKey(Effect.succeed("en")))
 }).annotate({ messageUnexpectedKey: "Unknown field." })
 
@@ -45,7 +50,7 @@ export type PodcastSubject = typeof PodcastSubject.Type
 
 /**
  * A request for a podcast: `{ topicId }`, `{ topic }`, `{ url }`, `{ text }` or `{ documentId }`,
- * optionally with length, style and language.
+ * optionally with length, style, number of hosts and language.
  */
 export const PodcastRequest = Wire.pipe(
   Schema.decodeTo(
@@ -54,12 +59,17 @@ export const PodcastRequest = Wire.pipe(
         subject: PodcastSubject,
         lengthSeconds: LengthSeconds,
         style: Style,
+        hosts: Schema.optionalKey(HostCount),
         language: Language
       })
     ),
     SchemaTransformation.transformEffect({
       decode: ({ documentId, text, topic, topicId, url, withWeb, ...rest }) => {
         const [subject, ...others] = subjectsOf({ documentId, text, topic, topicId, url, withWeb })
+        const { hosts, style } = rest
+        if (hosts !== undefined && hosts !== hostCount(style, hosts)) {
+          return Effect.fail(new SchemaIssue.InvalidValue({ message: hostsAllowed(style) }))
+        }
         return subject === undefined || others.length > 0
           ? Effect.fail(
               new SchemaIssue.InvalidValue({
@@ -73,6 +83,14 @@ export const PodcastRequest = Wire.pipe(
   )
 )
 export type PodcastRequest = typeof PodcastRequest.Type
+
+const hostsAllowed = (style: Style): string => {
+  const { fewest, most } = hostRanges[style]
+  const article = /^[aeiou]/.test(style) ? "An" : "A"
+  return fewest === most
+    ? `${article} ${style} has one host.`
+    : `${article} ${style} has ${fewest} to ${most} hosts.`
+}
 
 interface Fields {
   readonly topicId?: TopicId | undefined

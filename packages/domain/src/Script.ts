@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 import { PassageId } from "./Source.ts"
 
-/** The two speakers of an episode: the host leads, the guest asks and comments. */
-export const Speaker = Schema.Literals(["host", "guest"])
+/** Who can speak in an episode, by their part in it and in the order in which they join: see `Hosts`. */
+export const Speaker = Schema.Literals(["host", "guest", "expert", "skeptic"])
 export type Speaker = typeof Speaker.Type
 
 /** One utterance. `passages` support its claims; a line without any makes no claim. */
@@ -39,7 +39,7 @@ export class Outline extends Schema.Class<Outline>("aethercast/Outline")({
   segments: Schema.Array(SegmentPlan).check(Schema.isMinLength(1), Schema.isMaxLength(40))
 }) {}
 
-/** Style of an episode: how much the two speakers talk to each other, and how dense it is. */
+/** Style of an episode: how much the hosts talk to each other, and how dense it is. */
 export const Style = Schema.Literals([
   "conversation",
   "briefing",
@@ -50,10 +50,6 @@ export const Style = Schema.Literals([
   "lecture"
 ])
 export type Style = typeof Style.Type
-
-/** Whose voice says a line: a lecture has the host's only. */
-export const voicedBy = (style: Style, speaker: Speaker): Speaker =>
-  style === "lecture" ? "host" : speaker
 
 /** The depth at which an episode of a style begins: see `Direction`. */
 export const depthOf = (style: Style): number => (style === "explainer" ? -1 : 0)

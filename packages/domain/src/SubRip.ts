@@ -1,6 +1,6 @@
 import { type Caption, captions } from "./Captions.ts"
 import { timestamp } from "./CaptionTime.ts"
-import { speakerNames } from "./SpeakerNames.ts"
+import { hostProfiles } from "./Hosts.ts"
 import type { Timeline } from "./Timeline.ts"
 
 /**
@@ -23,7 +23,7 @@ const cue = ({ end, rows, speaker, start }: Caption, number: number, isNamed: bo
     number,
     `${timestamp(start, ",")} --> ${timestamp(end, ",")}`,
     // A row of its own: the text may have no room for it.
-    ...(isNamed ? [`${speakerNames[speaker]}:`] : []),
+    ...(isNamed ? [`${hostProfiles[speaker].name}:`] : []),
     ...rows.map((row) => row.replaceAll("-->", "→")),
     ""
   ].join("\n")

@@ -1,6 +1,6 @@
 import { type Caption, captions } from "./Captions.ts"
 import { timestamp } from "./CaptionTime.ts"
-import { speakerNames } from "./SpeakerNames.ts"
+import { hostProfiles } from "./Hosts.ts"
 import type { Timeline } from "./Timeline.ts"
 
 /**
@@ -11,7 +11,7 @@ export const fromTimeline = (timeline: Timeline): string =>
   ["WEBVTT\n", ...captions(timeline).map(cue)].join("\n")
 
 const cue = ({ end, id, rows, speaker, start }: Caption): string =>
-  `${id}\n${timestamp(start, ".")} --> ${timestamp(end, ".")}\n<v ${speakerNames[speaker]}>${rows.map(escaped).join("\n")}\n`
+  `${id}\n${timestamp(start, ".")} --> ${timestamp(end, ".")}\n<v ${hostProfiles[speaker].name}>${rows.map(escaped).join("\n")}\n`
 
 /** An arrow would start another cue. */
 const escaped = (text: string): string =>

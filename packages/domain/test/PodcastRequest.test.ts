@@ -37,6 +37,15 @@ describe("PodcastRequest", () => {
     }
   })
 
+  it("a number of hosts that the style cannot have is rejected with a message", () => {
+    const order = (style: string, hosts: number) => () => decode({ topic: "tides", style, hosts })
+    assert.strictEqual(order("conversation", 4)().hosts, 4)
+    assert.strictEqual(order("story", 1)().hosts, 1)
+    assert.throws(order("lecture", 2), "A lecture has one host.")
+    assert.throws(order("interview", 1), "An interview has 2 to 4 hosts.")
+    assert.throws(order("story", 5), "An episode has one to four hosts.")
+  })
+
   it("an unknown field is rejected", () => {
     assert.throws(() => decode({ topic: "tides", lenghtSeconds: 60 }), "Unknown field.")
   })
@@ -45,7 +54,7 @@ describe("PodcastRequest", () => {
     const how = { lengthSeconds: 90, style: "briefing", language: "en" } as const
     for (const order of [
       { topicId: "tides", ...how },
-      { topic: "tides", ...how },
+      { topic: "tides", ...how, hosts: 3 },
       { url: "https://example.org/", withWeb: true, ...how },
       { text: "What the tide does.", withWeb: false, ...how },
       { documentId: "a".repeat(32), withWeb: false, ...how }

@@ -14,7 +14,7 @@ export const warmUp = Effect.gen(function* () {
   const configured = yield* SpeechSynthesizer
   // A provider is paid for what it speaks; the voice that stands in for it is not.
   const voice = configured.standIn ?? configured
-  const cast = Option.getOrElse(Casting.cast(voice.voices, "en"), () => Casting.defaultCast)
+  const cast = Option.getOrElse(Casting.cast(voice.voices, "en", 2), () => Casting.defaultCast)
   const topic = new Topic({
     id: TopicId.make("warm-up"),
     title: "A first breath",
@@ -30,7 +30,9 @@ export const warmUp = Effect.gen(function* () {
     lines,
     ({ pauseMillis, speaker, text }) =>
       Stream.runDrain(
-        voice.speak(new Utterance({ pauseMillis, text, voice: cast[speaker], language: "en" }))
+        voice.speak(
+          new Utterance({ pauseMillis, text, voice: cast[speaker] ?? cast.host, language: "en" })
+        )
       ),
     { discard: true }
   )

@@ -67,7 +67,7 @@ describe("VoiceLayer", () => {
         const { description, speak, standIn, voices } = yield* voice(folder, { localVoice })
         assert.match(description, /^Supertonic 3/)
         assert.match(standIn?.description ?? "", /^flite/)
-        const { host } = yield* Effect.fromOption(cast(voices, "de"))
+        const { host } = yield* Effect.fromOption(cast(voices, "de", 2))
         const text = "Guten Tag. Der Mond zieht das Meer an."
         const line = new Utterance({ text, voice: host, language: "de", pauseMillis: 0 })
         assert.isAbove((yield* Stream.runCollect(speak(line))).length, 0)
@@ -99,7 +99,7 @@ describe("VoiceLayer", () => {
       const { description, standIn, voices } = yield* voice(folder, settings)
       assert.match(description, /^Kitten/)
       assert.match(standIn?.description ?? "", /^flite/)
-      assert.isTrue(Option.isNone(cast(voices, "de")))
+      assert.isTrue(Option.isNone(cast(voices, "de", 2)))
       const unpacked = join(folder, "tiny-01234567", "unpacked", "tiny-voice")
       assert.strictEqual(readFileSync(join(unpacked, "tokens.txt"), "utf8"), "tokens")
       yield* voice(folder, settings)

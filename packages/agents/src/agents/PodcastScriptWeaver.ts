@@ -55,7 +55,7 @@ const enoughPassages = 20
 export const PodcastScriptWeaver = Agent.make({
   name: "PodcastScriptWeaver",
   version: 1,
-  description: "Writes scripts for two voices from harvested passages",
+  description: "Writes scripts for one to four hosts from harvested passages",
   input: Weaving,
   success: Schema.Union([Outline, Segment]),
   error: Schema.Union([WritingFailed, TooLittleMaterial, NothingToAdd, ...ModelErrors]),

@@ -1,8 +1,9 @@
 import { retryEngine } from "@aethercast/cluster/EngineRetry"
 import * as Workflow from "@aethercast/cluster/Workflow"
-import { Line, voicedBy } from "@aethercast/domain/Script"
+import { Line } from "@aethercast/domain/Script"
 import type { Source } from "@aethercast/domain/Source"
 import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
+import { castHosts, castSpeaker } from "@aethercast/domain/Voice"
 import { Effect, Schema } from "effect"
 import * as Weaver from "../agents/PodcastScriptWeaver.ts"
 import { WebContentHarvester } from "../agents/WebContentHarvester.ts"
@@ -28,11 +29,11 @@ export const AsideWorkflow = Workflow.make({
 
 export const AsideWorkflowLayer = AsideWorkflow.layer(
   Effect.fn("AsideWorkflow.run")(function* (commission) {
-    const { aside, cast, chapter, episodeId, language, style } = commission
+    const { aside, cast, chapter, episodeId, language } = commission
     const actor = yield* actorOf(commission)
     const { lines, sources } = yield* write(commission)
     for (const [position, { pauseMillis, ...written }] of lines.entries()) {
-      const line = { ...written, speaker: voicedBy(style, written.speaker) }
+      const line = { ...written, speaker: castSpeaker(cast, written.speaker) }
       const timelineLine = new TimelineLine({
         ...line,
         id: LineId.make(`${aside}.${position}`),
@@ -40,7 +41,7 @@ export const AsideWorkflowLayer = AsideWorkflow.layer(
         aside,
         sources: sourceUrls(line, { sources })
       })
-      const voice = cast[line.speaker]
+      const voice = cast[line.speaker] ?? cast.host
       const spoken = new Utterance({ text: line.text, voice, language, pauseMillis })
       yield* speakLine(actor, episodeId, timelineLine, spoken, Effect.die("Asides do not rest"))
     }
@@ -89,7 +90,7 @@ const search = Effect.fnUntraced(function* (commission: AsideCommission, words: 
 
 const weave = (
   step: string,
-  { alreadySaid, chapterTitle, episodeId, aside, style, subject }: AsideCommission,
+  { alreadySaid, cast, chapterTitle, episodeId, aside, style, subject }: AsideCommission,
   from: { readonly material: BlobId | undefined; readonly sources: ReadonlyArray<Source> },
   isLast: boolean
 ) =>
@@ -103,6 +104,7 @@ const weave = (
         about: subject,
         returnTo: chapterTitle,
         style,
+        hosts: castHosts(cast),
         alreadySaid,
         seconds: asideSeconds
       }

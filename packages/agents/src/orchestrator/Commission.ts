@@ -1,18 +1,19 @@
 import { Episode } from "@aethercast/domain/Episode"
 import { EpisodeRequest } from "@aethercast/domain/EpisodeRequest"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
+import { hostCount } from "@aethercast/domain/Hosts"
 import { depthOf } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { PassageId, Source } from "@aethercast/domain/Source"
 import { none, Steering } from "@aethercast/domain/Steering"
 import { empty, Timeline } from "@aethercast/domain/Timeline"
-import { Cast } from "@aethercast/domain/Voice"
+import { Cast, castHosts } from "@aethercast/domain/Voice"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Effect, Schema } from "effect"
 import { CoverStandIn } from "../images/CoverPainter.ts"
 import { BlobId } from "../store/Blobs.ts"
 import { defaultCast } from "../voice/Casting.ts"
-import { drawnCover } from "./ListenerMessages.ts"
+import { drawnCover, fewerHosts } from "./ListenerMessages.ts"
 
 /** What the episode of a fork has from its original. */
 export class ForkOrigin extends Schema.Class<ForkOrigin>("aethercast/ForkOrigin")({
@@ -57,8 +58,9 @@ export const newEpisode = ({
   origin,
   request,
   snippet
-}: Commission): Episode =>
-  new Episode({
+}: Commission): Episode => {
+  const hosts = castHosts(cast).length
+  return new Episode({
     id: request.id,
     workflowId: workflowIdOf(request.id),
     title: snippet.title,
@@ -70,7 +72,10 @@ export const newEpisode = ({
     ...(cover !== undefined && { cover }),
     ...(coverAlt !== undefined && { coverAlt }),
     status: EpisodeStatus.cases.Starting.make({}),
-    notices: coverStandIn === undefined ? [] : [drawnCover(coverStandIn)],
+    notices: [
+      ...(coverStandIn === undefined ? [] : [drawnCover(coverStandIn)]),
+      ...(hosts < hostCount(request.style, request.hosts) ? [fewerHosts(hosts)] : [])
+    ],
     sources: origin?.sources ?? snippet.sources,
     timeline: origin?.timeline ?? empty,
     steering: new Steering({
@@ -80,3 +85,4 @@ export const newEpisode = ({
     }),
     ...(origin !== undefined && { material: origin.material })
   })
+}

@@ -5,6 +5,7 @@ import { type Line, type Outline, SegmentPlan } from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import type { PassageId } from "@aethercast/domain/Source"
 import { totalFrames } from "@aethercast/domain/Timeline"
+import { castHosts } from "@aethercast/domain/Voice"
 import { Effect, Queue, Ref, Result } from "effect"
 import * as Weaver from "../agents/PodcastScriptWeaver.ts"
 import type { Harvest } from "../agents/WebContentHarvester.ts"
@@ -71,7 +72,7 @@ export const write = Effect.fnUntraced(function* (
 })
 
 const open = Effect.fnUntraced(function* (
-  { request, snippet }: Commission,
+  { cast, request, snippet }: Commission,
   pipeline: ChapterPipeline.ChapterPipeline
 ) {
   const woven = yield* Weaver.weave(
@@ -80,11 +81,15 @@ const open = Effect.fnUntraced(function* (
       request: new OpeningRequest({
         snippet,
         style: request.style,
+        hosts: castHosts(cast),
         seconds: LengthBudget.openingSeconds(request.lengthSeconds)
       })
     })
   )
-  const opening = { ...woven, lines: disclosed(woven.lines, request.style, request.language) }
+  const opening = {
+    ...woven,
+    lines: disclosed(woven.lines, request.style, request.language, castHosts(cast))
+  }
   yield* ChapterPipeline.send(pipeline, opening, snippet.sources, "opening")
   const beginning: Beginning = {
     lines: opening.lines,
@@ -137,6 +142,7 @@ const writeBody = Effect.fnUntraced(function* (
         topicId: snippet.topicId,
         title: snippet.title,
         style: request.style,
+        hosts: castHosts(commission.cast),
         language: request.language,
         seconds: wanted,
         opening: beginning.lines
@@ -174,7 +180,7 @@ const read = Effect.fnUntraced(function* (commission: Commission, publisher: Epi
 const shortShare = 0.8
 
 const writeChapters = Effect.fnUntraced(function* (
-  { request, snippet }: Commission,
+  { cast, request, snippet }: Commission,
   publisher: EpisodePublisher,
   pipeline: ChapterPipeline.ChapterPipeline,
   reading: Reading,
@@ -202,6 +208,7 @@ const writeChapters = Effect.fnUntraced(function* (
             topicId,
             title,
             style,
+            hosts: castHosts(cast),
             language,
             index: beginning.chapters - 1 + index,
             count: beginning.chapters - 1 + segments.length,
@@ -263,6 +270,7 @@ const writeChapters = Effect.fnUntraced(function* (
         topicId,
         title,
         style,
+        hosts: castHosts(cast),
         sources: reading.sources.filter((source) => quoted.has(source.id)),
         seconds: LengthBudget.closingSeconds(request.lengthSeconds)
       })

@@ -4,8 +4,9 @@ import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { framesToSeconds } from "@aethercast/domain/Clip"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
-import { type Line, voicedBy } from "@aethercast/domain/Script"
+import type { Line } from "@aethercast/domain/Script"
 import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
+import { castSpeaker } from "@aethercast/domain/Voice"
 import { Effect, Option, Queue } from "effect"
 import { VoiceForge } from "../agents/VoiceForge.ts"
 import type { EpisodeActor } from "../episode/EpisodeProtocol.ts"
@@ -19,7 +20,7 @@ import { cheaperVoice, missingLine, otherVoice } from "./ListenerMessages.ts"
 /** Speaks the chapters of the pipeline one after the other, until it ends. */
 export const speak = Effect.fnUntraced(function* (
   actor: EpisodeActor,
-  { cast, request: { id: episodeId, language, style } }: Commission,
+  { cast, request: { id: episodeId, language } }: Commission,
   publisher: EpisodePublisher.EpisodePublisher,
   { chapters, lengths }: ChapterPipeline
 ) {
@@ -34,7 +35,7 @@ export const speak = Effect.fnUntraced(function* (
       if (Option.isNone(next)) break
       const position = lines.push(next.value) - 1
       const { pauseMillis, ...written } = next.value
-      const line = { ...written, speaker: voicedBy(style, written.speaker) }
+      const line = { ...written, speaker: castSpeaker(cast, written.speaker) }
       const speaking = speakLine(
         actor,
         episodeId,
@@ -46,7 +47,7 @@ export const speak = Effect.fnUntraced(function* (
         }),
         new Utterance({
           text: line.text,
-          voice: cast[line.speaker],
+          voice: cast[line.speaker] ?? cast.host,
           language,
           pauseMillis,
           ...(position === sting?.at ? { sting: sting.sound } : {})

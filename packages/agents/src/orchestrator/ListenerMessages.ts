@@ -42,6 +42,9 @@ export const overBudget =
 export const cheaperVoice =
   "The budget for voices is used up: one that costs nothing reads in their place."
 
+export const fewerHosts = (count: number): string =>
+  `Not enough voices here speak this language for more hosts: there ${count === 1 ? "is one" : `are ${count}`}.`
+
 export const drawnCover = (standIn: CoverStandIn): string =>
   standIn === "saving"
     ? "The budget for images is used up: the cover is a drawn one."

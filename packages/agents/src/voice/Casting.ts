@@ -9,7 +9,7 @@ export interface OfferedVoice {
 }
 
 /** The cast of episodes that were requested before there was a choice. */
-export const defaultCast: Cast = {
+export const defaultCast: Cast & { readonly guest: Voice } = {
   host: new Voice({ id: "slt", gender: "female", pace: 163 }),
   guest: new Voice({ id: "rms", gender: "male", pace: 154 })
 }
@@ -18,15 +18,32 @@ export const defaultCast: Cast = {
 export const languages = (offered: ReadonlyArray<OfferedVoice>): ReadonlyArray<Language> =>
   Array.dedupe(offered.flatMap((each) => each.languages))
 
-/** Two voices that can be told apart: of different gender if possible. None when no voice speaks the language. */
+/**
+ * Voices for so many hosts, each of another gender than the one before if possible. There are no more
+ * hosts than voices that can be told apart, but never less than two where two are wanted. None when no
+ * voice speaks the language.
+ */
 export const cast = (
   offered: ReadonlyArray<OfferedVoice>,
-  language: Language
+  language: Language,
+  count: number
 ): Option.Option<Cast> => {
   const [host, ...others] = speaking(offered, language)
   if (host === undefined) return Option.none()
-  const guest = others.find(({ gender }) => gender !== host.gender) ?? others[0] ?? host
-  return Option.some({ host, guest })
+  const voices = [host]
+  while (voices.length < count) {
+    const left = others.filter((voice) => !voices.includes(voice))
+    const next = left.find(({ gender }) => gender !== voices.at(-1)?.gender) ?? left[0]
+    if (next === undefined) break
+    voices.push(next)
+  }
+  const [, guest = host, expert, skeptic] = voices
+  return Option.some({
+    host,
+    ...(count > 1 && { guest }),
+    ...(expert !== undefined && { expert }),
+    ...(skeptic !== undefined && { skeptic })
+  })
 }
 
 /**

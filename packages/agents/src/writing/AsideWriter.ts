@@ -1,3 +1,4 @@
+import type { Hosts } from "@aethercast/domain/Hosts"
 import type { Passage } from "@aethercast/domain/Source"
 import { sumAll } from "effect/Number"
 import * as SeededRandom from "../SeededRandom.ts"
@@ -14,7 +15,7 @@ import { terms } from "./Terms.ts"
 export const asideLines = (request: AsideRequest): ReadonlyArray<DraftLine> | undefined => {
   const best = pick(request)
   if (best.length === 0) return undefined
-  const { about, seconds, seed } = request
+  const { about, hosts, seconds, seed } = request
   const [question, ...leadIns] = [questionLine(about), ...leadInsOf(about)]
   const opening = [
     ...(question === undefined ? [] : [remark("guest", question)]),
@@ -25,7 +26,7 @@ export const asideLines = (request: AsideRequest): ReadonlyArray<DraftLine> | un
     chosen(bridges, seed).replace("*", () => request.returnTo),
     600
   )
-  const quoted = readOut(fitting(best, seconds - linesSeconds([...opening, closing])))
+  const quoted = readOut(fitting(best, hosts, seconds - linesSeconds([...opening, closing])), hosts)
   return [...opening, ...quoted, closing]
 }
 
@@ -50,20 +51,29 @@ interface Candidate {
 }
 
 /** The best of the sentences that fill the time, at least one, in the order of their sources. */
-const fitting = (best: ReadonlyArray<Candidate>, seconds: number): ReadonlyArray<Sentence> =>
+const fitting = (
+  best: ReadonlyArray<Candidate>,
+  hosts: Hosts,
+  seconds: number
+): ReadonlyArray<Sentence> =>
   best
     .filter(
       (_, at) =>
         at === 0 ||
-        linesSeconds(readOut(best.slice(0, at + 1).map(({ sentence }) => sentence))) <= seconds
+        linesSeconds(
+          readOut(
+            best.slice(0, at + 1).map(({ sentence }) => sentence),
+            hosts
+          )
+        ) <= seconds
     )
     .toSorted((a, b) => a.order - b.order)
     .map(({ sentence }) => sentence)
 
-const readOut = (sentences: ReadonlyArray<Sentence>): ReadonlyArray<DraftLine> =>
+const readOut = (sentences: ReadonlyArray<Sentence>, hosts: Hosts): ReadonlyArray<DraftLine> =>
   sentences.flatMap(({ passage, text }, index) =>
     breathGroups(text).map((part) => ({
-      ...remark(index % 2 === 0 ? "host" : "guest", part),
+      ...remark(hosts[index % hosts.length] ?? hosts[0], part),
       passages: [passage.id]
     }))
   )

@@ -1,9 +1,10 @@
 import type { Source } from "@aethercast/domain/Source"
+import type { Hosts } from "@aethercast/domain/Hosts"
 import type { Speaker, Style } from "@aethercast/domain/Script"
 import { Array as Arr } from "effect"
 import * as SeededRandom from "../SeededRandom.ts"
 import { chapterOpening } from "./ChapterOpening.ts"
-import { dialogueStyles, type DraftLine, otherSpeaker, remark } from "./DialogueStyle.ts"
+import { dialogueStyles, type DraftLine, type Readers, remark } from "./DialogueStyle.ts"
 import { spokenTitle } from "./Headline.ts"
 import * as PhrasePool from "./PhrasePool.ts"
 import { openingQuestion } from "./Question.ts"
@@ -15,24 +16,29 @@ export interface SegmentContext {
   readonly seed: string
   readonly title: string
   readonly style: Style
+  readonly hosts: Hosts
   readonly position: PhrasePool.SegmentPosition
   readonly sources: ReadonlyArray<Source>
   /** Words that the sources write in lower case. */
   readonly commonWords: ReadonlySet<string>
 }
 
-/** Two voices that read sentences out to each other, in the given order. */
+/** Hosts who read sentences out to each other, in the given order; alone, one reads and announces. */
 export const converse = (
   sentences: Arr.NonEmptyReadonlyArray<Sentence>,
   context: SegmentContext
 ): ReadonlyArray<DraftLine> => {
-  const { seed, style, position, sources, commonWords } = context
+  const { commonWords, hosts, position, seed, sources } = context
+  const style = hosts.length === 1 ? "lecture" : context.style
   const { maxRun, readers, pauseMillis, beforeRun, withinRun } = dialogueStyles[style]
   const phrases = PhrasePool.make(seed, position)
   const sourceOf = ({ passage }: Sentence) => sources.find(({ id }) => id === passage.source)
   const runs = splitIntoRuns(sentences, maxRun)
   const lines = runs.flatMap((run, index) => {
-    const reader: Speaker = readers === "both" ? (index % 2 === 1 ? "guest" : "host") : readers
+    // More than two would not all have a turn in every chapter.
+    const turn = hosts.length > 2 ? index + 2 * position.index : index
+    const reader = readerOf(readers, hosts, turn)
+    const asker = askerOf(readers, hosts, reader, turn)
     return run.flatMap((sentence, i) => {
       const previous = run[i - 1] ?? runs[index - 1]?.at(-1)
       const quoted = breathGroups(sentence.text).map((text) => ({
@@ -44,12 +50,13 @@ export const converse = (
         const opening = chapterOpening(
           {
             ...context,
+            style,
             isDocument: source !== undefined && spokenTitle(source.title) === context.title,
             question: openingQuestion(sentence.text, commonWords, phrases)
           },
           phrases
         )
-        return [remark(otherSpeaker(reader), opening, 420), ...quoted]
+        return [remark(asker, opening, 420), ...quoted]
       }
       if (source !== undefined && source !== sourceOf(previous)) {
         const change = phrases.take("switch", sourceChanges)
@@ -60,6 +67,7 @@ export const converse = (
         previous,
         next: sentence,
         reader,
+        asker,
         run: index,
         isLate: index >= runs.length - 2,
         isLastRun: position.index === position.count - 1 && index === runs.length - 1,
@@ -78,6 +86,26 @@ export const converse = (
   return lines
     .filter(({ text }) => text !== "")
     .map((line, i, all) => (i === all.length - 1 ? { ...line, pauseMillis: 800 } : line))
+}
+
+const readerOf = (readers: Readers, hosts: Hosts, turn: number): Speaker => {
+  const [leader, ...others] = hosts
+  switch (readers) {
+    case "all":
+      return hosts[turn % hosts.length] ?? leader
+    case "leader":
+      return leader
+    case "others":
+      return others[turn % others.length] ?? leader
+  }
+}
+
+/** Who asks and comments while another reads; the only host alone. */
+const askerOf = (readers: Readers, hosts: Hosts, reader: Speaker, turn: number): Speaker => {
+  const [leader] = hosts
+  if (readers === "others") return leader
+  const listeners = hosts.filter((host) => host !== reader)
+  return listeners[turn % listeners.length] ?? leader
 }
 
 /**

@@ -18,7 +18,8 @@ export const remark = (speaker: Speaker, text = "", pauseMillis = 320): DraftLin
 export const joinDefined = (...parts: ReadonlyArray<string | undefined>): string =>
   parts.filter((part) => part !== undefined).join(" ")
 
-export const otherSpeaker = (speaker: Speaker): Speaker => (speaker === "host" ? "guest" : "host")
+/** Who reads: all by turns, the leading host, or the others by turns. */
+export type Readers = "all" | "leader" | "others"
 
 /** The gap between two quoted sentences, which a remark may fill. */
 interface Transition {
@@ -26,6 +27,8 @@ interface Transition {
   readonly next: Sentence
   /** Who reads `next`. */
   readonly reader: Speaker
+  /** Who asks and comments. */
+  readonly asker: Speaker
   /** Index of the run that `next` belongs to, from 0 within the segment. */
   readonly run: number
   /** Whether that is one of the last two runs of its segment. */
@@ -41,12 +44,11 @@ interface Transition {
   readonly phrases: PhrasePool
 }
 
-/** How the two voices share a text. */
+/** How the hosts share a text. */
 interface DialogueStyle {
-  /** The most consecutive sentences of a source that one voice reads. */
+  /** The most consecutive sentences of a source that one host reads. */
   readonly maxRun: number
-  /** Who reads the runs; `both` by turns, beginning with the host. */
-  readonly readers: Speaker | "both"
+  readonly readers: Readers
   readonly pauseMillis: number
   /** The remark before a run. */
   readonly beforeRun: (transition: Transition) => DraftLine
@@ -57,33 +59,33 @@ interface DialogueStyle {
 export const dialogueStyles: Record<Style, DialogueStyle> = {
   conversation: {
     maxRun: 2,
-    readers: "both",
+    readers: "all",
     pauseMillis: 320,
     beforeRun: (transition) => {
-      const { previous, reader, isLastRun, isContinuation, random, phrases } = transition
+      const { asker, previous, reader, isLastRun, isContinuation, random, phrases } = transition
       if (transition.next.dependsOnPrevious) return remark(reader)
       const outcome = outcomeQuestion(transition)
-      if (outcome !== undefined) return remark(otherSpeaker(reader), outcome)
+      if (outcome !== undefined) return remark(asker, outcome)
       if (isLastRun && !isContinuation) {
-        return remark(otherSpeaker(reader), phrases.take("last", lastCalls))
+        return remark(asker, phrases.take("last", lastCalls))
       }
       const question =
         questionAbout(transition) ??
         (random() < (isContinuation ? 0.9 : 0.6) ? undefined : openQuestion(phrases))
-      if (reader === "guest") {
+      if (reader !== "host") {
         if (question !== undefined && random() < 0.75) return remark("host", question)
         if (!isContinuation) {
-          return remark("guest", random() < 0.35 ? phrases.take("lead", leadIns) : undefined, 250)
+          return remark(reader, random() < 0.35 ? phrases.take("lead", leadIns) : undefined, 250)
         }
         return remark("host", random() < 0.35 ? phrases.take("handover", handovers) : undefined)
       }
       const reaction = random() < 0.35 ? reactionTo(previous, phrases) : undefined
       const cue = question ?? (random() < 0.25 ? cueFor(transition) : undefined)
-      return remark("guest", joinDefined(reaction, cue))
+      return remark(asker, joinDefined(reaction, cue))
     },
     withinRun: (transition) =>
       remark(
-        otherSpeaker(transition.reader),
+        transition.asker,
         transition.next.dependsOnPrevious || transition.random() < 0.25
           ? undefined
           : questionAbout(transition)
@@ -91,28 +93,25 @@ export const dialogueStyles: Record<Style, DialogueStyle> = {
   },
   briefing: {
     maxRun: 2,
-    readers: "both",
+    readers: "all",
     pauseMillis: 280,
     beforeRun: (transition) =>
-      remark(
-        otherSpeaker(transition.reader),
-        transition.run === 2 ? questionAbout(transition) : undefined
-      ),
-    withinRun: ({ reader }) => remark(otherSpeaker(reader))
+      remark(transition.asker, transition.run === 2 ? questionAbout(transition) : undefined),
+    withinRun: ({ asker }) => remark(asker)
   },
   story: {
     maxRun: 4,
-    readers: "host",
+    readers: "leader",
     pauseMillis: 420,
     beforeRun: (transition) => {
       const cue = transition.random() < 0.4 ? cueFor(transition) : undefined
-      return remark("guest", questionAbout(transition) ?? cue)
+      return remark(transition.asker, questionAbout(transition) ?? cue)
     },
-    withinRun: ({ reader }) => remark(otherSpeaker(reader))
+    withinRun: ({ asker }) => remark(asker)
   },
   interview: {
     maxRun: 3,
-    readers: "guest",
+    readers: "others",
     pauseMillis: 340,
     beforeRun: (transition) => {
       const { isContinuation, phrases } = transition
@@ -125,26 +124,29 @@ export const dialogueStyles: Record<Style, DialogueStyle> = {
   },
   debate: {
     maxRun: 1,
-    readers: "both",
+    readers: "all",
     pauseMillis: 300,
-    beforeRun: (transition) => remark(otherSpeaker(transition.reader), questionAbout(transition)),
-    withinRun: ({ reader }) => remark(otherSpeaker(reader))
+    beforeRun: (transition) => remark(transition.asker, questionAbout(transition)),
+    withinRun: ({ asker }) => remark(asker)
   },
   explainer: {
     maxRun: 2,
-    readers: "host",
+    readers: "leader",
     pauseMillis: 420,
     beforeRun: (transition) => {
       const { isContinuation, phrases, random } = transition
       const open = isContinuation || random() >= 0.4 ? undefined : openQuestion(phrases)
-      return remark("guest", questionAbout(transition) ?? open)
+      return remark(transition.asker, questionAbout(transition) ?? open)
     },
     withinRun: (transition) =>
-      remark("guest", transition.next.dependsOnPrevious ? undefined : questionAbout(transition))
+      remark(
+        transition.asker,
+        transition.next.dependsOnPrevious ? undefined : questionAbout(transition)
+      )
   },
   lecture: {
     maxRun: 4,
-    readers: "host",
+    readers: "leader",
     pauseMillis: 420,
     beforeRun: () => remark("host"),
     withinRun: () => remark("host")

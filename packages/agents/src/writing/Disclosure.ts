@@ -1,47 +1,53 @@
+import { type Hosts, hostProfiles } from "@aethercast/domain/Hosts"
 import type { Language } from "@aethercast/domain/Language"
 import { Line, type Speaker, type Style } from "@aethercast/domain/Script"
 
 /**
- * An opening that also says, right after its first line, that the voices are synthetic. Article 50 of
- * the EU AI Act asks for it at the start; an episode may be heard without its page.
+ * An opening in which, right after its first line, the hosts say who they are and that their voices are
+ * synthetic. Article 50 of the EU AI Act asks for it at the start; an episode may be heard without its
+ * page.
  */
 export const disclosed = (
   [first, ...rest]: ReadonlyArray<Line>,
   style: Style,
-  language: Language
+  language: Language,
+  hosts: Hosts
 ): ReadonlyArray<Line> => {
-  const { speaker, text } = (sentences.get(language) ?? english)[style]
+  const speaker = disclosingHost(style, hosts)
+  const { name } = hostProfiles[speaker]
+  const others = hosts.filter((host) => host !== speaker).map((host) => hostProfiles[host].name)
+  const words = wording.get(language) ?? english
+  const text = others.length === 0 ? words.alone(name) : words.together(name, others)
   const disclosure = new Line({ speaker, text, passages: [], pauseMillis: 350 })
   return first === undefined ? [disclosure] : [first, disclosure, ...rest]
 }
 
-interface Disclosure {
-  readonly speaker: Speaker
-  readonly text: string
+/** Where hosts talk with each other, another one than the one who greets. */
+const disclosingHost = (style: Style, [leader, second = leader]: Hosts): Speaker =>
+  style === "conversation" || style === "debate" ? second : leader
+
+interface Wording {
+  readonly alone: (name: string) => string
+  readonly together: (name: string, others: ReadonlyArray<string>) => string
 }
 
-const english: Readonly<Record<Style, Disclosure>> = {
-  conversation: { speaker: "guest", text: "We are both computer voices, by the way." },
-  briefing: { speaker: "host", text: "Made by software, read by computer voices." },
-  story: { speaker: "host", text: "A computer voice will tell it." },
-  interview: { speaker: "host", text: "We are both computer voices." },
-  debate: { speaker: "guest", text: "We are both computer voices, by the way." },
-  explainer: { speaker: "host", text: "We are both computer voices." },
-  lecture: { speaker: "host", text: "A computer voice will give it." }
+const english: Wording = {
+  alone: (name) => `I am ${name}, a computer voice.`,
+  together: (name, others) =>
+    `${name} here, with ${listed("en", others)}: ${others.length === 1 ? "both" : "all"} computer voices.`
 }
 
-const german: Readonly<Record<Style, Disclosure>> = {
-  conversation: { speaker: "guest", text: "Wir sind übrigens beide Computerstimmen." },
-  briefing: { speaker: "host", text: "Von Software gemacht, von Computerstimmen gelesen." },
-  story: { speaker: "host", text: "Eine Computerstimme wird sie erzählen." },
-  interview: { speaker: "host", text: "Wir sind beide Computerstimmen." },
-  debate: { speaker: "guest", text: "Wir sind übrigens beide Computerstimmen." },
-  explainer: { speaker: "host", text: "Wir sind beide Computerstimmen." },
-  lecture: { speaker: "host", text: "Eine Computerstimme wird ihn halten." }
+const german: Wording = {
+  alone: (name) => `Ich bin ${name}, eine Computerstimme.`,
+  together: (name, others) =>
+    `Hier ist ${name}, mit ${listed("de", others)}: ${others.length === 1 ? "beide" : "alle"} Computerstimmen.`
 }
 
-/** A language without an entry is disclosed in English. */
-const sentences: ReadonlyMap<Language, Readonly<Record<Style, Disclosure>>> = new Map([
+const listed = (language: Language, names: ReadonlyArray<string>): string =>
+  new Intl.ListFormat(language).format(names)
+
+/** In other languages it is said in English. */
+const wording: ReadonlyMap<Language, Wording> = new Map([
   ["en", english],
   ["de", german]
 ])

@@ -47,8 +47,9 @@ export const extractiveWriter = {
       sources: topic.sources
     })
   }),
-  opening: Effect.fn("ExtractiveWriter.opening")(({ snippet, style, seconds }: OpeningRequest) =>
-    Effect.succeed(toLines(openingLines(snippet, style, seconds)))
+  opening: Effect.fn("ExtractiveWriter.opening")(
+    ({ hosts, snippet, style, seconds }: OpeningRequest) =>
+      Effect.succeed(toLines(openingLines(snippet, style, hosts, seconds)))
   ),
   outline: Effect.fn("ExtractiveWriter.outline")(function* (request: OutlineRequest) {
     const opening = request.opening.map(({ text }) => text).join(" ")

@@ -1,4 +1,5 @@
-import { type Speaker, type Style, voicedBy } from "@aethercast/domain/Script"
+import type { Hosts } from "@aethercast/domain/Hosts"
+import type { Speaker, Style } from "@aethercast/domain/Script"
 import type { Snippet } from "@aethercast/domain/Snippet"
 import type { Source } from "@aethercast/domain/Source"
 import * as SeededRandom from "../SeededRandom.ts"
@@ -20,6 +21,7 @@ export const closingTitle = "Closing"
 export const openingLines = (
   { topicId, title, teaser, sources }: Snippet,
   style: Style,
+  hosts: Hosts,
   seconds: number
 ): ReadonlyArray<DraftLine> => {
   const [prompt = ""] = SeededRandom.shuffle(prompts, topicId)
@@ -67,7 +69,7 @@ export const openingLines = (
           ]
   // Alone the host does not ask, and answers nobody.
   return longestFitting(
-    remarks.filter(([, speaker]) => voicedBy(style, speaker) === speaker),
+    remarks.filter(([, speaker]) => hosts.includes(speaker)),
     seconds
   )
 }

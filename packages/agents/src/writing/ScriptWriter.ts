@@ -1,5 +1,13 @@
 import { Language } from "@aethercast/domain/Language"
-import { Line, type Outline, type Segment, SegmentPlan, Style } from "@aethercast/domain/Script"
+import { hostsOf } from "@aethercast/domain/Hosts"
+import {
+  Line,
+  type Outline,
+  type Segment,
+  SegmentPlan,
+  Speaker,
+  Style
+} from "@aethercast/domain/Script"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Passage, PassageId, Source } from "@aethercast/domain/Source"
 import { Direction } from "@aethercast/domain/Steering"
@@ -17,6 +25,11 @@ const InLanguage = Language.pipe(
   Schema.withDecodingDefaultKey(Effect.succeed("en")),
   Schema.withConstructorDefault(Effect.succeed("en"))
 )
+/** Who may speak, the leading one first. */
+const Speakers = Schema.NonEmptyArray(Speaker).pipe(
+  Schema.withDecodingDefaultKey(Effect.succeed(hostsOf(2))),
+  Schema.withConstructorDefault(Effect.succeed(hostsOf(2)))
+)
 const Seconds = Schema.Finite.check(Schema.isBetween({ minimum: 5, maximum: 3600 }))
 
 export class SnippetRequest extends Schema.Class<SnippetRequest>("aethercast/SnippetRequest")({
@@ -28,6 +41,7 @@ export class SnippetRequest extends Schema.Class<SnippetRequest>("aethercast/Sni
 export class OpeningRequest extends Schema.Class<OpeningRequest>("aethercast/OpeningRequest")({
   snippet: Snippet,
   style: Style,
+  hosts: Speakers,
   seconds: Schema.Finite.check(Schema.isBetween({ minimum: 5, maximum: 60 }))
 }) {}
 
@@ -38,6 +52,7 @@ export class OutlineRequest extends Schema.Class<OutlineRequest>("aethercast/Out
   passages: Passages,
   sources: Sources,
   style: Style,
+  hosts: Speakers,
   language: InLanguage,
   seconds: Seconds,
   /** The opening as it was written, so that nothing is said twice. */
@@ -54,6 +69,7 @@ export class SegmentRequest extends Schema.Class<SegmentRequest>("aethercast/Seg
   passages: Schema.Array(Passage).check(Schema.isMaxLength(400)),
   sources: Sources,
   style: Style,
+  hosts: Speakers,
   language: InLanguage,
   /** Index of the segment, from 0. */
   index: Schema.Natural,
@@ -71,6 +87,7 @@ export class ClosingRequest extends Schema.Class<ClosingRequest>("aethercast/Clo
   title: Title,
   sources: Sources,
   style: Style,
+  hosts: Speakers,
   seconds: Schema.Finite.check(Schema.isBetween({ minimum: 5, maximum: 60 }))
 }) {}
 
@@ -91,6 +108,7 @@ export class AsideRequest extends Schema.Class<AsideRequest>("aethercast/AsideRe
   passages: Passages,
   sources: Sources,
   style: Style,
+  hosts: Speakers,
   alreadySaid: Schema.Array(PassageId).check(Schema.isMaxLength(maxPassages)),
   seconds: Schema.Finite.check(Schema.isBetween({ minimum: 5, maximum: 120 }))
 }) {}

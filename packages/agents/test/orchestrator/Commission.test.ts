@@ -4,7 +4,7 @@ import { Snippet } from "@aethercast/domain/Snippet"
 import { TopicId } from "@aethercast/domain/Topic"
 import { assert, describe, it } from "@effect/vitest"
 import { Commission, newEpisode } from "../../src/orchestrator/Commission.ts"
-import { drawnCover } from "../../src/orchestrator/ListenerMessages.ts"
+import { drawnCover, fewerHosts } from "../../src/orchestrator/ListenerMessages.ts"
 
 const topicId = TopicId.make("tides")
 
@@ -32,6 +32,14 @@ describe("an episode about a topic of the landing page", () => {
   it("has the cover of its card, with the alternative text", () => {
     const { cover, coverAlt, notices } = newEpisode(commission({}))
     assert.deepStrictEqual([cover, coverAlt, notices], ["/media/1", "Waves", []])
+  })
+
+  it("says so where there are fewer voices than hosts were asked for", () => {
+    const { request, ...rest } = commission({})
+    const { notices } = newEpisode(
+      new Commission({ ...rest, request: new EpisodeRequest({ ...request, hosts: 4 }) })
+    )
+    assert.deepStrictEqual(notices, [fewerHosts(2)])
   })
 
   it("says that the cover is drawn where an image model should have painted it", () => {

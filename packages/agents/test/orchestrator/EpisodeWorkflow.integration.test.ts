@@ -2,16 +2,20 @@ import { readFileSync } from "node:fs"
 import { otherVoice } from "@aethercast/agents/orchestrator/ListenerMessages"
 import { sourceId } from "@aethercast/agents/sources/Article"
 import { shippedLibrary } from "@aethercast/agents/sources/Library"
+import * as Casting from "@aethercast/agents/voice/Casting"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
+import { offeredVoices } from "@aethercast/agents/voice/FliteVoices"
+import { captions } from "@aethercast/domain/Captions"
 import { frameBytes, framesToSeconds } from "@aethercast/domain/Clip"
-import type { Episode } from "@aethercast/domain/Episode"
+import { type Episode, episodeHosts } from "@aethercast/domain/Episode"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
+import { hostProfiles } from "@aethercast/domain/Hosts"
 import { Source } from "@aethercast/domain/Source"
 import { type TimelineLine, totalFrames } from "@aethercast/domain/Timeline"
 import { Voice } from "@aethercast/domain/Voice"
 import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Fiber, Latch, Layer, type Redacted, Ref, Schema } from "effect"
+import { Effect, Fiber, Latch, Layer, Option, type Redacted, Ref, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { eventually } from "../../../cluster/test/harness/Eventually.ts"
 import { fresh } from "../../../cluster/test/harness/TestDatabase.ts"
@@ -271,6 +275,29 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       assert.isAtLeast(quoted.length, 8)
       assert.isTrue(
         quoted.every(({ sources }) => sources.every((url) => url.includes("/longitude/")))
+      )
+    })
+  )
+
+  it.effect("with three hosts gives each of them lines, and a voice of their own", () =>
+    Effect.gen(function* () {
+      const cast = Option.getOrThrow(Casting.cast(offeredVoices, "en", 3))
+      const episode = yield* start("three", {
+        title: "Why the sea rises",
+        sources: yield* documentsOf("tides"),
+        cast
+      })
+      const { timeline, ...rest } = yield* episode.at("Complete")
+      assert.deepStrictEqual(episodeHosts(rest), ["host", "guest", "expert"])
+      assert.sameMembers(
+        [...new Set(timeline.lines.map(({ speaker }) => speaker))],
+        ["host", "guest", "expert"]
+      )
+      assert.deepStrictEqual(
+        [
+          ...new Set(captions(timeline).map(({ speaker }) => hostProfiles[speaker].name))
+        ].toSorted(),
+        ["Ada", "Ben", "Clara"]
       )
     })
   )

@@ -6,6 +6,8 @@ import {
   EpisodeWorkflowLayer
 } from "@aethercast/agents/orchestrator/EpisodeWorkflow"
 import { PodcastScriptWeaver } from "@aethercast/agents/agents/PodcastScriptWeaver"
+import * as Casting from "@aethercast/agents/voice/Casting"
+import { offeredVoices } from "@aethercast/agents/voice/FliteVoices"
 import { TopicSource } from "@aethercast/agents/sources/TopicSource"
 import { VoiceForge } from "@aethercast/agents/agents/VoiceForge"
 import { WebContentHarvester } from "@aethercast/agents/agents/WebContentHarvester"
@@ -15,6 +17,7 @@ import { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
 import type { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import { type EpisodeStatus, isOver } from "@aethercast/domain/EpisodeStatus"
 import type { Style } from "@aethercast/domain/Script"
+import { hostCount } from "@aethercast/domain/Hosts"
 import { Snippet } from "@aethercast/domain/Snippet"
 import type { Source } from "@aethercast/domain/Source"
 import type { Cursor } from "@aethercast/domain/Timeline"
@@ -72,7 +75,11 @@ export const start = Effect.fnUntraced(function* (
       coverPrompt: "",
       sources: options.sources
     }),
-    ...(options.cast === undefined ? {} : { cast: options.cast })
+    cast:
+      options.cast ??
+      Option.getOrThrow(
+        Casting.cast(offeredVoices, "en", hostCount(options.style ?? "conversation"))
+      )
   })
   yield* EpisodeWorkflow.start(commission, { session: "someone" })
   const entityId = yield* EpisodeWorkflow.entityIdOf(workflowIdOf(id))

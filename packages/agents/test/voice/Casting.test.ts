@@ -1,5 +1,6 @@
 import { cast, languages, nearest, type OfferedVoice } from "@aethercast/agents/voice/Casting"
-import { Voice } from "@aethercast/domain/Voice"
+import { offeredVoices } from "@aethercast/agents/voice/FliteVoices"
+import { type Cast, castHosts, Voice } from "@aethercast/domain/Voice"
 import { assert, describe, it } from "@effect/vitest"
 import { Option } from "effect"
 
@@ -17,22 +18,37 @@ const voices = [
   offer("dora", "female", 190, ["en", "de"])
 ]
 
+const idsOf = (found: Option.Option<Cast>) => {
+  const voices = Option.getOrThrow(found)
+  return castHosts(voices).map((host) => voices[host]?.id)
+}
+
 const idOf = (voice: Option.Option<Voice>) => Option.getOrUndefined(voice)?.id
 
 describe("Casting", () => {
   it("gives the hosts voices of different gender", () => {
-    const { guest, host } = Option.getOrThrow(cast(voices, "en"))
-    assert.deepStrictEqual([host.id, guest.id], ["ann", "carl"])
+    assert.deepStrictEqual(idsOf(cast(voices, "en", 2)), ["ann", "carl"])
   })
 
   it("gives them different voices of one gender, or the same one, where there are no others", () => {
-    const { guest, host } = Option.getOrThrow(cast(voices, "de"))
-    assert.deepStrictEqual([host.id, guest.id], ["ann", "dora"])
-    assert.strictEqual(Option.getOrThrow(cast(voices.slice(1, 2), "en")).guest.id, "bea")
+    assert.deepStrictEqual(idsOf(cast(voices, "de", 2)), ["ann", "dora"])
+    assert.deepStrictEqual(idsOf(cast(voices.slice(1, 2), "en", 2)), ["bea", "bea"])
+  })
+
+  it("gives each of one to four hosts a voice of their own, by turns of gender", () => {
+    assert.deepStrictEqual(idsOf(cast(voices, "en", 1)), ["ann"])
+    assert.deepStrictEqual(idsOf(cast(voices, "en", 3)), ["ann", "carl", "bea"])
+    assert.deepStrictEqual(idsOf(cast(voices, "en", 4)), ["ann", "carl", "bea", "dora"])
+    assert.deepStrictEqual(idsOf(cast(offeredVoices, "en", 4)), ["slt", "rms", "slt-bright", "awb"])
+  })
+
+  it("casts no more hosts than there are voices to tell them apart", () => {
+    assert.deepStrictEqual(idsOf(cast(voices, "de", 4)), ["ann", "dora"])
+    assert.deepStrictEqual(idsOf(cast(voices.slice(1, 2), "en", 3)), ["bea", "bea"])
   })
 
   it("casts no voice for a language that none speaks", () => {
-    assert.deepStrictEqual(cast(voices, "fr"), Option.none())
+    assert.deepStrictEqual(cast(voices, "fr", 2), Option.none())
     assert.deepStrictEqual(languages(voices), ["en", "de"])
   })
 

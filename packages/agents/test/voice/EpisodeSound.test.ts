@@ -39,7 +39,7 @@ layer(FliteVoice.layer(), { excludeTestServices: true, timeout: "60 seconds" })(
           clip(
             new Utterance({
               text,
-              voice: defaultCast[speaker],
+              voice: defaultCast[speaker] ?? defaultCast.host,
               language: "en",
               pauseMillis: at === last ? 800 : 320,
               ...(at === 0 ? { sting: "opening" } : at === last ? { sting: "closing" } : {})

@@ -5,7 +5,12 @@ import { Effect, Stream } from "effect"
 import { MPEGDecoder } from "mpg123-decoder"
 
 export const line = (text: string, speaker: Speaker = "host", pauseMillis = 300) =>
-  new Utterance({ text, voice: defaultCast[speaker], language: "en", pauseMillis })
+  new Utterance({
+    text,
+    voice: defaultCast[speaker] ?? defaultCast.host,
+    language: "en",
+    pauseMillis
+  })
 
 /** All frames of a line. */
 export const clip = Effect.fnUntraced(function* (spoken: Utterance) {

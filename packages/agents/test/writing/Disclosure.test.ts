@@ -1,4 +1,5 @@
 import { disclosed } from "@aethercast/agents/writing/Disclosure"
+import { hostsOf } from "@aethercast/domain/Hosts"
 import { Line, Style } from "@aethercast/domain/Script"
 import { assert, describe, it } from "@effect/vitest"
 
@@ -12,7 +13,7 @@ describe("Disclosure", () => {
         ["en", /computer voice/],
         ["de", /Computerstimme/]
       ] as const) {
-        const [first, second, ...rest] = disclosed(opening, style, language)
+        const [first, second, ...rest] = disclosed(opening, style, language, hostsOf(2))
         assert.deepStrictEqual([first, ...rest], opening)
         assert.match(second?.text ?? "", words)
         assert.isAtMost(second?.text.split(" ").length ?? 100, 8)
@@ -20,11 +21,30 @@ describe("Disclosure", () => {
     })
   }
 
+  it("introduces every host by name, alone or with the others", () => {
+    const said = (count: number, language = "en") =>
+      disclosed(opening, "conversation", language, hostsOf(count))[1]
+    assert.deepStrictEqual(
+      [1, 2, 4].map((count) => said(count)?.text),
+      [
+        "I am Ada, a computer voice.",
+        "Ben here, with Ada: both computer voices.",
+        "Ben here, with Ada, Clara, and David: all computer voices."
+      ]
+    )
+    assert.strictEqual(said(1)?.speaker, "host")
+    assert.strictEqual(said(3)?.speaker, "guest")
+    assert.strictEqual(
+      said(3, "de")?.text,
+      "Hier ist Ben, mit Ada und Clara: alle Computerstimmen."
+    )
+  })
+
   it("is in English where there are no words in the language", () => {
-    assert.match(disclosed(opening, "story", "xx")[1]?.text ?? "", /computer voice/)
+    assert.match(disclosed(opening, "story", "xx", hostsOf(2))[1]?.text ?? "", /computer voice/)
   })
 
   it("is said when the opening has no lines", () => {
-    assert.lengthOf(disclosed([], "briefing", "en"), 1)
+    assert.lengthOf(disclosed([], "briefing", "en", hostsOf(2)), 1)
   })
 })

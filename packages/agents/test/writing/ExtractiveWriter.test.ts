@@ -1,4 +1,5 @@
 import { assert, layer } from "@effect/vitest"
+import { type Hosts, hostsOf } from "@aethercast/domain/Hosts"
 import { type Line, SegmentPlan, Style } from "@aethercast/domain/Script"
 import { Topic, TopicId } from "@aethercast/domain/Topic"
 import { DateTime, Effect } from "effect"
@@ -38,13 +39,14 @@ const episode = Effect.fnUntraced(function* (
   name: string,
   style: Style,
   seconds: number,
-  { passages, sources }: ReturnType<typeof libraryPages> = libraryPages(name)
+  { passages, sources }: ReturnType<typeof libraryPages> = libraryPages(name),
+  hosts: Hosts = hostsOf(2)
 ) {
   const writer = yield* ScriptWriter
   const topic = topicOf(name)
   const snippet = yield* writer.snippet(new SnippetRequest({ topic, passages }))
-  const opening = yield* writer.opening(new OpeningRequest({ snippet, style, seconds: 20 }))
-  const shared = { topicId: topic.id, title: snippet.title, sources, style }
+  const opening = yield* writer.opening(new OpeningRequest({ snippet, style, hosts, seconds: 20 }))
+  const shared = { topicId: topic.id, title: snippet.title, sources, style, hosts }
   const closing = yield* writer.closing(new ClosingRequest({ ...shared, seconds: 14 }))
   const bodySeconds = seconds - linesSeconds(opening) - linesSeconds(closing)
   const outline = yield* writer.outline(
@@ -263,6 +265,36 @@ layer(ExtractiveWriter.layer)("ExtractiveWriter", (it) => {
       assert.isAbove(conversation.guest, 0.15)
       assert.isAbove(briefing.guest, 0.15)
       assert.strictEqual(story.guest, 0)
+    })
+  )
+
+  it.effect("lets each of three or four hosts read, and none alone ask", () =>
+    Effect.gen(function* () {
+      for (const count of [3, 4]) {
+        for (const style of ["conversation", "interview", "debate"] as const) {
+          const { body } = yield* episode(
+            "tides",
+            style,
+            300,
+            libraryPages("tides"),
+            hostsOf(count)
+          )
+          const readers = new Set(quotations(body).map(({ speaker }) => speaker))
+          const expected = style === "interview" ? hostsOf(count).slice(1) : [...hostsOf(count)]
+          assert.sameMembers([...readers], expected, style)
+        }
+      }
+      for (const style of ["briefing", "story", "explainer"] as const) {
+        const { body, opening } = yield* episode(
+          "tides",
+          style,
+          180,
+          libraryPages("tides"),
+          hostsOf(1)
+        )
+        const others = [...opening, ...body].filter(({ speaker }) => speaker !== "host")
+        assert.deepStrictEqual(others, [], style)
+      }
     })
   )
 

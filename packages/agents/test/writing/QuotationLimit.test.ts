@@ -1,3 +1,4 @@
+import { hostsOf } from "@aethercast/domain/Hosts"
 import { closingLines, openingLines } from "@aethercast/agents/writing/OpeningAndClosing"
 import { unreadSnippet } from "@aethercast/agents/writing/Headline"
 import { Snippet } from "@aethercast/domain/Snippet"
@@ -83,6 +84,7 @@ describe("QuotationLimit", () => {
       openingLines(
         new Snippet({ ...unreadSnippet(topicOf("stones", source)), teaser: "Stones can float." }),
         "briefing",
+        hostsOf(2),
         30
       ).map(({ text }) => text)
     assert.include(opening(shipped), "Stones can float.")

@@ -1,4 +1,4 @@
-import type { Episode } from "@aethercast/domain/Episode"
+import { type Episode, episodeHosts } from "@aethercast/domain/Episode"
 import { EpisodeRequest, type ForkChange, Subject } from "@aethercast/domain/EpisodeRequest"
 import * as Podcast from "@aethercast/domain/Podcast"
 import type { PodcastRequest, PodcastSubject } from "@aethercast/domain/PodcastRequest"
@@ -150,16 +150,18 @@ export const make = Effect.gen(function* () {
 
   /** Another version of a podcast of the session, from a chapter on. */
   const fork = Effect.fn("PodcastOrders.fork")(function* (
-    { id: of, language = "en", lengthSeconds, style }: Episode,
+    episode: Episode,
     { change, chapter, ...payload }: ForkPayload,
     request: HttpServerRequest.HttpServerRequest,
     key: string | undefined
   ) {
+    const { id: of, language = "en", lengthSeconds, style } = episode
+    const hosts = episodeHosts(episode).length
     const { caller, id } = yield* identify(request, key)
     const subject = Subject.cases.Fork.make({ of, chapter, change })
     return yield* Effect.catchTags(
       start(
-        new EpisodeRequest({ id, subject, lengthSeconds, language, style, ...payload }),
+        new EpisodeRequest({ id, subject, lengthSeconds, language, style, hosts, ...payload }),
         caller
       ),
       {

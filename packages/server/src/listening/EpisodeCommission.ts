@@ -22,6 +22,7 @@ import { NotYourEpisode, SessionId } from "@aethercast/domain/Session"
 import { Source } from "@aethercast/domain/Source"
 import { Snippet } from "@aethercast/domain/Snippet"
 import { Topic, TopicId, TopicNotFound } from "@aethercast/domain/Topic"
+import { hostCount } from "@aethercast/domain/Hosts"
 import { LanguageNotSpoken } from "@aethercast/domain/Voice"
 import { DateTime, Effect, Option, Schema } from "effect"
 import * as EpisodeIds from "../sessions/EpisodeIds.ts"
@@ -35,8 +36,10 @@ export const make = Effect.fn("EpisodeCommission.make")(function* (
   owner: string
 ) {
   const { voices } = yield* SpeechSynthesizer
-  const { language } = request
-  const cast = yield* Effect.fromOption(Casting.cast(voices, language)).pipe(
+  const { hosts, language, style } = request
+  const cast = yield* Effect.fromOption(
+    Casting.cast(voices, language, hostCount(style, hosts))
+  ).pipe(
     Effect.mapError(() => new LanguageNotSpoken({ language, spoken: Casting.languages(voices) }))
   )
   return new Commission({ request, cast, ...(yield* subjectOf(request.subject, owner)) })

@@ -21,7 +21,7 @@ export const probeLocalVoice = Effect.fn("LocalVoiceProbe.probe")(
     }
     const provider = yield* SherpaSpeech.make(yield* LocalVoice.prepare(model, downloads))
     // All of them speak English.
-    const { host } = yield* Effect.orDie(Effect.fromOption(cast(provider.voices, "en")))
+    const { host } = yield* Effect.orDie(Effect.fromOption(cast(provider.voices, "en", 1)))
     const text = "Yes, this works."
     const line = new Utterance({ text, voice: host, language: "en", pauseMillis: 0 })
     return yield* Stream.runDrain(provider.audio(line, text)).pipe(

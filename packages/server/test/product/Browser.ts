@@ -105,6 +105,12 @@ export const ask = async (page: Page, words: string): Promise<void> => {
   await page.locator("form.topic-form button[type=submit]").click()
 }
 
+/** Chooses the number of hosts of the episodes that are requested from now on. */
+export const chooseHosts = async (page: Page, count: number): Promise<void> => {
+  const hosts = page.getByRole("group", { name: "Hosts" })
+  await hosts.locator("label", { hasText: new RegExp(`^${count}$`) }).click()
+}
+
 /** Chooses the length of the episodes that are requested from now on, such as `1 min`. */
 export const chooseLength = async (page: Page, label: string): Promise<void> => {
   await page.locator("label", { hasText: new RegExp(`^${label}$`) }).click()

@@ -93,6 +93,19 @@ describe("the player", () => {
     })
   })
 
+  it("lets the listener choose three hosts, who are named and all speak", async () => {
+    await visit("/", async (page) => {
+      await Browser.topics(page)
+      await Browser.chooseLength(page, "1 min")
+      await Browser.chooseHosts(page, 3)
+      await Listener.listen(page)
+      await page.getByText("With Ada, Ben, and Clara").waitFor()
+      await Listener.complete(page)
+      const speakers = await page.locator(".line-speaker").allInnerTexts()
+      assert.sameMembers([...new Set(speakers)], ["Ada", "Ben", "Clara"])
+    })
+  })
+
   it("remembers the position over a reload and resumes there", async () => {
     await visit("/", async (page) => {
       await Browser.topics(page)

@@ -1,5 +1,6 @@
-import type { Episode } from "@aethercast/domain/Episode"
+import { type Episode, episodeHosts } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { hostProfiles } from "@aethercast/domain/Hosts"
 import type { EpisodePreview } from "../listener/RequestedEpisode.ts"
 import { playbackAtom } from "../player/Playback.ts"
 import { Cover } from "../ui/Cover.tsx"
@@ -28,6 +29,7 @@ export const EpisodeSummary = (props: {
       <div class="episode-details">
         <h1 tabIndex={-1}>{episode?.title ?? preview.title}</h1>
         {teaser !== undefined && teaser !== "" && <p class="episode-teaser">{teaser}</p>}
+        {episode !== undefined && <p class="episode-hosts">With {hostNames(episode)}</p>}
         <StatusLine status={generationStatus(episode, playback)} />
         <p class="visually-hidden" role="status">
           {statusAnnouncement(episode?.status)}
@@ -61,6 +63,9 @@ export const EpisodeSummary = (props: {
     </div>
   )
 }
+
+const hostNames = (episode: Episode): string =>
+  new Intl.ListFormat("en").format(episodeHosts(episode).map((host) => hostProfiles[host].name))
 
 /** The notices, without what the status says as well. */
 const noticesOf = (episode: Episode | undefined): ReadonlyArray<string> => {

@@ -1,5 +1,5 @@
 import { citationUrl } from "@aethercast/domain/LibraryAddress"
-import { speakerNames } from "@aethercast/domain/SpeakerNames"
+import { hostProfiles } from "@aethercast/domain/Hosts"
 import type { TimelineLine } from "@aethercast/domain/Timeline"
 import type { Citation } from "./Citations.ts"
 
@@ -23,7 +23,7 @@ export const TranscriptLine = (props: {
       data-line={line.id}
       aria-current={current ? "true" : undefined}
     >
-      <span class="line-speaker">{speakerNames[line.speaker]}</span>
+      <span class="line-speaker">{hostProfiles[line.speaker].name}</span>
       {/* Not a button element: its text could not be selected. */}
       <span
         class="line-text"

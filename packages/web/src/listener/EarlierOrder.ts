@@ -1,5 +1,6 @@
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import type { Subject } from "@aethercast/domain/EpisodeRequest"
+import { hostCount } from "@aethercast/domain/Hosts"
 import type { Preferences } from "./Preferences.ts"
 
 /** An order of the session; `at` in epoch milliseconds. */
@@ -16,7 +17,7 @@ const maxAgeMillis = 24 * 60 * 60 * 1000
 export const earlierOrder = (
   orders: ReadonlyArray<Order>,
   subject: Subject,
-  { lengthSeconds, style }: Preferences,
+  { hosts, lengthSeconds, style }: Preferences,
   now: number
 ): EpisodeId | undefined =>
   orders
@@ -24,6 +25,7 @@ export const earlierOrder = (
       (order) =>
         order.lengthSeconds === lengthSeconds &&
         order.style === style &&
+        hostCount(style, order.hosts) === hostCount(style, hosts) &&
         now - order.at < maxAgeMillis &&
         isSame(order.subject, subject)
     )

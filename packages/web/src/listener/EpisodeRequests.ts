@@ -1,4 +1,4 @@
-import type { Episode } from "@aethercast/domain/Episode"
+import { type Episode, episodeHosts } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeRequest, type ForkChange, type Subject } from "@aethercast/domain/EpisodeRequest"
 import { ListeningPosition } from "@aethercast/domain/ListeningPosition"
@@ -73,7 +73,13 @@ export class EpisodeRequests {
       (line) => line.aside === undefined && line.chapter < chapter
     )
     this.order(
-      { subject: { _tag: "Fork", of, chapter, change }, lengthSeconds, style, language },
+      {
+        subject: { _tag: "Fork", of, chapter, change },
+        lengthSeconds,
+        style,
+        hosts: episodeHosts(episode).length,
+        language
+      },
       { title, teaser, ...(cover !== undefined && { cover }) },
       (id) =>
         this.player.playFrom(
@@ -130,7 +136,16 @@ export class EpisodeRequests {
     })
     const listed = (this.registry.get(myEpisodesAtom)?.episodes ?? []).flatMap(
       ({ episode, orderedAt, subject }) =>
-        isLost(episode) ? [] : [{ ...episode, subject, at: orderedAt.epochMilliseconds }]
+        isLost(episode)
+          ? []
+          : [
+              {
+                ...episode,
+                hosts: episodeHosts(episode).length,
+                subject,
+                at: orderedAt.epochMilliseconds
+              }
+            ]
     )
     return [...sent, ...listed]
   }

@@ -1,11 +1,17 @@
 import { LengthSeconds } from "@aethercast/domain/EpisodeRequest"
+import { HostCount, hostCount, hostProfiles, hostRanges, hostsOf } from "@aethercast/domain/Hosts"
 import { Style } from "@aethercast/domain/Script"
 import { Option, Schema } from "effect"
 import { Atom } from "effect/reactivity"
 import * as LocalStorage from "./LocalStorage.ts"
 
-/** Length and style of the episodes that the listener requests. */
-export const Preferences = Schema.Struct({ lengthSeconds: LengthSeconds, style: Style })
+/** Length, style and number of hosts of the episodes that the listener requests. */
+export const Preferences = Schema.Struct({
+  lengthSeconds: LengthSeconds,
+  style: Style,
+  /** Absent for as many as the style usually has. */
+  hosts: Schema.optionalKey(HostCount)
+})
 export type Preferences = typeof Preferences.Type
 
 /** The lengths on offer, in seconds. */
@@ -21,18 +27,37 @@ export const styleOptions: ReadonlyArray<{
   readonly label: string
   readonly description: string
 }> = [
-  { value: "conversation", label: "Conversation", description: "Two voices talk it through" },
+  { value: "conversation", label: "Conversation", description: "The hosts talk it through" },
   { value: "briefing", label: "Briefing", description: "Dense and to the point" },
   { value: "story", label: "Story", description: "A narrative from beginning to end" },
-  { value: "interview", label: "Interview", description: "One voice asks, the other answers" },
+  { value: "interview", label: "Interview", description: "One host asks, the others answer" },
   {
     value: "debate",
     label: "Debate",
-    description: "Two voices in short turns; a language model weighs both sides"
+    description: "Short turns; a language model weighs both sides"
   },
   { value: "explainer", label: "Explainer", description: "Simple sentences, with questions" },
-  { value: "lecture", label: "Lecture", description: "One voice from beginning to end" }
+  { value: "lecture", label: "Lecture", description: "One host from beginning to end" }
 ]
+
+/** The numbers of hosts that a style can have. */
+export const hostOptions = (style: Style) => {
+  const { fewest, most } = hostRanges[style]
+  return Array.from({ length: most - fewest + 1 }, (_, index) => {
+    const value = fewest + index
+    return { value, label: String(value), description: namesOf(value) }
+  })
+}
+
+const namesOf = (count: number): string =>
+  new Intl.ListFormat("en").format(hostsOf(count).map((host) => hostProfiles[host].name))
+
+/** The preferences with another style, and the number of hosts that it can have. */
+export const withStyle = ({ hosts, ...preferences }: Preferences, style: Style): Preferences => ({
+  ...preferences,
+  style,
+  ...(hosts !== undefined && hostCount(style, hosts) === hosts && { hosts })
+})
 
 export const preferencesAtom = Atom.writable(
   (): Preferences =>

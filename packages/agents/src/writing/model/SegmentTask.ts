@@ -1,5 +1,5 @@
 import type { Line } from "@aethercast/domain/Script"
-import { speakerNames } from "@aethercast/domain/SpeakerNames"
+import { type Hosts, hostProfiles } from "@aethercast/domain/Hosts"
 import type { Option } from "effect"
 import type { Model, ModelPrompt } from "../../models/Model.ts"
 import type { SegmentRequest } from "../ScriptWriter.ts"
@@ -31,14 +31,15 @@ export const make = (
   judge: Option.Option<ClaimJudge.JudgeModel>,
   request: SegmentRequest
 ): SegmentTask => {
-  const { passages, plan, previous, sources, title } = request
+  const { hosts, passages, plan, previous, sources, title } = request
   const planned = new Map(passages.map((passage) => [passage.id, passage]))
   const numbered = NumberedPassages.number(
     plan.passages.flatMap((id) => planned.get(id) ?? []),
     sources
   )
+  const names = hosts.map((host) => hostProfiles[host].name)
   const titles = sources.map(({ title }) => title)
-  const known = [title, plan.title, previous, ...Object.values(speakerNames), ...titles].join(". ")
+  const known = [title, plan.title, previous, ...names, ...titles].join(". ")
   return {
     model,
     prompts,
@@ -54,7 +55,7 @@ export const promptAfter = (
   { numbered, prompts, request }: SegmentTask,
   said: ReadonlyArray<Line>
 ): ModelPrompt => {
-  const { count, direction, index, language, plan, previous, style, title } = request
+  const { count, direction, hosts, index, language, plan, previous, style, title } = request
   return prompts.segment.render({
     title,
     part: index + 1,
@@ -71,12 +72,20 @@ export const promptAfter = (
       .filter((text) => text !== "")
       .join("\n"),
     passages: numbered.text,
-    host: speakerNames.host,
-    guest: speakerNames.guest,
+    hosts: hostsText(hosts),
     language: languageName(language),
     style: [styleDescription[style], depths.get(direction?.depth ?? 0) ?? ""].join(" ").trim()
   })
 }
+
+/** One host on each line, by the name that a line's "speaker" has. */
+const hostsText = (hosts: Hosts): string =>
+  hosts
+    .map((host) => {
+      const { manner, name } = hostProfiles[host]
+      return `- "${host}" is ${name}, who ${manner}.`
+    })
+    .join("\n")
 
 const place = (index: number, count: number): string => {
   if (index === 0) return "The greeting has been said: begin with what makes one want to know more."

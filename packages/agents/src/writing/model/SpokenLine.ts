@@ -1,3 +1,5 @@
+import { hostProfiles } from "@aethercast/domain/Hosts"
+import { Speaker } from "@aethercast/domain/Script"
 import { Result } from "effect"
 
 /**
@@ -14,7 +16,7 @@ export const spokenLine = (text: string): Result.Result<string, string> => {
     .replace(/\[[^\][]*\]/g, " ")
     .replace(stageDirection, " ")
     .replace(/[*_`#~|]+/g, "")
-    .replace(/^\s*(?:host|guest|ada|ben|speaker ?\d?|narrator)\s?:\s/i, "")
+    .replace(label, "")
     .replace(/\p{Extended_Pictographic}/gu, " ")
     .replace(/\s+/g, " ")
     .replace(/ (?=[.,;:!?](?:\s|$))/g, "")
@@ -23,6 +25,12 @@ export const spokenLine = (text: string): Result.Result<string, string> => {
   const rule = unspeakable.find(([, pattern]) => pattern.test(plain))
   return rule === undefined ? Result.succeed(plain) : Result.fail(rule[0])
 }
+
+/** "Ada: ", which a model puts before what she says. */
+const label = new RegExp(
+  `^\\s*(?:${[...Speaker.literals, ...Object.values(hostProfiles).map(({ name }) => name)].join("|")}|speaker ?\\d?|narrator)\\s?:\\s`,
+  "i"
+)
 
 const stageDirection =
   /[(*](?:(?:soft|light|slow|quiet|nervous)ly )?(?:laugh|chuckl|giggl|sigh|gasp|paus|beat|smil|whisper|music|sound|applau|cough|nod|clear|sing|intro|outro|fade)[^()*]{0,40}[)*]/gi
