@@ -178,7 +178,9 @@ export class EpisodeAudio implements FrameSource {
       Exit.findErrorOption(exit),
       (error) => error instanceof EpisodeNotFound
     )
-    const delayMillis = Math.min(2000, 100 * 1.5 ** this.attempts++)
+    // At once the first time: it waits for a connection, and another server may have the audio.
+    const delayMillis = this.attempts === 0 ? 0 : Math.min(2000, 100 * 1.5 ** (this.attempts - 1))
+    this.attempts++
     const fiber = Effect.runFork(
       Effect.sleep(delayMillis).pipe(
         Effect.map(() => {
