@@ -80,7 +80,6 @@ const listen = async (kills: number, say: (line: string) => void): Promise<Reado
   const port = await Effect.runPromise(freePorts(servers))
   const cluster = stack.use(await LocalCluster.start({ data, servers, port }))
   const [own = ""] = cluster.origins
-  await LocalCluster.siblingsAreKnown(cluster, own)
   return await Browser.visit(
     browser,
     "about:blank",

@@ -29,9 +29,7 @@ export class Welcome extends Schema.Class<Welcome>("aethercast/Welcome")({
   /** Where this listener stopped last; absent for a new listener. */
   position: Schema.optionalKey(ListeningPosition),
   /** Ids for the episodes that the page orders next, so that it can ask for audio along with the order. */
-  episodeIds: Schema.Array(EpisodeId),
-  /** Ports of the same host at which other servers have the page's sockets, too. */
-  siblingPorts: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 })))
+  episodeIds: Schema.Array(EpisodeId)
 }) {}
 
 /**
@@ -40,6 +38,11 @@ export class Welcome extends Schema.Class<Welcome>("aethercast/Welcome")({
  */
 export class ListenerRpcs extends RpcGroup.make(
   Rpc.make("Hello", { success: Welcome, error: NoSession }),
+  /** Ports of the same host at which other servers have the page's sockets, too: now, then every change. */
+  Rpc.make("WatchServers", {
+    success: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 }))),
+    stream: true
+  }),
   Rpc.make("WatchSurface", {
     payload: { surface: SurfaceId },
     success: SurfaceEvent,

@@ -8,6 +8,7 @@ import { connectionStateAtom } from "./connection/ConnectionState.ts"
 import { handshake } from "./connection/Handshake.ts"
 import { ListenerClient } from "./connection/ListenerClient.ts"
 import { rpcRuntime } from "./connection/RpcRuntime.ts"
+import * as SiblingServers from "./connection/SiblingServers.ts"
 import { reloadWhenStale } from "./connection/StalePage.ts"
 import { MyEpisodes } from "./history/MyEpisodes.ts"
 import { EpisodeRequests } from "./listener/EpisodeRequests.ts"
@@ -45,6 +46,7 @@ const start = Effect.fnUntraced(function* (root: HTMLElement, audio: HTMLAudioEl
     },
     { immediate: true }
   )
+  run(SiblingServers.follow(client))
   playAlone(player)
   bindMediaSession(player, registry)
   window.aethercast = consoleApi(player, registry)

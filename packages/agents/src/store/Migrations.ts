@@ -16,6 +16,7 @@ import tasteSignals from "../migrations/0014_taste_signals.ts"
 import costs from "../migrations/0015_costs.ts"
 import coverStandIns from "../migrations/0016_cover_stand_ins.ts"
 import blobBuckets from "../migrations/0017_blob_buckets.ts"
+import pageServersLogged from "../migrations/0018_page_servers_logged.ts"
 
 /** The tables of the product, in order. */
 export const migrations: Migrations = {
@@ -35,5 +36,6 @@ export const migrations: Migrations = {
   "0014_taste_signals": tasteSignals,
   "0015_costs": costs,
   "0016_cover_stand_ins": coverStandIns,
-  "0017_blob_buckets": blobBuckets
+  "0017_blob_buckets": blobBuckets,
+  "0018_page_servers_logged": pageServersLogged
 }

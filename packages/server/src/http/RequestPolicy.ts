@@ -27,19 +27,18 @@ export const layer = HttpRouter.middleware(
     return (handled) =>
       Effect.gen(function* () {
         const request = yield* HttpServerRequest.HttpServerRequest
-        const ports = yield* siblings.ports
         yield* HttpEffect.appendPreResponseHandler((asked, response) =>
           Effect.succeed(
             addSecurityHeaders(addProblem(asked, response), {
               images,
-              sockets: socketsOf(request, ports)
+              sockets: siblings.canJoin ? socketsOf(request) : []
             })
           )
         )
         if (!isAllowedHost(request.headers["host"], publicHosts)) {
           return HttpServerResponse.empty({ status: 421 })
         }
-        if (!isRead(request) && !isSameOrigin(request, ports)) {
+        if (!isRead(request) && !isSameOrigin(request, yield* siblings.pagePorts)) {
           return HttpServerResponse.empty({ status: 403 })
         }
         return yield* handled.pipe(
@@ -51,15 +50,14 @@ export const layer = HttpRouter.middleware(
   { global: true }
 )
 
-/** The origins of the WebSockets of this server's siblings, for a browser that reached it directly. */
-const socketsOf = (
-  { headers }: HttpServerRequest.HttpServerRequest,
-  ports: ReadonlyArray<number>
-): ReadonlyArray<string> => {
-  if (ports.length === 0 || headers["x-forwarded-proto"] !== undefined) return []
+/**
+ * Where a page may open WebSockets besides its own server: at any port of the same host, if the browser
+ * reached this server directly. A server that joins the cluster later is at a port that is not known yet.
+ */
+const socketsOf = ({ headers }: HttpServerRequest.HttpServerRequest): ReadonlyArray<string> => {
+  if (headers["x-forwarded-proto"] !== undefined) return []
   const server = URL.parse(`http://${headers["host"]}`)
-  if (server === null) return []
-  return ports.map((port) => `ws://${server.hostname}:${port}`)
+  return server === null ? [] : [`ws://${server.hostname}:*`]
 }
 
 /** Logs what the client does not get to know: the cause of a failure of our own. */

@@ -2,8 +2,8 @@ import type { HttpServerRequest } from "effect/http"
 
 /**
  * Whether a request comes from a page of this server or of one of its siblings, which have the same host
- * and other ports, or from a program that is no browser and sends no `Origin`. Browsers let any page open a WebSocket to any server, and post to it; only the server can
- * refuse.
+ * and other ports, or from a program that is no browser and sends no `Origin`. Browsers let any page open
+ * a WebSocket to any server, and post to it; only the server can refuse.
  */
 export const isSameOrigin = (
   { headers }: Pick<HttpServerRequest.HttpServerRequest, "headers">,

@@ -1,4 +1,14 @@
-import { Context, Effect, Layer, Ref, Schedule, Schema, type Scope } from "effect"
+import {
+  Context,
+  Effect,
+  Layer,
+  Option,
+  Schedule,
+  Schema,
+  type Scope,
+  Stream,
+  SubscriptionRef
+} from "effect"
 import { HttpServer } from "effect/http"
 import { NetAddress } from "effect/net"
 import { SqlClient, SqlSchema } from "effect/sql"
@@ -12,26 +22,33 @@ import type { Settings } from "../Settings.ts"
 export class SiblingServers extends Context.Service<
   SiblingServers,
   {
-    /** The ports of those that were alive lately; as they were last, while the database does not answer. */
-    readonly ports: Effect.Effect<ReadonlyArray<number>>
+    /** Whether there can be any: a server that runs its own database shares it with no other. */
+    readonly canJoin: boolean
+    /**
+     * The ports of those that are alive, now and after every change; as they were last, while the
+     * database does not answer.
+     */
+    readonly alive: Stream.Stream<ReadonlyArray<number>>
+    /** The ports of all whose pages may still be open: a page outlives the server that it comes from. */
+    readonly pagePorts: Effect.Effect<ReadonlyArray<number>>
     /** Says that this server listens at a port, until the scope closes. */
     announce(port: number): Effect.Effect<void, never, Scope.Scope>
   }
 >()("@aethercast/server/http/SiblingServers") {
-  static readonly layer = ({ host }: Pick<Settings, "host">) =>
+  static readonly layer = ({ databaseUrl, host }: Pick<Settings, "databaseUrl" | "host">) =>
     Layer.effect(
       SiblingServers,
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
-        const known = yield* Ref.make<ReadonlyArray<number>>([])
+        const known = yield* SubscriptionRef.make<ReadonlyArray<Sibling>>([])
         const find = SqlSchema.findAll({
           Request: Schema.Int,
-          Result: Schema.Struct({ port: Schema.Int }),
+          Result: Sibling,
           execute: (port) => sql`
-            SELECT port FROM page_servers
-            WHERE host = ${host} AND port <> ${port}
-              AND seen_at > now() - ${aliveSeconds} * interval '1 second'
-            ORDER BY port LIMIT 16
+            SELECT port, seen_at > now() - ${aliveSeconds} * interval '1 second' AS is_alive
+            FROM page_servers
+            WHERE host = ${host} AND port <> ${port} AND seen_at > now() - interval '1 day'
+            ORDER BY is_alive DESC, port LIMIT 64
           `
         })
         const beat = Effect.fnUntraced(function* (port: number) {
@@ -39,21 +56,23 @@ export class SiblingServers extends Context.Service<
             INSERT INTO page_servers (host, port) VALUES (${host}, ${port})
             ON CONFLICT (host, port) DO UPDATE SET seen_at = now()
           `
-          const found = yield* find(port)
-          yield* Ref.set(
-            known,
-            found.map((one) => one.port)
-          )
+          yield* SubscriptionRef.set(known, yield* find(port))
         })
-        const forget = (port: number) =>
-          sql`DELETE FROM page_servers WHERE host = ${host} AND port = ${port}`.pipe(
-            Effect.timeout("1 second"),
-            Effect.ignore
-          )
+        /** It is not alive any more, and its pages may still be open. */
+        const retire = (port: number) =>
+          sql`
+            UPDATE page_servers SET seen_at = now() - ${aliveSeconds} * interval '1 second'
+            WHERE host = ${host} AND port = ${port}
+          `.pipe(Effect.timeout("1 second"), Effect.ignore)
         return SiblingServers.of({
-          ports: Ref.get(known),
+          canJoin: Option.isSome(databaseUrl),
+          alive: SubscriptionRef.changes(known).pipe(
+            Stream.map((all) => portsOf(all.filter(({ is_alive }) => is_alive))),
+            Stream.changes
+          ),
+          pagePorts: Effect.map(SubscriptionRef.get(known), portsOf),
           announce: Effect.fnUntraced(function* (port) {
-            yield* Effect.addFinalizer(() => forget(port))
+            yield* Effect.addFinalizer(() => retire(port))
             yield* Effect.forkScoped(
               Effect.repeat(Effect.ignore(beat(port)), Schedule.spaced("2 seconds"))
             )
@@ -64,7 +83,9 @@ export class SiblingServers extends Context.Service<
 
   /** Without a cluster. */
   static readonly layerNone = Layer.succeed(SiblingServers, {
-    ports: Effect.succeed([]),
+    canJoin: false,
+    alive: Stream.succeed([]),
+    pagePorts: Effect.succeed([]),
     announce: () => Effect.void
   })
 }
@@ -77,6 +98,11 @@ export const AnnouncementLayer = Layer.effectDiscard(
     if (NetAddress.isInetAddress(address)) yield* siblings.announce(address.port)
   })
 )
+
+const Sibling = Schema.Struct({ port: Schema.Int, is_alive: Schema.Boolean })
+type Sibling = typeof Sibling.Type
+
+const portsOf = (siblings: ReadonlyArray<Sibling>) => siblings.map(({ port }) => port)
 
 /** Three beats, and the time that one may take. */
 const aliveSeconds = 8

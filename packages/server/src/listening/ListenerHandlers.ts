@@ -55,11 +55,12 @@ export const ListenerHandlersLayer = ListenerRpcs.toLayer(
         return new Welcome({
           build: build.id,
           providers: yield* providers.all,
-          siblingPorts: yield* siblings.ports,
           episodeIds: yield* Effect.replicateEffect(EpisodeIds.fresh(session), stock),
           ...(Option.isSome(position) ? { position: position.value } : {})
         })
       }),
+
+      WatchServers: () => Stream.toQueue(siblings.alive, { capacity }),
 
       WatchSurface: ({ surface }) =>
         surface === landingSurface

@@ -21,6 +21,7 @@ const payload = (random: Random, tag: string): unknown => {
   const cursor = { line: random.pick(["0.0", "1.1", "9999.9999"]), frame: random.int(1_000_000) }
   switch (tag) {
     case "Hello":
+    case "WatchServers":
     case "MySession":
     case "ForgetSession":
     case "MyFollows":

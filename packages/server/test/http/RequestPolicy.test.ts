@@ -1,7 +1,8 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect, Layer, Logger, Schema } from "effect"
+import { Effect, Layer, Logger, Schema, Stream } from "effect"
 import { HttpRouter, HttpServerResponse } from "effect/http"
 import { Rpc, RpcGroup, RpcSerialization, RpcServer } from "effect/rpc"
+import { SiblingServers } from "../../src/http/SiblingServers.ts"
 import { ask, problem, served, text } from "./TestServer.ts"
 
 class Echo extends RpcGroup.make(Rpc.make("Echo", { success: Schema.String })) {}
@@ -135,6 +136,51 @@ layer(served(Routes).pipe(Layer.provide(LogLayer)), { excludeTestServices: true 
         const answer = yield* ask("/refused")
         assert.strictEqual(answer.status, 404)
         assert.strictEqual(text(answer), "in its own words")
+      })
+    )
+  }
+)
+
+/** Where a page may open WebSockets besides its own server. */
+const connectable = Effect.fnUntraced(function* (headers: Readonly<Record<string, string>>) {
+  const answer = yield* ask("/page", { headers })
+  return /connect-src [^;]*/.exec(String(answer.headers["content-security-policy"]))?.[0]
+})
+
+const ClusterLayer = Layer.succeed(SiblingServers, {
+  canJoin: true,
+  alive: Stream.succeed([]),
+  pagePorts: Effect.succeed([]),
+  announce: () => Effect.void
+})
+
+layer(served(Routes, undefined, ClusterLayer), { excludeTestServices: true })(
+  "a page of a cluster",
+  (it) => {
+    it.effect("may open WebSockets at any port of its own host", () =>
+      Effect.gen(function* () {
+        assert.strictEqual(
+          yield* connectable({ host: "casts.example:4300" }),
+          "connect-src 'self' ws://casts.example:*"
+        )
+      })
+    )
+
+    it.effect("may open them at its own port only when it comes through a proxy", () =>
+      Effect.gen(function* () {
+        const forwarded = { host: "casts.example", "x-forwarded-proto": "https" }
+        assert.isUndefined(yield* connectable(forwarded))
+      })
+    )
+  }
+)
+
+layer(served(Routes), { excludeTestServices: true })(
+  "a page of a server without a cluster",
+  (it) => {
+    it.effect("may open WebSockets at its own port only", () =>
+      Effect.gen(function* () {
+        assert.isUndefined(yield* connectable({ host: "casts.example:4300" }))
       })
     )
   }

@@ -13,17 +13,14 @@ import { SocketSlots } from "../../src/sockets/SocketSlots.ts"
 /** Serves routes on a free port, under the policy that all routes are under. */
 export const served = <A, E, R>(
   routes: Layer.Layer<A, E, R>,
-  server: () => Server = () => HttpLimits.make()
+  server: () => Server = () => HttpLimits.make(),
+  siblings: Layer.Layer<SiblingServers> = SiblingServers.layerNone
 ) =>
   HttpRouter.serve(Layer.mergeAll(routes, RequestPolicy.layer, SocketMiddleware.layer), {
     disableLogger: true,
     disableListenLog: true
   }).pipe(
-    Layer.provide([
-      SocketSlots.layer,
-      SiblingServers.layerNone,
-      Layer.succeed(PublicHosts, ["casts.example"])
-    ]),
+    Layer.provide([SocketSlots.layer, siblings, Layer.succeed(PublicHosts, ["casts.example"])]),
     Layer.provideMerge(
       NodeHttpServer.layer(server, {
         host: "127.0.0.1",

@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
-import { Effect } from "effect"
-import { FetchHttpClient, HttpClient } from "effect/http"
 import { bounded, endPostgres, environment, eventually, manyOrders } from "./Product.ts"
 
 /** Several servers of one cluster, each in a process of its own, which is started again when it ends. */
@@ -89,19 +87,5 @@ export const start = async (options: {
     [Symbol.asyncDispose]: dispose
   }
 }
-
-/** Waits until a server lets its page connect to the others. */
-export const siblingsAreKnown = ({ origins }: LocalCluster, origin: string) =>
-  eventually(
-    "the page may connect to the other servers",
-    () =>
-      Effect.runPromise(
-        HttpClient.get(origin).pipe(
-          Effect.map(({ headers }) => headers["content-security-policy"] ?? ""),
-          Effect.provide(FetchHttpClient.layer)
-        )
-      ),
-    (policy) => policy.split("ws://").length === origins.length
-  )
 
 const main = fileURLToPath(new URL("../../src/Cluster.ts", import.meta.url))

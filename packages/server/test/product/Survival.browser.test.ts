@@ -16,7 +16,6 @@ import * as Stored from "./Stored.ts"
 describe("a listener of one of three servers", () => {
   it("hears nothing of it for two minutes when servers are killed and freeze, and the database crashes", async () => {
     const [first = ""] = cluster.origins
-    await LocalCluster.siblingsAreKnown(cluster, first)
     await Browser.visit(
       browser,
       "about:blank",

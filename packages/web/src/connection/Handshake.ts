@@ -3,7 +3,6 @@ import { Effect } from "effect"
 import { Atom, type AtomRegistry } from "effect/reactivity"
 import { episodeIdsAtom } from "../listener/EpisodeIds.ts"
 import type { ListenerClient } from "./ListenerClient.ts"
-import { serverChoice } from "./ServerChoice.ts"
 
 /** The server's reply to the latest handshake. */
 export const welcomeAtom = Atom.make<Welcome | undefined>(undefined).pipe(Atom.keepAlive)
@@ -21,7 +20,6 @@ export const handshake = (
     Effect.map((welcome) => {
       registry.set(welcomeAtom, welcome)
       registry.set(episodeIdsAtom, welcome.episodeIds)
-      serverChoice.setSiblings(welcome.siblingPorts)
       onPage(pageBuild === undefined || welcome.build === pageBuild)
     }),
     // A server of another build may reply in a form that this page cannot decode.
