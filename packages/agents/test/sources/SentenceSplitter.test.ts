@@ -47,6 +47,20 @@ const table: ReadonlyArray<readonly [paragraph: string, expected: ReadonlyArray<
     ["Birds, e.g. Swifts, sleep aloft (St. Gallen).", "In 720 B.C.", "He ruled."]
   ],
   ["Plan A. Then plan B.", ["Plan A. Then plan B."]],
+  ["He got an A. She got a B.", ["He got an A.", "She got a B."]],
+  ["He met a T. Smith there.", ["He met a T. Smith there."]],
+  [
+    "In the 3d ed. Smith et al. 2004 and Maj. Gen. Poe, Ret. Col. Lee agree.",
+    ["In the 3d ed. Smith et al. 2004 and Maj. Gen. Poe, Ret. Col. Lee agree."]
+  ],
+  [
+    "Das kostet 5 Mio. Euro in der Hauptstr. 5, vgl. Abs. 3. Er ging.",
+    ["Das kostet 5 Mio. Euro in der Hauptstr. 5, vgl. Abs. 3.", "Er ging."]
+  ],
+  [
+    "Es waren 5 Mio. Er ging, und der 1. FC spielte 500 n. Chr. nicht.",
+    ["Es waren 5 Mio.", "Er ging, und der 1. FC spielte 500 n. Chr. nicht."]
+  ],
   ["They lack vitamin C. Oranges have it.", ["They lack vitamin C.", "Oranges have it."]],
   ["It was written by C. Oranges in May.", ["It was written by C. Oranges in May."]],
   [
