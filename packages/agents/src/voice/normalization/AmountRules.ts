@@ -3,6 +3,7 @@ import {
   gluedAt,
   isFree,
   isNumber,
+  isWord,
   type Parsed,
   parsed,
   type Rule,
@@ -73,8 +74,16 @@ const scaleAt = (source: Source, at: number, isMoney: boolean): string | undefin
   if (gluedAt(source, at + 1).startsWith("'") || isDigitAfter(source, at)) return undefined
   if (text === "B" && pack.streets.has(textAt(source, at + 2))) return undefined
   if (isMoney) return pack.moneyScales.get(text) ?? pack.scales.get(text)
-  return text.length === 1 && !isGlued ? undefined : pack.scales.get(text)
+  if (text.length === 1 && (!isGlued || isModel(source, at - 1))) return undefined
+  return pack.scales.get(text)
 }
+
+/** Whether the number at an index is part of a name: i9-13900K. */
+const isModel = (source: Source, at: number): boolean =>
+  gluedAt(source, at - 1) === "-" &&
+  gluedAt(source, at - 2) !== "" &&
+  isNumber(source, at - 2) &&
+  isWord(source, at - 3)
 
 const isDigitAfter = (source: Source, at: number): boolean =>
   isNumber(source, at + 1) && gluedAt(source, at + 1) !== ""

@@ -83,6 +83,8 @@ const bases: Readonly<Record<string, Noun>> = {
   Ah: noun("Amperestunde", "Amperestunden"),
   F: noun("Farad"),
   H: noun("Henry"),
+  M: noun("molar"),
+  Da: noun("Dalton"),
   J: noun("Joule"),
   Pa: noun("Pascal"),
   eV: noun("Elektronenvolt"),

@@ -67,10 +67,11 @@ export const degreesAndMinutes: Rule = (source, at) => {
   const isAngle =
     /^\d{1,3}$/.test(degrees) &&
     gluedAt(source, at + 1) === "°" &&
-    /^[0-5]?\d$/.test(minutes) &&
+    /^[0-5]?\d(?:[.,]\d+)?$/.test(minutes) &&
     gluedAt(source, at + 3) === "'"
-  if (!isAngle || !degree || !minute || !second) return undefined
-  const readings = [count(degrees, degree), count(minutes, minute)]
+  const arc = numeral(minutes.replace(/^0(?=\d)/, ""), source.pack.decimalMark)
+  if (!isAngle || arc === undefined || !degree || !minute || !second) return undefined
+  const readings = [count(degrees, degree), measured(arc, minute)]
   const seconds = numeral(
     primed(source, at + 4, '"').replace(/^0(?=\d)/, ""),
     source.pack.decimalMark

@@ -38,6 +38,8 @@ export const metricSymbols: ReadonlyArray<readonly [symbol: string, prefixes: st
   ["Ah", ",m,k"],
   ["F", "µ,n,p"],
   ["H", "m,µ"],
+  ["M", "m,µ,n"],
+  ["Da", "k,M"],
   ["J", ",k,M,G"],
   ["Pa", ",h,k,M,G"],
   ["eV", ",k,M,G,T"],

@@ -231,6 +231,11 @@ const table: ReadonlyArray<readonly [what: string, text: string, spoken: string]
     "So e^(2x) or 4^(0.5) of ¹⁴C at $1.99/mo.",
     "So e to the power of (two x) or four to the power of (zero point five) of C fourteen at one dollar and ninety nine cents per month."
   ],
+  [
+    "the letter of a model, and units of laboratories",
+    "An i9-13900K made 5 mM and 3 µM of 100 kDa at 40° 26.767' for 3 pts, and 5-10k more.",
+    "An i nine-thirteen thousand nine hundred K made five millimolar and three micromolar of one hundred kilodaltons at forty degrees twenty six point seven six seven minutes for three points, and five to ten thousand more."
+  ],
   ["a half below zero", "It is −½ or (-1/2).", "It is minus one half or (minus one half)."],
   [
     "a time with a point",
