@@ -50,12 +50,15 @@ const isoDate = (text: string): Parts | undefined => {
 }
 
 const namedDate = (text: string): Parts | undefined => {
-  const [, clock = "", zone = ""] =
-    /\b(\d{1,2}:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*((?:[A-Za-z]+\s*)?(?:[+-][\d:]{1,5})?)/.exec(text) ??
-    []
-  const [hours = 0, minutes = 0, seconds = 0] = clock.split(":").map(Number)
+  const [, clock = "", half = "", zone = ""] =
+    /\b(\d{1,2}:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(?:([AP])M\b\s*)?((?:[A-Za-z]+\s*)?(?:[+-][\d:]{1,5})?)/i.exec(
+      text
+    ) ?? []
+  const [written = 0, minutes = 0, seconds = 0] = clock.split(":").map(Number)
+  const hours = half === "" ? written : (written % 12) + (/p/i.test(half) ? 12 : 0)
+  // In `08:00:00 EDT 2026` the seconds are no day.
   const [, day, name = "", year] =
-    /\b(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4}|\d\d)\b/.exec(text) ??
+    /(?<!:)\b(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4}|\d\d)\b/.exec(text) ??
     reordered(
       /\b([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(?:\d{1,2}:\d\d(?::\d\d)?\s+)?(?:[A-Z]{3,4}\s+)?(\d{4})\b/.exec(
         text
