@@ -1,6 +1,8 @@
+import { objections } from "@aethercast/agents/writing/model/LineCheck"
 import { speakable } from "@aethercast/agents/writing/Sentence"
 import { linesSeconds } from "@aethercast/agents/writing/SpokenLength"
 import { terms, wordCount } from "@aethercast/agents/writing/Terms"
+import { hostProfiles } from "@aethercast/domain/Hosts"
 import type { Line } from "@aethercast/domain/Script"
 import type { Passage } from "@aethercast/domain/Source"
 import type { WritingTopic } from "./Topics.ts"
@@ -106,6 +108,26 @@ export const measures: ReadonlyArray<Measure> = [
       )
   },
   {
+    label: "sequences of five words that were said before, %",
+    of: (written) => mean(written.map((one) => 100 * (1 - distinct(all(one), 5))))
+  },
+  {
+    label: "lines that the check of a model's lines accepts, %",
+    of: (written) =>
+      percent(written.flatMap(accepted).filter((is) => is).length, written.flatMap(accepted).length)
+  },
+  {
+    label: "questions that a line with a passage follows, %",
+    of: (written) => {
+      const answered = written.flatMap(answers)
+      return percent(answered.filter((is) => is).length, answered.length)
+    }
+  },
+  {
+    label: "a statement within the first 20 s, and sources and thanks at the end, %",
+    of: (written) => percent(written.filter(isFramed).length, written.length)
+  },
+  {
     label: "length error, %",
     of: (written) =>
       mean(
@@ -138,6 +160,46 @@ const share = (lines: ReadonlyArray<Line>, is: (line: Line) => boolean): number 
 
 const words = (lines: ReadonlyArray<Line>): number =>
   lines.reduce((sum, { text }) => sum + wordCount(text), 0)
+
+/** Of each line, whether a model might have said it: see `LineCheck`. */
+const accepted = (written: Written): ReadonlyArray<boolean> => {
+  const { passages, sources, title } = written.topic
+  const numbers = new Map(passages.map(({ id }, at) => [id, at + 1]))
+  const names = Object.values(hostProfiles).map(({ name }) => name)
+  const evidence = {
+    passages: new Map(passages.map((passage, at) => [at + 1, passage])),
+    known: [title, ...sources.map(({ title }) => title), ...names].join(". ")
+  }
+  return body(written).map((line) => {
+    const ids = [...line.passages, ...quoted(written, line).map(({ id }) => id)]
+    const cited = ids.flatMap((id) => numbers.get(id) ?? [])
+    return objections(line.text, cited, evidence).length === 0
+  })
+}
+
+/** Of each question in the body, whether what follows rests on a passage. */
+const answers = (written: Written): ReadonlyArray<boolean> => {
+  const lines = body(written)
+  return lines.flatMap((line, at) => {
+    const next = lines[at + 1]
+    return line.text.endsWith("?") && isRemark(line) ? [next !== undefined && !isRemark(next)] : []
+  })
+}
+
+const isFramed = (written: Written): boolean => {
+  const { closing } = written.transcript
+  const lines = all(written)
+  const end = closing.map(({ text }) => text).join(" ")
+  const statement = lines.findIndex(
+    (line, at) => at > 0 && wordCount(line.text) >= 8 && !line.text.endsWith("?")
+  )
+  return (
+    statement > 0 &&
+    linesSeconds(lines.slice(0, statement)) <= 20 &&
+    end.includes("“") &&
+    /\bthank/i.test(end)
+  )
+}
 
 const distinct = (lines: ReadonlyArray<Line>, n: number): number => {
   const tokens = lines.flatMap(({ text }) => text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [])
