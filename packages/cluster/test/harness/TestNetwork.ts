@@ -1,11 +1,11 @@
-import { createServer, type Server, type Socket, connect } from "node:net"
+import { createServer, type Server } from "node:net"
 import { Context, Effect, Layer } from "effect"
 import type { DatabaseTarget } from "../../src/postgres/internal/DatabaseTarget.ts"
+import { CuttableLinks } from "./CuttableLinks.ts"
 
 /**
  * The network between the nodes and to their database: proxies in the test's process, which can cut a
- * node off. Its connections then stay open and silent, as if a cable were pulled, and what was sent
- * meanwhile arrives when it is restored.
+ * node off.
  */
 export class TestNetwork extends Context.Service<
   TestNetwork,
@@ -26,45 +26,18 @@ export class TestNetwork extends Context.Service<
     TestNetwork,
     Effect.gen(function* () {
       const servers = new Set<Server>()
-      const links = new Set<Link>()
       const cutOff = new Set<string>()
       /** By the port that a connection comes from: its node, or the callback that waits for it. */
       const sources = new Map<number, string>()
       const unidentified = new Map<number, (source: string) => void>()
-      const delayed: Array<{ readonly link: Link; readonly act: () => void }> = []
-
-      const isCut = ({ source, target }: Link) => cutOff.has(source) || cutOff.has(target)
-      const whenConnected = (link: Link, act: () => void) => {
-        if (isCut(link)) delayed.push({ link, act })
-        else act()
-      }
-
-      const forward = (link: Link, from: Socket, to: Socket) => {
-        from.on("data", (chunk) => whenConnected(link, () => to.writable && to.write(chunk)))
-        // An error is followed by `close`.
-        from.on("error", () => {})
-        from.on("close", () => {
-          whenConnected(link, () => to.end())
-          links.delete(link)
-        })
-      }
-
-      const connectTo = (to: DatabaseTarget, source: string, target: string, near: Socket) => {
-        const far = connect({ ...to, noDelay: true })
-        const link: Link = { source, target, near, far }
-        links.add(link)
-        forward(link, near, far)
-        forward(link, far, near)
-        near.resume()
-      }
+      const links = new CuttableLinks<Ends>(
+        ({ source, target }) => cutOff.has(source) || cutOff.has(target)
+      )
 
       yield* Effect.addFinalizer(() =>
         Effect.sync(() => {
           for (const server of servers) server.close()
-          for (const { far, near } of links) {
-            near.destroy()
-            far.destroy()
-          }
+          links.destroy()
         })
       )
 
@@ -73,7 +46,7 @@ export class TestNetwork extends Context.Service<
           Effect.callback((resume) => {
             const server = createServer({ noDelay: true, pauseOnConnect: true }, (near) => {
               const from = near.remotePort ?? 0
-              const proceed = (source: string) => connectTo(to, source, target, near)
+              const proceed = (source: string) => links.open({ source, target }, near, to)
               near.on("error", () => {})
               near.once("close", () => {
                 sources.delete(from)
@@ -102,17 +75,15 @@ export class TestNetwork extends Context.Service<
         restore: (name) =>
           Effect.sync(() => {
             cutOff.delete(name)
-            for (const { act, link } of delayed.splice(0)) whenConnected(link, act)
+            links.restored()
           })
       })
     })
   )
 }
 
-/** A connection through the network. */
-interface Link {
+/** The nodes that a connection connects; `target` may be the database. */
+interface Ends {
   readonly source: string
   readonly target: string
-  readonly near: Socket
-  readonly far: Socket
 }

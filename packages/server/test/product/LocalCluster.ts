@@ -8,6 +8,8 @@ export interface LocalCluster extends AsyncDisposable {
   /** Address of the page of each server, without a slash at its end. */
   readonly origins: ReadonlyArray<string>
   output(): string
+  /** The process that a server runs in now. */
+  pid(index: number): number
   /** SIGKILL of one server. */
   kill(index: number): Promise<void>
   /** SIGSTOP of one server: it keeps its connections and does nothing. */
@@ -22,8 +24,10 @@ export const start = async (options: {
   readonly data: string
   readonly servers: number
   readonly port: number
+  /** Further variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>
 }): Promise<LocalCluster> => {
-  const { data, port, servers } = options
+  const { data, env = {}, port, servers } = options
   const child = spawn(
     process.execPath,
     [
@@ -35,7 +39,7 @@ export const start = async (options: {
       "--offline",
       `--quotas=${manyOrders}`
     ],
-    { env: environment(), stdio: ["ignore", "pipe", "pipe"] }
+    { env: { ...environment(), ...env }, stdio: ["ignore", "pipe", "pipe"] }
   )
   const exit = once(child, "exit")
   let written = ""
@@ -47,9 +51,9 @@ export const start = async (options: {
   const numbers = Array.from({ length: servers }, (_, index) => index + 1)
   const count = (pattern: string) => written.match(new RegExp(pattern, "g"))?.length ?? 0
   const ready = (number: number) => count(`server ${number}  Aethercast is ready`)
-  const pid = (number: number) =>
+  const pid = (index: number) =>
     Number(
-      [...written.matchAll(new RegExp(`server ${number}  started as process (\\d+)`, "g"))].at(
+      [...written.matchAll(new RegExp(`server ${index + 1}  started as process (\\d+)`, "g"))].at(
         -1
       )?.[1]
     )
@@ -72,13 +76,14 @@ export const start = async (options: {
   return {
     origins: numbers.map((number) => `http://127.0.0.1:${port + number - 1}`),
     output: () => written,
+    pid,
     kill: async (index) => {
       const ended = count(`server ${index + 1}  ended`)
-      process.kill(pid(index + 1), "SIGKILL")
+      process.kill(pid(index), "SIGKILL")
       await until("the server has ended", () => count(`server ${index + 1}  ended`) > ended)
     },
-    freeze: (index) => void process.kill(pid(index + 1), "SIGSTOP"),
-    thaw: (index) => void process.kill(pid(index + 1), "SIGCONT"),
+    freeze: (index) => void process.kill(pid(index), "SIGSTOP"),
+    thaw: (index) => void process.kill(pid(index), "SIGCONT"),
     restarted: (index) =>
       until(
         `server ${index + 1} is ready again`,

@@ -11,10 +11,11 @@ import * as Listener from "./Listener.ts"
 import * as LocalCluster from "./LocalCluster.ts"
 import * as Product from "./Product.ts"
 import { recordable, record, recorded } from "./Recording.ts"
+import * as ServerNetwork from "./ServerNetwork.ts"
 import * as Stored from "./Stored.ts"
 
 describe("a listener of one of three servers", () => {
-  it("hears nothing of it for two minutes when servers are killed and freeze, and the database crashes", async () => {
+  it("hears nothing of it for two minutes when servers are killed, freeze and lose each other, and the database crashes", async () => {
     const [first = ""] = cluster.origins
     await Browser.visit(
       browser,
@@ -42,10 +43,22 @@ describe("a listener of one of three servers", () => {
           await Listener.passed(page, (await Listener.position(page)) + frozenSeconds)
           cluster.thaw(index)
         }
+        /** Neither reaches the other; the third server, the database and the page reach both. */
+        const cut = async (one: number, other: number) => {
+          network.cut(cluster.pid(one), cluster.pid(other))
+          await Listener.passed(page, (await Listener.position(page)) + cutSeconds)
+          assert.isAbove(network.restore(), 0)
+        }
+        const next = (index: number, by = 1) => (index + by) % servers
         const rounds: ReadonlyArray<Round> = [
           { strike: () => kill(own()), steered: { by: "More like this", answer: /More from/ } },
           { strike: () => freeze(own()), steered: { by: "Deeper", answer: /From the next part/ } },
+          {
+            strike: () => cut(own(), next(own())),
+            steered: { by: "Tell me more", answer: /./ }
+          },
           { strike: () => kill(anyone()) },
+          { strike: () => cut(own(), next(own(), 2)) },
           { strike: () => Promise.all([kill(anyone()), Stored.crash(data)]) },
           { strike: () => kill(own()), steered: { by: "Tell me more", answer: /./ } },
           {
@@ -100,13 +113,15 @@ interface Round {
 const servers = 3
 /** Decides who is killed. */
 const seed = 4
-/** Between two rounds, and how long a server is frozen, in seconds that are played. */
+/** Between two rounds, and how long a server is frozen or cut off, in seconds that are played. */
 const interval = 15
 const frozenSeconds = 10
+const cutSeconds = 10
 const bytesPerSecond = 8000
 
 const stack = new AsyncDisposableStack()
 let data: string
+let network: ServerNetwork.ServerNetwork
 let cluster: LocalCluster.LocalCluster
 let browser: Chromium
 
@@ -115,6 +130,7 @@ beforeAll(async () => {
   browser = await Browser.launch()
   stack.defer(() => browser.close())
   const port = await Effect.runPromise(freePorts(servers))
-  cluster = stack.use(await LocalCluster.start({ data, servers, port }))
+  network = stack.use(await ServerNetwork.start())
+  cluster = stack.use(await LocalCluster.start({ data, servers, port, env: network.env }))
 }, 180_000)
 afterAll(() => stack.disposeAsync(), 60_000)
