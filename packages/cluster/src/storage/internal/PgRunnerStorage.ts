@@ -7,8 +7,9 @@ import { ShardEpochs } from "./ShardEpochs.ts"
  * The engine's own storage of nodes and shard locks, which also numbers the epochs of shards.
  *
  * Before every answer the engine asks whether the shard is still locked. Here that takes no statement,
- * because the statement that stores the answer checks it. Locks and heartbeats are refreshed at the
- * engine's own interval.
+ * because the statement that stores the answer checks it: the answer does not have to wait for a slow
+ * database twice, and is not abandoned when the first wait is too long. Locks and heartbeats are refreshed
+ * at the engine's own interval.
  */
 export const layer = Layer.effect(
   RunnerStorage.RunnerStorage,
@@ -17,7 +18,7 @@ export const layer = Layer.effect(
     const sql = yield* SqlClient.SqlClient
     const config = yield* ShardingConfig.ShardingConfig
     const { confirm, held, node } = yield* ShardEpochs
-    const refreshMillis = fenceMillis(config)
+    const refreshMillis = minRefreshMillis(config)
     let refreshedAt = -Infinity
 
     const begin = (shards: ReadonlyArray<string>, when: "ALWAYS" | "WHEN LOST") =>
@@ -40,8 +41,10 @@ export const layer = Layer.effect(
         const asked = [...shardIds]
         const now = yield* Clock.currentTimeMillis
         const [shard] = asked
-        const known = asked.length === 1 && shard !== undefined && held.has(String(shard))
-        if (known && now - refreshedAt < refreshMillis) return asked
+        const isQuestion = asked.length === 1 && shard !== undefined && held.has(String(shard))
+        // For a node with one shard the periodic refresh looks like that question.
+        const mayBeRefresh = held.size === 1 && now - refreshedAt >= refreshMillis
+        if (isQuestion && !mayBeRefresh) return asked
         const locked = yield* locks.refresh(address, asked)
         if (asked.length > 0) refreshedAt = now
         for (const shard of asked) if (!locked.includes(shard)) held.delete(String(shard))
@@ -64,10 +67,8 @@ export const layer = Layer.effect(
   })
 )
 
-/**
- * Half the engine's interval, since with a single shard the periodic refresh looks like that question.
- */
-const fenceMillis = (config: ShardingConfig.ShardingConfig["Service"]) =>
+/** Half the engine's interval, so that no periodic refresh is taken for the question. */
+const minRefreshMillis = (config: ShardingConfig.ShardingConfig["Service"]) =>
   Math.min(
     Duration.toMillis(Duration.fromInputUnsafe(config.shardLockRefreshInterval)),
     Duration.toMillis(Duration.fromInputUnsafe(config.shardLockExpiration)) / 3
