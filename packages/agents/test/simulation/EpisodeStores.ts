@@ -26,6 +26,8 @@ export class EpisodeStores {
   readonly clips = new Map<ClipId, { readonly clip: Clip; readonly bytes: Uint8Array }>()
   private readonly materials = new Map<BlobId, Material>()
   private readonly resting = new Set<string>()
+  /** By run, the node that last executed or resumed it. */
+  private readonly owners = new Map<string, symbol>()
   private readonly mutation: Mutation | undefined
 
   constructor(mutation: Mutation | undefined) {
@@ -157,7 +159,9 @@ export class EpisodeStores {
 
   /** Every run has its turn at once, but not while it rests. */
   private queueLayer(statement: <A>(run: () => A) => Effect.Effect<A>) {
-    const { resting } = this
+    const { owners, resting } = this
+    const node = Symbol("node")
+    const own = (workflowId: string) => statement(() => void owners.set(workflowId, node))
     const awaitTurn = (workflowId: string): Effect.Effect<void> =>
       Effect.flatMap(
         statement(() => resting.has(workflowId)),
@@ -167,13 +171,21 @@ export class EpisodeStores {
     return Layer.succeed(
       RunQueue,
       RunQueue.of({
-        enter: Effect.flatMap(WorkflowRun, ({ workflowId }) => awaitTurn(workflowId)),
+        enter: Effect.flatMap(WorkflowRun, ({ workflowId }) =>
+          Effect.andThen(own(workflowId), awaitTurn(workflowId))
+        ),
         started: () => Effect.void,
-        rest: (workflowId) => statement(() => void resting.add(workflowId)),
+        rest: (workflowId) =>
+          statement(() => {
+            if (owners.get(workflowId) === node) resting.add(workflowId)
+          }),
         resume: (workflowId) =>
           this.mutation === "does not resume"
             ? Effect.void
-            : statement(() => void resting.delete(workflowId)),
+            : statement(() => {
+                owners.set(workflowId, node)
+                resting.delete(workflowId)
+              }),
         leave: (workflowId) => statement(() => void resting.delete(workflowId)),
         waiting: Effect.succeed([]),
         changes: Stream.concat(Stream.make([]), Stream.never)

@@ -15,6 +15,7 @@ import taskExecutions from "./migrations/0009_task_executions.ts"
 import runQueue from "./migrations/0010_run_queue.ts"
 import quotas from "./migrations/0011_quotas.ts"
 import runExpiry from "./migrations/0012_run_expiry.ts"
+import runOwner from "./migrations/0013_run_owner.ts"
 
 /** Migrations by name, `NNNN_what_they_do`; each package numbers its own. */
 export type Migrations = Record<string, Effect.Effect<void, unknown, SqlClient.SqlClient>>
@@ -58,5 +59,6 @@ export const runtime: Migrations = {
   "0009_task_executions": taskExecutions,
   "0010_run_queue": runQueue,
   "0011_quotas": quotas,
-  "0012_run_expiry": runExpiry
+  "0012_run_expiry": runExpiry,
+  "0013_run_owner": runOwner
 }

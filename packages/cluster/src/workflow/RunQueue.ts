@@ -57,7 +57,8 @@ export class RunQueue extends Context.Service<
     started(workflowId: string): Effect.Effect<void>
     /**
      * A run gives up its turn for now. It has to `enter` again, and waits until it is resumed, or is
-     * cancelled because it was not within the limit.
+     * cancelled because it was not within the limit. Does nothing when another node has executed or
+     * resumed the run since this one did.
      */
     rest(workflowId: string, limit: RestLimit): Effect.Effect<void>
     /** A run that rests waits for its turn again; does nothing for another one. */

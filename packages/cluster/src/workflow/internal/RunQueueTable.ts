@@ -1,11 +1,18 @@
+import { randomUUID } from "node:crypto"
 import { Effect, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { storableText } from "../../storage/PgText.ts"
 import type { QueuedRun } from "./RunAdmission.ts"
 
-/** The runs of the queue in the table `aethercast_run_queue`. Nothing here is retried. */
+/**
+ * The runs of the queue in the table `aethercast_run_queue`. Nothing here is retried.
+ *
+ * A run's owner is the node that last executed or resumed it, and no other node can put it to rest: one
+ * that was frozen and does not know yet that it was replaced would stop the run of its successor.
+ */
 export const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
+  const owner = randomUUID()
 
   /**
    * The round that the queue is in. The runs of a tenant get one round each, so that rounds are fair
@@ -32,17 +39,17 @@ export const make = Effect.gen(function* () {
   return {
     /** In the order of the queue, without the runs that rest. */
     all,
-    /** Adds a run; does nothing if it is there. */
+    /** Adds a run that this node executes, unless it is there; it is this node's from then on. */
     add: (run: Pick<QueuedRun, "workflowId" | "workflow" | "tenant" | "shard">) => {
       const tenant = storableText(run.tenant)
       return sql`
-        INSERT INTO aethercast_run_queue (workflow_id, workflow_name, tenant, shard, status, round)
-        SELECT ${storableText(run.workflowId)}, ${run.workflow}, ${tenant}, ${run.shard}, 'WAITING',
+        INSERT INTO aethercast_run_queue (workflow_id, workflow_name, tenant, shard, status, owner, round)
+        SELECT ${storableText(run.workflowId)}, ${run.workflow}, ${tenant}, ${run.shard}, 'WAITING', ${owner},
           greatest(${currentRound}, (
             SELECT coalesce(max(round) + 1, 0) FROM aethercast_run_queue
             WHERE tenant = ${tenant} AND status <> 'RESTING'
           ))
-        ON CONFLICT DO NOTHING
+        ON CONFLICT (workflow_id) DO UPDATE SET owner = excluded.owner
       `
     },
     /** How often a run was admitted, whatever its status. */
@@ -63,12 +70,12 @@ export const make = Effect.gen(function* () {
       UPDATE aethercast_run_queue SET signalled = ${admissions}
       WHERE workflow_id = ${storableText(workflowId)} AND signalled < ${admissions}
     `,
-    /** `expiresAt` is in epoch milliseconds. */
+    /** Does nothing when another node owns the run. `expiresAt` is in epoch milliseconds. */
     rest: (workflowId: string, expiry: { readonly expiresAt: number; readonly reason: string }) =>
       sql`
         UPDATE aethercast_run_queue SET status = 'RESTING', expires_at = ${expiry.expiresAt},
           expiry_reason = ${storableText(expiry.reason)}
-        WHERE workflow_id = ${storableText(workflowId)}
+        WHERE workflow_id = ${storableText(workflowId)} AND owner = ${owner}
       `,
     /** Runs that rest and should have been resumed before `now`, the oldest first. */
     expired: SqlSchema.findAll({
@@ -80,10 +87,15 @@ export const make = Effect.gen(function* () {
         ORDER BY expires_at LIMIT 100
       `
     }),
-    /** A run that rests is the first of its round again, for it arrived before the others. */
+    /**
+     * The run is this node's. If it rests, it is the first of its round again, for it arrived before the
+     * others.
+     */
     resume: (workflowId: string) => sql`
-      UPDATE aethercast_run_queue SET status = 'WAITING', round = ${currentRound}
-      WHERE workflow_id = ${storableText(workflowId)} AND status = 'RESTING'
+      UPDATE aethercast_run_queue SET owner = ${owner},
+        status = CASE status WHEN 'RESTING' THEN 'WAITING' ELSE status END,
+        round = CASE status WHEN 'RESTING' THEN ${currentRound} ELSE round END
+      WHERE workflow_id = ${storableText(workflowId)}
     `,
     remove: (workflowId: string) =>
       sql`DELETE FROM aethercast_run_queue WHERE workflow_id = ${storableText(workflowId)}`,
