@@ -1,12 +1,15 @@
 import { createServer } from "node:net"
-import { Array, Effect } from "effect"
+import { Array, Effect, Random } from "effect"
 
 /** A TCP port of this machine that was free a moment ago. */
 export const freePort = Effect.suspend(() => listen(0))
 
-/** The first of `count` ports in a row that were free a moment ago. */
+/**
+ * The first of `count` ports in a row that were free a moment ago. No system gives them to a connection,
+ * so a server that starts again finds its own free.
+ */
 export const freePorts = (count: number): Effect.Effect<number> =>
-  freePort.pipe(
+  Random.nextIntBetween(10_000, 30_000).pipe(
     Effect.tap((first) => Effect.forEach(Array.range(first, first + count - 1), listen)),
     Effect.sandbox,
     Effect.eventually
