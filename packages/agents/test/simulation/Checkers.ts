@@ -7,7 +7,8 @@ import type { Listener } from "./Listener.ts"
 
 /** What a checker found wrong. */
 export interface Violation {
-  readonly checker: Checker
+  /** `completion` is about the simulation itself: it broke off before there was anything to check. */
+  readonly checker: Checker | "completion"
   readonly problem: string
 }
 

@@ -30,7 +30,7 @@ const run = async (from: number, count: number): Promise<number> => {
   const mutation = mutationNamed(values.mutation)
   const failed: Array<number> = []
   for (let seed = from; seed < from + count; seed++) {
-    const { counts, violations } = await simulate(seed, mutation)
+    const { counts, violations } = await simulate(seed, { mutation })
     if (violations.length > 0) {
       failed.push(seed)
       say(report(seed, violations, mutation))

@@ -28,6 +28,16 @@ describe("an episode whose servers are killed, frozen and cut off", () => {
   })
 })
 
+describe("a simulation that does not come to its end", () => {
+  it("is reported with the line that repeats it", async () => {
+    const { violations } = await simulate(7, { maxSteps: 1000 })
+    const [line, ...problems] = report(7, violations).split("\n")
+    assert.strictEqual(line, "pnpm simulate --seed 7")
+    assert.strictEqual(problems.length, 1)
+    assert.match(problems[0] ?? "", /completion: Error: more than 1000 steps, the last at \d+ ms/)
+  })
+})
+
 describe("a bug that is put in on purpose is found:", () => {
   for (const mutation of mutationNames) {
     const checker = mutations[mutation]
@@ -43,7 +53,7 @@ describe("a bug that is put in on purpose is found:", () => {
 
 const isFound = async (mutation: Mutation, checker: Checker): Promise<boolean> => {
   for (let seed = 1; seed <= 60; seed++) {
-    const { violations } = await simulate(seed, mutation)
+    const { violations } = await simulate(seed, { mutation })
     if (violations.some((violation) => violation.checker === checker)) return true
   }
   return false

@@ -31,12 +31,32 @@ export interface Outcome {
   readonly trace: string
 }
 
+interface Options {
+  readonly mutation?: Mutation | undefined
+  /** After that many steps it breaks off: something goes round in circles. */
+  readonly maxSteps?: number
+}
+
 /**
  * One episode on three servers, with one or two listeners who steer, while servers are killed, frozen and
  * cut off from each other. After that the faults stop, and everything has to end well.
  */
-export const simulate = async (seed: number, mutation?: Mutation): Promise<Outcome> => {
-  const world = new World(seed)
+export const simulate = (seed: number, options: Options = {}): Promise<Outcome> =>
+  run(seed, options).catch((error: unknown) => ({
+    seed,
+    violations: [{ checker: "completion", problem: String(error) }],
+    counts: {},
+    trace: ""
+  }))
+
+/** A seed takes about 20,000. */
+const defaultMaxSteps = 100_000
+
+const run = async (
+  seed: number,
+  { maxSteps = defaultMaxSteps, mutation }: Options
+): Promise<Outcome> => {
+  const world = new World(seed, maxSteps)
   const { random } = world
   const faults = new Faults(random)
   const network = new Network(world, faults)

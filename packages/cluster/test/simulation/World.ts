@@ -18,13 +18,15 @@ export class World implements Surroundings {
   now = 0
   readonly random: Random
   readonly processes: Array<Process> = []
+  private readonly maxSteps: number
   private readonly events: Array<Event> = []
   private order = 0
   private steps = 0
   private isAwaitingPromise = false
 
-  constructor(seed: number) {
+  constructor(seed: number, maxSteps: number) {
     this.random = seeded(seed)
+    this.maxSteps = maxSteps
   }
 
   start(name: string): Process {
@@ -52,11 +54,16 @@ export class World implements Surroundings {
     this.isAwaitingPromise = true
   }
 
-  /** Goes on until `isDone`, or for `millis`; returns whether it is done. */
+  /**
+   * Goes on until `isDone`, or for `millis`; returns whether it is done. Rejects when the simulation takes
+   * more than `maxSteps` in all.
+   */
   async runUntil(isDone: () => boolean, millis: number): Promise<boolean> {
     const end = this.now + millis
     while (!isDone()) {
-      if (++this.steps > maxSteps) throw new Error(`More than ${maxSteps} steps`)
+      if (++this.steps > this.maxSteps) {
+        throw new Error(`more than ${this.maxSteps} steps, the last at ${this.now} ms`)
+      }
       if (!this.step(end)) return false
       if (this.isAwaitingPromise) {
         this.isAwaitingPromise = false
@@ -108,9 +115,6 @@ export class World implements Surroundings {
 
 const isBefore = (left: Event, right: Event) =>
   left.at < right.at || (left.at === right.at && left.order < right.order)
-
-/** A seed takes about 20,000. */
-const maxSteps = 100_000
 
 /** More than the engine's hash of an execution id takes. */
 const microtasks = 12
