@@ -3,11 +3,12 @@ import { EpisodeId } from "./EpisodeId.ts"
 import { HostCount } from "./Hosts.ts"
 import { Language } from "./Language.ts"
 import { DocumentId } from "./ListenerDocument.ts"
+import { ListenerWords } from "./ListenerWords.ts"
 import { Style } from "./Script.ts"
 import { TopicId } from "./Topic.ts"
 
 /** A topic in a listener's own words: 2 to 300 characters after trimming, in any script. */
-export const TopicWords = Schema.Trim.check(
+export const TopicWords = ListenerWords.check(
   Schema.isMinLength(2, { message: "Describe the topic in at least two characters." }),
   Schema.isMaxLength(300, { message: "Describe the topic in at most 300 characters." })
 )

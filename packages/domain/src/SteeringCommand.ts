@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { ListenerWords } from "./ListenerWords.ts"
 import { AsideId, Cursor, LineId } from "./Timeline.ts"
 
 /** Names a command: the same id is the same command, however often it is sent. Made by the client. */
@@ -8,7 +9,7 @@ export const CommandId = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{8,
 export type CommandId = typeof CommandId.Type
 
 /** A question in the listener's own words. */
-export const QuestionWords = Schema.Trim.check(
+export const QuestionWords = ListenerWords.check(
   Schema.isMinLength(2, { message: "Ask with at least two characters." }),
   Schema.isMaxLength(300, { message: "Ask with at most 300 characters." })
 )
@@ -21,25 +22,33 @@ const common = {
   line: Schema.optionalKey(LineId)
 }
 
-/** How a listener changes an episode while it is made. */
+const unknownField = { messageUnexpectedKey: "Unknown field." }
+
+const wordless = [
+  /** Tell me more about this line. */
+  "more",
+  /** Go on with what comes after this part. */
+  "skip",
+  /** Leave the aside, and go on with the topic. */
+  "back",
+  "simpler",
+  "deeper",
+  "thumb-up",
+  "thumb-down"
+] as const
+
+/**
+ * How a listener changes an episode while it is made. Each kind is a member of its own, so that a wrong
+ * field is reported for the kind that was given, and not for all.
+ */
 export const SteeringCommand = Schema.Union([
-  Schema.Struct({
-    ...common,
-    kind: Schema.Literals([
-      /** Tell me more about this line. */
-      "more",
-      /** Go on with what comes after this part. */
-      "skip",
-      /** Leave the aside, and go on with the topic. */
-      "back",
-      "simpler",
-      "deeper",
-      "thumb-up",
-      "thumb-down"
-    ])
-  }),
-  Schema.Struct({ ...common, kind: Schema.Literal("question"), words: QuestionWords })
-])
+  ...wordless.map((kind) =>
+    Schema.Struct({ ...common, kind: Schema.Literal(kind) }).annotate(unknownField)
+  ),
+  Schema.Struct({ ...common, kind: Schema.Literal("question"), words: QuestionWords }).annotate(
+    unknownField
+  )
+]).annotate({ message: `The kind of a command is one of ${wordless.join(", ")} and question.` })
 export type SteeringCommand = typeof SteeringCommand.Type
 
 /** Why a command changes nothing. */
@@ -51,6 +60,10 @@ export const NoEffect = Schema.Literals([
   "not-in-an-aside",
   /** Two asides are being made, or thirty were. */
   "too-many-asides",
+  /** It was given 500 commands. Not recorded, so that what is kept of an episode has a bound. */
+  "too-many-commands",
+  /** The episode is complete: nothing more is written that could be simpler or deeper. */
+  "already-written",
   "as-simple-as-it-gets",
   "as-deep-as-it-gets"
 ])

@@ -10,10 +10,16 @@ export interface SteeringDecision {
   readonly dropped: ReadonlyArray<LineId>
 }
 
+/** Whether an episode takes no further commands: all that it has taken are kept with it. */
+export const isFull = ({ steering: { commands } }: Episode): boolean =>
+  commands.length >= maxCommands
+
 /** Asides that may be in the making at once. */
 const maxOpenAsides = 2
 /** Asides of one episode. */
 const maxAsides = 30
+/** Commands of one episode: about one for each line of the longest. */
+const maxCommands = 500
 
 /**
  * Decides what a command does to an episode, of which `heard` was heard. What was heard, in part or
@@ -25,7 +31,7 @@ export const decide = (
   heard: HeardSpans
 ): SteeringDecision => {
   if (endedEarly(episode.status)) return nothing("over")
-  const { steering, timeline } = episode
+  const { timeline } = episode
   const line = lineOf(timeline, command)
   switch (command.kind) {
     case "skip":
@@ -37,9 +43,9 @@ export const decide = (
     case "question":
       return aside(episode)
     case "simpler":
-      return depth(steering.depth - 1, "as-simple-as-it-gets")
+      return depth(episode, -1, "as-simple-as-it-gets")
     case "deeper":
-      return depth(steering.depth + 1, "as-deep-as-it-gets")
+      return depth(episode, 1, "as-deep-as-it-gets")
     case "thumb-up":
     case "thumb-down":
       return line === undefined
@@ -91,7 +97,10 @@ const aside = ({ steering: { asides } }: Episode): SteeringDecision => {
       )
 }
 
-const depth = (next: number, reason: NoEffect): SteeringDecision =>
-  Math.abs(next) > 2
-    ? nothing(reason)
+const depth = ({ status, steering }: Episode, by: number, limit: NoEffect): SteeringDecision => {
+  const next = steering.depth + by
+  if (status._tag === "Complete") return nothing("already-written")
+  return Math.abs(next) > 2
+    ? nothing(limit)
     : only(SteeringOutcome.cases.DepthChanged.make({ depth: next }))
+}

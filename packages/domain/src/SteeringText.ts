@@ -11,8 +11,8 @@ export const describe = (outcome: SteeringOutcome): string =>
       depth === 0
         ? "From the next part on: as it was."
         : `From the next part on: ${depth < 0 ? "simpler" : "deeper"}.`,
-    Voted: ({ up }) =>
-      up ? "More from these sources from now on." : "Less from these sources from now on.",
+    Voted: ({ sources, up }) =>
+      `${up ? "More" : "Less"} ${sources.length === 0 ? "like this in what is offered to you" : "from these sources from now on"}.`,
     None: ({ reason }) => reasons[reason]
   })
 
@@ -22,6 +22,8 @@ const reasons: Readonly<Record<NoEffect, string>> = {
   "not-in-an-aside": "You are on the topic already.",
   "too-many-asides":
     "The hosts have enough questions at the moment. Try again after the next answer.",
+  "too-many-commands": "This episode has been changed too often. It stays as it is.",
+  "already-written": "All of this episode is written already.",
   "as-simple-as-it-gets": "It does not get simpler than this.",
   "as-deep-as-it-gets": "It does not get deeper than this."
 }

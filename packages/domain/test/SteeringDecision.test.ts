@@ -99,6 +99,32 @@ describe("a command", () => {
     assert.deepStrictEqual(outcome, { _tag: "AsideRequested", aside: AsideId.make("a1") })
   })
 
+  it("does not change how a complete episode is written", () => {
+    const complete = episodeWith(two, EpisodeStatus.cases.Complete.make({}))
+    for (const kind of ["simpler", "deeper"] as const) {
+      const { outcome } = decide(complete, simple(kind, "l3"), [])
+      assert.deepStrictEqual(outcome, { _tag: "None", reason: "already-written" })
+    }
+  })
+
+  it("means the same while the episode rests", () => {
+    const resting = episodeWith(two, EpisodeStatus.cases.Resting.make({}))
+    for (const kind of ["more", "skip", "back", "simpler", "thumb-up", "thumb-down"] as const) {
+      const command = simple(kind, "l0")
+      assert.deepStrictEqual(decide(resting, command, []), decide(episodeWith(two), command, []))
+    }
+  })
+
+  it("about a line that the episode does not have is without effect, unless it is a question", () => {
+    const unknown = LineId.make("l99")
+    for (const kind of ["more", "skip", "thumb-up"] as const) {
+      const { outcome } = decide(episodeWith(two), { id: commandId(1), kind, line: unknown }, [])
+      assert.deepStrictEqual(outcome, { _tag: "None", reason: "nothing-heard" })
+    }
+    const question = { id: commandId(1), kind: "question", words: "Why?", line: unknown } as const
+    assert.strictEqual(decide(episodeWith(two), question, []).outcome._tag, "AsideRequested")
+  })
+
   it("names the line that it is about, or means the one being heard", () => {
     const command: SteeringCommand = {
       id: commandId(1),

@@ -5,9 +5,9 @@ import { type Aside, directionOf } from "@aethercast/domain/Steering"
 import {
   CommandConflict,
   type SteeringCommand,
-  type SteeringOutcome
+  SteeringOutcome
 } from "@aethercast/domain/SteeringCommand"
-import { decide } from "@aethercast/domain/SteeringDecision"
+import { decide, isFull } from "@aethercast/domain/SteeringDecision"
 import type { AsideId } from "@aethercast/domain/Timeline"
 import { Effect, Equal } from "effect"
 import type { EpisodeSession } from "./EpisodeSession.ts"
@@ -36,6 +36,7 @@ export const steer = (
         yield* session.stored
         return known.outcome
       }
+      if (isFull(episode)) return SteeringOutcome.cases.None.make({ reason: "too-many-commands" })
       const { dropped, outcome } = decide(episode, command, heard)
       if (dropped.length > 0) {
         yield* session.publish(LinesDropped.make({ lineIds: dropped, reason: "skipped" }))

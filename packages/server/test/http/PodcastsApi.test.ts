@@ -100,6 +100,48 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
+  it.effect("a command that is malformed is refused, and says where", () =>
+    Effect.gen(function* () {
+      const { episodeId } = receipt(yield* order({ topicId: "tides" }, keyed("a", "malformed")))
+      const steer = (command: object) =>
+        ask(`/api/v1/podcasts/${episodeId}/steering`, {
+          method: "POST",
+          headers: { ...json, ...bearer("a") },
+          body: JSON.stringify({ id: "command1", ...command })
+        })
+      const question = (words: string) => steer({ kind: "question", words })
+      assert.strictEqual((yield* question("Why\u0000 do tides\nturn?")).status, 202)
+      assert.strictEqual((yield* question(`${" ".repeat(400)}Why?`)).status, 202)
+      const refused = [
+        [yield* question("x".repeat(301)), "words"],
+        [yield* question("  \u0000\n "), "words"],
+        [yield* steer({ kind: "question" }), "words"],
+        [yield* steer({ kind: "more", words: "Why?" }), "words"],
+        [yield* steer({ kind: "more", line: "no such line!" }), "line"],
+        [yield* steer({ kind: "more", cursor: { line: "0.0", frame: -1 } }), "cursor.frame"],
+        [yield* steer({ id: "short", kind: "more" }), "id"]
+      ] as const
+      const found = refused.map(([answer]) => [said(answer).status, said(answer).fields])
+      assert.deepStrictEqual(
+        found,
+        refused.map(([, field]) => [400, [field]])
+      )
+      assert.deepStrictEqual(said(yield* steer({ kind: "louder" })), {
+        status: 400,
+        detail:
+          "The kind of a command is one of more, skip, back, simpler, deeper, thumb-up, thumb-down and question.",
+        fields: [""]
+      })
+      const extra = said(yield* steer({ kind: "more", words: "Why?" }))
+      assert.strictEqual(extra.detail, "words: Unknown field.")
+      const long = said(yield* question("x".repeat(301)))
+      assert.strictEqual(long.detail, "words: Ask with at most 300 characters.")
+      // The episodes of the test refuse every skip.
+      const conflict = problem(yield* steer({ kind: "skip" }))
+      assert.strictEqual(conflict.type, "urn:aethercast:problem:steering-conflict")
+    })
+  )
+
   it.effect("a session lists its podcasts page by page", () =>
     Effect.gen(function* () {
       const list = (query: string, headers: Readonly<Record<string, string>> = bearer("a")) =>
