@@ -10,7 +10,8 @@ export interface PromptFile {
 
 export const load = (name: "outline" | "segment" | "snippet" | "repair" | "judge"): PromptFile => {
   const { text, version } = read(folder, name)
-  const [system = "", user = ""] = text.split("\n===\n")
+  const [system, user] = text.split("\n===\n")
+  if (system === undefined || user === undefined) throw new Error(`${name}.md has no line "==="`)
   return {
     version,
     render: (blanks) => ({ system: fill(system, blanks), user: fill(user, blanks) })
