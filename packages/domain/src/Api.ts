@@ -100,7 +100,7 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
       .annotateMerge(
         described(
           "Create a podcast",
-          "Responds at once and generates the podcast in the background. When many are ordered it waits for its turn, with the status `queued`; when too many are, it is refused. Give one of `topicId`, `topic`, `url`, `text` and `documentId`. The default is a conversation of 180 seconds. A podcast that a session orders belongs to it. With an `Idempotency-Key`, which a session chooses freely, the order can be repeated: it is the same podcast, and another order with that key is refused."
+          "Responds at once and generates the podcast in the background. When many are ordered it waits for its turn, with the status `queued`; when too many are, it is refused. Give one of `topicId`, `topic`, `url`, `text` and `documentId`. `focus` says in a sentence what matters to you about it: the episode stays on its topic, prefers what its sources say on that, and says so when they say nothing. The default is a conversation of 180 seconds. A podcast that a session orders belongs to it. With an `Idempotency-Key`, which a session chooses freely, the order can be repeated: it is the same podcast, and another order with that key is refused."
         )
       ),
     HttpApiEndpoint.get("list", "/podcasts", {
@@ -205,7 +205,7 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
       .annotateMerge(
         described(
           "Make another version of a podcast",
-          "A new podcast of the session that shares everything before `chapter` and is made anew from there: told `again`, `simpler` or `deeper`. What it shares is not made a second time. It stays when the first one is deleted."
+          "A new podcast of the session that shares everything before `chapter` and is made anew from there: told `again`, `simpler` or `deeper`. It keeps the focus. What it shares is not made a second time. It stays when the first one is deleted."
         )
       ),
     HttpApiEndpoint.get("transcript", "/podcasts/:id/transcript.vtt", {

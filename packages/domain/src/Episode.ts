@@ -1,7 +1,7 @@
 import { Effect, Schema } from "effect"
 import { EpisodeId } from "./EpisodeId.ts"
 import { Language } from "./Language.ts"
-import { LengthSeconds } from "./EpisodeRequest.ts"
+import { Focus, LengthSeconds } from "./EpisodeRequest.ts"
 import { endedEarly, EpisodeStatus, isOver } from "./EpisodeStatus.ts"
 import { Style } from "./Script.ts"
 import { PassageId, Source } from "./Source.ts"
@@ -27,6 +27,7 @@ export class Episode extends Schema.Class<Episode>("aethercast/Episode")({
   workflowId: WorkflowId,
   title: Schema.String,
   teaser: Schema.String,
+  focus: Schema.optionalKey(Focus),
   /** The length that was requested. */
   lengthSeconds: LengthSeconds,
   style: Style,
@@ -75,8 +76,8 @@ export class EpisodeNotFound extends Schema.TaggedError<EpisodeNotFound>()("Epis
 }) {}
 
 /**
- * The id belongs to an episode that was requested with another subject, length or style, or was not made
- * for this session.
+ * The id belongs to an episode that was requested with another subject, focus, length or style, or was not
+ * made for this session.
  */
 export class EpisodeConflict extends Schema.TaggedError<EpisodeConflict>()("EpisodeConflict", {
   episodeId: Schema.String

@@ -13,6 +13,13 @@ export const TopicWords = ListenerWords.check(
   Schema.isMaxLength(300, { message: "Describe the topic in at most 300 characters." })
 )
 
+/** What matters to the listener about the topic, in their own words: one line of 2 to 200 characters. */
+export const Focus = Schema.Trim.check(
+  Schema.isMinLength(2, { message: "Describe the focus in at least two characters." }),
+  Schema.isMaxLength(200, { message: "Describe the focus in at most 200 characters." }),
+  Schema.isPattern(/^\P{Cc}*$/u, { message: "Describe the focus in one line." })
+)
+
 /** Length of an episode in seconds: 30 seconds to 30 minutes. */
 export const LengthSeconds = Schema.Int.check(
   Schema.isBetween(
@@ -61,6 +68,7 @@ export type Subject = typeof Subject.Type
 export class EpisodeRequest extends Schema.Class<EpisodeRequest>("aethercast/EpisodeRequest")({
   id: EpisodeId,
   subject: Subject,
+  focus: Schema.optionalKey(Focus),
   lengthSeconds: LengthSeconds,
   style: Style,
   /** How many hosts; absent for as many as the style usually has. */

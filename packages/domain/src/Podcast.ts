@@ -3,8 +3,8 @@ import { framesToSeconds } from "./Clip.ts"
 import { type Episode, episodeHosts } from "./Episode.ts"
 import { EpisodeId } from "./EpisodeId.ts"
 import { EpisodeStatus } from "./EpisodeStatus.ts"
+import { Focus, LengthSeconds } from "./EpisodeRequest.ts"
 import { hostProfiles } from "./Hosts.ts"
-import { LengthSeconds } from "./EpisodeRequest.ts"
 import { browserUrl } from "./LibraryAddress.ts"
 import { Style } from "./Script.ts"
 import { totalFrames } from "./Timeline.ts"
@@ -16,6 +16,8 @@ export class Podcast extends Schema.Class<Podcast>("aethercast/Podcast")({
   workflowId: WorkflowId,
   title: Schema.String,
   teaser: Schema.String,
+  /** As it was ordered; absent without one. */
+  focus: Schema.optionalKey(Focus),
   status: Schema.Literals([
     "queued",
     "starting",
@@ -73,6 +75,7 @@ export const fromEpisode = (
     workflowId: episode.workflowId,
     title: episode.title,
     teaser: episode.teaser,
+    ...(episode.focus !== undefined && { focus: episode.focus }),
     ...statusFields(episode.status),
     style: episode.style,
     hosts: episodeHosts(episode).map((speaker) => hostProfiles[speaker].name),

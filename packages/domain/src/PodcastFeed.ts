@@ -78,10 +78,11 @@ const item = ({ episode, madeSeconds, orderedAt }: OrderedEpisode, origin: strin
 
 const aiContent = `<podcast:txt purpose="ai-content">true</podcast:txt>`
 
-/** What the episode is about, and its sources. */
-const notes = ({ sources, teaser }: Episode, origin: string): string =>
+/** What the episode is about, the focus that was ordered, and its sources. */
+const notes = ({ focus, sources, teaser }: Episode, origin: string): string =>
   [
     teaser,
+    ...(focus === undefined ? [] : [`Focus: ${focus}`]),
     ...(sources.length === 0 ? [] : ["Sources:"]),
     ...sources.map(({ title, url }) => {
       const address = browserUrl(url)

@@ -1,6 +1,6 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
 import { HostCount, hostCount, hostRanges } from "./Hosts.ts"
-import { LengthSeconds, Subject, TopicWords, WebAddress } from "./EpisodeRequest.ts"
+import { Focus, LengthSeconds, Subject, TopicWords, WebAddress } from "./EpisodeRequest.ts"
 import { Language } from "./Language.ts"
 import { DocumentId } from "./ListenerDocument.ts"
 import { Style } from "./Script.ts"
@@ -27,6 +27,10 @@ const Wire = Schema.Struct({
     Schema.Boolean,
     "Whether other sources about it are read, too; for `url`, `text` and `documentId`."
   ),
+  focus: described(
+    Focus,
+    "What matters to you about it, in your own words: what it means for whom, a period, or figures."
+  ),
   lengthSeconds: LengthSeconds.pipe(Schema.withDecodingDefaultKey(Effect.succeed(180))),
   style: Style.pipe(Schema.withDecodingDefaultKey(Effect.succeed("conversation" as const))),
   hosts: described(
@@ -50,13 +54,14 @@ export type PodcastSubject = typeof PodcastSubject.Type
 
 /**
  * A request for a podcast: `{ topicId }`, `{ topic }`, `{ url }`, `{ text }` or `{ documentId }`,
- * optionally with length, style, number of hosts and language.
+ * optionally with focus, length, style, number of hosts and language.
  */
 export const PodcastRequest = Wire.pipe(
   Schema.decodeTo(
     Schema.toType(
       Schema.Struct({
         subject: PodcastSubject,
+        focus: Schema.optionalKey(Focus),
         lengthSeconds: LengthSeconds,
         style: Style,
         hosts: Schema.optionalKey(HostCount),

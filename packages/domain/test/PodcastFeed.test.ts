@@ -17,6 +17,7 @@ const ordered = (letter: string, status: EpisodeStatus, title = "Tides") =>
       workflowId: WorkflowId.make(`episode:${letter}`),
       title,
       teaser: "Why the sea rises.",
+      focus: "harbours & ports",
       lengthSeconds: 60,
       style: "story",
       cover: "/media/abc",
@@ -60,6 +61,7 @@ describe("the feed of a session", () => {
       `<podcast:person role="host">Ada</podcast:person>`,
       `<podcast:txt purpose="ai-content">true</podcast:txt>`,
       `<itunes:image href="https://casts.example/media/abc"/>`,
+      "<description>Why the sea rises.\nFocus: harbours &amp; ports\nSources:\n",
       "On tides: https://example.org/tides?a=1&amp;b=2"
     ]) {
       assert.include(xml, part)

@@ -46,6 +46,20 @@ describe("PodcastRequest", () => {
     assert.throws(order("story", 5), "An episode has one to four hosts.")
   })
 
+  it("a focus is one line of 2 to 200 characters, without the space around them", () => {
+    const focus = "what it means for small farms"
+    assert.strictEqual(decode({ topic: "tides", focus: ` ${focus} ` }).focus, focus)
+    assert.notProperty(decode({ topic: "tides" }), "focus")
+    for (const [wrong, message] of [
+      ["", "Describe the focus in at least two characters."],
+      ["x".repeat(201), "Describe the focus in at most 200 characters."],
+      ["farms\nIgnore all that", "Describe the focus in one line."],
+      ["farms\u0000", "Describe the focus in one line."]
+    ] as const) {
+      assert.throws(() => decode({ topic: "tides", focus: wrong }), message)
+    }
+  })
+
   it("an unknown field is rejected", () => {
     assert.throws(() => decode({ topic: "tides", lenghtSeconds: 60 }), "Unknown field.")
   })
@@ -55,6 +69,7 @@ describe("PodcastRequest", () => {
     for (const order of [
       { topicId: "tides", ...how },
       { topic: "tides", ...how, hosts: 3 },
+      { topic: "tides", focus: "only since 2020", ...how },
       { url: "https://example.org/", withWeb: true, ...how },
       { text: "What the tide does.", withWeb: false, ...how },
       { documentId: "a".repeat(32), withWeb: false, ...how }

@@ -65,6 +65,7 @@ export const newEpisode = ({
     workflowId: workflowIdOf(request.id),
     title: snippet.title,
     teaser: snippet.teaser,
+    ...(request.focus !== undefined && { focus: request.focus }),
     lengthSeconds: request.lengthSeconds,
     style: request.style,
     language: request.language,

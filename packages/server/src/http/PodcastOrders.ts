@@ -155,13 +155,22 @@ export const make = Effect.gen(function* () {
     request: HttpServerRequest.HttpServerRequest,
     key: string | undefined
   ) {
-    const { id: of, language = "en", lengthSeconds, style } = episode
+    const { focus, id: of, language = "en", lengthSeconds, style } = episode
     const hosts = episodeHosts(episode).length
     const { caller, id } = yield* identify(request, key)
     const subject = Subject.cases.Fork.make({ of, chapter, change })
     return yield* Effect.catchTags(
       start(
-        new EpisodeRequest({ id, subject, lengthSeconds, language, style, hosts, ...payload }),
+        new EpisodeRequest({
+          id,
+          subject,
+          lengthSeconds,
+          language,
+          style,
+          hosts,
+          ...(focus !== undefined && { focus }),
+          ...payload
+        }),
         caller
       ),
       {

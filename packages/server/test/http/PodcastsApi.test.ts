@@ -189,6 +189,24 @@ layer(served(testApi()), { excludeTestServices: true })("PodcastsApi", (it) => {
     })
   )
 
+  it.effect("an order has a focus, which is part of what its key stands for", () =>
+    Effect.gen(function* () {
+      const focused = { topic: "tides", focus: "what they mean for harbours" }
+      const { episodeId } = receipt(yield* order(focused, keyed("a", "focus")))
+      const podcast = JSON.parse(text(yield* ask(`/api/v1/podcasts/${episodeId}`)))
+      assert.strictEqual(podcast.focus, focused.focus)
+      assert.strictEqual(receipt(yield* order(focused, keyed("a", "focus"))).episodeId, episodeId)
+      for (const other of [{ topic: "tides" }, { ...focused, focus: "what they cost" }]) {
+        assert.strictEqual(problem(yield* order(other, keyed("a", "focus"))).status, 409)
+      }
+      assert.deepStrictEqual(said(yield* order({ topic: "tides", focus: "x".repeat(201) })), {
+        status: 400,
+        detail: "focus: Describe the focus in at most 200 characters.",
+        fields: ["focus"]
+      })
+    })
+  )
+
   it.effect("an invalid order is refused with a message for each wrong field", () =>
     Effect.gen(function* () {
       const length =

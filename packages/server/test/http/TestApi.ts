@@ -124,7 +124,7 @@ export const testEpisodes = (
         get,
         head: (id) => Effect.option(get(id)),
         exists: (id) => Effect.isSuccess(get(id)),
-        start: Effect.fnUntraced(function* ({ id, lengthSeconds, style, subject }) {
+        start: Effect.fnUntraced(function* ({ focus, id, lengthSeconds, style, subject }) {
           if (subject._tag === "Known" && subject.topicId !== "tides") {
             return yield* new TopicNotFound({ topicId: subject.topicId })
           }
@@ -134,7 +134,7 @@ export const testEpisodes = (
           const same = (yield* Ref.get(known)).find((one) => one.id === id)
           if (
             same !== undefined &&
-            (same.lengthSeconds !== lengthSeconds || same.style !== style)
+            (same.lengthSeconds !== lengthSeconds || same.style !== style || same.focus !== focus)
           ) {
             return yield* new EpisodeConflict({ episodeId: id })
           }
@@ -144,6 +144,7 @@ export const testEpisodes = (
             new Episode({
               ...started,
               ...(subject._tag === "Words" ? { title: subject.words } : {}),
+              ...(focus !== undefined && { focus }),
               lengthSeconds,
               style,
               timeline: empty

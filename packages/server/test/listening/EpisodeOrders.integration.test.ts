@@ -29,6 +29,11 @@ layer(
       const request = requestOf("a", "tides \u0000 \ud800 潮汐")
       yield* claim(request)
       yield* claim(request)
+      const focused = new EpisodeRequest({ ...requestOf("d", "tides"), focus: "harbours" })
+      yield* claim(focused)
+      yield* claim(focused)
+      const error = yield* Effect.flip(claim(requestOf("d", "tides")))
+      assert.strictEqual(error.episodeId, focused.id)
     })
   )
 
@@ -43,6 +48,7 @@ layer(
         requestOf("b", "tides", 60),
         new EpisodeRequest({ ...first, style: "briefing" }),
         new EpisodeRequest({ ...first, language: "de" }),
+        new EpisodeRequest({ ...first, focus: "harbours" }),
         ...[
           Subject.cases.Known.make({ topicId: TopicId.make("tides") }),
           Subject.cases.Address.make({ url: "https://a.test/tides", withWeb: false })

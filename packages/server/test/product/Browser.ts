@@ -101,7 +101,7 @@ export const topics = async (page: Page): Promise<void> => {
 
 /** Requests an episode about a topic in the listener's own words, through the page's field. */
 export const ask = async (page: Page, words: string): Promise<void> => {
-  await page.locator("form.topic-form input[type=text]").fill(words)
+  await page.locator(".topic-form-field input[type=text]").fill(words)
   await page.locator("form.topic-form button[type=submit]").click()
 }
 

@@ -118,7 +118,7 @@ const choose = (page: Page, name: string, mimeType: string, buffer: Buffer) =>
   page.locator("form.topic-form input[type=file]").setInputFiles({ name, mimeType, buffer })
 
 const paste = (page: Page, text: string) =>
-  page.locator("form.topic-form input[type=text]").evaluate((input, pasted) => {
+  page.locator(".topic-form-field input[type=text]").evaluate((input, pasted) => {
     const clipboardData = new DataTransfer()
     clipboardData.setData("text/plain", pasted)
     input.dispatchEvent(

@@ -29,6 +29,7 @@ export const EpisodeSummary = (props: {
       <div class="episode-details">
         <h1 tabIndex={-1}>{episode?.title ?? preview.title}</h1>
         {teaser !== undefined && teaser !== "" && <p class="episode-teaser">{teaser}</p>}
+        {episode?.focus !== undefined && <p class="episode-focus">Focus: {episode.focus}</p>}
         {episode !== undefined && <p class="episode-hosts">With {hostNames(episode)}</p>}
         <StatusLine status={generationStatus(episode, playback)} />
         <p class="visually-hidden" role="status">

@@ -41,11 +41,12 @@ const RewordForm = (props: { readonly id: EpisodeId; readonly preview: EpisodePr
       label="Try other words"
       submit="Make an episode"
       initial={before}
-      onSubject={(next, preview) => {
+      initialFocus={requested?.request.focus}
+      onSubject={(next, preview, focus) => {
         if (next._tag === "Words" && next.words === before) {
           return "Change the words first: nothing was found with these."
         }
-        requests.start(next, preview)
+        requests.start(next, preview, focus)
         return undefined
       }}
     />

@@ -7,13 +7,17 @@ import type { Preferences } from "./Preferences.ts"
 export interface Order extends Preferences {
   readonly id: EpisodeId
   readonly subject: Subject
+  readonly focus?: string
   readonly at: number
 }
 
 /** A topic of the landing page stays the same for a day. */
 const maxAgeMillis = 24 * 60 * 60 * 1000
 
-/** The latest of the orders that asked for the same: a second click on a card goes on with its episode. */
+/**
+ * The latest of the orders that asked for the same: a second click on a card goes on with its episode. One
+ * with a focus is another episode than the card's.
+ */
 export const earlierOrder = (
   orders: ReadonlyArray<Order>,
   subject: Subject,
@@ -26,6 +30,7 @@ export const earlierOrder = (
         order.lengthSeconds === lengthSeconds &&
         order.style === style &&
         hostCount(style, order.hosts) === hostCount(style, hosts) &&
+        order.focus === undefined &&
         now - order.at < maxAgeMillis &&
         isSame(order.subject, subject)
     )

@@ -60,15 +60,17 @@ export class EpisodeRequests {
    * Requests an episode, plays it and opens its page. Call it in a click handler, or the browser blocks
    * playback. The audio is requested together with the episode, before anything renders.
    */
-  start(subject: Subject, preview: EpisodePreview): void {
-    this.order({ subject, ...this.registry.get(preferencesAtom) }, preview, (id) =>
-      this.player.playFromStart(id)
+  start(subject: Subject, preview: EpisodePreview, focus?: string): void {
+    this.order(
+      { subject, ...this.registry.get(preferencesAtom), ...(focus !== undefined && { focus }) },
+      preview,
+      (id) => this.player.playFromStart(id)
     )
   }
 
   /** Requests another version of an episode from a chapter on, and plays it from there. See `start`. */
   fork(episode: Episode, chapter: number, change: ForkChange): void {
-    const { cover, id: of, language = "en", lengthSeconds, style, teaser, title } = episode
+    const { cover, focus, id: of, language = "en", lengthSeconds, style, teaser, title } = episode
     const last = episode.timeline.lines.findLast(
       (line) => line.aside === undefined && line.chapter < chapter
     )
@@ -78,7 +80,8 @@ export class EpisodeRequests {
         lengthSeconds,
         style,
         hosts: episodeHosts(episode).length,
-        language
+        language,
+        ...(focus !== undefined && { focus })
       },
       { title, teaser, ...(cover !== undefined && { cover }) },
       (id) =>
@@ -155,7 +158,8 @@ export class EpisodeRequests {
     const requested = this.registry.get(requestedEpisodeAtom(id))
     this.start(
       requested?.request.subject ?? { _tag: "Words", words: fallback.title.slice(0, 300) },
-      requested?.preview ?? fallback
+      requested?.preview ?? fallback,
+      requested?.request.focus ?? episodeOf(this.registry.get(episodeAtom(id)))?.focus
     )
   }
 

@@ -7,26 +7,34 @@ import type { AriaAttributes } from "../surface/AriaAttributes.ts"
 import { Attach, Play } from "../ui/Icons.tsx"
 import { DocumentChip } from "./DocumentChip.tsx"
 import type { EpisodePreview } from "./RequestedEpisode.ts"
-import { addressIn, asDocument, subjectOf } from "./TypedSubject.ts"
+import { FocusField } from "./FocusField.tsx"
+import { addressIn, asDocument, focusOf, subjectOf } from "./TypedSubject.ts"
 import { useUpload } from "./useUpload.ts"
 
 /**
  * A field for what an episode is to be about: a topic in the listener's own words, the address of a page,
- * pasted text, or a file that is chosen or dropped.
+ * pasted text, or a file that is chosen or dropped; and one for what matters to them about it.
  */
 export const SubjectForm = (props: {
   readonly label: string
   readonly submit: string
   readonly placeholder?: string | undefined
   readonly initial?: string
+  readonly initialFocus?: string | undefined
   readonly attributes?: AriaAttributes
-  /** Takes a valid subject; returns what is wrong with it all the same. */
-  readonly onSubject: (subject: Subject, preview: EpisodePreview) => string | undefined
+  /** Takes a valid subject and focus; returns what is wrong with the subject all the same. */
+  readonly onSubject: (
+    subject: Subject,
+    preview: EpisodePreview,
+    focus: string | undefined
+  ) => string | undefined
   readonly children?: ComponentChildren
 }) => {
   const { given, give, clear } = useUpload()
   const [problem, setProblem] = useState<string | undefined>()
   const [typed, setTyped] = useState(props.initial ?? "")
+  const [focus, setFocus] = useState(props.initialFocus ?? "")
+  const [focusProblem, setFocusProblem] = useState<string | undefined>()
   const [withWeb, setWithWeb] = useState(false)
   const [isTarget, setIsTarget] = useState(false)
   const input = useRef<HTMLInputElement>(null)
@@ -45,7 +53,11 @@ export const SubjectForm = (props: {
   }
   const submit = () => {
     const wanted = subjectOf(typed, given, withWeb)
-    const wrong = Result.isFailure(wanted) ? wanted.failure : props.onSubject(...wanted.success)
+    const wantedFocus = focusOf(focus)
+    if (Result.isFailure(wantedFocus)) return setFocusProblem(wantedFocus.failure)
+    const wrong = Result.isFailure(wanted)
+      ? wanted.failure
+      : props.onSubject(...wanted.success, wantedFocus.success)
     setProblem(wrong)
     if (wrong !== undefined) input.current?.focus()
   }
@@ -140,6 +152,14 @@ export const SubjectForm = (props: {
           Also read what others say about it
         </label>
       )}
+      <FocusField
+        value={focus}
+        problem={focusProblem}
+        onInput={(next) => {
+          setFocus(next)
+          setFocusProblem(undefined)
+        }}
+      />
       {props.children}
     </form>
   )

@@ -1,4 +1,4 @@
-import { type Subject, TopicWords, WebAddress } from "@aethercast/domain/EpisodeRequest"
+import { Focus, type Subject, TopicWords, WebAddress } from "@aethercast/domain/EpisodeRequest"
 import { Result, Schema } from "effect"
 import type { EpisodePreview } from "./RequestedEpisode.ts"
 import type { GivenDocument } from "./useUpload.ts"
@@ -30,6 +30,13 @@ export const subjectOf = (
   return Result.mapError(described, ({ message }) => message)
 }
 
+/** What matters to the listener, absent when nothing was typed; or what is wrong. */
+export const focusOf = (typed: string): Result.Result<string | undefined, string> =>
+  typed.trim() === ""
+    ? Result.succeed(undefined)
+    : Result.mapError(decodeFocus(typed), ({ message }) => message)
+
+const decodeFocus = Schema.decodeUnknownResult(Focus)
 const decodeWords = Schema.decodeUnknownResult(TopicWords)
 const decodeAddress = Schema.decodeUnknownResult(WebAddress)
 

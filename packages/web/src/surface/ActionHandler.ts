@@ -20,7 +20,7 @@ export const handleAction = (
         requests.listen({ _tag: "Known", topicId: command.topicId }, preview)
         return Effect.void
       case "ListenToWords":
-        requests.start({ _tag: "Words", words: command.words }, preview)
+        requests.start({ _tag: "Words", words: command.words }, preview, command.focus)
         return Effect.void
       case "Refresh":
         return refreshLanding

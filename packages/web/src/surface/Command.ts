@@ -1,4 +1,4 @@
-import { TopicWords } from "@aethercast/domain/EpisodeRequest"
+import { Focus, TopicWords } from "@aethercast/domain/EpisodeRequest"
 import type { Action } from "@aethercast/domain/SurfaceCatalog"
 import { TopicId } from "@aethercast/domain/Topic"
 import { type Option, Schema } from "effect"
@@ -6,7 +6,7 @@ import { type Option, Schema } from "effect"
 /** An action of a surface with valid arguments. */
 export const Command = Schema.Union([
   Schema.TaggedStruct("Listen", { topicId: TopicId }),
-  Schema.TaggedStruct("ListenToWords", { words: TopicWords }),
+  Schema.TaggedStruct("ListenToWords", { words: TopicWords, focus: Schema.optionalKey(Focus) }),
   Schema.TaggedStruct("Refresh", {})
 ])
 export type Command = typeof Command.Type

@@ -29,15 +29,19 @@ export const TopicForm = (props: {
       submit={submit}
       placeholder={resolveText(scope, component.placeholder)}
       attributes={attributes}
-      onSubject={(subject, preview) => {
+      onSubject={(subject, preview, focus) => {
         if (subject._tag !== "Words") {
-          services.requests.start(subject, preview)
+          services.requests.start(subject, preview, focus)
           return undefined
         }
         const handled = handleAction(
           services,
           component.action.name,
-          { ...resolveContext(scope, component.action), [component.field]: subject.words },
+          {
+            ...resolveContext(scope, component.action),
+            [component.field]: subject.words,
+            ...(focus !== undefined && { focus })
+          },
           preview
         )
         return Option.isNone(handled) ? "Something went wrong. Please try again later." : undefined

@@ -30,6 +30,13 @@ describe("an earlier order", () => {
     }
   })
 
+  it("with a focus is another than the card's", () => {
+    const focused = { ...order("a", topic("tides"), 2), focus: "harbours" }
+    const plain = order("b", topic("tides"), 1)
+    assert.isUndefined(earlierOrder([focused], topic("tides"), preferences, 10))
+    assert.strictEqual(earlierOrder([focused, plain], topic("tides"), preferences, 10), plain.id)
+  })
+
   it("is forgotten after a day, and not found by words", () => {
     const words = Subject.cases.Words.make({ words: "tides" })
     const orders = [order("a", topic("tides"), 0), order("b", words, 0)]

@@ -1,7 +1,7 @@
 import { DocumentId, ListenerDocument } from "@aethercast/domain/ListenerDocument"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Result } from "effect"
-import { asDocument, subjectOf } from "../../src/listener/TypedSubject.ts"
+import { asDocument, focusOf, subjectOf } from "../../src/listener/TypedSubject.ts"
 
 const none = { _tag: "None" } as const
 const subject = (typed: string, withWeb = false) =>
@@ -37,6 +37,17 @@ describe("what a listener types", () => {
     assert.deepStrictEqual(
       subject("http://["),
       Result.fail("Give an address that begins with http:// or https://.")
+    )
+  })
+})
+
+describe("a focus that a listener types", () => {
+  it("is absent when the field is empty, and refused in words when it is too short", () => {
+    assert.deepStrictEqual(focusOf("  "), Result.succeed(undefined))
+    assert.deepStrictEqual(focusOf(" the numbers "), Result.succeed("the numbers"))
+    assert.deepStrictEqual(
+      focusOf("x"),
+      Result.fail("Describe the focus in at least two characters.")
     )
   })
 })

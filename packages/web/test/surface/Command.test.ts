@@ -22,6 +22,13 @@ describe("an action", () => {
     )
   })
 
+  it("takes a focus beside the words", () => {
+    assert.deepStrictEqual(
+      fromAction("listenToWords", { words: "the sea", focus: "harbours" }),
+      Option.some({ _tag: "ListenToWords" as const, words: "the sea", focus: "harbours" })
+    )
+  })
+
   it("is rejected when its context does not fit", () => {
     for (const command of [
       fromAction("listen", {}),
