@@ -36,7 +36,9 @@ export class SegmentPlan extends Schema.Class<SegmentPlan>("aethercast/SegmentPl
 
 /** The plan of an episode: its segments in order, without the opening. */
 export class Outline extends Schema.Class<Outline>("aethercast/Outline")({
-  segments: Schema.Array(SegmentPlan).check(Schema.isMinLength(1), Schema.isMaxLength(40))
+  segments: Schema.Array(SegmentPlan).check(Schema.isMinLength(1), Schema.isMaxLength(40)),
+  /** The sources say nothing about the focus of the order, which the episode has to admit. */
+  missesFocus: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 /** Style of an episode: how much the hosts talk to each other, and how dense it is. */

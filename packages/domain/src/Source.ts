@@ -35,6 +35,8 @@ export class Passage extends Schema.Class<Passage>("aethercast/Passage")({
     Schema.withDecodingDefaultKey(Effect.succeed(1)),
     Schema.withConstructorDefault(Effect.succeed(1))
   ),
+  /** How much it is about the focus of the order, from -1 for what it excludes to 1; absent without one. */
+  focus: Schema.optionalKey(Schema.Finite.check(Schema.isBetween({ minimum: -1, maximum: 1 }))),
   /** The heading above it; empty before the first heading. */
   heading: Schema.String.check(Schema.isMaxLength(200)),
   text: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(1000))

@@ -1,8 +1,10 @@
 import * as Agent from "@aethercast/cluster/Agent"
 import { type Line, Outline, Segment } from "@aethercast/domain/Script"
-import { PassageId } from "@aethercast/domain/Source"
+import { type Passage, PassageId } from "@aethercast/domain/Source"
 import { Effect, Schema, Struct } from "effect"
 import { BlobId } from "../store/Blobs.ts"
+import * as FocusQuery from "../relevance/FocusQuery.ts"
+import { isOnFocus } from "../relevance/FocusRelevance.ts"
 import { Materials } from "../store/Materials.ts"
 import { ModelErrors } from "../models/ModelFailure.ts"
 import { closingTitle, openingTitle } from "../writing/OpeningAndClosing.ts"
@@ -75,14 +77,12 @@ export const PodcastScriptWeaver = Agent.make({
     ) {
       const { passages: all, sources } = yield* materials.load(material)
       const others = all.filter(({ id }) => !without.includes(id))
-      const passages = others.length < enoughPassages ? all : others
-      return yield* writer.outline(
-        new OutlineRequest({
-          ...request,
-          sources,
-          passages: fairShare(quotable(passages, sources), maxPassages)
-        })
-      )
+      const usable = others.length < enoughPassages ? all : others
+      const passages = fairShare(quotable(usable, sources), maxPassages)
+      const planned = yield* writer.outline(new OutlineRequest({ ...request, sources, passages }))
+      return missesFocus(request.focus, passages)
+        ? new Outline({ ...planned, missesFocus: true })
+        : planned
     })
 
     const segment = Effect.fn("PodcastScriptWeaver.segment")(function* (
@@ -163,6 +163,9 @@ export const weaveChapter = <R>(
     Effect.catchTag(modelFailures, asWritingFailed),
     Effect.filterOrElse(Schema.is(Segment), notLines(step))
   )
+
+const missesFocus = (focus: string | undefined, passages: ReadonlyArray<Passage>): boolean =>
+  focus !== undefined && FocusQuery.prefers(FocusQuery.make(focus)) && !passages.some(isOnFocus)
 
 const lines = (step: string, weaving: Weaving) =>
   PodcastScriptWeaver.ask(step, weaving).pipe(

@@ -1,7 +1,10 @@
 import * as Agent from "@aethercast/cluster/Agent"
+import { Focus } from "@aethercast/domain/EpisodeRequest"
 import { Source } from "@aethercast/domain/Source"
 import { Array, Clock, Effect, Schema } from "effect"
 import { relevantPassages } from "../relevance/ArticleRelevance.ts"
+import * as FocusQuery from "../relevance/FocusQuery.ts"
+import { withFocus } from "../relevance/FocusRelevance.ts"
 import { keywords } from "../relevance/Keywords.ts"
 import { Lexicon } from "../relevance/Lexicon.ts"
 import type { Standard } from "../relevance/Relevance.ts"
@@ -62,6 +65,8 @@ export const WebContentHarvester = Agent.make({
     sources: Schema.Array(Source).check(Schema.isMaxLength(32)),
     /** What further documents have to be about; empty for none. */
     words: Schema.String.check(Schema.isMaxLength(300)),
+    /** What is preferred of what is about the topic. */
+    focus: Schema.optionalKey(Focus),
     /** Whether to search also for the mere subject of the words. */
     deeper: Schema.Boolean,
     limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 64 }))
@@ -97,15 +102,29 @@ export const WebContentHarvester = Agent.make({
       return found.flat()
     })
 
+    /** Documents about a focus of the topic. */
+    const searchFocus = (words: string, { wanted }: FocusQuery.FocusQuery, limit: number) =>
+      search(
+        words === "" || wanted.length === 0 ? [] : [[words, ...wanted.flat()].join(" ")],
+        limit
+      )
+
     return Effect.fn("WebContentHarvester.turn")(function* (
-      { deeper, limit, sources, words },
+      { deeper, focus, limit, sources, words },
       context
     ) {
       const topic = TopicQuery.make(lexicon, words)
       const queries = deeper ? [words, TopicQuery.subjectWords(topic)] : [words]
-      const more = yield* search(queries, limit).pipe(
-        Effect.provideService(Payer, spending.payer(context))
-      )
+      const focusQuery = focus === undefined ? undefined : FocusQuery.make(focus)
+      const more = yield* Effect.all(
+        [
+          focusQuery === undefined
+            ? Effect.succeed([])
+            : searchFocus(words, focusQuery, Math.ceil(limit / 2)),
+          search(queries, limit)
+        ],
+        { concurrency: 2 }
+      ).pipe(Effect.map(Array.flatten), Effect.provideService(Payer, spending.payer(context)))
       const requested = unique([...sources, ...more]).slice(0, limit)
       const read = yield* readAll(reader, requested)
       const readable = Array.getSuccesses(read)
@@ -142,9 +161,10 @@ export const WebContentHarvester = Agent.make({
       const introduced = yield* Effect.forEach(used, ({ all, passages }) =>
         withIntroductions(passages, all, words)
       )
+      const kept = introduced.flat().slice(0, maxPassages)
       const material = new Material({
         sources: used.map(({ article }) => article.source),
-        passages: introduced.flat().slice(0, maxPassages)
+        passages: focusQuery === undefined ? kept : yield* withFocus(lexicon, focusQuery, kept)
       })
       return new Harvest({
         material: yield* materials.save(material, context.task.workflowId),

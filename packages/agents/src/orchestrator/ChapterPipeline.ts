@@ -38,8 +38,14 @@ export interface ChapterDraft {
   readonly open: Effect.Effect<void>
   /** No further lines. */
   readonly end: Effect.Effect<void>
-  /** Those that were added. */
+  /** Those that were added, without the lead. */
   readonly lines: ReadonlyArray<Line>
+}
+
+interface ChapterStart {
+  /** Lines that are said first, if the chapter is sent at all. */
+  readonly lead?: ReadonlyArray<Line>
+  readonly sting?: Chapter["sting"]
 }
 
 /** Begins a chapter. It has no number before it is sent, so one of which no line is written takes none. */
@@ -47,7 +53,7 @@ export const begin = Effect.fnUntraced(function* (
   { chapters, count }: ChapterPipeline,
   title: string,
   sources: ReadonlyArray<Source>,
-  sting?: Chapter["sting"]
+  { lead = [], sting }: ChapterStart = {}
 ) {
   const queue = yield* Queue.make<Line, Cause.Done>({ capacity: mostLines })
   const lines: Array<Line> = []
@@ -58,13 +64,16 @@ export const begin = Effect.fnUntraced(function* (
     return Effect.flatMap(
       Ref.getAndUpdate(count, (n) => n + 1),
       (index) =>
-        Queue.offer(chapters, {
-          index,
-          title,
-          lines: queue,
-          sources,
-          ...(sting === undefined ? {} : { sting })
-        })
+        Effect.andThen(
+          Queue.offerAll(queue, lead),
+          Queue.offer(chapters, {
+            index,
+            title,
+            lines: queue,
+            sources,
+            ...(sting === undefined ? {} : { sting })
+          })
+        )
     )
   })
   const draft: ChapterDraft = {
@@ -97,7 +106,7 @@ export const send = Effect.fnUntraced(function* (
     pipeline,
     title,
     sources,
-    sting && { sound: sting, at: sting === "opening" ? 0 : lines.length - 1 }
+    sting && { sting: { sound: sting, at: sting === "opening" ? 0 : lines.length - 1 } }
   )
   yield* Effect.forEach(lines, draft.add, { discard: true })
   yield* draft.end

@@ -1,4 +1,4 @@
-import type { Subject } from "@aethercast/domain/EpisodeRequest"
+import type { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
 import { Array, Effect, Result } from "effect"
 import { type Harvest, WebContentHarvester } from "../agents/WebContentHarvester.ts"
 import { isSingleDocument } from "../sources/LibraryTopic.ts"
@@ -35,12 +35,13 @@ export const read = Effect.fn("EpisodeReading.read")(function* (
  */
 const readGiven = Effect.fnUntraced(function* (
   { withWeb }: Extract<Subject, { readonly withWeb: boolean }>,
-  { snippet: { sources, title: provisional } }: Commission,
+  { request, snippet: { sources, title: provisional } }: Commission,
   publisher: EpisodePublisher
 ) {
   const own = yield* WebContentHarvester.ask("harvest", {
     sources,
     words: "",
+    ...focusOf(request),
     deeper: false,
     limit: 8
   })
@@ -51,6 +52,7 @@ const readGiven = Effect.fnUntraced(function* (
     WebContentHarvester.ask("harvest-deeper", {
       sources,
       words: own.about || title,
+      ...focusOf(request),
       deeper: false,
       limit: 16
     })
@@ -71,7 +73,13 @@ const search = Effect.fnUntraced(function* ({ request, snippet }: Commission) {
   const { sources, title } = snippet
   const inWords = request.subject._tag === "Words" ? request.subject.words : ""
   const first = yield* Effect.result(
-    WebContentHarvester.ask("harvest", { sources, words: inWords, deeper: false, limit: 8 })
+    WebContentHarvester.ask("harvest", {
+      sources,
+      words: inWords,
+      ...focusOf(request),
+      deeper: false,
+      limit: 8
+    })
   )
   if (Result.isSuccess(first) && !isThin(first.success)) return first.success
   if (Result.isSuccess(first) && sources.some(({ url }) => isSingleDocument(url))) {
@@ -81,6 +89,7 @@ const search = Effect.fnUntraced(function* ({ request, snippet }: Commission) {
     WebContentHarvester.ask("harvest-deeper", {
       sources,
       words: inWords === "" ? title : inWords,
+      ...focusOf(request),
       deeper: true,
       limit: 16
     })
@@ -88,5 +97,7 @@ const search = Effect.fnUntraced(function* ({ request, snippet }: Commission) {
   const [best] = Array.getSuccesses([deeper, first]).toSorted((a, b) => b.passages - a.passages)
   return best ?? (yield* Effect.fromResult(first))
 })
+
+const focusOf = ({ focus }: EpisodeRequest) => (focus === undefined ? {} : { focus })
 
 const isThin = ({ passages }: Harvest): boolean => passages < minPassages

@@ -9,6 +9,7 @@ import { castHosts } from "@aethercast/domain/Voice"
 import { Effect, Queue, Ref, Result } from "effect"
 import * as Weaver from "../agents/PodcastScriptWeaver.ts"
 import type { Harvest } from "../agents/WebContentHarvester.ts"
+import { missedFocusLine } from "../writing/MissedFocus.ts"
 import { disclosed } from "../writing/Disclosure.ts"
 import { isOpen } from "../writing/QuotationLimit.ts"
 import { ClosingRequest, maxPassages, OpeningRequest } from "../writing/ScriptWriter.ts"
@@ -22,6 +23,7 @@ import { apology, describe } from "./EpisodeFailure.ts"
 import {
   cutChapter,
   limitedQuotation,
+  missedFocus,
   missingChapter,
   missingSources,
   oldCopies,
@@ -145,6 +147,7 @@ const writeBody = Effect.fnUntraced(function* (
         hosts: castHosts(commission.cast),
         language: request.language,
         seconds: wanted,
+        ...(request.focus !== undefined && { focus: request.focus }),
         opening: beginning.lines
       }
     })
@@ -154,6 +157,7 @@ const writeBody = Effect.fnUntraced(function* (
     const short = reading.sources.every(isOpen) ? shorterEpisode : limitedQuotation
     yield* publisher.notice(short(request.lengthSeconds - wanted + planned))
   }
+  if (outline.missesFocus === true) yield* publisher.notice(missedFocus)
   yield* publisher.generating("speaking")
   yield* writeChapters(
     new Commission({ ...commission, snippet }),
@@ -184,11 +188,11 @@ const writeChapters = Effect.fnUntraced(function* (
   publisher: EpisodePublisher,
   pipeline: ChapterPipeline.ChapterPipeline,
   reading: Reading,
-  { segments }: Outline,
+  { missesFocus = false, segments }: Outline,
   beginning: Beginning
 ) {
   const { topicId, title } = snippet
-  const { language, style } = request
+  const { focus, language, style } = request
   const used: Array<PassageId> = [...beginning.used]
   let budget = budgetAfter(beginning, request)
   /** Of the beginning, and of each chapter, in seconds. */
@@ -198,7 +202,9 @@ const writeChapters = Effect.fnUntraced(function* (
     const seconds = LengthBudget.allowance(budget, segments.slice(index))
     if (seconds === undefined) break
     const { direction, said } = yield* publisher.direction(beginning.chapters + count)
-    const chapter = yield* ChapterPipeline.begin(pipeline, segment.title, reading.sources)
+    // A fork of a later chapter shares what was said before.
+    const lead = missesFocus && beginning.chapters + count === 1 ? [missedFocusLine(language)] : []
+    const chapter = yield* ChapterPipeline.begin(pipeline, segment.title, reading.sources, { lead })
     const written = yield* Effect.result(
       Weaver.weaveChapter(
         `chapter/${index + 1}`,
@@ -215,6 +221,7 @@ const writeChapters = Effect.fnUntraced(function* (
             plan: new SegmentPlan({ ...segment, seconds }),
             previous: segments[index - 1]?.title ?? beginning.previous,
             alreadySaid: [...used, ...said].slice(-maxPassages),
+            ...(focus !== undefined && { focus }),
             ...(direction !== undefined && { direction })
           }
         }),

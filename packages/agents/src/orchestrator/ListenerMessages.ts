@@ -18,6 +18,10 @@ const ageOf = (millis: number): string => {
   return count === 1 ? "an hour" : `${count} ${unit}s`
 }
 
+/** Nothing that was read is about the focus of the order. */
+export const missedFocus =
+  "The sources say nothing about your focus, so the episode covers the topic as a whole."
+
 /** The listener gave something to read, and wished for more about it. */
 export const nothingElse =
   "Nothing else was found about this, so that the episode has only what you gave."

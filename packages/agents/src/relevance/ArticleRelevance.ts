@@ -19,6 +19,24 @@ export const relevantPassages = Effect.fn("ArticleRelevance.relevantPassages")(f
   passages: ReadonlyArray<Passage>,
   standard: Standard
 ) {
+  const text = {
+    title: stems(title),
+    names: names(passages.map(({ text }) => text)),
+    sentences: yield* stemmed(passages)
+  }
+  const judged = yield* judge(query, text, standard)
+  return {
+    passages: passages
+      .map((passage, at) => new Passage({ ...passage, relevance: judged.sentences[at] ?? 0 }))
+      .filter(({ relevance }) => relevance >= relevanceFloor[standard]),
+    isNear: judged.isNear
+  } satisfies ArticleRelevance
+})
+
+/** The passages by their stems. Others get their turn after every 200 passages. */
+export const stemmed = Effect.fn("ArticleRelevance.stemmed")(function* (
+  passages: ReadonlyArray<Passage>
+) {
   const sentences = yield* Effect.forEach(Array.chunksOf(passages, 200), (chunk) =>
     Effect.as(
       Effect.yieldNow,
@@ -29,16 +47,5 @@ export const relevantPassages = Effect.fn("ArticleRelevance.relevantPassages")(f
       }))
     )
   )
-  const text = {
-    title: stems(title),
-    names: names(passages.map(({ text }) => text)),
-    sentences: sentences.flat()
-  }
-  const judged = yield* judge(query, text, standard)
-  return {
-    passages: passages
-      .map((passage, at) => new Passage({ ...passage, relevance: judged.sentences[at] ?? 0 }))
-      .filter(({ relevance }) => relevance >= relevanceFloor[standard]),
-    isNear: judged.isNear
-  } satisfies ArticleRelevance
+  return sentences.flat()
 })

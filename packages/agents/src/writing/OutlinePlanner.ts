@@ -1,6 +1,7 @@
 import { Outline, SegmentPlan, type Style } from "@aethercast/domain/Script"
 import type { Source } from "@aethercast/domain/Source"
 import { sumAll } from "effect/Number"
+import { isOnFocus } from "../relevance/FocusRelevance.ts"
 import { headline, spokenTitle } from "./Headline.ts"
 import { introductions } from "./Introductions.ts"
 import { pickOrder, rank, type SentenceRanking } from "./SentenceRanking.ts"
@@ -83,6 +84,8 @@ const repetitionSimilarity = 0.7
 const sameSourcePenalty = 0.15
 /** Added to the score of a source's first section; decays towards its last. */
 const firstSectionBonus = 0.3
+/** Added for a section of which one sentence, at least, is about the focus. */
+const focusBonus = 1
 /** How much longer the dialogue is than the sentences quoted in it. */
 const dialogueFactor: Record<Style, number> = {
   conversation: 1.15,
@@ -118,7 +121,10 @@ const sectionsOf = (
         heading,
         part,
         members,
-        score: sumAll(best.slice(0, 5)) / 5 + firstSectionBonus * Math.exp(-index / 1.5),
+        score:
+          sumAll(best.slice(0, 5)) / 5 +
+          firstSectionBonus * Math.exp(-index / 1.5) +
+          focusBonus * Number(members.some((at) => isFocused(sentences[at]))),
         seconds:
           dialogueFactor[style] *
           sumAll(members.map((at) => textSeconds(sentences[at]?.text ?? "", "host") + 0.4))
@@ -191,6 +197,9 @@ const divide = (seconds: number, limits: ReadonlyArray<number>): ReadonlyArray<n
   }
   return shares
 }
+
+const isFocused = (sentence: Sentence | undefined): boolean =>
+  sentence !== undefined && isOnFocus(sentence.passage)
 
 const titleOf = (
   [leader]: ReadonlyArray<Section>,

@@ -2,6 +2,7 @@ import { libraryOrigin } from "@aethercast/domain/LibraryAddress"
 import { documentIdOf } from "@aethercast/domain/ListenerDocument"
 import type { Passage, Source } from "@aethercast/domain/Source"
 import { sumAll } from "effect/Number"
+import { isOnFocus } from "../relevance/FocusRelevance.ts"
 import { sentences } from "./Sentence.ts"
 import { wordCount } from "./Terms.ts"
 
@@ -39,12 +40,19 @@ export const quotable = (
   return passages.filter((passage) => open.has(passage.source) || chosen.has(passage))
 }
 
-/** Short sentences first, since a few words have to make an episode; among these in reading order. */
+/**
+ * Those about the focus first, then short ones, since a few words have to make an episode; among these in
+ * reading order.
+ */
 const excerpt = (passages: ReadonlyArray<Passage>): ReadonlyArray<Passage> => {
   const candidates = sentences(passages)
     .filter(({ dependsOnPrevious }) => !dependsOnPrevious)
     .map(({ passage }) => ({ passage, words: wordCount(passage.text) }))
-    .toSorted((a, b) => Number(a.words > shortWords) - Number(b.words > shortWords))
+    .toSorted(
+      (a, b) =>
+        Number(isOnFocus(b.passage)) - Number(isOnFocus(a.passage)) ||
+        Number(a.words > shortWords) - Number(b.words > shortWords)
+    )
   const chosen: Array<(typeof candidates)[number]> = []
   for (const candidate of candidates) {
     const words = sumAll([...chosen, candidate].map(({ words }) => words))

@@ -1,3 +1,4 @@
+import { Focus } from "@aethercast/domain/EpisodeRequest"
 import { Language } from "@aethercast/domain/Language"
 import { hostsOf } from "@aethercast/domain/Hosts"
 import {
@@ -55,6 +56,7 @@ export class OutlineRequest extends Schema.Class<OutlineRequest>("aethercast/Out
   hosts: Speakers,
   language: InLanguage,
   seconds: Seconds,
+  focus: Schema.optionalKey(Focus),
   /** The opening as it was written, so that nothing is said twice. */
   opening: Schema.Array(Line).check(Schema.isMaxLength(20))
 }) {}
@@ -77,6 +79,7 @@ export class SegmentRequest extends Schema.Class<SegmentRequest>("aethercast/Seg
   /** Title of the previous segment; empty for the first. */
   previous: Schema.String.check(Schema.isMaxLength(200)),
   alreadySaid: Schema.Array(PassageId).check(Schema.isMaxLength(maxPassages)),
+  focus: Schema.optionalKey(Focus),
   /** How listeners want it; absent while they have asked for nothing. */
   direction: Schema.optionalKey(Direction)
 }) {}

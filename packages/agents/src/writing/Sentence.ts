@@ -1,4 +1,5 @@
 import type { Passage } from "@aethercast/domain/Source"
+import { isOnFocus } from "../relevance/FocusRelevance.ts"
 import { terms, wordCount } from "./Terms.ts"
 
 /** A passage that can be read out. */
@@ -50,7 +51,10 @@ export const breathGroups = (text: string): ReadonlyArray<string> => {
 /** The most words that one line should have. */
 const maxBreathWords = 45
 
-/** At most `limit` passages, taken round-robin from all sources, in their original order. */
+/**
+ * At most `limit` passages in their original order: those about the focus, with the few that lead to them,
+ * and the others round-robin from all sources.
+ */
 export const fairShare = (
   passages: ReadonlyArray<Passage>,
   limit: number
@@ -59,14 +63,22 @@ export const fairShare = (
   const ranked = passages.map((passage, order) => {
     const round = taken.get(passage.source) ?? 0
     taken.set(passage.source, round + 1)
-    return { order, passage, round }
+    const isFocused = passages
+      .slice(order, order + focusLead + 1)
+      .some((next) => next.source === passage.source && isOnFocus(next))
+    return { order, passage, isFocused, round }
   })
   return ranked
-    .toSorted((a, b) => a.round - b.round || a.order - b.order)
+    .toSorted(
+      (a, b) => Number(b.isFocused) - Number(a.isFocused) || a.round - b.round || a.order - b.order
+    )
     .slice(0, limit)
     .toSorted((a, b) => a.order - b.order)
     .map(({ passage }) => passage)
 }
+
+/** So many passages before one may be needed to understand it. */
+const focusLead = 4
 
 const refersBack = (text: string): boolean =>
   startsWithReference.test(text) ||

@@ -11,7 +11,7 @@ export interface SentenceRanking {
 
 /**
  * TextRank over TF-IDF cosines (Mihalcea and Tarau 2004), with bonuses for sentences that open a
- * section, name the subject or give a figure. Quadratic in the sentences.
+ * section, name the subject, give a figure or are about the focus. Quadratic in the sentences.
  */
 export const rank = (sentences: ReadonlyArray<Sentence>, subject: string): SentenceRanking => {
   const size = sentences.length
@@ -35,6 +35,7 @@ export const rank = (sentences: ReadonlyArray<Sentence>, subject: string): Sente
       0.9 * Math.exp(-depth) +
       subjectWeight *
         (passage.relevance + 0.2 * Math.min(1, named / Math.max(1, subjectTerms.size))) +
+      focusWeight * (passage.focus ?? 0) +
       (/\d/.test(text) ? 0.1 : 0) -
       (words < 8 || words > 40 ? 0.35 : 0) -
       (/\?["”]?$/.test(text) ? 0.3 : 0) -
@@ -46,6 +47,9 @@ export const rank = (sentences: ReadonlyArray<Sentence>, subject: string): Sente
 
 /** What being about the topic counts; centrality and position count at most 1.9 together. */
 const subjectWeight = 4
+
+/** What being about the listener's focus counts, among sentences that are all about the topic. */
+const focusWeight = 4
 
 /**
  * The order in which to pick sentences when not all of them fit, in steps that make sense only together:

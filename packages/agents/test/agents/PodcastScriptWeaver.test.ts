@@ -1,6 +1,6 @@
 import * as TestKit from "@aethercast/cluster/TestKit"
 import { Line, Outline, Segment, SegmentPlan } from "@aethercast/domain/Script"
-import { Source } from "@aethercast/domain/Source"
+import { Passage, Source } from "@aethercast/domain/Source"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { cases, plan, PodcastScriptWeaver, weave } from "../../src/agents/PodcastScriptWeaver.ts"
@@ -131,6 +131,28 @@ layer(TestLayer)("PodcastScriptWeaver", (it) => {
         [passages.map(({ id }) => id)]
       )
     }).pipe(TestKit.inRun("outline"))
+  )
+
+  it.effect("says in the plan when no passage is about the focus", () =>
+    Effect.gen(function* () {
+      const [first, ...others] = passages
+      const focused = first === undefined ? [] : [new Passage({ ...first, focus: 1 }), ...others]
+      const misses = Effect.fnUntraced(function* (
+        step: string,
+        focus: string,
+        kept: typeof passages
+      ) {
+        const material = yield* save(kept)
+        const request = { ...common, focus, seconds: 60, opening: [] }
+        const planned = plan(step, cases.Planning.make({ material, request }))
+        return (yield* TestKit.runToEnd(planned)).missesFocus
+      })
+      assert.isTrue(yield* misses("none", "small farms", passages))
+      assert.isUndefined(yield* misses("some", "small farms", focused))
+      // It asks for nothing that could be missed.
+      assert.isUndefined(yield* misses("empty", "no history", passages))
+      assert.isUndefined((yield* outline(passages)).missesFocus)
+    }).pipe(TestKit.inRun("focus"))
   )
 
   it.effect("plans at most 90 words of a source that is not openly licensed", () =>

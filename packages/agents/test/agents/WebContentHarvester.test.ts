@@ -27,6 +27,7 @@ import {
 
 const tides = sourceOf("tides")
 const moon = sourceOf("moon")
+const farms = sourceOf("farms and the moon")
 const lost = sourceOf("lost")
 const cached = sourceOf("cached")
 const aDayBefore = DateTime.makeUnsafe(-86_400_000)
@@ -60,7 +61,14 @@ const SourcesLayer = Layer.mergeAll(
         find: (words, limit) =>
           call(
             unavailable,
-            Effect.succeed((words === "nothing" ? [] : [moon, tides]).slice(0, limit))
+            Effect.succeed(
+              (words === "nothing"
+                ? []
+                : words.endsWith("farms")
+                  ? [farms, moon]
+                  : [moon, tides]
+              ).slice(0, limit)
+            )
           )
       })
     )
@@ -146,6 +154,31 @@ layer(TestLayer)("WebContentHarvester", (it) => {
           new NothingOnTopic({ near: ["moon"] })
         )
       }).pipe(TestKit.inRun("near"))
+  )
+
+  it.effect("searches for the focus as well, and prefers what is about it and the topic", () =>
+    Effect.gen(function* () {
+      const { calls, failNext } = yield* Faults
+      yield* failNext(0)
+      const { material, sources } = yield* WebContentHarvester.ask("focus", {
+        sources: [],
+        words: "the moon",
+        focus: "what it means for farms",
+        deeper: false,
+        limit: 8
+      }).pipe(TestKit.runToEnd)
+      assert.strictEqual(yield* calls, 2)
+      // The tides, too, were found.
+      assert.deepStrictEqual(sources, [farms, moon])
+      const { passages } = yield* (yield* Materials).load(material)
+      assert.deepStrictEqual(
+        passages.map(({ focus, source }) => [source, focus]),
+        [
+          [farms.id, 1],
+          [moon.id, 0]
+        ]
+      )
+    }).pipe(TestKit.inRun("focus"))
   )
 
   it.effect("searches deeper for the bare subject as well", () =>

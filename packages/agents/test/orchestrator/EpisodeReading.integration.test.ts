@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs"
-import { nothingElse } from "@aethercast/agents/orchestrator/ListenerMessages"
+import { missedFocus, nothingElse } from "@aethercast/agents/orchestrator/ListenerMessages"
 import { sourceId } from "@aethercast/agents/sources/Article"
 import { Extractor } from "@aethercast/agents/sources/Extractor"
 import { Library, shippedLibrary } from "@aethercast/agents/sources/Library"
 import * as ListenerReader from "@aethercast/agents/sources/ListenerReader"
 import { ListenerDocuments } from "@aethercast/agents/store/ListenerDocuments"
+import type { Episode } from "@aethercast/domain/Episode"
 import { Subject } from "@aethercast/domain/EpisodeRequest"
 import { documentUrl } from "@aethercast/domain/ListenerDocument"
 import { Source } from "@aethercast/domain/Source"
@@ -17,7 +18,7 @@ import * as TestNode from "../TestNode.ts"
 import * as TestSources from "../TestSources.ts"
 import { TestVoice } from "../TestVoice.ts"
 import * as TestWriter from "../TestWriter.ts"
-import { AgentsLayer, start } from "./TestEpisode.ts"
+import { AgentsLayer, documentsOf, start } from "./TestEpisode.ts"
 
 const harbour = readFileSync(new URL("./harbour-walls.html", import.meta.url))
 
@@ -108,6 +109,36 @@ layer(TestLayer, { excludeTestServices: true })("an episode from what a listener
       const cited = whole.timeline.lines.flatMap(({ passages }) => passages)
       assert.isAbove(cited.length, 0)
       assert.isTrue(cited.every((passage) => passage.startsWith(`${sourceId(url)}#`)))
+    })
+  )
+
+  it.effect("admits in one sentence that its sources say nothing about the focus", () =>
+    Effect.gen(function* () {
+      const sources = yield* documentsOf("coffee")
+      const about = (name: string, focus: string) =>
+        start(name, { title: "Coffee", sources, focus })
+      const [covered, missed] = [
+        yield* about("covered", "what it means for small farms"),
+        yield* about("missed", "blast furnaces")
+      ]
+      const admissions = ({ timeline }: Episode) =>
+        timeline.lines.filter(({ text }) => text.includes("asked us to focus"))
+      const whole = yield* missed.at("Complete")
+      assert.strictEqual(whole.focus, "blast furnaces")
+      assert.deepStrictEqual(
+        admissions(whole).map(({ id, passages }) => [String(id), passages]),
+        [["1.0", []]]
+      )
+      assert.include(whole.notices, missedFocus)
+      assert.isAbove(whole.timeline.lines.filter(({ passages }) => passages.length > 0).length, 3)
+      const focused = yield* covered.at("Complete")
+      assert.lengthOf(admissions(focused), 0)
+      assert.notInclude(focused.notices, missedFocus)
+      const farms = /farm|smallholder/i
+      assert.isTrue(
+        focused.timeline.lines.some(({ passages, text }) => passages.length > 0 && farms.test(text))
+      )
+      assert.isFalse(whole.timeline.lines.some(({ text }) => farms.test(text)))
     })
   )
 

@@ -50,6 +50,7 @@ export const start = Effect.fnUntraced(function* (
     readonly words?: string
     /** By default the words, or a topic that is known. */
     readonly subject?: Subject
+    readonly focus?: string
     readonly lengthSeconds?: number
     readonly style?: Style
     readonly cast?: Cast
@@ -65,6 +66,7 @@ export const start = Effect.fnUntraced(function* (
         (options.words === undefined
           ? Subject.cases.Known.make({ topicId })
           : Subject.cases.Words.make({ words: options.words })),
+      ...(options.focus !== undefined && { focus: options.focus }),
       lengthSeconds: options.lengthSeconds ?? 60,
       style: options.style ?? "conversation"
     }),

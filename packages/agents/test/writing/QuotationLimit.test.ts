@@ -5,7 +5,7 @@ import { Snippet } from "@aethercast/domain/Snippet"
 import { isOpen, maxQuotedWords, quotable } from "@aethercast/agents/writing/QuotationLimit"
 import { sourceId } from "@aethercast/agents/sources/Article"
 import { DocumentId, documentUrl } from "@aethercast/domain/ListenerDocument"
-import { Source } from "@aethercast/domain/Source"
+import { Passage, Source } from "@aethercast/domain/Source"
 import { assert, describe, it } from "@effect/vitest"
 import { passageOf, topicOf } from "../agents/Fixtures.ts"
 
@@ -41,6 +41,16 @@ describe("QuotationLimit", () => {
     const quoted = quotable(passagesOf(page, 40), [page])
     assert.lengthOf(quoted, 10)
     assert.isAtMost(words(quoted), maxQuotedWords)
+  })
+
+  it("leaves room first for what is about the focus", () => {
+    const passages = passagesOf(page, 40).map((passage) =>
+      passage.position < 35 ? passage : new Passage({ ...passage, focus: 1 })
+    )
+    assert.deepStrictEqual(
+      quotable(passages, [page]).map(({ position }) => position),
+      [0, 1, 2, 3, 4, 35, 36, 37, 38, 39]
+    )
   })
 
   it("holds for a passage whose source is unknown", () => {

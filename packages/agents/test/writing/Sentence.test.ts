@@ -1,3 +1,4 @@
+import { Passage } from "@aethercast/domain/Source"
 import { assert, describe, it } from "@effect/vitest"
 import { breathGroups, fairShare, sentences, speakable } from "../../src/writing/Sentence.ts"
 import { wordCount } from "../../src/writing/Terms.ts"
@@ -92,6 +93,17 @@ describe("Sentence", () => {
     const short = page("short.md", `# Short\n${"The Moon pulls at the sea. ".repeat(3)}`).passages
     const share = fairShare([...long, ...short], 10)
     assert.deepStrictEqual(share, [...long.slice(0, 7), ...short])
+  })
+
+  it("a fair share has what is about the focus, and what leads to it, wherever that stands", () => {
+    const long = page("long.md", `# Long\n${"The tide turns twice a day. ".repeat(50)}`).passages
+    const focused = long.map((passage) =>
+      passage.position === 40 ? new Passage({ ...passage, focus: 1 }) : passage
+    )
+    assert.deepStrictEqual(
+      fairShare(focused, 8).map(({ position }) => position),
+      [0, 1, 2, 36, 37, 38, 39, 40]
+    )
   })
 
   it("hostile passages do not make the patterns backtrack", () => {

@@ -5,7 +5,7 @@ import { ModelTurn } from "../../models/ModelTurn.ts"
 import { headline } from "../Headline.ts"
 import { OutlineRequest, type Writer } from "../ScriptWriter.ts"
 import { textSeconds } from "../SpokenLength.ts"
-import { languageName, styleDescription, wordsIn } from "./PromptValues.ts"
+import { focusLine, languageName, styleDescription, wordsIn } from "./PromptValues.ts"
 import * as NumberedPassages from "./NumberedPassages.ts"
 import type { PromptFile } from "./Prompts.ts"
 import * as CorrectedAnswer from "./CorrectedAnswer.ts"
@@ -25,7 +25,7 @@ type Draft = typeof Draft.Type
 /** Plans an episode with a model, from the passages that the extractive writer would choose from. */
 export const make = (model: Model, prompt: PromptFile, quoting: Writer) =>
   Effect.fn("ModelOutline.plan")(function* (request: OutlineRequest) {
-    const { language, opening, passages, seconds, sources, style, title } = request
+    const { focus, language, opening, passages, seconds, sources, style, title } = request
     const wide = yield* quoting.outline(
       new OutlineRequest({ ...request, seconds: Math.min(3600, seconds * selection) })
     )
@@ -46,6 +46,7 @@ export const make = (model: Model, prompt: PromptFile, quoting: Writer) =>
           words: wordsIn(seconds),
           language: languageName(language),
           style: styleDescription[style],
+          focus: focusLine(focus),
           said:
             opening.length === 0
               ? ""

@@ -23,5 +23,9 @@ export const styleDescription: Readonly<Record<Style, string>> = {
 export const languageName = (language: Language): string =>
   new Intl.DisplayNames(["en"], { type: "language" }).of(language) ?? language
 
+/** What matters to the listener, quoted so that it stays data on one line; empty when nothing was named. */
+export const focusLine = (focus: string | undefined): string =>
+  focus === undefined ? "" : `The listener's focus, in their words: ${JSON.stringify(focus)}`
+
 /** How many words are spoken in some seconds, at 160 a minute and with the pauses between lines. */
 export const wordsIn = (seconds: number): number => Math.round((seconds * 160 * 0.92) / 60)

@@ -6,7 +6,7 @@ import type { SegmentRequest } from "../ScriptWriter.ts"
 import { linesSeconds } from "../SpokenLength.ts"
 import * as ClaimJudge from "./ClaimJudge.ts"
 import type { Evidence } from "./LineCheck.ts"
-import { languageName, styleDescription, wordsIn } from "./PromptValues.ts"
+import { focusLine, languageName, styleDescription, wordsIn } from "./PromptValues.ts"
 import * as NumberedPassages from "./NumberedPassages.ts"
 import type { PromptFile } from "./Prompts.ts"
 
@@ -55,7 +55,7 @@ export const promptAfter = (
   { numbered, prompts, request }: SegmentTask,
   said: ReadonlyArray<Line>
 ): ModelPrompt => {
-  const { count, direction, hosts, index, language, plan, previous, style, title } = request
+  const { count, direction, focus, hosts, index, language, plan, previous, style, title } = request
   return prompts.segment.render({
     title,
     part: index + 1,
@@ -71,6 +71,7 @@ export const promptAfter = (
     ]
       .filter((text) => text !== "")
       .join("\n"),
+    focus: focusLine(focus),
     passages: numbered.text,
     hosts: hostsText(hosts),
     language: languageName(language),

@@ -6,7 +6,18 @@ const names = ["outline", "segment", "snippet", "repair", "judge"] as const
 /** Values for all blanks that prompts have. */
 const blanks = Object.fromEntries(
   [
-    ...["title", "parts", "part", "count", "chapter", "brief", "words", "said", "passages"],
+    ...[
+      "title",
+      "parts",
+      "part",
+      "count",
+      "chapter",
+      "brief",
+      "words",
+      "said",
+      "focus",
+      "passages"
+    ],
     ...["host", "guest", "language", "style", "line", "objections"]
   ].map((name) => [name, `the ${name}`])
 )
