@@ -18,7 +18,7 @@ const blanks = Object.fromEntries(
       "focus",
       "passages"
     ],
-    ...["host", "guest", "language", "style", "line", "objections"]
+    ...["hosts", "language", "style", "line", "objections"]
   ].map((name) => [name, `the ${name}`])
 )
 
