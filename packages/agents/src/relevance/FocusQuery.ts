@@ -47,6 +47,7 @@ const figures = /\b(?:numbers|figures|statistics|stats|percentages|how (?:much|m
 
 /** A year, a decade or a century. */
 const time = String.raw`(?:the )?(?:1\d{3}|20\d{2}|\d{1,2}(?:st|nd|rd|th)[ -]century)s?\b`
+const times = new RegExp(time, "gi")
 const yearPhrase = new RegExp(
   String.raw`\b(?:nothing |not )?(?:between|from|since|after|before|until|till|up to|in|of|during)? ?${time}(?: ?(?:to|and|until|till|-|–) ?${time})?(?: on(?:wards?)?\b)?`,
   "gi"
@@ -54,7 +55,7 @@ const yearPhrase = new RegExp(
 
 const yearsIn = (text: string): Years | undefined => {
   const [phrase] = text.match(yearPhrase) ?? []
-  const [first, second] = (phrase?.match(new RegExp(time, "gi")) ?? []).map(spanOf)
+  const [first, second] = (phrase?.match(times) ?? []).map(spanOf)
   if (phrase === undefined || first === undefined) return undefined
   if (second !== undefined) return { first: first.first, last: second.last }
   if (/\b(?:since|from)\b|\bon(?:wards?)?$|(?:nothing|not) before/i.test(phrase)) {
@@ -71,7 +72,7 @@ const spanOf = (text: string): Years => {
   const [digits = "0"] = text.match(/\d+/) ?? []
   const number = Number(digits)
   if (/century/i.test(text)) return { first: number * 100 - 99, last: number * 100 }
-  return { first: number, last: /s$/.test(text) ? number + 9 : number }
+  return { first: number, last: text.endsWith("s") ? number + 9 : number }
 }
 
 const wordsOf = (text: string): ReadonlyArray<string> =>

@@ -5,21 +5,9 @@ const names = ["outline", "segment", "snippet", "repair", "judge"] as const
 
 /** Values for all blanks that prompts have. */
 const blanks = Object.fromEntries(
-  [
-    ...[
-      "title",
-      "parts",
-      "part",
-      "count",
-      "chapter",
-      "brief",
-      "words",
-      "said",
-      "focus",
-      "passages"
-    ],
-    ...["hosts", "language", "style", "line", "objections"]
-  ].map((name) => [name, `the ${name}`])
+  "title parts part count chapter brief words said focus passages hosts language style line objections"
+    .split(" ")
+    .map((name) => [name, `the ${name}`])
 )
 
 describe("Prompts", () => {
