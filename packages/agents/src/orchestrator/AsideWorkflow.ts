@@ -12,7 +12,8 @@ import type { BlobId } from "../store/Blobs.ts"
 import { Utterance } from "../voice/SpeechSynthesizer.ts"
 import { AsideCommission } from "./AsideCommission.ts"
 import { workflowIdOf } from "./Commission.ts"
-import { sourceUrls, speakLine } from "./EpisodeSpeech.ts"
+import { speakLine } from "./EpisodeSpeech.ts"
+import { sourceUrls } from "./ScriptLine.ts"
 import { EpisodeWorkflow } from "./EpisodeWorkflow.ts"
 
 /** Says more about a line of an episode, or answers a listener's question, between its chapters. */
@@ -39,7 +40,7 @@ export const AsideWorkflowLayer = AsideWorkflow.layer(
         id: LineId.make(`${aside}.${position}`),
         chapter,
         aside,
-        sources: sourceUrls(line, { sources })
+        sources: sourceUrls(line, sources)
       })
       const voice = cast[line.speaker] ?? cast.host
       const spoken = new Utterance({ text: line.text, voice, language, pauseMillis })

@@ -4,56 +4,38 @@ import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { framesToSeconds } from "@aethercast/domain/Clip"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
-import type { Line } from "@aethercast/domain/Script"
-import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
-import { castSpeaker } from "@aethercast/domain/Voice"
+import type { TimelineLine } from "@aethercast/domain/Timeline"
 import { Effect, Option, Queue } from "effect"
 import { VoiceForge } from "../agents/VoiceForge.ts"
 import type { EpisodeActor } from "../episode/EpisodeProtocol.ts"
 import { LineOutcome } from "../episode/LineOutcome.ts"
-import { Utterance } from "../voice/SpeechSynthesizer.ts"
+import type { Utterance } from "../voice/SpeechSynthesizer.ts"
 import type { Chapter, ChapterPipeline } from "./ChapterPipeline.ts"
 import type { Commission } from "./Commission.ts"
 import * as EpisodePublisher from "./EpisodePublisher.ts"
 import { cheaperVoice, missingLine, otherVoice } from "./ListenerMessages.ts"
+import * as ScriptLine from "./ScriptLine.ts"
 
 /** Speaks the chapters of the pipeline one after the other, until it ends. */
 export const speak = Effect.fnUntraced(function* (
   actor: EpisodeActor,
-  { cast, request: { id: episodeId, language } }: Commission,
+  commission: Commission,
   publisher: EpisodePublisher.EpisodePublisher,
   { chapters, lengths }: ChapterPipeline
 ) {
+  const { id: episodeId } = commission.request
   const { enter } = yield* RunQueue
   const speakChapter = Effect.fnUntraced(function* (chapter: Chapter) {
-    const { index, sting, title } = chapter
-    const lines: Array<Line> = []
+    const { index, title } = chapter
     yield* publisher.event(EpisodeEvent.cases.ChapterOpened.make({ chapter: index, title }))
+    let position = 0
     let actual = 0
     for (;;) {
       const next = yield* Effect.option(Queue.take(chapter.lines))
       if (Option.isNone(next)) break
-      const position = lines.push(next.value) - 1
-      const { pauseMillis, ...written } = next.value
-      const line = { ...written, speaker: castSpeaker(cast, written.speaker) }
-      const speaking = speakLine(
-        actor,
-        episodeId,
-        new TimelineLine({
-          ...line,
-          id: LineId.make(`${index}.${position}`),
-          chapter: index,
-          sources: sourceUrls(line, chapter)
-        }),
-        new Utterance({
-          text: line.text,
-          voice: cast[line.speaker] ?? cast.host,
-          language,
-          pauseMillis,
-          ...(position === sting?.at ? { sting: sting.sound } : {})
-        }),
-        enter
-      )
+      const { timelineLine, utterance } = ScriptLine.make(commission, chapter, position, next.value)
+      position++
+      const speaking = speakLine(actor, episodeId, timelineLine, utterance, enter)
       const outcome = yield* index === 0
         ? speaking
         : Effect.updateService(speaking, WorkflowRun, (run) =>
@@ -110,12 +92,3 @@ export const speakLine = Effect.fnUntraced(function* <R>(
   yield* retryEngine(actor.FinishLine({ episodeId, line, outcome }))
   return outcome
 })
-
-/** The addresses of the documents that a line quotes: a passage's id begins with its source's. */
-export const sourceUrls = (
-  { passages }: Pick<Line, "passages">,
-  { sources }: Pick<Chapter, "sources">
-): ReadonlyArray<string> => {
-  const urls = new Map(sources.map(({ id, url }) => [String(id), url]))
-  return [...new Set(passages.flatMap((id) => urls.get(id.split("#")[0] ?? "") ?? []))]
-}
