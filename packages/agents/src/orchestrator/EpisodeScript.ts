@@ -12,13 +12,14 @@ import type { Harvest } from "../agents/WebContentHarvester.ts"
 import { missedFocusLine } from "../writing/MissedFocus.ts"
 import { disclosed } from "../writing/Disclosure.ts"
 import { isOpen } from "../writing/QuotationLimit.ts"
-import { ClosingRequest, maxPassages, OpeningRequest } from "../writing/ScriptWriter.ts"
+import { ClosingRequest, maxPassages } from "../writing/ScriptWriter.ts"
 import { linesSeconds } from "../writing/SpokenLength.ts"
 import * as ChapterPipeline from "./ChapterPipeline.ts"
 import { Commission, type ForkOrigin } from "./Commission.ts"
 import type { EpisodePublisher } from "./EpisodePublisher.ts"
 import * as EpisodeReading from "./EpisodeReading.ts"
 import * as LengthBudget from "./LengthBudget.ts"
+import * as OpeningLine from "./OpeningLine.ts"
 import { apology, describe } from "./EpisodeFailure.ts"
 import {
   cutChapter,
@@ -74,19 +75,13 @@ export const write = Effect.fnUntraced(function* (
 })
 
 const open = Effect.fnUntraced(function* (
-  { cast, request, snippet }: Commission,
+  commission: Commission,
   pipeline: ChapterPipeline.ChapterPipeline
 ) {
+  const { cast, request, snippet } = commission
   const woven = yield* Weaver.weave(
     "opening",
-    Weaver.cases.Opening.make({
-      request: new OpeningRequest({
-        snippet,
-        style: request.style,
-        hosts: castHosts(cast),
-        seconds: LengthBudget.openingSeconds(request.lengthSeconds)
-      })
-    })
+    Weaver.cases.Opening.make({ request: OpeningLine.requestOf(commission) })
   )
   const opening = {
     ...woven,

@@ -19,6 +19,7 @@ import * as EpisodePublisher from "./EpisodePublisher.ts"
 import * as EpisodeScript from "./EpisodeScript.ts"
 import * as EpisodeSpeech from "./EpisodeSpeech.ts"
 import { drawnCover } from "./ListenerMessages.ts"
+import * as OpeningLine from "./OpeningLine.ts"
 
 /** Generates an episode. */
 export const EpisodeWorkflow = Workflow.make({
@@ -49,8 +50,10 @@ export const EpisodeWorkflowLayer = EpisodeWorkflow.layer(
     const publisher = EpisodePublisher.make(actor, request.id)
     const pipeline = yield* ChapterPipeline.make
 
-    yield* retryEngine(actor.Open({ episode: newEpisode(commission) }))
+    const open = retryEngine(actor.Open({ episode: newEpisode(commission) }))
+    const [prepared] = yield* Effect.all([OpeningLine.find(commission), open], { concurrency: 2 })
     yield* queue.enter
+    if (Option.isSome(prepared)) yield* OpeningLine.begin(actor, request.id, prepared.value)
     const cover = yield* Effect.forkChild(
       request.subject._tag === "Words" ? paintCover(commission, publisher) : Effect.void
     )

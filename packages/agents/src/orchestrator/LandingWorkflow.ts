@@ -18,6 +18,7 @@ import { SurfaceEntity } from "../surface/SurfaceActor.ts"
 import { TopicDiscovery } from "../agents/TopicDiscovery.ts"
 import { WebContentHarvester } from "../agents/WebContentHarvester.ts"
 import { sourcesUnreachable } from "./ListenerMessages.ts"
+import * as OpeningLine from "./OpeningLine.ts"
 import { select } from "./TopicSelection.ts"
 
 /** Cards of a landing page. */
@@ -52,6 +53,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
     const content = yield* Ref.make(new LandingContent({ cards: [], pending: 0, notice: "" }))
     const publishing = yield* Semaphore.make(1)
     const crafting = yield* Semaphore.make(3)
+    const speaking = yield* Semaphore.make(1)
     const painting = yield* Semaphore.make(3)
 
     const publish = Effect.gen(function* () {
@@ -103,6 +105,10 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
       }))
     })
 
+    /** Its listeners hear the first line later without this, but they do hear it. */
+    const prepare = (snippet: Snippet) =>
+      OpeningLine.prepare(snippet).pipe(speaking.withPermit, Effect.ignore({ log: true }))
+
     const add = (topic: ScoredTopic) =>
       craft(topic).pipe(
         crafting.withPermit,
@@ -113,6 +119,7 @@ export const LandingWorkflowLayer = LandingWorkflow.layer(
             pending: now.pending - 1
           }))
         ),
+        Effect.tap(prepare),
         Effect.flatMap((snippet) => paint(topic, snippet)),
         Effect.catch((error) =>
           Effect.logWarning(`No snippet or cover for "${topic.title}"`, error)

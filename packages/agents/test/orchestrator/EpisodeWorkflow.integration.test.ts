@@ -8,6 +8,7 @@ import { offeredVoices } from "@aethercast/agents/voice/FliteVoices"
 import { captions } from "@aethercast/domain/Captions"
 import { frameBytes, framesToSeconds } from "@aethercast/domain/Clip"
 import { type Episode, episodeHosts } from "@aethercast/domain/Episode"
+import type { Style } from "@aethercast/domain/Script"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { hostProfiles } from "@aethercast/domain/Hosts"
 import { Source } from "@aethercast/domain/Source"
@@ -167,6 +168,40 @@ layer(TestLayer, { excludeTestServices: true })("an episode", (it) => {
       for (const { priority, step } of tasks) {
         assert.strictEqual(priority, /^voice\/(?!0\.)/.test(step) ? 7 : 9, step)
       }
+    })
+  )
+
+  it.effect("begins with the clip of its first line when that was spoken before", () =>
+    Effect.gen(function* () {
+      const order = Effect.fnUntraced(function* (name: string, style: Style, lengthSeconds = 60) {
+        const episode = yield* start(name, {
+          title: "How the Moon makes the tides",
+          sources: yield* documentsOf("tides"),
+          topic: "prepared",
+          style,
+          lengthSeconds
+        })
+        const whole = yield* episode.at("Complete")
+        assertWhole(whole)
+        const { tasks } = yield* endOf(episode.workflowId)
+        return {
+          first: whole.timeline.lines[0],
+          wasSpoken: tasks.some(({ step }) => step === "voice/0.0")
+        }
+      })
+      const before = yield* order("first", "conversation")
+      assert.isTrue(before.wasSpoken)
+      assert.deepStrictEqual(yield* order("second", "conversation"), {
+        first: before.first,
+        wasSpoken: false
+      })
+      assert.deepStrictEqual(yield* order("longer", "conversation", 90), {
+        first: before.first,
+        wasSpoken: false
+      })
+      const story = yield* order("story", "story")
+      assert.isTrue(story.wasSpoken)
+      assert.notStrictEqual(story.first?.text, before.first?.text)
     })
   )
 

@@ -8,9 +8,19 @@ import {
   LandingWorkflowLayer
 } from "@aethercast/agents/orchestrator/LandingWorkflow"
 import { SnippetCraft } from "@aethercast/agents/agents/SnippetCraft"
+import { Commission } from "@aethercast/agents/orchestrator/Commission"
+import * as OpeningLine from "@aethercast/agents/orchestrator/OpeningLine"
+import { Snippets } from "@aethercast/agents/store/Snippets"
+import { SpeechSynthesizer } from "@aethercast/agents/voice/SpeechSynthesizer"
+import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
+import { EpisodeId } from "@aethercast/domain/EpisodeId"
+import { EpisodeRequest, Subject } from "@aethercast/domain/EpisodeRequest"
+import { Snippet } from "@aethercast/domain/Snippet"
+import { TopicId } from "@aethercast/domain/Topic"
 import { BlobId, Blobs } from "@aethercast/agents/store/Blobs"
 import { SurfaceActorLayer, SurfaceEntity } from "@aethercast/agents/surface/SurfaceActor"
 import { TopicDiscovery } from "@aethercast/agents/agents/TopicDiscovery"
+import { VoiceForge } from "@aethercast/agents/agents/VoiceForge"
 import { WebContentHarvester } from "@aethercast/agents/agents/WebContentHarvester"
 import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
@@ -20,6 +30,7 @@ import { eventually } from "../../../cluster/test/harness/Eventually.ts"
 import { folderOf } from "../sources/LibraryHarness.ts"
 import * as TestNode from "../TestNode.ts"
 import * as TestSources from "../TestSources.ts"
+import { TestVoice } from "../TestVoice.ts"
 import * as TestWriter from "../TestWriter.ts"
 
 const subjects = ["bridges", "clouds", "ferries", "glass", "lichens"]
@@ -73,12 +84,14 @@ const TestLayer = Layer.mergeAll(
   SnippetCraft.layer,
   WebContentHarvester.layer,
   ImageGeneration.layer,
-  DynamicUi.layer
+  DynamicUi.layer,
+  VoiceForge.layer
 ).pipe(
   Layer.provideMerge(
     Layer.mergeAll(
       TestNode.layer,
       TestWriter.layer,
+      TestVoice.layer,
       GatedPainterLayer,
       Layer.unwrap(Effect.map(folderOf(files), (folder) => TestSources.layer([folder]))).pipe(
         Layer.provide(NodeServices.layer),
@@ -114,6 +127,23 @@ const page = Effect.gen(function* () {
 })
 
 const run = (slot: string) => LandingWorkflow.start(new LandingSlot({ slot }))
+
+const inRun = Effect.provideServiceEffect(
+  WorkflowRun,
+  WorkflowRun.make({ workflowId: "episode:ordered", entityId: "ordered", priority: 9 })
+)
+
+/** An order of a card's topic. */
+const ordered = (snippet: Snippet) =>
+  new Commission({
+    request: new EpisodeRequest({
+      id: EpisodeId.make("ordered".padEnd(20, "0")),
+      subject: Subject.cases.Known.make({ topicId: snippet.topicId }),
+      lengthSeconds: 180,
+      style: "conversation"
+    }),
+    snippet
+  })
 
 /** Waits until a run has ended with a status. */
 const ended = Effect.fnUntraced(function* (slot: string, status = "COMPLETED") {
@@ -193,6 +223,39 @@ layer(TestLayer, { excludeTestServices: true })("the landing page", (it) => {
       yield* ended("third")
       assert.deepStrictEqual(yield* requestedTopics, [])
       assert.deepStrictEqual((yield* page).snippets.order, newestFirst)
+    })
+  )
+
+  it.effect("has had the first line about each snippet spoken, once", () =>
+    Effect.gen(function* () {
+      const lines = yield* (yield* TestVoice).started
+      assert.sameMembers(
+        lines.map((line) => subjects.find((subject) => line.includes(subject))),
+        subjects
+      )
+      for (const { snippet } of yield* (yield* Snippets).latest(subjects.length)) {
+        assert.isTrue(Option.isSome(yield* inRun(OpeningLine.find(ordered(snippet)))))
+      }
+    })
+  )
+
+  it.effect("has no first line spoken by a voice that costs something", () =>
+    Effect.gen(function* () {
+      const voice = yield* TestVoice
+      const snippet = new Snippet({
+        topicId: TopicId.make("kites"),
+        title: "A short history of kites",
+        teaser: "They fly.",
+        coverPrompt: "",
+        sources: []
+      })
+      const before = yield* voice.started
+      yield* inRun(OpeningLine.prepare(snippet)).pipe(
+        Effect.updateService(SpeechSynthesizer, (free) => ({ ...free, cost: () => 0.01 }))
+      )
+      assert.deepStrictEqual(yield* voice.started, before)
+      yield* inRun(OpeningLine.prepare(snippet))
+      assert.lengthOf(yield* voice.started, before.length + 1)
     })
   )
 

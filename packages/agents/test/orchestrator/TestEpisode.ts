@@ -54,9 +54,11 @@ export const start = Effect.fnUntraced(function* (
     readonly lengthSeconds?: number
     readonly style?: Style
     readonly cast?: Cast
+    /** By default the name. */
+    readonly topic?: string
   }
 ) {
-  const topicId = TopicId.make(name)
+  const topicId = TopicId.make(options.topic ?? name)
   const id = EpisodeId.make(name.padEnd(20, "0"))
   const commission = new Commission({
     request: new EpisodeRequest({
