@@ -15,24 +15,31 @@ const warmUps = 3
 const warmRuns = 20
 const coldRuns = 5
 const slowRuns = 10
+/** Each with the cards of the library, of which the first one warms up. */
+const cardScenes = 3
+const cards = 6
+/** What is heard of the opening sting before the first word: see `StingSound`. */
+const stingSeconds = 0.288
 
 /** From the click on Listen to the first sample above -50 dBFS, in Chromium. */
 export const firstSound: Benchmark = {
   summary:
     "click on Listen to the first sound: new and known topics, right after a start, slow providers",
   async run(say, { quick = false }) {
+    const crafted = await newCards(say, quick ? 1 : cardScenes)
     const own = quick ? undefined : await withOwnVoice(say)
     const slow = await withSlowProviders(say, quick ? 3 : slowRuns)
     return {
       name: "first-sound",
       summary:
-        "Milliseconds since the click on Listen, in Chromium on the server's machine: no network, no sound card. Sound is the first sample above -50 dBFS. Each stage is counted from the click; the first three are the server's own account.",
+        "Milliseconds since the click on Listen, in Chromium on the server's machine: no network, no sound card. Sound is the first sample above -50 dBFS. The first word follows the opening sting. Each stage is counted from the click; the first three are the server's own account.",
       sections: [
+        section("first listener of a card, warm", crafted),
         ...(own === undefined
           ? []
           : [
-              section("first listener of a topic, warm", own.fresh),
-              section("topic that was heard before, warm", own.known),
+              section("first listener of an own topic, warm", own.fresh),
+              section("card that was heard before, warm", own.known),
               section("first click after a start", own.cold)
             ]),
         slowSection(slow)
@@ -61,6 +68,27 @@ const withSlowProviders = async (say: (line: string) => void, count: number) => 
       return run
     })
   ).then(([_warmUp, ...runs]) => runs)
+}
+
+/** Cards that nobody has heard, each with a listener of its own. */
+const newCards = async (say: (line: string) => void, scenes: number) => {
+  const runs = await times(scenes, async () => {
+    await using scene = await Scene.open()
+    return await times(cards, (index) =>
+      visit(scene, scene.product.origin, async (page) => {
+        const run = await measure(page, scene.data, () =>
+          page
+            .getByRole("button", { name: /^Listen to / })
+            .nth(index)
+            .click()
+        )
+        say(`new card: ${Math.round(run.sound)} ms`)
+        await rest(page)
+        return run
+      })
+    )
+  })
+  return runs.flatMap(([_warmUp, ...rest]) => rest)
 }
 
 const newTopics = (scene: Scene.Scene, say: (line: string) => void) =>
@@ -130,41 +158,60 @@ interface Run {
   readonly speaking: number
   readonly bytes: number
   readonly sound: number
+  readonly word: number
 }
+
+/** What an episode that begins with a prepared clip leaves out was not measured. */
+const stage = (label: string, times: ReadonlyArray<number>) =>
+  times.every(Number.isNaN) ? [] : [distribution(label, times)]
 
 const section = (title: string, runs: ReadonlyArray<Run>): Section => ({
   title,
   columns: distributionColumns,
   rows: [
-    distribution(
+    ...stage(
       "the workflow begins",
       runs.map(({ begun }) => begun)
     ),
-    distribution(
+    ...stage(
       "the opening is written",
       runs.map(({ written }) => written)
     ),
-    distribution(
+    ...stage(
       "the voice begins",
       runs.map(({ speaking }) => speaking)
     ),
-    distribution(
+    ...stage(
       "sound arrives at the client",
       runs.map(({ bytes }) => bytes)
     ),
-    distribution(
+    ...stage(
       "sound is heard",
       runs.map(({ sound }) => sound)
+    ),
+    ...stage(
+      "the first word is heard",
+      runs.map(({ word }) => word)
     )
   ]
 })
 
 const slowSection = (runs: ReadonlyArray<Run>): Section => {
-  const all = section("first listener of a topic, slow model and voice", runs)
-  const added = runs.map(({ sound }) => sound - SlowProviders.firstByte)
+  const all = section("first listener of an own topic, slow model and voice", runs)
+  const own = SlowProviders.firstByte
   return {
     ...all,
-    rows: [...all.rows, distribution("thereof without the voice's own time", added)],
+    rows: [
+      ...all.rows,
+      ...stage(
+        "sound, without the voice's own time",
+        runs.map(({ sound }) => sound - own)
+      ),
+      ...stage(
+        "first word, without the voice's own time",
+        runs.map(({ word }) => word - own)
+      )
+    ],
     notes: [
       `On the loopback interface: a model with ${SlowProviders.firstToken} ms to its first token and ${SlowProviders.tokensPerSecond} tokens a second, a voice with ${SlowProviders.firstByte} ms to its first byte. The opening needs no model.`
     ]
@@ -197,16 +244,29 @@ const measure = async (
   data: string,
   start: () => Promise<void>
 ): Promise<Run> => {
-  const measuring = page.evaluate(async () => {
+  const measuring = page.evaluate(async (sting) => {
     const sound = window.recording.nextSound()
     const at = await new Promise<number>((resolve) => {
       const click = (event: Event) => resolve(event.timeStamp)
       addEventListener("click", click, { capture: true, once: true })
     })
     const heard = await sound
+    const word = await new Promise<number>((resolve) => {
+      const audio = document.querySelector("audio")
+      const timer = setInterval(() => {
+        if (audio === null || audio.currentTime < sting) return
+        clearInterval(timer)
+        resolve(performance.now())
+      }, 4)
+    })
     const bytes = window.arrivals.find((arrival) => arrival > at) ?? Number.NaN
-    return { clicked: performance.timeOrigin + at, bytes: bytes - at, sound: heard - at }
-  })
+    return {
+      clicked: performance.timeOrigin + at,
+      bytes: bytes - at,
+      sound: heard - at,
+      word: word - at
+    }
+  }, stingSeconds)
   await start()
   const { clicked, ...client } = await measuring
   const { begun, speaking, written } = await story(data, Listener.episode(page))
@@ -224,9 +284,14 @@ const story = (data: string, episode: string) =>
     "the episode's first tasks in the ledger",
     () => Stored.ask(data, told(`episode:${episode}`)),
     (rows) => rows.length > 0
-  ).then(([row]) => row ?? { begun: Number.NaN, written: Number.NaN, speaking: Number.NaN })
+  ).then(([row]) => ({
+    begun: row?.begun ?? Number.NaN,
+    written: row?.written ?? Number.NaN,
+    speaking: row?.speaking ?? Number.NaN
+  }))
 
-const Moment = Schema.FiniteFromString
+/** Null before it, and where an episode begins with a clip that was there. */
+const Moment = Schema.NullOr(Schema.FiniteFromString)
 
 const told = (workflow: string) =>
   SqlClient.SqlClient.use((sql) =>
@@ -238,9 +303,10 @@ const told = (workflow: string) =>
           ${millis(sql, "opening.completed_at")} AS written,
           ${millis(sql, "voice.started_at")} AS speaking
         FROM aethercast_workflow_instances workflow
-        JOIN aethercast_task_instances opening ON opening.task_id = workflow.workflow_id || '/opening'
-        JOIN aethercast_task_instances voice ON voice.task_id = workflow.workflow_id || '/voice/0.0'
-        WHERE workflow.workflow_id = ${id} AND voice.started_at IS NOT NULL
+        LEFT JOIN aethercast_task_instances opening ON opening.task_id = workflow.workflow_id || '/opening'
+        LEFT JOIN aethercast_task_instances voice ON voice.task_id = workflow.workflow_id || '/voice/0.0'
+        WHERE workflow.workflow_id = ${id}
+          AND EXISTS (SELECT FROM aethercast_task_instances later WHERE later.task_id = workflow.workflow_id || '/voice/0.1' AND later.started_at IS NOT NULL)
       `
     })(workflow)
   ).pipe(Effect.orDie)
