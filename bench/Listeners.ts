@@ -4,6 +4,7 @@ import * as Product from "../packages/server/test/product/Product.ts"
 import * as Audience from "./listeners/Audience.ts"
 import type { VirtualPlayer } from "./listeners/VirtualPlayer.ts"
 import * as ProcessMemory from "./ProcessMemory.ts"
+import * as ProcessTime from "./ProcessTime.ts"
 import type { Benchmark, Options, Report } from "./Report.ts"
 
 const goal = 1000
@@ -12,14 +13,17 @@ const goal = 1000
 const shows = 4
 
 const sizeOf = ({ quick }: Options) =>
-  quick ? { most: 100, step: 50, troubled: 10 } : { most: goal, step: 100, troubled: 50 }
+  quick
+    ? { most: 100, step: 50, crowd: 50, troubled: 5 }
+    : { most: goal, step: 100, crowd: 400, troubled: 40 }
 
 /** How long each number of listeners is kept. */
 const hold = "12 seconds"
 
 /** How many listeners a server has, each at real pace, before one of them hears a pause. */
 export const listeners: Benchmark = {
-  summary: "1,000 listeners at real pace at one server, then frozen and slow ones beside them",
+  summary:
+    "1,000 listeners at real pace at one server, and slow and frozen ones beside 400 of them",
   run: (say, options) =>
     Effect.gen(function* () {
       const size = sizeOf(options)
@@ -33,23 +37,46 @@ export const listeners: Benchmark = {
       const stage = Effect.fnUntraced(function* (label: string) {
         const before = underruns(players)
         const silentBefore = silence(players)
+        const began = yield* Clock.currentTimeMillis
+        const serverBefore = yield* server.processorMillis
+        const generatorBefore = process.cpuUsage()
         yield* Effect.sleep(hold)
+        const seconds = ((yield* Clock.currentTimeMillis) - began) / 1000
+        const generator = process.cpuUsage(generatorBefore)
+        const used = (yield* server.processorMillis) - serverBefore
         const found: Stage = {
           label,
           listeners: players.length,
           underruns: underruns(players) - before,
           silence: silence(players) - silentBefore,
           lead: Math.min(...players.map(({ leadSeconds }) => leadSeconds)),
+          server: used / seconds,
+          generator: (generator.user + generator.system) / 1000 / seconds,
           megabytes: yield* server.megabytes
         }
         say(
-          `${label}: ${found.underruns} underruns (${Math.round(found.silence)} ms), at least ${found.lead.toFixed(1)} s ahead, ${Math.round(found.megabytes)} MB`
+          `${label}: ${found.underruns} underruns (${Math.round(found.silence)} ms), at least ${found.lead.toFixed(1)} s ahead, processor ${Math.round(found.server / 10)} % and ${Math.round(found.generator / 10)} %, ${Math.round(found.megabytes)} MB`
         )
         stages.push(found)
         return found
       })
-      const smooth = { count: 0, empty: (yield* stage("the first of each episode")).megabytes }
-      while (smooth.count < size.most) {
+      /** Those who are a burden join, and leave again. */
+      const trouble = Effect.gen(function* () {
+        const [show] = begun
+        if (show === undefined) return
+        const join = (one: typeof Audience.joinSlowly, from: number) =>
+          Effect.forEach(numbers(size.troubled), (n) => one(server.place(from + n), show.id), {
+            concurrency: 20
+          })
+        yield* join(Audience.joinSlowly, 20_000)
+        yield* stage(`with ${size.troubled} slow ones besides`)
+        yield* join(Audience.joinAndFreeze, 30_000)
+        yield* stage(`and ${size.troubled} frozen ones`)
+      }).pipe(Effect.scoped)
+
+      yield* stage("the first of each episode")
+      let smooth = 0
+      while (smooth < size.most) {
         const joined = yield* Effect.forEach(
           numbers(size.step),
           Effect.fnUntraced(function* (n) {
@@ -63,24 +90,10 @@ export const listeners: Benchmark = {
         players.push(...joined.flat())
         const { underruns } = yield* stage(`${players.length - shows} more`)
         if (underruns > 0) break
-        smooth.count = players.length - shows
+        smooth = players.length - shows
+        if (smooth === size.crowd) yield* trouble
       }
-      const troubled = numbers(size.troubled)
-      const [show] = begun
-      const trouble = Effect.fnUntraced(function* (
-        label: string,
-        join: typeof Audience.joinSlowly,
-        from: number
-      ) {
-        if (show === undefined) return
-        yield* Effect.forEach(troubled, (n) => join(server.place(from + n), show.id), {
-          concurrency: 20
-        })
-        yield* stage(label)
-      })
-      yield* trouble(`with ${size.troubled} slow ones besides`, Audience.joinSlowly, 20_000)
-      yield* trouble(`and ${size.troubled} frozen ones`, Audience.joinAndFreeze, 30_000)
-      return report(stages, smooth.count, size.most)
+      return report(stages, smooth, size.most)
     }).pipe(Effect.scoped, Effect.runPromise)
 }
 
@@ -92,22 +105,26 @@ interface Stage {
   readonly silence: number
   /** The least that any listener has received and not yet played, in seconds. */
   readonly lead: number
+  /** Processor time of the server and of this process, in milliseconds per second. */
+  readonly server: number
+  readonly generator: number
   /** Memory of the server. */
   readonly megabytes: number
 }
 
 const report = (stages: ReadonlyArray<Stage>, smooth: number, most: number): Report => {
   const [first] = stages
-  const full = stages.find(({ listeners }) => listeners >= smooth + shows)
-  const [slow, frozen] = stages.slice(-2)
-  const memory = (from: Stage | undefined, to: Stage | undefined, count: number) =>
-    from === undefined || to === undefined || count === 0
+  const full = stages.findLast(({ listeners }) => listeners === smooth + shows)
+  const troubled = stages.filter(({ label }) => /slow|frozen/.test(label))
+  const perListener = (figure: (stage: Stage) => number) =>
+    first === undefined || full === undefined || smooth === 0
       ? null
-      : ((to.megabytes - from.megabytes) * 1024) / count
-  const troubledUnderruns = (slow?.underruns ?? 0) + (frozen?.underruns ?? 0)
+      : (figure(full) - figure(first)) / smooth
   const missed = [
     ...(smooth >= most ? [] : [`${smooth} listeners of ${most} heard no pause`]),
-    ...(troubledUnderruns === 0 ? [] : ["slow and frozen listeners were heard by others"])
+    ...(troubled.every(({ underruns }) => underruns === 0)
+      ? []
+      : ["slow and frozen listeners were heard by others"])
   ]
   return {
     name: "listeners",
@@ -120,20 +137,33 @@ const report = (stages: ReadonlyArray<Stage>, smooth: number, most: number): Rep
           "underruns",
           "of ms in all",
           "least lead in s",
+          "server, % of a processor",
+          "listeners, % of a processor",
           "memory of the server in MB"
         ],
-        rows: stages.map(({ label, lead, listeners, megabytes, silence, underruns }) => ({
-          label,
-          cells: [listeners, underruns, Math.round(silence), lead, Math.round(megabytes)]
+        rows: stages.map((stage) => ({
+          label: stage.label,
+          cells: [
+            stage.listeners,
+            stage.underruns,
+            Math.round(stage.silence),
+            stage.lead,
+            Math.round(stage.server / 10),
+            Math.round(stage.generator / 10),
+            Math.round(stage.megabytes)
+          ]
         })),
         notes: [
-          "Slow ones take twice as long as the sound lasts; frozen ones read nothing any more."
+          "Slow ones take twice as long as the sound lasts; frozen ones read nothing any more. They leave before the next listeners come."
         ]
       },
       {
-        title: "memory",
-        columns: ["KB"],
-        rows: [{ label: "of each listener", cells: [memory(first, full, smooth)] }]
+        title: "each listener more",
+        columns: ["of the server"],
+        rows: [
+          { label: "memory in KB", cells: [perListener(({ megabytes }) => megabytes * 1024)] },
+          { label: "processor time in ms per second", cells: [perListener(({ server }) => server)] }
+        ]
       }
     ],
     ...(missed.length === 0 ? {} : { missed: missed.join("; ") })
@@ -170,6 +200,7 @@ const serve = Effect.acquireRelease(
       origin,
       address: `198.18.${Math.floor(n / 250)}.${1 + (n % 250)}`
     }),
-    megabytes: Effect.promise(() => ProcessMemory.megabytes(pid))
+    megabytes: Effect.promise(() => ProcessMemory.megabytes(pid)),
+    processorMillis: Effect.promise(() => ProcessTime.millis(pid))
   }))
 )
