@@ -1,3 +1,4 @@
+import * as GenerationWindow from "@aethercast/agents/episode/GenerationWindow"
 import { Clock, Effect, Schedule } from "effect"
 import * as Client from "../packages/server/test/product/PodcastClient.ts"
 import * as Product from "../packages/server/test/product/Product.ts"
@@ -74,6 +75,7 @@ export const listeners: Benchmark = {
         yield* stage(`and ${size.troubled} frozen ones`)
       }).pipe(Effect.scoped)
 
+      yield* awaitLead(players)
       yield* stage("the first of each episode")
       let smooth = 0
       while (smooth < size.most) {
@@ -183,6 +185,16 @@ const play = (players: ReadonlyArray<VirtualPlayer>) =>
   Clock.currentTimeMillis.pipe(
     Effect.map((now) => players.forEach((player) => player.advance(now))),
     Effect.repeat(Schedule.fixed("100 millis"))
+  )
+
+/** Waits until enough is made ahead of all of them: what speaks that is no work for the listeners. */
+const awaitLead = (players: ReadonlyArray<VirtualPlayer>) =>
+  Effect.sync(() => Math.min(...players.map(({ leadSeconds }) => leadSeconds))).pipe(
+    Effect.repeat({
+      until: (lead) => lead > GenerationWindow.windowSeconds / 2,
+      schedule: Schedule.spaced("1 second"),
+      times: 120
+    })
   )
 
 const serve = Effect.acquireRelease(
