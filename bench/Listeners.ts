@@ -6,6 +6,7 @@ import * as Audience from "./listeners/Audience.ts"
 import type { VirtualPlayer } from "./listeners/VirtualPlayer.ts"
 import * as ProcessMemory from "./ProcessMemory.ts"
 import * as ProcessTime from "./ProcessTime.ts"
+import * as ServerHeap from "./ServerHeap.ts"
 import type { Benchmark, Options, Report } from "./Report.ts"
 
 const goal = 1000
@@ -53,10 +54,11 @@ export const listeners: Benchmark = {
           lead: Math.min(...players.map(({ leadSeconds }) => leadSeconds)),
           server: used / seconds,
           generator: (generator.user + generator.system) / 1000 / seconds,
-          megabytes: yield* server.megabytes
+          resident: yield* server.resident,
+          held: yield* server.held
         }
         say(
-          `${label}: ${found.underruns} underruns (${Math.round(found.silence)} ms), at least ${found.lead.toFixed(1)} s ahead, processor ${Math.round(found.server / 10)} % and ${Math.round(found.generator / 10)} %, ${Math.round(found.megabytes)} MB`
+          `${label}: ${found.underruns} underruns (${Math.round(found.silence)} ms), at least ${found.lead.toFixed(1)} s ahead, processor ${Math.round(found.server / 10)} % and ${Math.round(found.generator / 10)} %, ${Math.round(found.resident)} MB, ${Math.round(found.held)} MB held`
         )
         stages.push(found)
         return found
@@ -110,8 +112,9 @@ interface Stage {
   /** Processor time of the server and of this process, in milliseconds per second. */
   readonly server: number
   readonly generator: number
-  /** Memory of the server. */
-  readonly megabytes: number
+  /** Memory of the server in MB: what it has, and what of it is in use after a garbage collection. */
+  readonly resident: number
+  readonly held: number
 }
 
 const report = (stages: ReadonlyArray<Stage>, smooth: number, most: number): Report => {
@@ -141,7 +144,8 @@ const report = (stages: ReadonlyArray<Stage>, smooth: number, most: number): Rep
           "least lead in s",
           "server, % of a processor",
           "listeners, % of a processor",
-          "memory of the server in MB"
+          "memory of the server in MB",
+          "of it in use"
         ],
         rows: stages.map((stage) => ({
           label: stage.label,
@@ -152,18 +156,20 @@ const report = (stages: ReadonlyArray<Stage>, smooth: number, most: number): Rep
             stage.lead,
             Math.round(stage.server / 10),
             Math.round(stage.generator / 10),
-            Math.round(stage.megabytes)
+            Math.round(stage.resident),
+            Math.round(stage.held)
           ]
         })),
         notes: [
-          "Slow ones take twice as long as the sound lasts; frozen ones read nothing any more. They leave before the next listeners come."
+          "Slow ones take twice as long as the sound lasts; frozen ones read nothing any more. They leave before the next listeners come.",
+          "In use are objects and buffers after a garbage collection."
         ]
       },
       {
         title: "each listener more",
         columns: ["of the server"],
         rows: [
-          { label: "memory in KB", cells: [perListener(({ megabytes }) => megabytes * 1024)] },
+          { label: "memory in use in KB", cells: [perListener(({ held }) => held * 1000)] },
           { label: "processor time in ms per second", cells: [perListener(({ server }) => server)] }
         ]
       }
@@ -201,18 +207,20 @@ const serve = Effect.acquireRelease(
   Effect.promise(async () => {
     const stack = new AsyncDisposableStack()
     const { path: data } = stack.use(await Product.temporaryFolder())
-    const product = stack.use(await Product.start({ data, args: ["--trusted-proxy=127.0.0.1"] }))
-    return { product, stack }
+    const args = ["--trusted-proxy=127.0.0.1"]
+    const product = stack.use(await Product.start({ data, args, env: ServerHeap.environment }))
+    return { product, stack, inspected: ServerHeap.debuggerOf(product) }
   }),
   ({ stack }) => Effect.promise(() => stack.disposeAsync())
 ).pipe(
-  Effect.map(({ product: { origin, pid } }) => ({
+  Effect.map(({ inspected, product: { origin, pid } }) => ({
     /** An IPv4 address for each number: the listeners are behind a proxy. */
     place: (n: number): Client.Place => ({
       origin,
       address: `198.18.${Math.floor(n / 250)}.${1 + (n % 250)}`
     }),
-    megabytes: Effect.promise(() => ProcessMemory.megabytes(pid)),
+    resident: Effect.promise(() => ProcessMemory.megabytes(pid)),
+    held: Effect.promise(() => ServerHeap.megabytes(inspected)),
     processorMillis: Effect.promise(() => ProcessTime.millis(pid))
   }))
 )
