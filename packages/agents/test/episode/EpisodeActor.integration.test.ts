@@ -11,7 +11,7 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { CommandId } from "@aethercast/domain/SteeringCommand"
-import { Cursor, empty, LineId, TimelineLine } from "@aethercast/domain/Timeline"
+import { Cursor, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowRun } from "@aethercast/cluster/WorkflowRun"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { defaultCast } from "@aethercast/agents/voice/Casting"
@@ -22,6 +22,7 @@ import { eventually } from "../../../cluster/test/harness/Eventually.ts"
 import { fresh } from "../../../cluster/test/harness/TestDatabase.ts"
 import * as TestNode from "../TestNode.ts"
 import { sound, TestVoice } from "../TestVoice.ts"
+import * as SessionFixture from "./SessionFixture.ts"
 
 const utterance = (text: string) =>
   new Utterance({ text, voice: defaultCast.host, language: "en", pauseMillis: 0 })
@@ -41,16 +42,11 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
 
   const open = actor.Open({
     episode: new Episode({
+      ...SessionFixture.episode,
       id: episodeId,
       workflowId,
-      title: "Tides",
-      teaser: "Twice a day.",
       lengthSeconds: 600,
-      style: "conversation",
-      status: EpisodeStatus.cases.Starting.make({}),
-      notices: [],
-      sources: [],
-      timeline: empty
+      status: EpisodeStatus.cases.Starting.make({})
     })
   })
   const publish = (event: EpisodeEvent) => actor.Publish({ episodeId, event })
@@ -61,14 +57,7 @@ const episodeOf = Effect.fnUntraced(function* (name: string) {
   )
   /** Speaks a line as the workflow does. */
   const speak = Effect.fnUntraced(function* (id: string, text: string) {
-    const line = new TimelineLine({
-      id: LineId.make(id),
-      chapter: 0,
-      speaker: "host",
-      text,
-      passages: [],
-      sources: []
-    })
+    const line = new TimelineLine({ ...SessionFixture.lineOf(id), text })
     return yield* speakLine(
       actor,
       episodeId,

@@ -7,26 +7,16 @@ import { RunQueue } from "@aethercast/cluster/RunQueue"
 import { TaskOutput } from "@aethercast/cluster/TaskOutput"
 import { WorkflowClient } from "@aethercast/cluster/WorkflowClient"
 import { cursorAfter } from "@aethercast/domain/AudioChunk"
-import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
+import { Clip, frameBytes } from "@aethercast/domain/Clip"
 import { Episode } from "@aethercast/domain/Episode"
-import { type Cursor, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
+import { type Cursor, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Layer, Option, Queue, Ref, Stream } from "effect"
 import { Entity, ShardingConfig } from "effect/cluster"
-import { episode } from "./SessionFixture.ts"
+import { clip, episode, lineOf } from "./SessionFixture.ts"
 
-const clipOf = (frames: number) =>
-  new Clip({ id: ClipId.make("c".repeat(64)), frames, sha256: "5".repeat(64) })
+const clipOf = (frames: number) => new Clip({ ...clip, frames })
 const bytesOf = (frames: number, fill: number) => new Uint8Array(frames * frameBytes).fill(fill)
-const lineOf = (id: string) =>
-  new TimelineLine({
-    id: LineId.make(id),
-    chapter: 0,
-    speaker: "host",
-    text: "Here it comes.",
-    passages: [],
-    sources: []
-  })
 
 /** A minute that is finished. */
 const finished = new TimelineLine({ ...lineOf("0.0"), clip: clipOf(2500) })

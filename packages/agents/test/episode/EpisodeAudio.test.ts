@@ -2,36 +2,24 @@ import { nextAudio, poll } from "@aethercast/agents/episode/EpisodeAudio"
 import { noAudience } from "@aethercast/agents/episode/GenerationWindow"
 import { Clips } from "@aethercast/agents/store/Clips"
 import type { LiveLine, SessionState } from "@aethercast/agents/episode/EpisodeSession"
-import { Clip, ClipId, frameBytes } from "@aethercast/domain/Clip"
+import { Clip, frameBytes } from "@aethercast/domain/Clip"
 import { Episode } from "@aethercast/domain/Episode"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
-import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import { none, Steering } from "@aethercast/domain/Steering"
-import { AsideId, Cursor, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
-import { WorkflowId } from "@aethercast/domain/Workflow"
+import { AsideId, Cursor, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Latch, Option } from "effect"
 import * as SessionFixture from "./SessionFixture.ts"
 
 const { Cancelled, Complete, Failed, Generating, Resting } = EpisodeStatus.cases
 
-const clip = new Clip({ id: ClipId.make("c".repeat(64)), frames: 3, sha256: "5".repeat(64) })
-const lineOf = (id: string, done: boolean) =>
-  new TimelineLine({
-    id: LineId.make(id),
-    chapter: 0,
-    speaker: "host",
-    text: "Here it comes.",
-    passages: [],
-    sources: [],
-    ...(done ? { clip } : {})
-  })
-const done = lineOf("0.0", true)
-const open = lineOf("0.1", false)
+const { clip, lineOf, spokenLine } = SessionFixture
+const done = spokenLine("0.0")
+const open = lineOf("0.1")
 
 const live = (id: string, ...frames: ReadonlyArray<number>): LiveLine => ({
-  line: lineOf(id, false),
+  line: lineOf(id),
   bytes: Buffer.concat(
     frames.map((count, index) => new Uint8Array(count * frameBytes).fill(index + 1))
   ),
@@ -44,15 +32,8 @@ const state = (
   status: EpisodeStatus = Generating.make({ stage: "speaking" })
 ): SessionState => ({
   episode: new Episode({
-    id: EpisodeId.make("a".repeat(20)),
-    workflowId: WorkflowId.make("episode:a"),
-    title: "Tides",
-    teaser: "Twice a day.",
-    lengthSeconds: 60,
-    style: "conversation",
+    ...SessionFixture.episode,
     status,
-    notices: [],
-    sources: [],
     timeline: new Timeline({ chapters: [], lines })
   }),
   log: [],
@@ -104,7 +85,7 @@ describe("the next audio", () => {
     const enough = 1250
     assert.strictEqual(ahead(enough - 1, [open], true), "Live")
     assert.strictEqual(ahead(enough, [open], true), "Wait")
-    assert.strictEqual(ahead(enough, [lineOf("0.1", true)], true), "Stored")
+    assert.strictEqual(ahead(enough, [spokenLine("0.1")], true), "Stored")
     // Nobody has reported since the node changed: a listener may be anywhere.
     assert.strictEqual(ahead(enough, [open], false), "Live")
   })
@@ -117,7 +98,7 @@ describe("the next audio", () => {
   })
 
   it("is awaited at the end of an aside until all of its lines are there", () => {
-    const said = new TimelineLine({ ...lineOf("a1.0", true), aside: AsideId.make("a1") })
+    const said = new TimelineLine({ ...spokenLine("a1.0"), aside: AsideId.make("a1") })
     const after = (isClosed: boolean) => {
       const { episode, ...rest } = state([done, said, open], live("0.1", 2))
       const asides = [{ id: AsideId.make("a1"), kind: "more" as const, isClosed }]

@@ -1,88 +1,40 @@
 import * as EpisodeLines from "@aethercast/agents/episode/EpisodeLines"
-import type { EpisodeSession, SessionState } from "@aethercast/agents/episode/EpisodeSession"
-import { noAudience } from "@aethercast/agents/episode/GenerationWindow"
+import type { EpisodeSession } from "@aethercast/agents/episode/EpisodeSession"
 import { LineOutcome } from "@aethercast/agents/episode/LineOutcome"
 import { LinePreparation } from "@aethercast/agents/episode/LinePreparation"
-import { Clip, ClipId } from "@aethercast/domain/Clip"
-import { Episode } from "@aethercast/domain/Episode"
-import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeEvent } from "@aethercast/domain/EpisodeEvent"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import { AsideId, empty, LineId, TimelineLine } from "@aethercast/domain/Timeline"
-import { WorkflowId } from "@aethercast/domain/Workflow"
+import { AsideId, TimelineLine } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Ref, Stream } from "effect"
-import * as ChangeSignal from "@aethercast/agents/ChangeSignal"
+import { Effect, Ref } from "effect"
+import * as SessionFixture from "./SessionFixture.ts"
 
 const { LineStarted } = EpisodeEvent.cases
-const { Failed, Generating } = EpisodeStatus.cases
+const { Failed } = EpisodeStatus.cases
 
-const line = new TimelineLine({
-  id: LineId.make("0.0"),
-  chapter: 0,
-  speaker: "host",
-  text: "Here it comes.",
-  passages: [],
-  sources: []
-})
-const clip = new Clip({ id: ClipId.make("c".repeat(64)), frames: 3, sha256: "5".repeat(64) })
+const { clip, lineOf } = SessionFixture
+const line = lineOf("0.0")
 
-const initial: SessionState = {
-  episode: new Episode({
-    id: EpisodeId.make("a".repeat(20)),
-    workflowId: WorkflowId.make("episode:a"),
-    title: "Tides",
-    teaser: "Twice a day.",
-    lengthSeconds: 60,
-    style: "conversation",
-    status: Generating.make({ stage: "speaking" }),
-    notices: [],
-    sources: [],
-    timeline: empty
-  }),
-  log: [],
-  live: new Map(),
-  resumesAs: undefined,
-  mayRunRest: false,
-  audience: noAudience,
-  playhead: undefined
-}
-
-/** A session, and the batches in which its events were stored. */
+/** An activation that stores nothing in the background, and the batches that were awaited. */
 const sessionOf = Effect.gen(function* () {
-  const state = yield* Ref.make(initial)
+  const activation = yield* SessionFixture.activation({})
   const batches = yield* Ref.make<ReadonlyArray<ReadonlyArray<string>>>([])
-  const changes = yield* ChangeSignal.make
   const session: EpisodeSession = {
-    activation: "activation",
-    state: Ref.get(state),
-    queue: {
-      started: Effect.void,
-      rest: () => Effect.void,
-      resume: Effect.void,
-      isCrowded: Effect.succeed(false),
-      ahead: Effect.succeedNone,
-      changes: Stream.empty
-    },
-    changes,
-    audioChanges: changes,
-    windowChanges: changes,
-    update: (change) => Ref.update(state, change),
+    ...activation,
     publish: (event) =>
-      Ref.update(state, (now) => ({
+      activation.update((now) => ({
         ...now,
         episode: EpisodeState.advance(now.episode, event),
         log: [...now.log, event]
       })),
     stored: Effect.gen(function* () {
-      const { log } = yield* Ref.get(state)
+      const { log } = yield* activation.state
       yield* Ref.update(batches, (before) => {
         const batch = log.slice(before.flat().length).map(({ _tag }) => _tag)
         return batch.length === 0 ? before : [...before, batch]
       })
-    }),
-    exclusively: (effect) => effect
+    })
   }
   return { batches: Ref.get(batches), session }
 })
@@ -101,7 +53,7 @@ describe("an episode's lines", () => {
   it.effect("are dropped if they are unfinished when the episode fails", () =>
     Effect.gen(function* () {
       const { batches, session } = yield* sessionOf
-      const next = new TimelineLine({ ...line, id: LineId.make("0.1") })
+      const next = lineOf("0.1")
       yield* EpisodeLines.finish(session, line, LineOutcome.cases.Spoken.make({ clip }))
       yield* session.publish(LineStarted.make({ line: next }))
       yield* EpisodeLines.end(session, Failed.make({ reason: "Nothing was found." }))
@@ -117,8 +69,8 @@ describe("an episode's lines", () => {
 
 describe("an aside whose episode fails", () => {
   const aside = AsideId.make("a1")
-  const before = new TimelineLine({ ...line, id: LineId.make("a1.0"), aside })
-  const after = new TimelineLine({ ...line, id: LineId.make("a1.1"), aside })
+  const before = new TimelineLine({ ...lineOf("a1.0"), aside })
+  const after = new TimelineLine({ ...lineOf("a1.1"), aside })
   const spoken = LineOutcome.cases.Spoken.make({ clip })
 
   it.effect("keeps the lines that were spoken before, and gets no other", () =>

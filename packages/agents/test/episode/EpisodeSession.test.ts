@@ -1,19 +1,9 @@
 import * as EpisodeLines from "@aethercast/agents/episode/EpisodeLines"
 import type * as EpisodeSession from "@aethercast/agents/episode/EpisodeSession"
 import * as GenerationWindow from "@aethercast/agents/episode/GenerationWindow"
-import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Option, Ref } from "effect"
 import * as SessionFixture from "./SessionFixture.ts"
-
-const line = new TimelineLine({
-  id: LineId.make("0.0"),
-  chapter: 0,
-  speaker: "host",
-  text: "Here it comes.",
-  passages: [],
-  sources: []
-})
 
 /** An activation of the actor, and how often it has resumed the run. */
 const activation = Effect.gen(function* () {
@@ -48,7 +38,7 @@ describe("a listener", () => {
       yield* listenerComes(session)
       yield* Effect.yieldNow
       assert.strictEqual(yield* Ref.get(checks), 2)
-      yield* EpisodeLines.prepare(session, line)
+      yield* EpisodeLines.prepare(session, SessionFixture.lineOf("0.0"))
       yield* Effect.yieldNow
       assert.isAbove(yield* Ref.get(checks), 2)
     })
@@ -66,7 +56,7 @@ describe("a listener", () => {
   it.effect("does not resume a run that is asking for lines", () =>
     Effect.gen(function* () {
       const { resumed, session } = yield* activation
-      yield* EpisodeLines.prepare(session, line)
+      yield* EpisodeLines.prepare(session, SessionFixture.lineOf("0.0"))
       yield* listenerComes(session)
       assert.strictEqual(yield* resumed, 0)
     })
@@ -75,7 +65,7 @@ describe("a listener", () => {
   it.effect("resumes a run that is executed again and has to get its turn", () =>
     Effect.gen(function* () {
       const { resumed, session } = yield* activation
-      yield* EpisodeLines.prepare(session, line)
+      yield* EpisodeLines.prepare(session, SessionFixture.lineOf("0.0"))
       yield* EpisodeLines.runBegins(session)
       yield* listenerComes(session)
       assert.strictEqual(yield* resumed, 1)

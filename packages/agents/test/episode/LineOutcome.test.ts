@@ -1,23 +1,12 @@
 import { LineOutcome, recorded } from "@aethercast/agents/episode/LineOutcome"
-import { Clip, ClipId } from "@aethercast/domain/Clip"
-import { LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
+import { LineId, Timeline } from "@aethercast/domain/Timeline"
 import { assert, describe, it } from "@effect/vitest"
 import { Option } from "effect"
+import { clip, lineOf, spokenLine } from "./SessionFixture.ts"
 
-const clip = new Clip({ id: ClipId.make("c".repeat(64)), frames: 3, sha256: "5".repeat(64) })
-const lineOf = (id: string, isFinished: boolean) =>
-  new TimelineLine({
-    id: LineId.make(id),
-    chapter: 0,
-    speaker: "host",
-    text: "Here it comes.",
-    passages: [],
-    sources: [],
-    ...(isFinished ? { clip } : {})
-  })
 const timeline = new Timeline({
   chapters: [],
-  lines: [lineOf("0.0", true), lineOf("0.2", true), lineOf("1.0", false)],
+  lines: [spokenLine("0.0"), spokenLine("0.2"), lineOf("1.0")],
   dropped: [{ id: LineId.make("0.1"), after: LineId.make("0.0"), reason: "not-spoken" }]
 })
 

@@ -1,10 +1,11 @@
 import * as EpisodeSession from "@aethercast/agents/episode/EpisodeSession"
 import { Episodes } from "@aethercast/agents/store/Episodes"
 import { RunQueue } from "@aethercast/cluster/RunQueue"
+import { Clip, ClipId } from "@aethercast/domain/Clip"
 import { Episode } from "@aethercast/domain/Episode"
 import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
-import { empty } from "@aethercast/domain/Timeline"
+import { empty, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
 import { Effect, Layer, Stream } from "effect"
 
@@ -21,6 +22,22 @@ export const episode = new Episode({
   sources: [],
   timeline: empty
 })
+
+export const clip = new Clip({ id: ClipId.make("c".repeat(64)), frames: 3, sha256: "5".repeat(64) })
+
+/** A line of its script that has not been spoken yet. */
+export const lineOf = (id: string) =>
+  new TimelineLine({
+    id: LineId.make(id),
+    chapter: 0,
+    speaker: "host",
+    text: "Here it comes.",
+    passages: [],
+    sources: []
+  })
+
+/** One that has. */
+export const spokenLine = (id: string) => new TimelineLine({ ...lineOf(id), clip })
 
 /** An activation of the episode's actor, with what storing its changes and resuming its run do. */
 export const activation = (options: {
