@@ -68,7 +68,7 @@ const commands = {
     const node = await findNode()
     await installed(node)
     await built(node)
-    return handOver(node, [join(root, "packages/server/src/Cluster.ts"), ...args])
+    return handOver(node, [join(root, "packages/server/src/LocalCluster.ts"), ...args])
   },
 
   // For the server, which reads the folder from the output.

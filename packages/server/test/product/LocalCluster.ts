@@ -93,4 +93,4 @@ export const start = async (options: {
   }
 }
 
-const main = fileURLToPath(new URL("../../src/Cluster.ts", import.meta.url))
+const main = fileURLToPath(new URL("../../src/LocalCluster.ts", import.meta.url))
