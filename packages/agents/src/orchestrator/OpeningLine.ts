@@ -15,6 +15,7 @@ import { LineOutcome } from "../episode/LineOutcome.ts"
 import { clipIdOf, Clips } from "../store/Clips.ts"
 import * as Casting from "../voice/Casting.ts"
 import { SpeechSynthesizer } from "../voice/SpeechSynthesizer.ts"
+import { disclosed } from "../writing/Disclosure.ts"
 import { openingTitle } from "../writing/OpeningAndClosing.ts"
 import { OpeningRequest, ScriptWriter } from "../writing/ScriptWriter.ts"
 import type { Commission } from "./Commission.ts"
@@ -82,14 +83,22 @@ export const begin = Effect.fn("OpeningLine.begin")(function* (
   yield* retryEngine(actor.FinishLine({ episodeId, line, outcome }))
 })
 
-/** As `EpisodeScript` and `EpisodeSpeech` make it. */
-const firstLine = Effect.fnUntraced(function* (ordered: Ordered) {
+/**
+ * The first line of an episode, as `EpisodeScript` and `EpisodeSpeech` make it. None when it cannot be
+ * written.
+ */
+export const firstLine = Effect.fnUntraced(function* (ordered: Ordered) {
   const writer = yield* ScriptWriter
-  const lines = yield* Effect.orElseSucceed(writer.opening(requestOf(ordered)), () => [])
+  const written = yield* Effect.option(writer.opening(requestOf(ordered)))
   const chapter = {
     index: 0,
     sources: ordered.snippet.sources,
     sting: { sound: "opening", at: 0 }
   } as const
-  return Option.map(Array.head(lines), (line) => ScriptLine.make(ordered, chapter, 0, line))
+  const { language, style } = ordered.request
+  return written.pipe(
+    Option.map((lines) => disclosed(lines, style, language, castHosts(ordered.cast))),
+    Option.flatMap(Array.head),
+    Option.map((line) => ScriptLine.make(ordered, chapter, 0, line))
+  )
 })

@@ -18,9 +18,19 @@ export const disclosed = (
   const others = hosts.filter((host) => host !== speaker).map((host) => hostProfiles[host].name)
   const words = wording.get(language) ?? english
   const text = others.length === 0 ? words.alone(name) : words.together(name, others)
-  const disclosure = new Line({ speaker, text, passages: [], pauseMillis: 350 })
-  return first === undefined ? [disclosure] : [first, disclosure, ...rest]
+  const disclosure = new Line({ speaker, text, passages: [], pauseMillis: pause })
+  if (first === undefined) return [disclosure]
+  // A first line that was the last one, too, leaves the pause at the end to the disclosure.
+  return rest.length === 0
+    ? [
+        new Line({ ...first, pauseMillis: pause }),
+        new Line({ ...disclosure, pauseMillis: first.pauseMillis })
+      ]
+    : [first, disclosure, ...rest]
 }
+
+/** Between two lines, in milliseconds. */
+const pause = 350
 
 /** Where hosts talk with each other, another one than the one who greets. */
 const disclosingHost = (style: Style, [leader, second = leader]: Hosts): Speaker =>

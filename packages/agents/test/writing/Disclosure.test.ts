@@ -44,6 +44,14 @@ describe("Disclosure", () => {
     assert.match(disclosed(opening, "story", "xx", hostsOf(2))[1]?.text ?? "", /computer voice/)
   })
 
+  it("takes the pause at the end when the opening has one line", () => {
+    const only = new Line({ ...line("Welcome."), pauseMillis: 800 })
+    assert.deepStrictEqual(
+      disclosed([only], "story", "en", hostsOf(2)).map(({ pauseMillis }) => pauseMillis),
+      [350, 800]
+    )
+  })
+
   it("is said when the opening has no lines", () => {
     assert.lengthOf(disclosed([], "briefing", "en", hostsOf(2)), 1)
   })
