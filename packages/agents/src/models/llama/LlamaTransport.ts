@@ -8,6 +8,7 @@ import { ModelEndpoint } from "../ModelEndpoint.ts"
 import { free } from "../ModelPrice.ts"
 import { maxTokens } from "../ModelServer.ts"
 import { brokeOff } from "../ProviderError.ts"
+import type { ModelProcessGone } from "../../process/ModelProcess.ts"
 import type { Options } from "./LlamaEngine.ts"
 import * as LlamaProcess from "./LlamaProcess.ts"
 import type { LlamaEvent, LlamaFailed, LlamaPrompt } from "./LlamaRpcs.ts"
@@ -70,11 +71,11 @@ const completionEvent = (event: LlamaEvent): CompletionEvent => {
   }
 }
 
-const reasonOf = (failure: LlamaFailed | LlamaProcess.LlamaGone): string =>
+const reasonOf = (failure: LlamaFailed | ModelProcessGone): string =>
   failure._tag === "LlamaFailed" ? failure.detail : "its process ended"
 
-const aiError = (failure: LlamaFailed | LlamaProcess.LlamaGone): AiError.AiError => {
-  if (failure._tag === "LlamaGone") return brokeOff("the model's process ended")
+const aiError = (failure: LlamaFailed | ModelProcessGone): AiError.AiError => {
+  if (failure._tag === "ModelProcessGone") return brokeOff("the model's process ended")
   return AiError.make({
     module: "LlamaTransport",
     method: "request",

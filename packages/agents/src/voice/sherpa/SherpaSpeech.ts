@@ -1,4 +1,5 @@
 import { Effect, Stream } from "effect"
+import type { ModelProcessGone } from "../../process/ModelProcess.ts"
 import type { SpeechProvider } from "../SpeechProvider.ts"
 import { SpeechFailed, SpeechRejected } from "../SpeechSynthesizer.ts"
 import { generation, type Options } from "./SherpaEngine.ts"
@@ -32,8 +33,8 @@ export const make = Effect.fn("SherpaSpeech.make")(function* (
   return provider
 })
 
-const speechFailure = (failure: SherpaFailed | SherpaProcess.SherpaGone) => {
-  if (failure._tag === "SherpaGone") {
+const speechFailure = (failure: SherpaFailed | ModelProcessGone) => {
+  if (failure._tag === "ModelProcessGone") {
     return new SpeechFailed({ reason: "the process of the voice ended" })
   }
   return failure.reason === "NotLoaded"

@@ -111,7 +111,7 @@ describe("LlamaProcess", () => {
       const rest = yield* begun(llama)
       const first = yield* child
       process.kill(first, "SIGKILL")
-      assert.propertyVal(yield* Effect.flip(Fiber.join(rest)), "_tag", "LlamaGone")
+      assert.propertyVal(yield* Effect.flip(Fiber.join(rest)), "_tag", "ModelProcessGone")
       const { text } = yield* answerOf(llama, { ...prompt, maxTokens: 4 })
       assert.strictEqual(text, sentence)
       assert.notStrictEqual(yield* child, first)
@@ -128,7 +128,7 @@ describe("LlamaProcess", () => {
         process.kill(hung, "SIGSTOP")
         const rest = yield* Effect.forkChild(answerOf(llama))
         yield* TestClock.adjust("15 seconds")
-        assert.propertyVal(yield* Effect.flip(Fiber.join(rest)), "_tag", "LlamaGone")
+        assert.propertyVal(yield* Effect.flip(Fiber.join(rest)), "_tag", "ModelProcessGone")
         // The next one is started a second after the end of the first has been noticed.
         yield* Effect.andThen(TestClock.adjust("1 second"), LlamaProcesses.running).pipe(
           Effect.repeat({ until: (running) => running.some((pid) => pid !== hung) })

@@ -104,7 +104,7 @@ describe("SherpaProcess", () => {
       const rest = yield* begun(sherpa)
       const first = yield* child
       process.kill(first, "SIGKILL")
-      assert.propertyVal(yield* Effect.flip(Fiber.join(rest)), "_tag", "SherpaGone")
+      assert.propertyVal(yield* Effect.flip(Fiber.join(rest)), "_tag", "ModelProcessGone")
       assert.isAbove((yield* spoken(sherpa)).length, 0)
       assert.notStrictEqual(yield* child, first)
     })
@@ -118,7 +118,7 @@ describe("SherpaProcess", () => {
       process.kill(hung, "SIGSTOP")
       const rest = yield* Effect.forkChild(spoken(sherpa))
       yield* TestClock.adjust("9 seconds")
-      assert.propertyVal(yield* Effect.flip(Fiber.join(rest)), "_tag", "SherpaGone")
+      assert.propertyVal(yield* Effect.flip(Fiber.join(rest)), "_tag", "ModelProcessGone")
       yield* Effect.andThen(TestClock.adjust("1 second"), SherpaProcesses.running).pipe(
         Effect.repeat({ until: (running) => running.some((pid) => pid !== hung) })
       )
@@ -137,7 +137,7 @@ describe("SherpaProcess", () => {
       for (const model of [damaged, missing]) {
         const sherpa = yield* SherpaProcess.make({ folder, kind: "supertonic", model })
         const failure = yield* Effect.flip(sherpa.load)
-        assert.include(["SherpaFailed", "SherpaGone"], failure._tag)
+        assert.include(["SherpaFailed", "ModelProcessGone"], failure._tag)
       }
     }).pipe(Effect.provide(NodeServices.layer))
   )
