@@ -105,7 +105,9 @@ export class Blobs extends Context.Service<
           })
         }, retrySql),
         share: Effect.fn("Blobs.share")((ids: ReadonlyArray<BlobId>, usedBy: string) =>
-          retrySql(sql.withTransaction(shareAll(sql, [...new Set(ids)], usedBy)))
+          ids.length === 0
+            ? Effect.succeed(true)
+            : retrySql(sql.withTransaction(shareAll(sql, [...new Set(ids)], usedBy)))
         ),
         release: Effect.fn("Blobs.release")(function* (usedBy: string) {
           yield* sql.withTransaction(deleteUnused(sql, usedBy))
@@ -156,7 +158,6 @@ const shareAll = Effect.fnUntraced(function* (
   ids: ReadonlyArray<BlobId>,
   usedBy: string
 ) {
-  if (ids.length === 0) return true
   const found = yield* sql`
     SELECT sha256 FROM blobs WHERE ${sql.in("sha256", ids)} ORDER BY sha256 FOR KEY SHARE
   `
