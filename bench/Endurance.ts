@@ -63,7 +63,8 @@ export const endurance: Benchmark = {
           rows,
           notes: [
             "Silence is the time in which the playhead did not move; the first look at it is late by some hundredths.",
-            "The heap of the page is without what the garbage collector frees. The sound that was received stays in it: 8 KB a second."
+            "The heap of the page is without what the garbage collector frees. The sound that was received stays in it: 8 KB a second.",
+            "The memory of the server is resident: garbage and what the allocator keeps are in it. In use after a collection were 125 MB when 12 episodes with half an hour of sound had been made, and 126 MB after 36 with an hour and a half."
           ]
         }
       ],
