@@ -31,7 +31,9 @@ export const makeFeedReader = Effect.gen(function* () {
       ({ reason }) => new SourceUnavailable({ url, reason })
     )
     for (const { entry, reason } of feed.dropped) {
-      yield* Effect.logInfo(`An entry of the feed ${url} is left out: ${reason} ("${entry}")`)
+      yield* Effect.logInfo(
+        `An entry of the feed ${loggable(url)} is left out: ${reason} ("${entry}")`
+      )
     }
     return { ...feed, url: answer.url }
   })
@@ -39,13 +41,16 @@ export const makeFeedReader = Effect.gen(function* () {
   return Effect.fn("FeedReader.read")(function* (urls: ReadonlyArray<string>) {
     const [feeds, failures] = yield* Effect.partition(urls, readOne, { concurrency: 4 })
     for (const { reason, url } of failures) {
-      yield* Effect.logWarning(`The feed ${url} is left out: ${reason}`)
+      yield* Effect.logWarning(`The feed ${loggable(url)} is left out: ${reason}`)
     }
     const [first] = failures
     if (feeds.length === 0 && first !== undefined) return yield* first
     return feeds
   })
 })
+
+/** A query may be a listener's words, and no log has these. */
+const loggable = (url: string): string => url.split("?", 1)[0] ?? ""
 
 const feedIn = ({ body, headers, url }: Fetched): FetchedFeed => {
   const charset = /charset\s*=\s*["']?([\w:.-]+)/i.exec(headers["content-type"] ?? "")?.[1]

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime, Effect, Layer, Result } from "effect"
+import { DateTime, Effect, Layer, Logger, Result } from "effect"
 import { sourceId } from "@aethercast/agents/sources/Article"
 import { parseEntries } from "@aethercast/agents/sources/FeedEntries"
 import { CachedHttp } from "@aethercast/agents/sources/fetch/CachedHttp"
@@ -146,6 +146,27 @@ describe("TopicSource", () => {
         url: `${news}/bad`,
         reason: "it is not a feed"
       })
+    })
+  )
+
+  it.live("logs a search that fails without the words of the listener", () =>
+    Effect.gen(function* () {
+      const port = yield* serve((_, response) => response.writeHead(503).end())
+      const logged: Array<string> = []
+      const searches = [`${news}/search?q={searchTerms}`]
+      const SourceLayer = TopicSource.layerWith({ feeds: [], searches }).pipe(
+        Layer.provide([CachedHttp.layerMemory, SearchProvider.layerOffline]),
+        Layer.provide(GuardedHttp.layerWith({ local: new Map([[news, port]]) })),
+        Layer.provideMerge(
+          Logger.layer([Logger.make(({ message }) => logged.push(JSON.stringify(message)))])
+        )
+      )
+      yield* TopicSource.use(({ find }) => Effect.flip(find("small farms", 8))).pipe(
+        Effect.provide(SourceLayer)
+      )
+      assert.lengthOf(logged, 1)
+      assert.include(logged[0], `The feed ${news}/search is left out: it answered 503`)
+      assert.notInclude(logged[0], "farms")
     })
   )
 

@@ -38,6 +38,46 @@ describe("an episode from what a listener gives", () => {
     })
   })
 
+  it("prefers what its sources say about the focus, which is shown, kept and not logged", async () => {
+    await visit(async (page) => {
+      await prepared(page)
+      const field = page.getByLabel("Focus (optional)")
+      await field.fill("x")
+      await Browser.ask(page, "coffee")
+      assert.match(await page.getByRole("alert").innerText(), /focus in at least two characters/)
+      assert.isTrue(await field.evaluate((input) => input === document.activeElement))
+
+      const focus = "what it means for small farms"
+      await field.fill(focus)
+      await page.getByRole("button", { name: "Make an episode" }).click()
+      await page.getByText(`Focus: ${focus}`).waitFor()
+      await Listener.complete(page, 60_000)
+      const said = (await page.locator("[data-line]").allInnerTexts()).join(" ")
+      assert.match(said, /farms|smallholders/)
+
+      const path = `/api/v1/podcasts/${Listener.episode(page)}`
+      const ordered = await page.request.post(`${path}/forks`, {
+        data: { chapter: 1 },
+        headers: { origin: scene.product.origin }
+      })
+      const fork = await page.request.get(ordered.headers().location ?? "")
+      assert.strictEqual((await fork.json()).focus, focus)
+      assert.notInclude(scene.product.output(), "small farms")
+    })
+  })
+
+  it("admits that its sources say nothing about the focus", async () => {
+    await visit(async (page) => {
+      await prepared(page)
+      await page.getByLabel("Focus (optional)").fill("blast furnaces")
+      await Browser.ask(page, "coffee")
+      await page.getByText("The sources say nothing about your focus").waitFor()
+      await page
+        .locator("[data-line]", { hasText: "On what you asked us to focus on" })
+        .waitFor({ timeout: 60_000 })
+    })
+  })
+
   it("does not read an address that is not public, and says so", async () => {
     await visit(async (page) => {
       await prepared(page)
