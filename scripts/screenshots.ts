@@ -41,6 +41,7 @@ const take = async (folder: string): Promise<void> => {
         await page.keyboard.press("Enter")
         await page.locator(".line-aside[aria-current]").waitFor({ timeout: 60_000 })
         await page.screenshot({ path: name("steering") })
+        await Listener.citing(page)
         await page.getByRole("button", { name: "More like this" }).click()
         await page.getByText("More from these sources from now on.").waitFor()
         await page.getByRole("link", { name: "My episodes" }).click()

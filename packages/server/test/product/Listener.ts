@@ -115,6 +115,10 @@ export const listen = async (page: Page, topic = 0): Promise<string> => {
   return episode(page)
 }
 
+/** Waits until a line that cites a source is at the playhead. */
+export const citing = (page: Page): Promise<void> =>
+  page.locator(".line[aria-current] .line-source").first().waitFor({ timeout: 60_000 })
+
 /** Seeks with the player's slider. */
 export const seek = (page: Page, seconds: number): Promise<void> =>
   page.getByRole("slider", { name: "Position" }).fill(String(Math.floor(seconds)))

@@ -115,6 +115,7 @@ describe("a listener who asks for something else", () => {
           document.querySelector<HTMLButtonElement>(".steering button[title][disabled]")
             ?.textContent === "Simpler"
       )
+      await Listener.citing(page)
       await page.getByRole("button", { name: "More like this" }).click()
       await page.getByText("More from these sources from now on.").waitFor()
     })

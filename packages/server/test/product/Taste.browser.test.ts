@@ -32,7 +32,7 @@ describe("the page of a listener with a taste", () => {
       const last = before.at(-1) ?? ""
       await page.getByRole("button", { name: `Listen to ${last}`, exact: true }).click()
       await page.waitForURL("**/episode/*")
-      await Listener.passed(page, 1)
+      await Listener.citing(page)
       await page.getByRole("button", { name: "More like this" }).click()
       await page.getByText("More from these sources from now on.").waitFor()
 
