@@ -175,7 +175,7 @@ export const PodcastsApi = HttpApiGroup.make("podcasts")
       .annotateMerge(
         described(
           "Steer a podcast",
-          "Changes a podcast of the session while it is made, or while it rests. The same `id` is the same command within a podcast, however often it is sent; with other content it is refused. `line` is the line that it is about, by default that of `cursor`, the moment being heard. Responds with what the command does, once that is stored. A command without effect is accepted, too: its outcome is `None`, with the reason, such as `nothing-heard` for a line that the podcast does not have. To a complete podcast `more`, `question`, `skip`, `back` and the thumbs still apply; to one that failed or was cancelled nothing does. A podcast keeps at most 500 commands."
+          "Changes a podcast of the session while it is made, or while it rests. The same `id` is the same command within a podcast, however often it is sent; with other content it is refused. `line` is the line that it is about, by default that of `cursor`, the moment being heard. Responds with what the command does, once that is stored. A command without effect is accepted, too: its outcome is `None`, with the reason, such as `nothing-heard` for a line that the podcast does not have. Commands apply to a complete podcast, too, where `simpler` and `deeper` change nothing that is written; to one that failed or was cancelled none does. A podcast keeps at most 500 commands."
         )
       ),
     HttpApiEndpoint.post("fork", "/podcasts/:id/forks", {

@@ -62,8 +62,6 @@ export const NoEffect = Schema.Literals([
   "too-many-asides",
   /** It was given 500 commands. Not recorded, so that what is kept of an episode has a bound. */
   "too-many-commands",
-  /** The episode is complete: nothing more is written that could be simpler or deeper. */
-  "already-written",
   "as-simple-as-it-gets",
   "as-deep-as-it-gets"
 ])

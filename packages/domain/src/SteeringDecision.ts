@@ -97,9 +97,8 @@ const aside = ({ steering: { asides } }: Episode): SteeringDecision => {
       )
 }
 
-const depth = ({ status, steering }: Episode, by: number, limit: NoEffect): SteeringDecision => {
+const depth = ({ steering }: Episode, by: number, limit: NoEffect): SteeringDecision => {
   const next = steering.depth + by
-  if (status._tag === "Complete") return nothing("already-written")
   return Math.abs(next) > 2
     ? nothing(limit)
     : only(SteeringOutcome.cases.DepthChanged.make({ depth: next }))

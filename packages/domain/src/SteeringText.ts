@@ -23,7 +23,6 @@ const reasons: Readonly<Record<NoEffect, string>> = {
   "too-many-asides":
     "The hosts have enough questions at the moment. Try again after the next answer.",
   "too-many-commands": "This episode has been changed too often. It stays as it is.",
-  "already-written": "All of this episode is written already.",
   "as-simple-as-it-gets": "It does not get simpler than this.",
   "as-deep-as-it-gets": "It does not get deeper than this."
 }

@@ -99,14 +99,6 @@ describe("a command", () => {
     assert.deepStrictEqual(outcome, { _tag: "AsideRequested", aside: AsideId.make("a1") })
   })
 
-  it("does not change how a complete episode is written", () => {
-    const complete = episodeWith(two, EpisodeStatus.cases.Complete.make({}))
-    for (const kind of ["simpler", "deeper"] as const) {
-      const { outcome } = decide(complete, simple(kind, "l3"), [])
-      assert.deepStrictEqual(outcome, { _tag: "None", reason: "already-written" })
-    }
-  })
-
   it("means the same while the episode rests", () => {
     const resting = episodeWith(two, EpisodeStatus.cases.Resting.make({}))
     for (const kind of ["more", "skip", "back", "simpler", "thumb-up", "thumb-down"] as const) {
