@@ -8,8 +8,8 @@ export interface FocusQuery {
   readonly unwanted: ReadonlyArray<string>
   /** "Only since 2020": inclusive, and infinite where it is open. */
   readonly years?: Years
-  /** "The numbers, please". */
-  readonly figures: boolean
+  /** "The numbers, please", or "no statistics". */
+  readonly figures?: "wanted" | "unwanted"
 }
 
 export interface Years {
@@ -20,7 +20,7 @@ export interface Years {
 /** What is not understood is left out: in the end a query may ask for nothing. */
 export const make = (words: string): FocusQuery => {
   const clauses = words.split(/[,;:!?()—]| – |\.(?!\d)|\b(?=(?:but|without|except|instead of)\b)/i)
-  const unwanted = clauses.filter((clause) => exclusion.test(clause))
+  const unwanted = clauses.filter((clause) => exclusion.test(clause)).join(" ")
   const wanted = clauses.filter((clause) => !exclusion.test(clause)).join(", ")
   const years = yearsIn(wanted)
   const text = wanted.replace(figures, " ").replace(yearPhrase, " ")
@@ -29,15 +29,17 @@ export const make = (words: string): FocusQuery => {
       .split(/,|\b(?:and|or)\b/i)
       .map(wordsOf)
       .filter(({ length }) => length > 0),
-    unwanted: wordsOf(unwanted.join(" ").replace(yearPhrase, " ")),
+    unwanted: wordsOf(unwanted.replace(figures, " ").replace(yearPhrase, " ")),
     ...(years !== undefined && { years }),
-    figures: figures.test(wanted)
+    ...(figures.test(wanted)
+      ? { figures: "wanted" }
+      : figures.test(unwanted) && { figures: "unwanted" })
   }
 }
 
 /** Whether there is something that passages can be preferred for. */
 export const prefers = ({ figures, wanted, years }: FocusQuery): boolean =>
-  wanted.length > 0 || years !== undefined || figures
+  wanted.length > 0 || years !== undefined || figures === "wanted"
 
 /** "Not only" is an addition, and "nothing before 1900" a period. */
 const exclusion =
@@ -61,6 +63,7 @@ const yearsIn = (text: string): Years | undefined => {
   if (/\b(?:since|from)\b|\bon(?:wards?)?$|(?:nothing|not) before/i.test(phrase)) {
     return { first: first.first, last: Infinity }
   }
+  if (/(?:nothing|not) after/i.test(phrase)) return { first: -Infinity, last: first.last }
   if (/\bafter\b/i.test(phrase)) return { first: first.last + 1, last: Infinity }
   return /\b(?:before|until|till|up to)\b/i.test(phrase)
     ? { first: -Infinity, last: /before/i.test(phrase) ? first.first - 1 : first.last }

@@ -47,11 +47,14 @@ export const focusScores = (
       ? []
       : sentences.map((_, at) => Math.max(...alternatives.map((words) => shareSaid(words, at)))),
     years === undefined ? [] : timeScores(years, passages),
-    figures ? passages.map(({ text }) => (hasFigure.test(text) ? 1 : 0)) : []
+    figures === "wanted" ? passages.map(figureScore) : []
   ].filter(({ length }) => length > 0)
-  return passages.map((_, at) => {
+  return passages.map((passage, at) => {
     const liked = sumAll(parts.map((part) => part[at] ?? 0)) / Math.max(1, parts.length)
-    const disliked = Math.max(0, ...excluded.map(({ said }) => said[at] ?? 0))
+    const disliked = Math.max(
+      figures === "unwanted" ? figureScore(passage) : 0,
+      ...excluded.map(({ said }) => said[at] ?? 0)
+    )
     return Math.round(Math.max(-1, liked - disliked) * 100) / 100
   })
 }
@@ -105,6 +108,8 @@ const timeScores = (years: Years, passages: ReadonlyArray<Passage>): ReadonlyArr
 
 const previousEvidence = 0.7
 const yearInText = /\b(?:1\d{3}|20\d{2})(?=s?\b)/g
+
+const figureScore = ({ text }: Passage): number => (hasFigure.test(text) ? 1 : 0)
 
 /** A number that is no year. */
 const hasFigure =

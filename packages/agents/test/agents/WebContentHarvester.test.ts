@@ -281,6 +281,22 @@ layer(LongLayer)("WebContentHarvester on long documents", (it) => {
       const judged = yield* longestTurn(harvest([], "the river", 8, "judged"))
       assert.strictEqual(judged.value.passages, 2000)
       assert.isBelow(judged.millis, 50)
+      const focused = (step: string) =>
+        longestTurn(
+          TestKit.runToEnd(
+            WebContentHarvester.ask(step, {
+              sources,
+              words: "",
+              focus: "what it means for bridges and harbours, only since 1950",
+              deeper: false,
+              limit: 8
+            })
+          )
+        )
+      yield* focused("weighed first")
+      const weighed = yield* focused("weighed")
+      assert.strictEqual(weighed.value.passages, 2000)
+      assert.isBelow(weighed.millis, 50)
     }).pipe(TestKit.inRun("long"))
   )
 })

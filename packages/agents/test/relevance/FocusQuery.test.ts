@@ -25,7 +25,12 @@ describe("FocusQuery", () => {
 
   it("excludes what it rules out, until the end of the clause", () => {
     const query = make("no history, the numbers please")
-    assert.deepStrictEqual(query, { wanted: [], unwanted: ["history"], figures: true })
+    assert.deepStrictEqual(query, { wanted: [], unwanted: ["history"], figures: "wanted" })
+    assert.deepStrictEqual(make("farms, but no statistics"), {
+      wanted: [["farms"]],
+      unwanted: [],
+      figures: "unwanted"
+    })
     for (const words of [
       "farms, not the wars",
       "farms without the wars",
@@ -52,6 +57,7 @@ describe("FocusQuery", () => {
     assert.deepStrictEqual(years("only since 2020"), [2020, Infinity])
     assert.deepStrictEqual(years("from 2010 on"), [2010, Infinity])
     assert.deepStrictEqual(years("nothing before 1900"), [1900, Infinity])
+    assert.deepStrictEqual(years("nothing after 1900"), [-Infinity, 1900])
     assert.deepStrictEqual(years("after the 1990s"), [2000, Infinity])
     assert.deepStrictEqual(years("before 1700"), [-Infinity, 1699])
     assert.deepStrictEqual(years("until 1945"), [-Infinity, 1945])

@@ -60,6 +60,8 @@ describe("FocusRelevance", () => {
   it.effect("figures are numbers that are no years", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* onFocus("the numbers"), [3])
+      const scores = (yield* scored("no statistics")).map(({ focus = 0 }) => Math.sign(focus))
+      assert.deepStrictEqual(scores, [0, 0, 0, -1, 0])
     })
   )
 
