@@ -31,10 +31,10 @@ const focusFloor = 0.55
 /**
  * From 1 for a passage with all that is asked for to -1 for one with what is to be left out: the mean of
  * the words (the alternative of which it says most), the period and the figures, as far as they are asked
- * for. A word that most passages say tells little. The words of the heading count, too, and a passage without a year is of the
- * time of the one before.
+ * for. A word that most passages say tells little. The words of the heading count, too, and a passage
+ * without a year is of the time of the one before.
  */
-export const focusScores = (
+const focusScores = (
   lexicon: Lexicon["Service"],
   { figures, unwanted, wanted, years }: FocusQuery,
   passages: ReadonlyArray<Passage>,
