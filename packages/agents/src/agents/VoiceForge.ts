@@ -155,7 +155,7 @@ const withStandIn = Agent.make({
       const speaking = context.fallback === undefined ? synthesizer : standIn
       // An attempt that follows another goes on at the same moment of the line.
       const inStep = { ...speaking, speak: (spoken: Utterance) => inBlocks(speaking.speak(spoken)) }
-      return speak(inStep, line, context, spending.payer(context)).pipe(
+      return speak(inStep, awaited(line), context, spending.payer(context)).pipe(
         Effect.map((speech) =>
           context.fallback === "saving" ? new Speech({ ...speech, isSaving: true }) : speech
         ),
@@ -169,6 +169,10 @@ const withStandIn = Agent.make({
     })
   })
 )
+
+/** A line whose sting lasts until a provider answers, also when another voice stands in for it. */
+const awaited = (line: Utterance): Utterance =>
+  line.sting === "opening" ? new Utterance({ ...line, sting: "long-opening" }) : line
 
 export const VoiceForge = {
   ...alone,

@@ -4,8 +4,8 @@ import { Voice } from "@aethercast/domain/Voice"
 import type { OfferedVoice } from "./Casting.ts"
 import { Context, Schema, type Stream } from "effect"
 
-/** The sound with which an episode starts or ends. */
-export const Sting = Schema.Literals(["opening", "closing"])
+/** The sound with which an episode starts or ends; the long opening fills the time until a voice answers. */
+export const Sting = Schema.Literals(["opening", "long-opening", "closing"])
 export type Sting = typeof Sting.Type
 
 /** The text of a line as a voice speaks it. */

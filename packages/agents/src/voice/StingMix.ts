@@ -1,5 +1,11 @@
 import type { Sting } from "./SpeechSynthesizer.ts"
-import { closingGap, closingSting, openingLead, openingSting } from "./StingSound.ts"
+import {
+  closingGap,
+  closingSting,
+  longOpeningLead,
+  openingLead,
+  openingSting
+} from "./StingSound.ts"
 
 /** Adds a sting to the blocks of a line at 48 kHz. */
 export interface StingMix {
@@ -15,20 +21,30 @@ export interface StingMix {
 export const load = (): ((sting: Sting | undefined) => StingMix) => {
   const opening = openingSting()
   const closing = closingSting()
-  return (sting) =>
-    sting === "opening" ? openingMix(opening) : sting === "closing" ? closingMix(closing) : none
+  return (sting) => {
+    switch (sting) {
+      case "opening":
+        return openingMix(opening, openingLead)
+      case "long-opening":
+        return openingMix(opening, longOpeningLead)
+      case "closing":
+        return closingMix(closing)
+      case undefined:
+        return none
+    }
+  }
 }
 
 const nothing = new Float32Array(0)
 
 const none: StingMix = { before: () => nothing, with: (speech) => speech, after: () => nothing }
 
-const openingMix = (sound: Float32Array): StingMix => {
+const openingMix = (sound: Float32Array, lead: number): StingMix => {
   let heard = 0
   return {
     before() {
-      heard = openingLead
-      return sound.subarray(0, openingLead)
+      heard = lead
+      return sound.subarray(0, lead)
     },
     with(speech) {
       const start = heard

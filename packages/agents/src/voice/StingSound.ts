@@ -16,6 +16,12 @@ interface Note {
  */
 export const openingLead = 12 * frameSamples
 
+/**
+ * The same where a provider speaks: 600 ms. Played from about 150 ms on, it lasts until the first byte of a
+ * voice that needs half a second.
+ */
+export const longOpeningLead = 25 * frameSamples
+
 /** Samples between the last word and the closing sting. */
 export const closingGap = 0.2 * sampleRate
 

@@ -48,19 +48,31 @@ const ClipsLayer = Layer.succeed(Clips, {
   bytes: ({ sha256 }) => Effect.fail(new ClipMissing({ sha256 }))
 })
 
+/** A synthesizer that also notes the sting of each line. */
+const noting = (stings: Array<Utterance["sting"]>, synthesizer: Synthesizer): Synthesizer => ({
+  ...synthesizer,
+  speak(spoken) {
+    stings.push(spoken.sting)
+    return synthesizer.speak(spoken)
+  }
+})
+
 /** A node whose provider speaks like this, and flite stands in for it. */
-const withProvider = (speech: Speech) =>
+const withProvider = (speech: Speech, stings: Array<Utterance["sting"]> = []) =>
   Effect.provide(
     VoiceForge.layer.pipe(
       Layer.provide(
-        Layer.succeed(SpeechSynthesizer, {
-          description: "a provider",
-          settings: "provider/1",
-          voices: [anna, otto].map((voice) => ({ voice, languages: ["en"] })),
-          speak: () => speech,
-          cost: () => 0.01,
-          standIn: flite
-        })
+        Layer.succeed(
+          SpeechSynthesizer,
+          noting(stings, {
+            description: "a provider",
+            settings: "provider/1",
+            voices: [anna, otto].map((voice) => ({ voice, languages: ["en"] })),
+            speak: () => speech,
+            cost: () => 0.01,
+            standIn: noting(stings, flite)
+          })
+        )
       ),
       Layer.provide(ClipsLayer),
       Layer.provideMerge(TestKit.layer)
@@ -112,6 +124,15 @@ describe("VoiceForge with a stand-in", () => {
       }).pipe(TestKit.inRun("run"), withProvider(speech))
     )
   }
+
+  it.effect("the sting of an opening lasts longer, whoever speaks", () => {
+    const stings: Array<Utterance["sting"]> = []
+    return Effect.gen(function* () {
+      const opening = new Utterance({ ...line, sting: "opening" })
+      yield* TestKit.runToEnd(VoiceForge.ask("speak", opening))
+      assert.deepStrictEqual(stings, ["long-opening", "long-opening"])
+    }).pipe(TestKit.inRun("run"), withProvider(rejected, stings))
+  })
 
   it.effect("flite goes on at the moment at which the provider broke off", () =>
     Effect.gen(function* () {

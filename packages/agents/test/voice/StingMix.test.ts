@@ -44,6 +44,12 @@ describe("The stings", () => {
     assert.lengthOf(mix.after(), 0)
   })
 
+  it("fill the time until a provider answers, and begin in the same way", () => {
+    const [short, long] = [mixOf("opening").before(), mixOf("long-opening").before()]
+    assert.strictEqual(long.length, 25 * 1152)
+    assert.deepStrictEqual(long.subarray(0, short.length), short)
+  })
+
   it("are long enough for a browser to begin to play before the first word is made", async () => {
     const encoder = await Mp3.load()()
     assert.isAtLeast(encoder.encode(mixOf("opening").before()).length, playable)
