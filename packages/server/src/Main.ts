@@ -46,8 +46,7 @@ import { OrderQuotas } from "./listening/OrderQuotas.ts"
 import { ListeningPositions } from "./listening/ListeningPositions.ts"
 import { Providers } from "./listening/Providers.ts"
 import { SurfaceClient } from "./listening/SurfaceClient.ts"
-import { LocalVoice } from "./local/LocalVoice.ts"
-import { LocalWriter } from "./local/LocalWriter.ts"
+import { LocalModels } from "./local/LocalModels.ts"
 import { LocalOllama } from "./LocalOllama.ts"
 import { LoggingLayer } from "./Logging.ts"
 import * as PainterLayer from "./PainterLayer.ts"
@@ -166,7 +165,7 @@ CommandLine.run(process.argv.slice(2), (settings) =>
       (settings.role === "server"
         ? serverLayer(settings)
         : Layer.provide(Announcement.layerOfNode, nodeLayer(settings))
-      ).pipe(Layer.provide([LocalWriter.layer(settings), LocalVoice.layer(settings)]))
+      ).pipe(Layer.provide(LocalModels.layer(settings)))
     )
   )
 ).pipe(

@@ -2,10 +2,9 @@ import { join } from "node:path"
 import * as FliteVoice from "@aethercast/agents/voice/FliteVoice"
 import * as PronunciationFile from "@aethercast/agents/voice/PronunciationFile"
 import * as RemoteVoice from "@aethercast/agents/voice/RemoteVoice"
-import * as SherpaSpeech from "@aethercast/agents/voice/sherpa/SherpaSpeech"
 import * as SpeechSettings from "@aethercast/agents/voice/SpeechSettings"
-import { Effect, Layer, Option } from "effect"
-import { LocalVoice } from "./local/LocalVoice.ts"
+import { Effect, Layer, Option, Result } from "effect"
+import { LocalModels } from "./local/LocalModels.ts"
 import { LocalOllama } from "./LocalOllama.ts"
 import type { Settings } from "./Settings.ts"
 
@@ -17,19 +16,18 @@ export const layer = ({ data, speech }: Pick<Settings, "data" | "speech">) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const names = yield* PronunciationFile.read(join(data, "pronunciations.txt"))
-      const local = yield* LocalVoice
+      const local = Option.flatMap(yield* (yield* LocalModels).voice, Result.getSuccess)
       const { voice } = yield* LocalOllama
       const flite = FliteVoice.layer(names)
-      if (Option.isSome(local)) {
-        return Layer.provide(RemoteVoice.layer(SherpaSpeech.make(local.value), names), flite)
-      }
-      return Option.match(
-        Option.orElse(speech, () => voice),
-        {
-          onNone: () => flite,
-          onSome: (settings) =>
-            Layer.provide(RemoteVoice.layer(SpeechSettings.connect(settings), names), flite)
-        }
+      const provider = Option.orElse(Option.map(local, Effect.succeed), () =>
+        Option.map(
+          Option.orElse(speech, () => voice),
+          SpeechSettings.connect
+        )
       )
+      return Option.match(provider, {
+        onNone: () => flite,
+        onSome: (acquire) => Layer.provide(RemoteVoice.layer(acquire, names), flite)
+      })
     })
   )

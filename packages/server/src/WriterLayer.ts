@@ -2,8 +2,8 @@ import * as LlamaTransport from "@aethercast/agents/models/llama/LlamaTransport"
 import { ModelSettings } from "@aethercast/agents/models/ModelSettings"
 import * as ModelWriter from "@aethercast/agents/writing/model/ModelWriter"
 import * as WriterThreads from "@aethercast/agents/writing/WriterThreads"
-import { Effect, Layer, Option } from "effect"
-import { LocalWriter } from "./local/LocalWriter.ts"
+import { Effect, Layer, Option, Result } from "effect"
+import { LocalModels } from "./local/LocalModels.ts"
 import { LocalOllama } from "./LocalOllama.ts"
 import type { Settings } from "./Settings.ts"
 
@@ -11,12 +11,12 @@ import type { Settings } from "./Settings.ts"
 export const layer = ({ models }: Pick<Settings, "models">) =>
   Layer.unwrap(
     Effect.gen(function* () {
-      const local = yield* LocalWriter
+      const local = Option.flatMap(yield* (yield* LocalModels).writer, Result.getSuccess)
       const { writer } = yield* LocalOllama
       if (Option.isSome(local)) {
         return Layer.provide(
           modelsWrite(ModelSettings.single(LlamaTransport.endpoint(local.value.name))),
-          LlamaTransport.layer(local.value)
+          LlamaTransport.layer(local.value.llama)
         )
       }
       return Option.match(

@@ -1,13 +1,17 @@
 import { readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { cast } from "@aethercast/agents/voice/Casting"
+import * as SherpaSpeech from "@aethercast/agents/voice/sherpa/SherpaSpeech"
 import { SpeechSynthesizer, Utterance } from "@aethercast/agents/voice/SpeechSynthesizer"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem, Layer, Option, Stream } from "effect"
+import { Effect, FileSystem, Layer, Option, Result, Stream } from "effect"
+import { FetchHttpClient } from "effect/http"
+import * as SherpaProcesses from "../../agents/test/voice/sherpa/SherpaProcesses.ts"
 import * as TinySupertonic from "../../agents/test/voice/sherpa/TinySupertonic.ts"
 import { DownloadSettings } from "../src/local/DownloadSettings.ts"
-import { LocalVoice } from "../src/local/LocalVoice.ts"
+import { LocalModels } from "../src/local/LocalModels.ts"
+import * as LocalVoice from "../src/local/LocalVoice.ts"
 import { LocalVoiceModel } from "../src/local/LocalVoiceModel.ts"
 import { LocalOllama } from "../src/LocalOllama.ts"
 import type { Settings } from "../src/Settings.ts"
@@ -25,12 +29,13 @@ const voice = (data: string, given: Partial<Pick<Settings, "localVoice">>) => {
     speech: none,
     ollama: none,
     speakingOllama: none,
+    localWriter: none,
     localVoice: none,
     ...given
   }
   return Layer.build(
     VoiceLayer.layer(settings).pipe(
-      Layer.provide([LocalOllama.layer(settings), LocalVoice.layer(settings)]),
+      Layer.provide([LocalOllama.layer(settings), LocalModels.layer(settings)]),
       Layer.provide(NodeServices.layer)
     )
   ).pipe(Effect.flatMap((context) => Effect.provideContext(SpeechSynthesizer, context)))
@@ -58,6 +63,26 @@ const onHub = Effect.fnUntraced(function* (agreed: boolean) {
   return { folder, names, ranges, localVoice: Option.some({ model, downloads }) }
 }, Effect.provide(NodeServices.layer))
 
+/** A voice whose archive in a release has these bytes. */
+const inArchive = Effect.fnUntraced(function* (bytes: Uint8Array, status?: number) {
+  const files = yield* FileSystem.FileSystem
+  const folder = yield* files.makeTempDirectoryScoped()
+  const { file, hub, ranges } = yield* FakeHub.startAll(
+    { "tiny-voice.tar.bz2": bytes },
+    status === undefined ? {} : { status }
+  )
+  const model = new LocalVoiceModel({
+    name: "tiny",
+    kind: "kitten",
+    licence: "MIT",
+    revision: "0123456789",
+    packing: "archive",
+    files: [file("tiny-voice.tar.bz2")]
+  })
+  const downloads = new DownloadSettings({ hub, releases: hub, folder, agreed: true })
+  return { localVoice: { model, downloads }, ranges }
+}, Effect.provide(NodeServices.layer))
+
 describe("VoiceLayer", () => {
   it.live(
     "a named voice is downloaded once, speaks on this machine, and flite stands in for it",
@@ -79,31 +104,48 @@ describe("VoiceLayer", () => {
 
   it.live("a voice in an archive is downloaded from the releases, and unpacked", () =>
     Effect.gen(function* () {
-      const { localVoice } = yield* onHub(true)
-      const { downloads } = Option.getOrThrow(localVoice)
-      const { file, hub, ranges } = yield* FakeHub.startAll({
-        "tiny-voice.tar.bz2": TinyArchive.bytes
-      })
-      const model = new LocalVoiceModel({
-        name: "tiny",
-        kind: "kitten",
-        licence: "MIT",
-        revision: "0123456789",
-        packing: "archive",
-        files: [file("tiny-voice.tar.bz2")]
-      })
-      const { folder } = downloads
-      const settings = {
-        localVoice: Option.some({ model, downloads: { ...downloads, releases: hub } })
-      }
-      const { description, standIn, voices } = yield* voice(folder, settings)
+      const { localVoice, ranges } = yield* inArchive(TinyArchive.bytes)
+      const { downloads, model } = localVoice
+      const prepare = LocalVoice.prepare(model, downloads).pipe(
+        Effect.provide([NodeServices.layer, FetchHttpClient.layer])
+      )
+      const { description, voices } = yield* SherpaSpeech.make(yield* prepare)
       assert.match(description, /^Kitten/)
-      assert.match(standIn?.description ?? "", /^flite/)
       assert.isTrue(Option.isNone(cast(voices, "de", 2)))
-      const unpacked = join(folder, "tiny-01234567", "unpacked", "tiny-voice")
+      const unpacked = join(downloads.folder, "tiny-01234567", "unpacked", "tiny-voice")
       assert.strictEqual(readFileSync(join(unpacked, "tokens.txt"), "utf8"), "tokens")
-      yield* voice(folder, settings)
+      yield* prepare
       assert.strictEqual(ranges.length, 1)
+    })
+  )
+
+  it.live("flite speaks in the place of a voice whose archive or files are damaged", () =>
+    Effect.gen(function* () {
+      const noModel = TinyArchive.bytes
+      const noArchive = new Uint8Array(500).fill(7)
+      for (const bytes of [noModel, noArchive]) {
+        const { localVoice } = yield* inArchive(bytes)
+        const given = { localVoice: Option.some(localVoice), localWriter: none }
+        const { description, standIn } = yield* voice(localVoice.downloads.folder, given)
+        assert.match(description, /^flite/)
+        assert.isUndefined(standIn)
+        const outcome = yield* Effect.flatMap(LocalModels, ({ voice }) => voice).pipe(
+          Effect.provide(Layer.provide(LocalModels.layer(given), NodeServices.layer))
+        )
+        const failure = Option.getOrThrow(Option.flatMap(outcome, Result.getFailure))
+        assert.deepInclude(failure, { name: "tiny", reason: "Damaged" })
+        assert.include(failure.detail, localVoice.downloads.folder)
+      }
+      assert.deepStrictEqual(yield* SherpaProcesses.running, [])
+    })
+  )
+
+  it.live("flite speaks in the place of a voice that cannot be downloaded", () =>
+    Effect.gen(function* () {
+      const { localVoice } = yield* inArchive(TinyArchive.bytes, 404)
+      const settings = { localVoice: Option.some(localVoice) }
+      const { description } = yield* voice(localVoice.downloads.folder, settings)
+      assert.match(description, /^flite/)
     })
   )
 

@@ -10,7 +10,7 @@ import * as TinyLlama from "../../agents/test/models/llama/TinyLlama.ts"
 import { all, enough, request } from "../../agents/test/writing/model/TidesSegment.ts"
 import { DownloadSettings } from "../src/local/DownloadSettings.ts"
 import { LocalModel } from "../src/local/LocalModel.ts"
-import { LocalWriter } from "../src/local/LocalWriter.ts"
+import { LocalModels } from "../src/local/LocalModels.ts"
 import { LocalOllama } from "../src/LocalOllama.ts"
 import type { Settings } from "../src/Settings.ts"
 import * as WriterLayer from "../src/WriterLayer.ts"
@@ -20,10 +20,17 @@ const none = Option.none()
 
 /** The writer with these settings, where nothing else writes or speaks. */
 const writer = (given: Partial<Pick<Settings, "models" | "ollama" | "localWriter">>) => {
-  const settings = { models: none, ollama: none, speakingOllama: none, localWriter: none, ...given }
+  const settings = {
+    models: none,
+    ollama: none,
+    speakingOllama: none,
+    localWriter: none,
+    localVoice: none,
+    ...given
+  }
   return Layer.build(
     WriterLayer.layer(settings).pipe(
-      Layer.provide([LocalOllama.layer(settings), LocalWriter.layer(settings)]),
+      Layer.provide([LocalOllama.layer(settings), LocalModels.layer(settings)]),
       Layer.provide(NodeServices.layer)
     )
   ).pipe(Effect.flatMap((context) => Effect.provideContext(ScriptWriter, context)))
@@ -99,6 +106,17 @@ describe("WriterLayer", () => {
       assert.deepStrictEqual(ranges, ["bytes=0-", "bytes=100000-"])
       yield* writer({ localWriter })
       assert.strictEqual(ranges.length, 2)
+    })
+  )
+
+  it.live("it quotes in the place of a named model that is damaged", () =>
+    Effect.gen(function* () {
+      const { files, folder, localWriter } = yield* onHub({}, true)
+      const { model } = Option.getOrThrow(localWriter)
+      const damaged = new Uint8Array(model.file.bytes).fill(7)
+      yield* files.writeFile(`${folder}/${model.file.name}`, damaged)
+      const { description } = yield* writer({ localWriter })
+      assert.match(description, /^extractive writer/)
     })
   )
 

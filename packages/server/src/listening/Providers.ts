@@ -6,6 +6,7 @@ import { ScriptWriter } from "@aethercast/agents/writing/ScriptWriter"
 import { type Advice, Provider } from "@aethercast/domain/Provider"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+import { LocalModels } from "../local/LocalModels.ts"
 import { LocalOllama } from "../LocalOllama.ts"
 import * as ProviderAdvice from "./ProviderAdvice.ts"
 
@@ -24,6 +25,8 @@ export class Providers extends Context.Service<
       const library = yield* Library
       const { engines } = yield* SearchProvider
       const { running } = yield* LocalOllama
+      const local = yield* LocalModels
+      const named = yield* Effect.all({ writer: local.writer, voice: local.voice })
       const { version } = yield* SqlSchema.findOne({
         Request: Schema.Void,
         Result: Schema.Struct({ version: Schema.String }),
@@ -34,12 +37,14 @@ export class Providers extends Context.Service<
           provider(
             "writer",
             writer.description,
-            writer.standIns === undefined ? ProviderAdvice.forWriter(running) : undefined
+            writer.standIns === undefined
+              ? ProviderAdvice.forWriter(running, named.writer)
+              : undefined
           ),
           provider(
             "voice",
             voice.description,
-            voice.standIn === undefined ? ProviderAdvice.forVoice(running) : undefined
+            voice.standIn === undefined ? ProviderAdvice.forVoice(running, named.voice) : undefined
           ),
           provider(
             "covers",

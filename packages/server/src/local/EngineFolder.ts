@@ -3,17 +3,29 @@ import { Effect, Schema, Stream } from "effect"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
 import { CliError } from "effect/cli"
 
+/** The programs that run local models, with what an operator agrees to. */
+export const descriptions = {
+  "node-llama-cpp": "node-llama-cpp (MIT), takes 0.1 GB more",
+  "sherpa-onnx-node":
+    "sherpa-onnx-node (Apache-2.0; it contains espeak-ng, GPL-3.0), takes 0.1 GB more"
+}
+export type Engine = keyof typeof descriptions
+
 /** The program that runs local models cannot be installed; why was printed. */
 export class EngineNotInstalled extends Schema.TaggedError<EngineNotInstalled>()(
   "EngineNotInstalled",
   { engine: Schema.String }
 ) {
   override readonly [CliError.userMessage] = `${this.engine} could not be installed.`
+
+  override get message() {
+    return this[CliError.userMessage]
+  }
 }
 
 /** The folder whose node_modules has an engine, which is installed if it is not there. */
 export const find = Effect.fn("EngineFolder.find")(
-  function* (engine: "node-llama-cpp" | "sherpa-onnx-node") {
+  function* (engine: Engine) {
     const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
     const handle = yield* spawner.spawn(
       ChildProcess.make(process.execPath, [bootstrap, "engine", engine], {

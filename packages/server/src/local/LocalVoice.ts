@@ -1,73 +1,59 @@
 import { basename, dirname, join } from "node:path"
 import type { Options } from "@aethercast/agents/voice/sherpa/SherpaEngine"
-import { Context, Effect, Layer, Option } from "effect"
-import { FetchHttpClient } from "effect/http"
-import type { Settings } from "../Settings.ts"
-import * as DownloadAgreement from "./DownloadAgreement.ts"
+import * as SherpaSpeech from "@aethercast/agents/voice/sherpa/SherpaSpeech"
+import type { SpeechProvider } from "@aethercast/agents/voice/SpeechProvider"
+import { Effect } from "effect"
 import type { DownloadSettings } from "./DownloadSettings.ts"
-import * as EngineFolder from "./EngineFolder.ts"
+import { LocalModelUnusable } from "./LocalModelUnusable.ts"
 import type { LocalVoiceModel } from "./LocalVoiceModel.ts"
 import * as ModelArchive from "./ModelArchive.ts"
-import * as ModelDownload from "./ModelDownload.ts"
-
-/** The voice that speaks on this machine, where the settings name one; everything that it needs is here. */
-export class LocalVoice extends Context.Service<
-  LocalVoice,
-  Option.Option<Options & { readonly revision: string }>
->()("@aethercast/server/local/LocalVoice") {
-  static readonly layer = ({ localVoice }: Pick<Settings, "localVoice">) =>
-    Layer.effect(
-      this,
-      Option.match(localVoice, {
-        onNone: () => Effect.succeedNone,
-        onSome: ({ downloads, model }) => Effect.asSome(prepare(model, downloads))
-      })
-    ).pipe(Layer.provide(FetchHttpClient.layer))
-}
+import * as ModelInstallation from "./ModelInstallation.ts"
+import * as ModelLoading from "./ModelLoading.ts"
 
 /** Where the files of a voice come from, and where they are kept. */
 export const source = (
-  { name, packing, revision }: LocalVoiceModel,
+  { files, name, packing, revision }: LocalVoiceModel,
   downloads: DownloadSettings
 ) => ({
+  files,
   hub: packing === "archive" ? downloads.releases : downloads.hub,
   folder: join(downloads.folder, `${name}-${revision.slice(0, 8)}`)
 })
-
-/** Whether a voice was downloaded before. */
-export const isHere = (model: LocalVoiceModel, downloads: DownloadSettings) =>
-  Effect.map(
-    Effect.forEach(model.files, (file) => ModelDownload.isHere(file, source(model, downloads))),
-    (here) => !here.includes(false)
-  )
 
 /** Downloads a voice that is not here, if that is agreed to, and all else that it needs. */
 export const prepare = Effect.fn("LocalVoice.prepare")(function* (
   voice: LocalVoiceModel,
   downloads: DownloadSettings
 ) {
-  const { bytes, files, kind, licence, name, packing, revision } = voice
-  const options = source(voice, downloads)
-  if (!(yield* isHere(voice, downloads))) {
-    yield* DownloadAgreement.ask(
-      {
-        name,
-        bytes,
-        licence,
-        engine: "sherpa-onnx-node (Apache-2.0; it contains espeak-ng, GPL-3.0), takes 0.1 GB more",
-        flag: "--voice"
-      },
-      { ...downloads, hub: options.hub }
-    )
-  }
-  const [first] = yield* Effect.forEach(files, (file) => ModelDownload.download(file, options))
-  const model = packing === "archive" ? yield* unpacked(first) : options.folder
-  return { kind, revision, model, folder: yield* EngineFolder.find("sherpa-onnx-node") }
+  const { kind, licence, name, packing, revision } = voice
+  const from = source(voice, downloads)
+  const { engine, file } = yield* ModelInstallation.install(
+    { ...from, name, licence, flag: "--voice", engine: "sherpa-onnx-node" },
+    downloads
+  )
+  const model = packing === "archive" ? yield* unpacked(name, file) : from.folder
+  return { name, kind, revision, model, folder: engine, kept: from.folder }
+})
+
+/** Runs a voice that is prepared; `kept` has all of its files. */
+export const start = Effect.fn("LocalVoice.start")(function* ({
+  kept,
+  name,
+  ...options
+}: Options & { readonly name: string; readonly revision: string; readonly kept: string }) {
+  const { load, ...speech } = yield* SherpaSpeech.make(options)
+  yield* ModelLoading.awaitLoaded({ name, files: kept, load })
+  const provider: SpeechProvider = speech
+  return provider
 })
 
 /** The folder in an archive, which has its name. */
-const unpacked = Effect.fnUntraced(function* (archive: string) {
+const unpacked = Effect.fnUntraced(function* (name: string, archive: string) {
   const folder = join(dirname(archive), "unpacked")
-  yield* ModelArchive.unpack(archive, folder)
+  yield* ModelArchive.unpack(archive, folder).pipe(
+    Effect.mapError(
+      ({ message }) => new LocalModelUnusable({ name, reason: "Damaged", detail: message })
+    )
+  )
   return join(folder, basename(archive, ".tar.bz2"))
 })

@@ -1,47 +1,38 @@
 import type { Options } from "@aethercast/agents/models/llama/LlamaEngine"
-import { Context, Effect, Layer, Option } from "effect"
-import { FetchHttpClient } from "effect/http"
-import type { Settings } from "../Settings.ts"
-import * as DownloadAgreement from "./DownloadAgreement.ts"
+import * as LlamaProcess from "@aethercast/agents/models/llama/LlamaProcess"
+import { Effect } from "effect"
 import type { DownloadSettings } from "./DownloadSettings.ts"
-import * as EngineFolder from "./EngineFolder.ts"
 import type { LocalModel } from "./LocalModel.ts"
-import * as ModelDownload from "./ModelDownload.ts"
+import * as ModelInstallation from "./ModelInstallation.ts"
+import * as ModelLoading from "./ModelLoading.ts"
 
-/** The model that writes on this machine, where the settings name one; everything that it needs is here. */
-export class LocalWriter extends Context.Service<
-  LocalWriter,
-  Option.Option<Options & { readonly name: string }>
->()("@aethercast/server/local/LocalWriter") {
-  static readonly layer = ({ localWriter }: Pick<Settings, "localWriter">) =>
-    Layer.effect(
-      this,
-      Option.match(localWriter, {
-        onNone: () => Effect.succeedNone,
-        onSome: ({ downloads, model }) => Effect.asSome(prepare(model, downloads))
-      })
-    ).pipe(Layer.provide(FetchHttpClient.layer))
+/** A language model that runs on this machine. */
+export interface LocalWriter {
+  readonly name: string
+  readonly llama: LlamaProcess.LlamaProcess
 }
 
-const prepare = Effect.fn("LocalWriter.prepare")(function* (
+/** Downloads a model that is not here, if that is agreed to, and all else that it needs. */
+export const prepare = Effect.fn("LocalWriter.prepare")(function* (
   model: LocalModel,
   downloads: DownloadSettings
 ) {
-  if (!(yield* ModelDownload.isHere(model.file, downloads))) {
-    yield* DownloadAgreement.ask(
-      {
-        name: model.name,
-        bytes: model.file.bytes,
-        licence: model.licence,
-        engine: "node-llama-cpp (MIT), takes 0.1 GB more",
-        flag: "--writer"
-      },
-      downloads
-    )
-  }
-  return {
-    name: model.name,
-    model: yield* ModelDownload.download(model.file, downloads),
-    folder: yield* EngineFolder.find("node-llama-cpp")
-  }
+  const { hub, folder } = downloads
+  const { licence, name } = model
+  const { engine, file } = yield* ModelInstallation.install(
+    { name, licence, files: [model.file], hub, folder, flag: "--writer", engine: "node-llama-cpp" },
+    downloads
+  )
+  return { name, model: file, folder: engine }
+})
+
+/** Runs a model that is prepared. */
+export const start = Effect.fn("LocalWriter.start")(function* ({
+  name,
+  ...options
+}: Options & { readonly name: string }) {
+  const llama = yield* LlamaProcess.make(options)
+  yield* ModelLoading.awaitLoaded({ name, files: options.model, load: llama.load })
+  const writer: LocalWriter = { name, llama }
+  return writer
 })

@@ -2,7 +2,6 @@ import { createReadStream } from "node:fs"
 import { basename } from "node:path"
 import { PassThrough } from "node:stream"
 import { Console, Effect, FileSystem, Schedule, Schema } from "effect"
-import { CliError } from "effect/cli"
 import unbzip2 from "unbzip2-stream"
 import * as FileLock from "../FileLock.ts"
 import * as Tar from "./Tar.ts"
@@ -12,10 +11,8 @@ export class ArchiveNotUnpacked extends Schema.TaggedError<ArchiveNotUnpacked>()
   "ArchiveNotUnpacked",
   { archive: Schema.String, detail: Schema.String }
 ) {
-  override readonly [CliError.userMessage] = `${this.archive} cannot be unpacked: ${this.detail}. Delete it, so that it is downloaded again.`
-
   override get message() {
-    return this[CliError.userMessage]
+    return `${this.archive} cannot be unpacked: ${this.detail}. Delete it, so that it is downloaded again.`
   }
 }
 

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { Console, Effect, FileSystem, Ref, Schedule, Schema, Stream } from "effect"
-import { CliError } from "effect/cli"
 import { HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import * as FileLock from "../FileLock.ts"
 import type { ModelFile } from "./ModelFile.ts"
@@ -12,10 +11,8 @@ export class DownloadFailed extends Schema.TaggedError<DownloadFailed>()("Downlo
   reason: Schema.Literals(["BrokeOff", "Refused", "WrongBytes", "NotKept"]),
   detail: Schema.String
 }) {
-  override readonly [CliError.userMessage] = `${this.file} cannot be downloaded: ${this.detail}.`
-
   override get message() {
-    return this[CliError.userMessage]
+    return `${this.file} cannot be downloaded: ${this.detail}.`
   }
 }
 

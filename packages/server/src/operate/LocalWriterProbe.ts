@@ -1,4 +1,5 @@
 import { join } from "node:path"
+import * as LlamaProcess from "@aethercast/agents/models/llama/LlamaProcess"
 import * as LlamaTransport from "@aethercast/agents/models/llama/LlamaTransport"
 import { Effect } from "effect"
 import type { DownloadSettings } from "../local/DownloadSettings.ts"
@@ -19,10 +20,13 @@ export const probeLocalWriter = Effect.fn("LocalWriterProbe.probe")(function* (
     }
     return result
   }
-  const folder = yield* EngineFolder.find("node-llama-cpp")
   const model = join(downloads.folder, file.name)
-  const result = yield* probeModel(LlamaTransport.endpoint(name)).pipe(
-    Effect.provide(LlamaTransport.layer({ folder, model }))
+  const folder = yield* EngineFolder.find("node-llama-cpp")
+  const result = yield* LlamaProcess.make({ folder, model }).pipe(
+    Effect.flatMap((llama) =>
+      Effect.provide(probeModel(LlamaTransport.endpoint(name)), LlamaTransport.layer(llama))
+    ),
+    Effect.scoped
   )
   return result.works
     ? result

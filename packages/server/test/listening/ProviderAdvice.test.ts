@@ -1,27 +1,44 @@
 import * as Ollama from "@aethercast/agents/models/Ollama"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option } from "effect"
+import { Effect, Option, Result } from "effect"
 import { FetchHttpClient } from "effect/http"
 import * as FakeOllama from "../../../agents/test/models/FakeOllama.ts"
 import * as ProviderAdvice from "../../src/listening/ProviderAdvice.ts"
+import { LocalModelUnusable } from "../../src/local/LocalModelUnusable.ts"
 
 const commandsWith = (options: FakeOllama.Options) =>
   FakeOllama.start(options).pipe(
     Effect.flatMap(({ address }) => Ollama.find(address)),
     Effect.map((running) => [
-      ProviderAdvice.forWriter(running).command,
-      ProviderAdvice.forVoice(running).command
+      ProviderAdvice.forWriter(running, Option.none()).command,
+      ProviderAdvice.forVoice(running, Option.none()).command
     ]),
     Effect.provide(FetchHttpClient.layer)
   )
 
 describe("ProviderAdvice", () => {
+  it("says what happened to a named model, and what to do, without naming files of the server", () => {
+    const named = (reason: LocalModelUnusable["reason"]) =>
+      Option.some(
+        Result.fail(new LocalModelUnusable({ name: "tiny", reason, detail: "Delete /home/me/x." }))
+      )
+    for (const advice of [ProviderAdvice.forWriter, ProviderAdvice.forVoice]) {
+      const damaged = advice(Option.none(), named("Damaged")).text
+      assert.match(damaged, /^tiny cannot be used: its files are damaged\..* deleted/)
+      assert.notInclude(damaged, "/home/me")
+      assert.match(
+        advice(Option.none(), named("NotFetched")).text,
+        /^tiny .* next start tries again/
+      )
+    }
+  })
+
   it("without an Ollama it names what could be configured", () => {
-    const { command, text } = ProviderAdvice.forWriter(Option.none())
+    const { command, text } = ProviderAdvice.forWriter(Option.none(), Option.none())
     assert.include(text, "OPENAI_API_KEY")
     assert.include(text, "(2.5 GB)")
     assert.strictEqual(command, "npm start -- --writer qwen3-4b")
-    assert.include(ProviderAdvice.forVoice(Option.none()).text, "SPEECH_BASE_URL")
+    assert.include(ProviderAdvice.forVoice(Option.none(), Option.none()).text, "SPEECH_BASE_URL")
   })
 
   it.live("an Ollama without models is to pull some", () =>

@@ -3,14 +3,13 @@ import { AiError, type LanguageModel } from "effect/ai"
 import { toCodecOpenAI } from "effect/ai/OpenAiStructuredOutput"
 import { messagesOf } from "../ChatRequest.ts"
 import type { CompletionEvent } from "../CompletionEvent.ts"
-import { type CompletionRequest, CompletionTransport } from "../CompletionTransport.ts"
+import { CompletionTransport } from "../CompletionTransport.ts"
 import { ModelEndpoint } from "../ModelEndpoint.ts"
 import { free } from "../ModelPrice.ts"
 import { maxTokens } from "../ModelServer.ts"
 import { brokeOff } from "../ProviderError.ts"
 import type { ModelProcessGone } from "../../process/ModelProcess.ts"
-import type { Options } from "./LlamaEngine.ts"
-import * as LlamaProcess from "./LlamaProcess.ts"
+import type { LlamaProcess } from "./LlamaProcess.ts"
 import type { LlamaEvent, LlamaFailed, LlamaPrompt } from "./LlamaRpcs.ts"
 
 /** The endpoint of a model that this transport reaches. It has no address. */
@@ -24,21 +23,11 @@ export const endpoint = (model: string) =>
   })
 
 /** Answers requests with a model in a child process, whichever endpoint they are for. */
-export const layer = (options: Options) =>
-  Layer.effect(
-    CompletionTransport,
-    Effect.gen(function* () {
-      const { complete, load } = yield* LlamaProcess.make(options)
-      yield* load.pipe(
-        Effect.catch((failure) =>
-          Effect.logWarning(`The model ${options.model} cannot be loaded: ${reasonOf(failure)}`)
-        ),
-        Effect.forkScoped
-      )
-      const request: CompletionRequest = (options) =>
-        complete(promptOf(options)).pipe(Stream.map(completionEvent), Stream.mapError(aiError))
-      return () => Effect.succeed(request)
-    })
+export const layer = ({ complete }: LlamaProcess) =>
+  Layer.succeed(CompletionTransport, () =>
+    Effect.succeed((options) =>
+      complete(promptOf(options)).pipe(Stream.map(completionEvent), Stream.mapError(aiError))
+    )
   )
 
 const promptOf = ({ prompt, responseFormat }: LanguageModel.ProviderOptions): LlamaPrompt => {
@@ -70,9 +59,6 @@ const completionEvent = (event: LlamaEvent): CompletionEvent => {
       }
   }
 }
-
-const reasonOf = (failure: LlamaFailed | ModelProcessGone): string =>
-  failure._tag === "LlamaFailed" ? failure.detail : "its process ended"
 
 const aiError = (failure: LlamaFailed | ModelProcessGone): AiError.AiError => {
   if (failure._tag === "ModelProcessGone") return brokeOff("the model's process ended")

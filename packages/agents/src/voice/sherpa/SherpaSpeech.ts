@@ -7,6 +7,11 @@ import { models } from "./SherpaModel.ts"
 import * as SherpaProcess from "./SherpaProcess.ts"
 import type { SherpaFailed } from "./SherpaRpcs.ts"
 
+/** A voice that loads its model once that is asked for, or with the first line. */
+export interface SherpaSpeech extends SpeechProvider {
+  readonly load: SherpaProcess.SherpaProcess["load"]
+}
+
 /** A model that speaks on this machine; `revision` names its bytes. */
 export const make = Effect.fn("SherpaSpeech.make")(function* (
   options: Options & { readonly revision: string }
@@ -14,14 +19,8 @@ export const make = Effect.fn("SherpaSpeech.make")(function* (
   const { description, languages, sampleRate, speakers } = models[options.kind]
   const numbers = new Map(speakers.map(({ number, voice }) => [voice.id, number]))
   const { load, speak } = yield* SherpaProcess.make(options)
-  yield* load.pipe(
-    Effect.catchTag("SherpaFailed", ({ detail }) =>
-      Effect.logWarning(`The voice in ${options.model} cannot be loaded: ${detail}`)
-    ),
-    Effect.ignore,
-    Effect.forkScoped
-  )
-  const provider: SpeechProvider = {
+  const speech: SherpaSpeech = {
+    load,
     description: `${description} (on this machine)`,
     identity: [description, options.revision, JSON.stringify(generation)],
     voices: speakers.map(({ voice }) => ({ voice, languages })),
@@ -30,7 +29,7 @@ export const make = Effect.fn("SherpaSpeech.make")(function* (
     audio: ({ language, voice }, text) =>
       Stream.mapError(speak({ text, language, speaker: numbers.get(voice.id) ?? 0 }), speechFailure)
   }
-  return provider
+  return speech
 })
 
 const speechFailure = (failure: SherpaFailed | ModelProcessGone) => {

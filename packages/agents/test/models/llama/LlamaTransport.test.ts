@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Layer, Ref, type Schema, Stream } from "effect"
+import * as LlamaProcess from "../../../src/models/llama/LlamaProcess.ts"
 import * as LlamaTransport from "../../../src/models/llama/LlamaTransport.ts"
 import * as Model from "../../../src/models/Model.ts"
 import { ModelTurn } from "../../../src/models/ModelTurn.ts"
@@ -34,7 +35,7 @@ const modelBy = (write: (file: string) => void) =>
       const files = yield* FileSystem.FileSystem
       const model = yield* files.makeTempFileScoped({ suffix: ".gguf" })
       write(model)
-      return LlamaTransport.layer({ folder: yield* llamaFolder, model })
+      return LlamaTransport.layer(yield* LlamaProcess.make({ folder: yield* llamaFolder, model }))
     })
   ).pipe(Layer.provide(NodeServices.layer))
 
@@ -115,7 +116,9 @@ describe("LlamaTransport", () => {
               )
           }),
           Effect.retry({ while: ({ _tag }) => _tag === "ModelUnavailable", times: 1 }),
-          Effect.provide(LlamaTransport.layer({ folder: yield* llamaFolder, model }))
+          Effect.provide(
+            LlamaTransport.layer(yield* LlamaProcess.make({ folder: yield* llamaFolder, model }))
+          )
         )
         // A stored line is handed on again, and not written again.
         assert.deepStrictEqual(yield* Ref.get(spoken), [...all.slice(0, 1), ...all])
