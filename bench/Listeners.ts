@@ -80,7 +80,9 @@ export const listeners: Benchmark = {
       yield* awaitLead(players)
       yield* stage("the first of each episode")
       let smooth = 0
-      while (smooth < size.most) {
+      // An episode ends when its sources have nothing more to say, and its listeners are no load any more.
+      const isOver = () => players.some(({ isEnding }) => isEnding)
+      while (smooth < size.most && !isOver()) {
         const joined = yield* Effect.forEach(
           numbers(size.step),
           Effect.fnUntraced(function* (n) {
@@ -97,7 +99,7 @@ export const listeners: Benchmark = {
         smooth = players.length - shows
         if (smooth === size.crowd) yield* trouble
       }
-      return report(stages, smooth, size.most)
+      return report(stages, { smooth, most: size.most, isOver: isOver() })
     }).pipe(Effect.scoped, Effect.runPromise)
 }
 
@@ -117,7 +119,14 @@ interface Stage {
   readonly held: number
 }
 
-const report = (stages: ReadonlyArray<Stage>, smooth: number, most: number): Report => {
+const report = (
+  stages: ReadonlyArray<Stage>,
+  {
+    isOver,
+    most,
+    smooth
+  }: { readonly smooth: number; readonly most: number; readonly isOver: boolean }
+): Report => {
   const [first] = stages
   const full = stages.findLast(({ listeners }) => listeners === smooth + shows)
   const troubled = stages.filter(({ label }) => /slow|frozen/.test(label))
@@ -127,6 +136,7 @@ const report = (stages: ReadonlyArray<Stage>, smooth: number, most: number): Rep
       : (figure(full) - figure(first)) / smooth
   const missed = [
     ...(smooth >= most ? [] : [`${smooth} listeners of ${most} heard no pause`]),
+    ...(smooth < most && isOver ? ["an episode ended before more could come"] : []),
     ...(troubled.every(({ underruns }) => underruns === 0)
       ? []
       : ["slow and frozen listeners were heard by others"])

@@ -40,6 +40,7 @@ export const join = Effect.fnUntraced(function* (
   yield* rpc.WatchEpisode({ episodeId }).pipe(Stream.runDrain, Effect.forkScoped)
   yield* audio.Listen({ episodeId, ...(from === undefined ? {} : { from }) }).pipe(
     Stream.runForEach((chunk) => Effect.sync(() => player.receive(chunk))),
+    Effect.andThen(Effect.sync(() => player.end())),
     Effect.forkScoped
   )
   yield* Effect.suspend(() => {

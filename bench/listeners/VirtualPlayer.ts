@@ -40,7 +40,7 @@ export class VirtualPlayer {
     const frames = Math.min(due, this.received - this.played)
     this.before = now
     this.played += frames
-    if (frames === due) {
+    if (frames === due || this.hasEnded) {
       this.isStalled = false
       return
     }
@@ -50,6 +50,18 @@ export class VirtualPlayer {
   }
 
   private isStalled = false
+
+  /** Nothing follows what was received. */
+  end(): void {
+    this.hasEnded = true
+  }
+
+  /** Whether everything was received, and less than a minute of it is left to play. */
+  get isEnding(): boolean {
+    return this.hasEnded && this.leadSeconds < 60
+  }
+
+  private hasEnded = false
 
   /** What plays; absent before anything does. */
   cursor(): Cursor | undefined {
