@@ -34,7 +34,7 @@ describe("a page", () => {
           assert.strictEqual(connection.origin(), next.origin)
           await Listener.passed(page, position + 3)
           await page.getByRole("button", { name: "More like this", exact: true }).click()
-          await page.locator(".steering [role=status]", { hasText: "More from" }).waitFor()
+          await page.locator(".steering [role=status]", { hasText: /^More (from|like)/ }).waitFor()
         }
         const second = await join()
         await moveTo(second, first)

@@ -51,7 +51,10 @@ describe("a listener of one of three servers", () => {
         }
         const next = (index: number, by = 1) => (index + by) % servers
         const rounds: ReadonlyArray<Round> = [
-          { strike: () => kill(own()), steered: { by: "More like this", answer: /More from/ } },
+          {
+            strike: () => kill(own()),
+            steered: { by: "More like this", answer: /^More (from|like)/ }
+          },
           { strike: () => freeze(own()), steered: { by: "Deeper", answer: /From the next part/ } },
           {
             strike: () => cut(own(), next(own())),
@@ -63,7 +66,7 @@ describe("a listener of one of three servers", () => {
           { strike: () => kill(own()), steered: { by: "Tell me more", answer: /./ } },
           {
             strike: () => freeze(anyone()),
-            steered: { by: "Less like this", answer: /Less from/ }
+            steered: { by: "Less like this", answer: /^Less (from|like)/ }
           },
           { strike: () => kill(anyone()) },
           { strike: () => kill(own()), steered: { by: "Simpler", answer: /From the next part/ } }
