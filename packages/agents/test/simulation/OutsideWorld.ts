@@ -27,7 +27,7 @@ export class OutsideWorld {
   /** The inputs of the calls of each task. */
   readonly inputs = new Map<string, Set<string>>()
   private calls = 0
-  /** How long lines are: at the longer, the beginning is soon made, and the run rests. */
+  /** How long lines are: the longer, the sooner the beginning is made, and the run rests. */
   private readonly pace: number
   private readonly world: World
   private readonly faults: Faults
@@ -37,7 +37,7 @@ export class OutsideWorld {
     this.world = world
     this.faults = faults
     this.mutation = mutation
-    this.pace = world.random.pick([1, 1, 4])
+    this.pace = world.random.pick([1, 4, 12])
   }
 
   get layer() {
