@@ -26,8 +26,8 @@ export const chapterOpening = (start: ChapterStart, phrases: PhrasePool): string
     position.index === 0 ? "first" : position.index === position.count - 1 ? "final" : "next"
   const turn = () =>
     question ?? (list === "first" ? "" : (phrases.take(`turn/${list}`, turns[list]) ?? ""))
-  const name = headline(title, 120).replace(/[.…]$/, "")
-  if (isDocument || claims.test(name) || refers.test(name)) return turn()
+  const name = headline(title, 120).replace(/\.$/, "")
+  if (isDocument || [claims, refers, incomplete].some((one) => one.test(name))) return turn()
   const asked = headingQuestion(name)
   if (asked !== undefined && !announced.has(style)) return asked
   if (indirectQuestion.test(name)) {
@@ -55,6 +55,9 @@ const claims =
 
 /** "What happens without it" */
 const refers = /\b(?:it|they|them|their|this|these|those|he|him|his|she|her)\b/i
+
+/** A name that was cut, and the second part of what a question answers: "Why we sleep, continued" */
+const incomplete = /…$|(?:^(?:Why|How|What|Where|Who|Which)\b.*|\?), continued$/
 
 /** "What fire does" */
 const indirectQuestion = /^(?:Why|How|What|Where|Who)\b.*[^?!]$/
