@@ -23,17 +23,17 @@ export const make = (words: string): FocusQuery => {
   const unwanted = clauses.filter((clause) => exclusion.test(clause)).join(" ")
   const wanted = clauses.filter((clause) => !exclusion.test(clause)).join(", ")
   const years = yearsIn(wanted)
-  const text = wanted.replace(figures, " ").replace(yearPhrase, " ")
+  const text = subjectsOf(wanted)
   return {
     wanted: text
       .split(/,|\b(?:and|or)\b/i)
       .map(wordsOf)
       .filter(({ length }) => length > 0),
-    unwanted: wordsOf(unwanted.replace(figures, " ").replace(yearPhrase, " ")),
+    unwanted: wordsOf(subjectsOf(unwanted)),
     ...(years !== undefined && { years }),
-    ...(figures.test(wanted)
+    ...(hasFigures(wanted)
       ? { figures: "wanted" }
-      : figures.test(unwanted) && { figures: "unwanted" })
+      : hasFigures(unwanted) && { figures: "unwanted" })
   }
 }
 
@@ -45,7 +45,12 @@ export const prefers = ({ figures, wanted, years }: FocusQuery): boolean =>
 const exclusion =
   /^\s*(?:(?:but|and|or|please|with) )*(?:no|not|never|nothing (?:about|on|of)|without|skip|avoid|omit|ignore|leave out|less|except|instead of|rather than|(?:do not|don['’]t) (?:talk|speak|tell|mention|cover|include))\b(?! (?:only|just|before|after)\b)/i
 
-const figures = /\b(?:numbers|figures|statistics|stats|percentages|how (?:much|many))\b/i
+const figures = /\b(?:numbers|figures|statistics|stats|percentages|how (?:much|many))\b/gi
+
+const hasFigures = (text: string): boolean => text.search(figures) >= 0
+
+/** Without the figures and the years that it asks for. */
+const subjectsOf = (text: string): string => text.replace(figures, " ").replace(yearPhrase, " ")
 
 /** A year, a decade or a century. */
 const time = String.raw`(?:the )?(?:1\d{3}|20\d{2}|\d{1,2}(?:st|nd|rd|th)[ -]century)s?\b`
@@ -59,7 +64,12 @@ const yearsIn = (text: string): Years | undefined => {
   const [phrase] = text.match(yearPhrase) ?? []
   const [first, second] = (phrase?.match(times) ?? []).map(spanOf)
   if (phrase === undefined || first === undefined) return undefined
-  if (second !== undefined) return { first: first.first, last: second.last }
+  if (second !== undefined) {
+    return {
+      first: Math.min(first.first, second.first),
+      last: Math.max(first.last, second.last)
+    }
+  }
   if (/\b(?:since|from)\b|\bon(?:wards?)?$|(?:nothing|not) before/i.test(phrase)) {
     return { first: first.first, last: Infinity }
   }

@@ -53,6 +53,19 @@ describe("FocusQuery", () => {
     }
   })
 
+  it("has figures however many words for them are used", () => {
+    assert.deepStrictEqual(make("numbers and statistics"), {
+      wanted: [],
+      unwanted: [],
+      figures: "wanted"
+    })
+    assert.deepStrictEqual(make("no numbers and no statistics"), {
+      wanted: [],
+      unwanted: [],
+      figures: "unwanted"
+    })
+  })
+
   it("has the years of a period", () => {
     assert.deepStrictEqual(years("only since 2020"), [2020, Infinity])
     assert.deepStrictEqual(years("from 2010 on"), [2010, Infinity])
@@ -62,6 +75,7 @@ describe("FocusQuery", () => {
     assert.deepStrictEqual(years("before 1700"), [-Infinity, 1699])
     assert.deepStrictEqual(years("until 1945"), [-Infinity, 1945])
     assert.deepStrictEqual(years("between 1990 and 2005"), [1990, 2005])
+    assert.deepStrictEqual(years("between 2005 and 1990"), [1990, 2005])
     assert.deepStrictEqual(years("1914–1918"), [1914, 1918])
     assert.deepStrictEqual(years("in the 1980s"), [1980, 1989])
     assert.deepStrictEqual(years("the 19th century"), [1801, 1900])
