@@ -5,6 +5,7 @@ import { Effect, Schema, Struct } from "effect"
 import { BlobId } from "../store/Blobs.ts"
 import * as FocusQuery from "../relevance/FocusQuery.ts"
 import { isOnFocus } from "../relevance/FocusRelevance.ts"
+import { looksForeign } from "../relevance/ForeignWords.ts"
 import { Materials } from "../store/Materials.ts"
 import { ModelErrors } from "../models/ModelFailure.ts"
 import { closingTitle, openingTitle } from "../writing/OpeningAndClosing.ts"
@@ -164,8 +165,12 @@ export const weaveChapter = <R>(
     Effect.filterOrElse(Schema.is(Segment), notLines(step))
   )
 
+/** Never in another language than English, in which passages are not found by the words of a focus. */
 const missesFocus = (focus: string | undefined, passages: ReadonlyArray<Passage>): boolean =>
-  focus !== undefined && FocusQuery.prefers(FocusQuery.make(focus)) && !passages.some(isOnFocus)
+  focus !== undefined &&
+  !looksForeign(focus) &&
+  FocusQuery.prefers(FocusQuery.make(focus)) &&
+  !passages.some(isOnFocus)
 
 const lines = (step: string, weaving: Weaving) =>
   PodcastScriptWeaver.ask(step, weaving).pipe(

@@ -151,6 +151,8 @@ layer(TestLayer)("PodcastScriptWeaver", (it) => {
       assert.isUndefined(yield* misses("some", "small farms", focused))
       // It asks for nothing that could be missed.
       assert.isUndefined(yield* misses("empty", "no history", passages))
+      // Passages in English are not found by it, whatever they say.
+      assert.isUndefined(yield* misses("foreign", "was es für kleine Höfe bedeutet", passages))
       assert.isUndefined((yield* outline(passages)).missesFocus)
     }).pipe(TestKit.inRun("focus"))
   )
