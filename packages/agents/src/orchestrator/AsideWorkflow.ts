@@ -91,7 +91,7 @@ const search = Effect.fnUntraced(function* (commission: AsideCommission, words: 
 
 const weave = (
   step: string,
-  { alreadySaid, cast, chapterTitle, episodeId, aside, style, subject }: AsideCommission,
+  { alreadySaid, aside, cast, chapterTitle, episodeId, language, style, subject }: AsideCommission,
   from: { readonly material: BlobId | undefined; readonly sources: ReadonlyArray<Source> },
   isLast: boolean
 ) =>
@@ -106,6 +106,7 @@ const weave = (
         returnTo: chapterTitle,
         style,
         hosts: castHosts(cast),
+        language,
         alreadySaid,
         seconds: asideSeconds
       }

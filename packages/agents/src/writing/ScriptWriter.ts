@@ -112,6 +112,7 @@ export class AsideRequest extends Schema.Class<AsideRequest>("aethercast/AsideRe
   sources: Sources,
   style: Style,
   hosts: Speakers,
+  language: InLanguage,
   alreadySaid: Schema.Array(PassageId).check(Schema.isMaxLength(maxPassages)),
   seconds: Schema.Finite.check(Schema.isBetween({ minimum: 5, maximum: 120 }))
 }) {}

@@ -325,6 +325,40 @@ describe("ModelWriter", () => {
     })
   )
 
+  it.effect("an aside is written in the language of its episode, for as many hosts", () =>
+    Effect.gen(function* () {
+      const promptFor = Effect.fnUntraced(function* (
+        some: Pick<ConstructorParameters<typeof AsideRequest>[0], "hosts" | "language">
+      ) {
+        const fake = yield* FakeProvider.start({ text: enough })
+        const writer = yield* writerFor(fake)
+        // What the provider replies is English, and refused in German.
+        yield* Effect.exit(
+          writer.aside(
+            new AsideRequest({
+              seed: "one",
+              about: AsideSubject.cases.Question.make({ words: "How far does it rise in Fundy?" }),
+              returnTo: "Two bulges",
+              passages,
+              sources: [source],
+              style: "explainer",
+              ...some,
+              alreadySaid: [],
+              seconds: 14
+            })
+          )
+        )
+        return JSON.stringify(fake.received[0]?.body)
+      })
+      const alone = yield* promptFor({ hosts: ["host"], language: "de" })
+      assert.include(alone, "Write in German.")
+      assert.include(alone, "The host takes up the question")
+      const together = yield* promptFor({ hosts: ["host", "guest"], language: "en" })
+      assert.include(together, "Write in English.")
+      assert.include(together, "another answers it")
+    })
+  )
+
   it.effect("an aside about nothing in the passages is not written", () =>
     Effect.gen(function* () {
       const fake = yield* FakeProvider.start({ text: enough })
