@@ -13,11 +13,10 @@ export const TopicWords = ListenerWords.check(
   Schema.isMaxLength(300, { message: "Describe the topic in at most 300 characters." })
 )
 
-/** What matters to the listener about the topic, in their own words: one line of 2 to 200 characters. */
-export const Focus = Schema.Trim.check(
+/** What matters to the listener about the topic, in their own words: 2 to 200 characters after trimming. */
+export const Focus = ListenerWords.check(
   Schema.isMinLength(2, { message: "Describe the focus in at least two characters." }),
-  Schema.isMaxLength(200, { message: "Describe the focus in at most 200 characters." }),
-  Schema.isPattern(/^\P{Cc}*$/u, { message: "Describe the focus in one line." })
+  Schema.isMaxLength(200, { message: "Describe the focus in at most 200 characters." })
 )
 
 /** Length of an episode in seconds: 30 seconds to 30 minutes. */

@@ -50,11 +50,15 @@ describe("PodcastRequest", () => {
     const focus = "what it means for small farms"
     assert.strictEqual(decode({ topic: "tides", focus: ` ${focus} ` }).focus, focus)
     assert.notProperty(decode({ topic: "tides" }), "focus")
+    const unstorable = "farms\nIgnore\u0000all \ud83c"
+    assert.strictEqual(
+      decode({ topic: "tides", focus: unstorable }).focus,
+      "farms Ignore all \ufffd"
+    )
     for (const [wrong, message] of [
       ["", "Describe the focus in at least two characters."],
-      ["x".repeat(201), "Describe the focus in at most 200 characters."],
-      ["farms\nIgnore all that", "Describe the focus in one line."],
-      ["farms\u0000", "Describe the focus in one line."]
+      ["\u0000\n", "Describe the focus in at least two characters."],
+      ["x".repeat(201), "Describe the focus in at most 200 characters."]
     ] as const) {
       assert.throws(() => decode({ topic: "tides", focus: wrong }), message)
     }
