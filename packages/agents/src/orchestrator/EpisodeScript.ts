@@ -272,7 +272,6 @@ const writeChapters = Effect.fnUntraced(function* (
         topicId,
         title,
         style,
-        hosts: castHosts(cast),
         sources: reading.sources.filter((source) => quoted.has(source.id)),
         seconds: LengthBudget.closingSeconds(request.lengthSeconds)
       })

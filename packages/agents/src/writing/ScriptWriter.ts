@@ -90,7 +90,6 @@ export class ClosingRequest extends Schema.Class<ClosingRequest>("aethercast/Clo
   title: Title,
   sources: Sources,
   style: Style,
-  hosts: Speakers,
   seconds: Schema.Finite.check(Schema.isBetween({ minimum: 5, maximum: 60 }))
 }) {}
 
