@@ -2,18 +2,16 @@ import { retryEngine } from "@aethercast/cluster/EngineRetry"
 import * as Workflow from "@aethercast/cluster/Workflow"
 import { Line } from "@aethercast/domain/Script"
 import type { Source } from "@aethercast/domain/Source"
-import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
-import { castHosts, castSpeaker } from "@aethercast/domain/Voice"
+import { castHosts } from "@aethercast/domain/Voice"
 import { Effect, Schema } from "effect"
 import * as Weaver from "../agents/PodcastScriptWeaver.ts"
 import { WebContentHarvester } from "../agents/WebContentHarvester.ts"
 import { EpisodeEntity } from "../episode/EpisodeProtocol.ts"
 import type { BlobId } from "../store/Blobs.ts"
-import { Utterance } from "../voice/SpeechSynthesizer.ts"
 import { AsideCommission } from "./AsideCommission.ts"
 import { workflowIdOf } from "./Commission.ts"
 import { speakLine } from "./EpisodeSpeech.ts"
-import { sourceUrls } from "./ScriptLine.ts"
+import * as ScriptLine from "./ScriptLine.ts"
 import { EpisodeWorkflow } from "./EpisodeWorkflow.ts"
 
 /** Says more about a line of an episode, or answers a listener's question, between its chapters. */
@@ -30,21 +28,17 @@ export const AsideWorkflow = Workflow.make({
 
 export const AsideWorkflowLayer = AsideWorkflow.layer(
   Effect.fn("AsideWorkflow.run")(function* (commission) {
-    const { aside, cast, chapter, episodeId, language } = commission
+    const { aside, chapter, episodeId } = commission
     const actor = yield* actorOf(commission)
     const { lines, sources } = yield* write(commission)
-    for (const [position, { pauseMillis, ...written }] of lines.entries()) {
-      const line = { ...written, speaker: castSpeaker(cast, written.speaker) }
-      const timelineLine = new TimelineLine({
-        ...line,
-        id: LineId.make(`${aside}.${position}`),
-        chapter,
-        aside,
-        sources: sourceUrls(line, sources)
-      })
-      const voice = cast[line.speaker] ?? cast.host
-      const spoken = new Utterance({ text: line.text, voice, language, pauseMillis })
-      yield* speakLine(actor, episodeId, timelineLine, spoken, Effect.die("Asides do not rest"))
+    for (const [position, line] of lines.entries()) {
+      const { timelineLine, utterance } = ScriptLine.make(
+        commission,
+        { chapter, aside, sources },
+        position,
+        line
+      )
+      yield* speakLine(actor, episodeId, timelineLine, utterance, Effect.die("Asides do not rest"))
     }
     yield* retryEngine(actor.CloseAside({ episodeId, aside }))
   }, Effect.orDie),

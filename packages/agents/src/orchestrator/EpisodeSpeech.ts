@@ -23,17 +23,19 @@ export const speak = Effect.fnUntraced(function* (
   publisher: EpisodePublisher.EpisodePublisher,
   { chapters, lengths }: ChapterPipeline
 ) {
-  const { id: episodeId } = commission.request
+  const { id: episodeId, language } = commission.request
+  const voicing = { cast: commission.cast, language }
   const { enter } = yield* RunQueue
   const speakChapter = Effect.fnUntraced(function* (chapter: Chapter) {
-    const { index, title } = chapter
+    const { index, sources, sting, title } = chapter
+    const place = { chapter: index, sources, ...(sting !== undefined && { sting }) }
     yield* publisher.event(EpisodeEvent.cases.ChapterOpened.make({ chapter: index, title }))
     let position = 0
     let actual = 0
     for (;;) {
       const next = yield* Effect.option(Queue.take(chapter.lines))
       if (Option.isNone(next)) break
-      const { timelineLine, utterance } = ScriptLine.make(commission, chapter, position, next.value)
+      const { timelineLine, utterance } = ScriptLine.make(voicing, place, position, next.value)
       position++
       const speaking = speakLine(actor, episodeId, timelineLine, utterance, enter)
       const outcome = yield* index === 0

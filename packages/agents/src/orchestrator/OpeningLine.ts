@@ -90,8 +90,8 @@ export const begin = Effect.fn("OpeningLine.begin")(function* (
 export const firstLine = Effect.fnUntraced(function* (ordered: Ordered) {
   const writer = yield* ScriptWriter
   const written = yield* Effect.option(writer.opening(requestOf(ordered)))
-  const chapter = {
-    index: 0,
+  const place = {
+    chapter: 0,
     sources: ordered.snippet.sources,
     sting: { sound: "opening", at: 0 }
   } as const
@@ -99,6 +99,6 @@ export const firstLine = Effect.fnUntraced(function* (ordered: Ordered) {
   return written.pipe(
     Option.map((lines) => disclosed(lines, style, language, castHosts(ordered.cast))),
     Option.flatMap(Array.head),
-    Option.map((line) => ScriptLine.make(ordered, chapter, 0, line))
+    Option.map((line) => ScriptLine.make({ cast: ordered.cast, language }, place, 0, line))
   )
 })

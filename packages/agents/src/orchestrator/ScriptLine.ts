@@ -1,10 +1,10 @@
 import type { Line } from "@aethercast/domain/Script"
 import type { Source } from "@aethercast/domain/Source"
-import { LineId, TimelineLine } from "@aethercast/domain/Timeline"
+import { type AsideId, LineId, TimelineLine } from "@aethercast/domain/Timeline"
 import { castSpeaker } from "@aethercast/domain/Voice"
 import { Utterance } from "../voice/SpeechSynthesizer.ts"
+import type { AsideCommission } from "./AsideCommission.ts"
 import type { Chapter } from "./ChapterPipeline.ts"
-import type { Commission } from "./Commission.ts"
 
 /** A line of a script as it is put on the timeline, and as it is spoken. */
 export interface ScriptLine {
@@ -12,15 +12,20 @@ export interface ScriptLine {
   readonly utterance: Utterance
 }
 
-/** The line at a position of a chapter. */
+/** Where lines are put. */
+interface Place {
+  readonly chapter: number
+  /** The aside that interrupts the chapter. */
+  readonly aside?: AsideId
+  /** The documents that the lines may quote. */
+  readonly sources: ReadonlyArray<Source>
+  readonly sting?: Chapter["sting"]
+}
+
+/** The line at a position of a chapter, or of an aside. */
 export const make = (
-  {
-    cast,
-    request: { language }
-  }: Pick<Commission, "cast"> & {
-    readonly request: Pick<Commission["request"], "language">
-  },
-  { index, sources, sting }: Pick<Chapter, "index" | "sources" | "sting">,
+  { cast, language }: Pick<AsideCommission, "cast" | "language">,
+  { sting, ...place }: Place,
   position: number,
   { pauseMillis, ...written }: Line
 ): ScriptLine => {
@@ -28,9 +33,9 @@ export const make = (
   return {
     timelineLine: new TimelineLine({
       ...line,
-      id: LineId.make(`${index}.${position}`),
-      chapter: index,
-      sources: sourceUrls(line, sources)
+      ...place,
+      id: LineId.make(`${place.aside ?? place.chapter}.${position}`),
+      sources: sourceUrls(line, place.sources)
     }),
     utterance: new Utterance({
       text: line.text,
@@ -43,7 +48,7 @@ export const make = (
 }
 
 /** The addresses of the documents that a line quotes: a passage's id begins with its source's. */
-export const sourceUrls = (
+const sourceUrls = (
   { passages }: Pick<Line, "passages">,
   sources: ReadonlyArray<Source>
 ): ReadonlyArray<string> => {
