@@ -64,6 +64,9 @@ export class SiblingServers extends Context.Service<
             UPDATE page_servers SET seen_at = now() - ${aliveSeconds} * interval '1 second'
             WHERE host = ${host} AND port = ${port}
           `.pipe(Effect.timeout("1 second"), Effect.ignore)
+        const forgetOld = sql`
+          DELETE FROM page_servers WHERE seen_at < now() - interval '1 day'
+        `.pipe(Effect.timeout("1 second"), Effect.ignore)
         return SiblingServers.of({
           canJoin: Option.isSome(databaseUrl),
           alive: SubscriptionRef.changes(known).pipe(
@@ -73,6 +76,7 @@ export class SiblingServers extends Context.Service<
           pagePorts: Effect.map(SubscriptionRef.get(known), portsOf),
           announce: Effect.fnUntraced(function* (port) {
             yield* Effect.addFinalizer(() => retire(port))
+            yield* forgetOld
             yield* Effect.forkScoped(
               Effect.repeat(Effect.ignore(beat(port)), Schedule.spaced("2 seconds"))
             )

@@ -64,6 +64,7 @@ layer(TestDatabase.layer(migrations))("the servers of one host", (it) => {
       const next = yield* server(4312)
       yield* knows(next, 4311)
       assert.deepStrictEqual(yield* next.pagePorts, [4311])
+      assert.lengthOf(yield* sql`SELECT port FROM page_servers WHERE port = 4310`, 0)
       yield* alive.stop
       yield* next.stop
     })
