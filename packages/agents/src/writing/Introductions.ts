@@ -124,7 +124,7 @@ const calendar =
 
 /** "François " before "Huber", but neither "The Spanish " nor "In " nor "North ". */
 const givenName =
-  /(?<![\p{L}-])(?!(?:The|An?|In|At|On|By|For|From|With|When|While|If|As|After|Before|Since|Until|Because|Although|Under|Over|Even|Only|Many|Most|Some|Few|All|Every|Each|Both|Like|Unlike|Today|North|South|East|West|Northern|Southern|Eastern|Western|New|Great|Old|But|And|So|Yet|Then)\b)(?!\p{L}+(?:an|ish|ese|ch|ean) )\p{Lu}\p{L}*\.? (?:(?:de|van|von|du|la|le) )?$/u
+  /(?<![\p{L}-])(?!(?:The|An?|In|At|On|By|For|From|With|When|While|If|As|After|Before|Since|Until|Because|Although|Under|Over|Even|Only|Many|Most|Some|Few|All|Every|Each|Both|Like|Unlike|Today|North|South|East|West|Northern|Southern|Eastern|Western|New|Great|Old|De|Van|Von|Du|La|Le|But|And|So|Yet|Then)\b)(?!\p{L}+(?:an|ish|ese|ch|ean) )\p{Lu}\p{L}*\.? (?:(?:de|van|von|du|la|le) )?$/u
 
 /** "the Greek explorer " before "Pytheas", but not "The committee gave " before "Harrison" */
 const description =

@@ -28,7 +28,7 @@ export const planOutline = (input: OutlineInput): Outline => {
   const ranking = rank(sentences, title)
   const needed = introductions(sentences, title)
   const sections = sectionsOf(input, ranking, needed)
-  const count = Math.max(1, Math.min(40, seconds / minSegmentSeconds, Math.sqrt(seconds / 20)))
+  const count = Math.max(1, Math.min(40, seconds / minSegmentSeconds, Math.sqrt(seconds / 16)))
   const leaders = selectLeaders(sections, ranking, Math.round(count))
   const groups = leaders.map((leader) => [leader])
   const others = sections.filter((section) => !leaders.includes(section))
@@ -73,7 +73,7 @@ interface Section {
   readonly seconds: number
 }
 
-const minSegmentSeconds = 25
+const minSegmentSeconds = 18
 /** Unrelated sections are added, too, until the material lasts this many times the wanted length. */
 const materialFactor = 1.3
 /** From this cosine on, two sections are about the same. */

@@ -34,6 +34,16 @@ describe("Introductions", () => {
     assert.deepStrictEqual(needs(lines), [[], [], [], [2]])
   })
 
+  it("a particle is no given name", () => {
+    assert.deepStrictEqual(
+      needs([
+        "The officer Gabriel de Clieu claimed that he had carried a seedling.",
+        "De Clieu shared his water with the plant."
+      ]),
+      [[], [0]]
+    )
+  })
+
   it("whoever is given something is not introduced by that", () => {
     assert.deepStrictEqual(
       needs([
