@@ -12,7 +12,7 @@ import * as Product from "./Product.ts"
 
 describe("a client that floods a WebSocket", () => {
   it("costs the node neither its readiness nor its locks nor its memory", async () => {
-    const before = await residentMiB()
+    const before = await settledMiB()
     const attackers = await Promise.all(Array.from({ length: 5 }, () => open(product.port, "/rpc")))
     for (const [number, { connection }] of attackers.entries()) {
       // Two of them do not read what they are answered.
@@ -31,6 +31,18 @@ describe("a client that floods a WebSocket", () => {
     await Promise.all(attackers.map((attacker) => attacker[Symbol.asyncDispose]()))
   })
 })
+
+/** The memory when the server, which has just started, has crafted its cards and grows no more. */
+const settledMiB = async (): Promise<number> => {
+  let last = await residentMiB()
+  for (let calm = 0, seconds = 0; calm < 3 && seconds < 60; seconds++) {
+    await promisify(setTimeout)(1000)
+    const next = await residentMiB()
+    calm = next - last < 5 ? calm + 1 : 0
+    last = next
+  }
+  return last
+}
 
 let folder: Awaited<ReturnType<typeof Product.temporaryFolder>>
 let product: Product.Product
