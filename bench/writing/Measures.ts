@@ -113,8 +113,10 @@ export const measures: ReadonlyArray<Measure> = [
   },
   {
     label: "lines that the check of a model's lines accepts, %",
-    of: (written) =>
-      percent(written.flatMap(accepted).filter((is) => is).length, written.flatMap(accepted).length)
+    of: (written) => {
+      const checked = written.flatMap(accepted)
+      return percent(checked.filter((is) => is).length, checked.length)
+    }
   },
   {
     label: "questions that a line with a passage follows, %",

@@ -1,6 +1,7 @@
 import { Passage } from "@aethercast/domain/Source"
 import { Array as Arr, Effect } from "effect"
-import { follows, type Sentence, sentences } from "./Sentence.ts"
+import { continues, type Sentence, sentences } from "./Sentence.ts"
+import { calendar } from "./SentenceSubject.ts"
 import { terms } from "./Terms.ts"
 
 /**
@@ -86,8 +87,7 @@ const directNeeds = (
       if (!firstUses.has(key)) firstUses.set(key, kind === "full" ? at : undefined)
     }
     if (!sentence.dependsOnPrevious) return needed
-    const previous = all[at - 1]
-    return previous !== undefined && follows(previous, sentence) ? [...needed, at - 1] : undefined
+    return continues(all, at) ? [...needed, at - 1] : undefined
   })
 }
 
@@ -118,9 +118,6 @@ const nameMentions = (text: string, names: ReadonlySet<string>): ReadonlyArray<M
     const isFull = givenName.test(before) || description.test(before) || apposition.test(after)
     return [{ word, kind: isFull ? "full" : "short" }]
   })
-
-const calendar =
-  /^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/
 
 /** "François " before "Huber", but neither "The Spanish " nor "In " nor "North ". */
 const givenName =

@@ -39,6 +39,12 @@ export const follows = (sentence: Sentence, next: Sentence): boolean =>
   next.passage.heading === sentence.passage.heading &&
   next.passage.position === sentence.passage.position + 1
 
+/** Whether the sentence at an index goes on from the one before it in the list. */
+export const continues = (list: ReadonlyArray<Sentence>, at: number): boolean => {
+  const [previous, sentence] = [list[at - 1], list[at]]
+  return previous !== undefined && sentence !== undefined && follows(previous, sentence)
+}
+
 /** A text in parts that can be spoken in one breath, cut between clauses. */
 export const breathGroups = (text: string): ReadonlyArray<string> => {
   if (wordCount(text) <= maxBreathWords) return [text]

@@ -1,4 +1,4 @@
-import { follows, type Sentence } from "./Sentence.ts"
+import { continues, type Sentence } from "./Sentence.ts"
 import { terms } from "./Terms.ts"
 
 /** Sentences, by index, as a summary sees them. */
@@ -62,11 +62,7 @@ export const pickOrder = (
   ranking: SentenceRanking,
   introductions: ReadonlyArray<ReadonlyArray<number> | undefined>
 ): ReadonlyArray<ReadonlyArray<number>> => {
-  const predecessors = sentences.map((sentence, at) => {
-    const previous = sentences[at - 1]
-    return previous !== undefined && follows(previous, sentence) ? at - 1 : -1
-  })
-  const isContinued = new Set(predecessors)
+  const goesOn = sentences.map((_, at) => continues(sentences, at))
   /** Similarity of each sentence to the most similar one that was picked. */
   const redundancy = sentences.map(() => 0)
   const picked = new Set<number>()
@@ -74,10 +70,10 @@ export const pickOrder = (
     const sentence = sentences[at]
     const needed = introductions[at]?.filter((earlier) => !picked.has(earlier))
     if (picked.has(at) || sentence === undefined || needed === undefined) return -Infinity
-    const predecessor = predecessors[at] ?? -1
-    const isContinuation = picked.has(predecessor)
-    const isCutOff = predecessor >= 0 && likelyContinuation.test(sentence.text)
-    const standsAlone = predecessor < 0 && !isContinued.has(at)
+    const hasPredecessor = goesOn[at] === true
+    const isContinuation = hasPredecessor && picked.has(at - 1)
+    const isCutOff = hasPredecessor && likelyContinuation.test(sentence.text)
+    const standsAlone = !hasPredecessor && goesOn[at + 1] !== true
     return (
       0.75 * (ranking.scores[at] ?? 0) -
       0.7 * (redundancy[at] ?? 0) +

@@ -57,7 +57,7 @@ const isWorkTitle = (name: string, index: number): boolean => index > 0 && name.
 
 const adjective = /(?:an|ish|ese|ch)$/
 
-const calendar =
+export const calendar =
   /^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/
 
 const notNames =

@@ -6,13 +6,14 @@ import { directed } from "./DirectedRanking.ts"
 import { introductions } from "./Introductions.ts"
 import { consequence } from "./QuestionKinds.ts"
 import type { SegmentRequest } from "./ScriptWriter.ts"
-import { follows, type Sentence } from "./Sentence.ts"
+import { continues, type Sentence } from "./Sentence.ts"
 import { pickOrder, rank, type SentenceRanking } from "./SentenceRanking.ts"
 import { linesSeconds, textSeconds } from "./SpokenLength.ts"
 
 /**
- * A dialogue of the best sentences whose length is closest to the seconds: first as many steps of the
- * pick order as fit, then with one step added or replaced.
+ * A dialogue that lasts about as long as wanted. Tried are as many steps of the pick order as fit, these
+ * with one step added or replaced, and whole passages; of those that come close to the length the one
+ * with the best sentences and the fewest breaks is taken, otherwise the one that comes closest.
  */
 export const threadLines = (
   usable: ReadonlyArray<Sentence>,
@@ -49,15 +50,21 @@ export const threadLines = (
   const candidates = [...variants.map((steps) => steps.flat()), ...windows(usable, seconds)]
     .filter((picked) => picked.length > 0 && isSelfContained(picked, needed))
     .map((picked) => picked.toSorted((a, b) => a - b))
-  const deviation = (lines: ReadonlyArray<DraftLine>): number =>
-    Math.abs(linesSeconds(lines) - seconds)
-  const fitting = candidates.filter((picked) => deviation(dialogue(picked)) <= tolerance * seconds)
-  const value = (picked: ReadonlyArray<number>): number =>
-    (sumAll(picked.map((at) => scores[at] ?? 0)) - breakCost * breaks(picked, usable)) /
-    picked.length
-  const [best] = fitting.toSorted((a, b) => value(b) - value(a))
-  if (best !== undefined) return dialogue(best)
-  return candidates.map(dialogue).toSorted((a, b) => deviation(a) - deviation(b))[0] ?? []
+  const drafts = candidates.map((picked) => {
+    const lines = dialogue(picked)
+    const total = sumAll(picked.map((at) => scores[at] ?? 0))
+    return {
+      lines,
+      deviation: Math.abs(linesSeconds(lines) - seconds),
+      value: (total - breakCost * breaks(picked, usable)) / picked.length
+    }
+  })
+  const fitting = drafts.filter(({ deviation }) => deviation <= tolerance * seconds)
+  const [best] =
+    fitting.length > 0
+      ? fitting.toSorted((a, b) => b.value - a.value)
+      : drafts.toSorted((a, b) => a.deviation - b.deviation)
+  return best?.lines ?? []
 }
 
 /** What a jump counts, in the scores of sentences. */
@@ -74,8 +81,7 @@ const windows = (
     const window: Array<number> = []
     let length = 0
     for (let at = start; at < usable.length && length < seconds; at++) {
-      const [previous, sentence] = [usable[at - 1], usable[at]]
-      if (at > start && previous && sentence && !follows(previous, sentence)) break
+      if (at > start && !continues(usable, at)) break
       window.push(at)
       length += lengths[at] ?? 0
       if (length > 0.75 * seconds) found.push([...window])
@@ -87,14 +93,10 @@ const windows = (
 /** How often the thread is interrupted: by a jump in its source, and by an end that leads up to more. */
 const breaks = (picked: ReadonlyArray<number>, usable: ReadonlyArray<Sentence>): number => {
   const quoted = picked.flatMap((at) => usable[at] ?? [])
-  const jumps = quoted.filter((sentence, i) => {
-    const previous = quoted[i - 1]
-    return previous === undefined || !follows(previous, sentence)
-  })
-  const last = quoted.at(-1)
-  if (last === undefined) return 0
-  const isOpen = usable.some((next) => next.dependsOnPrevious && follows(last, next))
-  return jumps.length + (isOpen || jumps.includes(last) ? 1 : 0)
+  const jumps = quoted.map((_, i) => !continues(quoted, i))
+  const next = 1 + (picked.at(-1) ?? 0)
+  const isOpen = usable[next]?.dependsOnPrevious === true && continues(usable, next)
+  return jumps.filter((is) => is).length + (isOpen || jumps.at(-1) === true ? 1 : 0)
 }
 
 /** A chapter should tell what came of what it tells. */
