@@ -15,6 +15,9 @@ export const hostProfiles: Readonly<Record<Speaker, HostProfile>> = {
   skeptic: { name: "David", manner: "doubts, asks how one knows that, and sees the other side" }
 }
 
+export const hostNames = (hosts: ReadonlyArray<Speaker>): ReadonlyArray<string> =>
+  hosts.map((host) => hostProfiles[host].name)
+
 /** How many hosts an episode has. */
 export const HostCount = Schema.Int.check(
   Schema.isBetween({ minimum: 1, maximum: 4 }, { message: "An episode has one to four hosts." })

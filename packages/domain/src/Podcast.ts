@@ -4,7 +4,7 @@ import { type Episode, episodeHosts } from "./Episode.ts"
 import { EpisodeId } from "./EpisodeId.ts"
 import { EpisodeStatus } from "./EpisodeStatus.ts"
 import { Focus, LengthSeconds } from "./EpisodeRequest.ts"
-import { hostProfiles } from "./Hosts.ts"
+import { hostNames } from "./Hosts.ts"
 import { browserUrl } from "./LibraryAddress.ts"
 import { Style } from "./Script.ts"
 import { totalFrames } from "./Timeline.ts"
@@ -78,7 +78,7 @@ export const fromEpisode = (
     ...(episode.focus !== undefined && { focus: episode.focus }),
     ...statusFields(episode.status),
     style: episode.style,
-    hosts: episodeHosts(episode).map((speaker) => hostProfiles[speaker].name),
+    hosts: hostNames(episodeHosts(episode)),
     lengthSeconds: episode.lengthSeconds,
     madeSeconds,
     notices: episode.notices,

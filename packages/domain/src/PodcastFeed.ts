@@ -3,7 +3,7 @@ import { type Episode, episodeHosts } from "./Episode.ts"
 import { browserUrl } from "./LibraryAddress.ts"
 import type { OrderedEpisode } from "./OrderedEpisode.ts"
 import { path } from "./Podcast.ts"
-import { hostProfiles } from "./Hosts.ts"
+import { hostNames } from "./Hosts.ts"
 import { DateTime } from "effect"
 
 export interface FeedOptions {
@@ -68,8 +68,8 @@ const item = ({ episode, madeSeconds, orderedAt }: OrderedEpisode, origin: strin
     `<podcast:transcript url="${at}/transcript.vtt" type="text/vtt"/>`,
     `<podcast:transcript url="${at}/transcript.srt" type="application/x-subrip" rel="captions"/>`,
     `<podcast:chapters url="${at}/chapters.json" type="application/json+chapters"/>`,
-    ...episodeHosts(episode).map(
-      (speaker) => `<podcast:person role="host">${hostProfiles[speaker].name}</podcast:person>`
+    ...hostNames(episodeHosts(episode)).map(
+      (name) => `<podcast:person role="host">${name}</podcast:person>`
     ),
     aiContent,
     `</item>`

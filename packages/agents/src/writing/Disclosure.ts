@@ -1,4 +1,4 @@
-import { type Hosts, hostProfiles } from "@aethercast/domain/Hosts"
+import { hostNames, type Hosts, hostProfiles } from "@aethercast/domain/Hosts"
 import type { Language } from "@aethercast/domain/Language"
 import { Line, type Speaker, type Style } from "@aethercast/domain/Script"
 
@@ -15,7 +15,7 @@ export const disclosed = (
 ): ReadonlyArray<Line> => {
   const speaker = disclosingHost(style, hosts)
   const { name } = hostProfiles[speaker]
-  const others = hosts.filter((host) => host !== speaker).map((host) => hostProfiles[host].name)
+  const others = hostNames(hosts.filter((host) => host !== speaker))
   const words = wording.get(language) ?? english
   const text = others.length === 0 ? words.alone(name) : words.together(name, others)
   const disclosure = new Line({ speaker, text, passages: [], pauseMillis: pause })

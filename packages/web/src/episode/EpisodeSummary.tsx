@@ -1,6 +1,6 @@
 import { type Episode, episodeHosts } from "@aethercast/domain/Episode"
 import type { EpisodeId } from "@aethercast/domain/EpisodeId"
-import { hostProfiles } from "@aethercast/domain/Hosts"
+import { hostNames } from "@aethercast/domain/Hosts"
 import type { EpisodePreview } from "../listener/RequestedEpisode.ts"
 import { playbackAtom } from "../player/Playback.ts"
 import { Cover } from "../ui/Cover.tsx"
@@ -30,7 +30,7 @@ export const EpisodeSummary = (props: {
         <h1 tabIndex={-1}>{episode?.title ?? preview.title}</h1>
         {teaser !== undefined && teaser !== "" && <p class="episode-teaser">{teaser}</p>}
         {episode?.focus !== undefined && <p class="episode-focus">Focus: {episode.focus}</p>}
-        {episode !== undefined && <p class="episode-hosts">With {hostNames(episode)}</p>}
+        {episode !== undefined && <p class="episode-hosts">With {listedHosts(episode)}</p>}
         <StatusLine status={generationStatus(episode, playback)} />
         <p class="visually-hidden" role="status">
           {statusAnnouncement(episode?.status)}
@@ -65,8 +65,8 @@ export const EpisodeSummary = (props: {
   )
 }
 
-const hostNames = (episode: Episode): string =>
-  new Intl.ListFormat("en").format(episodeHosts(episode).map((host) => hostProfiles[host].name))
+const listedHosts = (episode: Episode): string =>
+  new Intl.ListFormat("en").format(hostNames(episodeHosts(episode)))
 
 /** The notices, without what the status says as well. */
 const noticesOf = (episode: Episode | undefined): ReadonlyArray<string> => {

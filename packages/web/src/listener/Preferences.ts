@@ -1,5 +1,5 @@
 import { LengthSeconds } from "@aethercast/domain/EpisodeRequest"
-import { HostCount, hostCount, hostProfiles, hostRanges, hostsOf } from "@aethercast/domain/Hosts"
+import { HostCount, hostCount, hostNames, hostRanges, hostsOf } from "@aethercast/domain/Hosts"
 import { Style } from "@aethercast/domain/Script"
 import { Option, Schema } from "effect"
 import { Atom } from "effect/reactivity"
@@ -50,7 +50,7 @@ export const hostOptions = (style: Style) => {
 }
 
 const namesOf = (count: number): string =>
-  new Intl.ListFormat("en").format(hostsOf(count).map((host) => hostProfiles[host].name))
+  new Intl.ListFormat("en").format(hostNames(hostsOf(count)))
 
 /** The preferences with another style, and the number of hosts that it can have. */
 export const withStyle = ({ hosts, ...preferences }: Preferences, style: Style): Preferences => ({

@@ -1,5 +1,5 @@
 import type { Line } from "@aethercast/domain/Script"
-import { type Hosts, hostProfiles } from "@aethercast/domain/Hosts"
+import { hostNames, type Hosts, hostProfiles } from "@aethercast/domain/Hosts"
 import type { Option } from "effect"
 import type { Model, ModelPrompt } from "../../models/Model.ts"
 import type { SegmentRequest } from "../ScriptWriter.ts"
@@ -37,7 +37,7 @@ export const make = (
     plan.passages.flatMap((id) => planned.get(id) ?? []),
     sources
   )
-  const names = hosts.map((host) => hostProfiles[host].name)
+  const names = hostNames(hosts)
   const titles = sources.map(({ title }) => title)
   const known = [title, plan.title, previous, ...names, ...titles].join(". ")
   return {
