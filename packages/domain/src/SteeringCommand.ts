@@ -24,7 +24,8 @@ const common = {
 
 const unknownField = { messageUnexpectedKey: "Unknown field." }
 
-const wordless = [
+/** The kinds of commands that have no words. */
+export const wordlessKinds = [
   /** Tell me more about this line. */
   "more",
   /** Go on with what comes after this part. */
@@ -42,13 +43,15 @@ const wordless = [
  * field is reported for the kind that was given, and not for all.
  */
 export const SteeringCommand = Schema.Union([
-  ...wordless.map((kind) =>
+  ...wordlessKinds.map((kind) =>
     Schema.Struct({ ...common, kind: Schema.Literal(kind) }).annotate(unknownField)
   ),
   Schema.Struct({ ...common, kind: Schema.Literal("question"), words: QuestionWords }).annotate(
     unknownField
   )
-]).annotate({ message: `The kind of a command is one of ${wordless.join(", ")} and question.` })
+]).annotate({
+  message: `The kind of a command is one of ${wordlessKinds.join(", ")} and question.`
+})
 export type SteeringCommand = typeof SteeringCommand.Type
 
 /** Why a command changes nothing. */

@@ -4,7 +4,7 @@ import { EpisodeId } from "@aethercast/domain/EpisodeId"
 import * as EpisodeState from "@aethercast/domain/EpisodeState"
 import { EpisodeStatus } from "@aethercast/domain/EpisodeStatus"
 import * as Heard from "@aethercast/domain/HeardSpans"
-import { CommandId, type SteeringCommand } from "@aethercast/domain/SteeringCommand"
+import { CommandId, type SteeringCommand, wordlessKinds } from "@aethercast/domain/SteeringCommand"
 import { decide } from "@aethercast/domain/SteeringDecision"
 import { AsideId, Cursor, LineId, Timeline, TimelineLine } from "@aethercast/domain/Timeline"
 import { WorkflowId } from "@aethercast/domain/Workflow"
@@ -139,16 +139,7 @@ const Step = Schema.Struct({
 })
 const Steps = Schema.Array(Step).check(Schema.isMaxLength(60))
 
-const kinds = [
-  "more",
-  "skip",
-  "back",
-  "simpler",
-  "deeper",
-  "thumb-up",
-  "thumb-down",
-  "question"
-] as const
+const kinds = [...wordlessKinds, "question"] as const
 
 interface World {
   readonly episode: Episode

@@ -8,7 +8,8 @@ import * as HeardSpans from "@aethercast/domain/HeardSpans"
 import {
   CommandId,
   type SteeringCommand,
-  type SteeringOutcome
+  type SteeringOutcome,
+  wordlessKinds
 } from "@aethercast/domain/SteeringCommand"
 import { Cursor, type LineId } from "@aethercast/domain/Timeline"
 import { type EngineError, retryEngine } from "@aethercast/cluster/EngineRetry"
@@ -230,13 +231,4 @@ const nothing: { readonly chunks: ReadonlyArray<AudioChunk>; readonly ended: boo
   ended: false
 }
 
-const kinds = [
-  "more",
-  "skip",
-  "back",
-  "simpler",
-  "deeper",
-  "thumb-up",
-  "thumb-down",
-  "question"
-] as const
+const kinds = [...wordlessKinds, "question"] as const
